@@ -1,0 +1,1 @@
+"""Pure business values and functions: standard library only, no clock, no storage, no network."""
