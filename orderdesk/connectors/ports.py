@@ -190,7 +190,7 @@ class ShipmentConfirmed:
     doc_no: str
     warehouse_reference: str
     warehouse_code: str
-    occurred_at: datetime | None
+    occurred_at: datetime
     parcels: tuple[ShippedParcel, ...]
 
 

@@ -1,0 +1,54 @@
+"""One HTTP call to an outside system, and what its transport alone says about the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import httpx
+
+from orderdesk.connectors.ports import Outcome
+
+RETRY_S = 10.0
+"""Seconds before a call is repeated after the network failed."""
+
+_FORM = "application/x-www-form-urlencoded; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back, as it came."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def post_form(client: httpx.Client, url: str, form: bytes, *, timeout: httpx.Timeout) -> Reply | Outcome:
+    """Posts a ready form. Without an answer: retry, in doubt unless the connection was never made."""
+    try:
+        response = client.post(url, content=form, headers={"Content-Type": _FORM}, timeout=timeout)
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+        return Outcome.retry(RETRY_S, code="not_reached", text=type(error).__name__)
+    except (httpx.TransportError, httpx.DecodingError) as error:
+        return Outcome.retry(RETRY_S, code="no_answer", text=type(error).__name__, in_doubt=True)
+    return Reply(response.status_code, response.headers, response.content)
+
+
+def classify_transport(status: int, headers: Mapping[str, str]) -> Outcome | None:
+    """What the HTTP status alone decides; None means that the body has the word."""
+    if status == 200:
+        return None
+    code = f"http_{status}"
+    if status in {408, 425, 429, 503}:
+        return Outcome.retry(_retry_after(headers), code=code, in_doubt=status != 429)
+    if status >= 500:
+        return Outcome.retry(RETRY_S, code=code, in_doubt=True)
+    if status in {401, 403, 404, 405}:
+        return Outcome.reject(code, "address or credentials are wrong", whole_system=True)
+    return Outcome.unknown("unexpected HTTP status", code=code)
+
+
+def _retry_after(headers: Mapping[str, str]) -> float:
+    text = {name.lower(): value for name, value in headers.items()}.get("retry-after", "")
+    return max(float(text), RETRY_S) if text.isascii() and text.isdigit() else RETRY_S
