@@ -24,8 +24,8 @@ THREAD_MODULES = frozenset({"threading", "_thread", "concurrent", "multiprocessi
 
 #: Traces of one machine or of one package registry; a clone must work anywhere.
 FOREIGN_TEXT = re.compile(
-    r"/work/(?:main|shared)|(?<![\w.])/root/(?!\.)|/opt/(?:wheels|pypi)|\.\./shared/"
-    r"|pypi[.]org|pythonhosted[.]org|deb[.]debian[.]org|registry[.]npmjs|--(?:extra-)?index-url|--find-links"
+    r"/work/(?:main|shared)|(?<![\w.])/root[/](?!\.)|/opt/(?:wheels|pypi)|\.\./shared/"
+    r"|pypi[.]org|pythonhosted[.]org|deb[.]debian[.]org|registry[.]npmjs|--(?:extra-)?index[-]url|--find[-]links"
 )
 
 
