@@ -1,0 +1,189 @@
+"""What can still be promised of the stock, and from which warehouse. Quantities in thousandths of the base unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+RowKey = tuple[bytes, bytes, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class StockRow:
+    """One stock row: what is there and what is reserved of it."""
+
+    warehouse_id: UUID
+    sku_id: UUID
+    on_hand: int
+    reserved: int
+    batch: str = ""
+    quality: str = "good"
+
+    @property
+    def available(self) -> int:
+        """What may still be reserved; negative when the owner stated less than is reserved."""
+        return self.on_hand - self.reserved
+
+
+@dataclass(frozen=True, slots=True)
+class LineNeed:
+    """A quantity of a SKU that a line wants."""
+
+    line_id: UUID
+    sku_id: UUID
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A quantity of a line to be reserved in a warehouse."""
+
+    line_id: UUID
+    sku_id: UUID
+    warehouse_id: UUID
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class WarehouseFigures:
+    """The figures behind a shortage in one warehouse."""
+
+    warehouse_id: UUID
+    on_hand: int
+    reserved: int
+    available: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """Why a line is short: what is wanted, what could be picked for it, and the figures of each warehouse."""
+
+    line_id: UUID
+    sku_id: UUID
+    needed: int
+    picked: int
+    warehouses: tuple[WarehouseFigures, ...]
+
+    @property
+    def missing(self) -> int:
+        """How much is lacking."""
+        return self.needed - self.picked
+
+
+@dataclass(frozen=True, slots=True)
+class WarehouseChoice:
+    """Where the lines come from. Complete when nothing is short; picks stand in row order."""
+
+    picks: tuple[Pick, ...]
+    shortages: tuple[Shortage, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every line is covered."""
+        return not self.shortages
+
+    @property
+    def warehouse_ids(self) -> tuple[UUID, ...]:
+        """The warehouses involved, in row order: one shipment each."""
+        return tuple(dict.fromkeys(pick.warehouse_id for pick in self.picks))
+
+
+def row_key(warehouse_id: UUID, sku_id: UUID, *, batch: str = "", quality: str = "good") -> RowKey:
+    """The order in which stock rows are locked, by everyone: (warehouse, sku, batch, quality), ids by their bytes."""
+    return (warehouse_id.bytes, sku_id.bytes, batch, quality)
+
+
+def current_on_hand(stated: int, consumed_since: int) -> int:
+    """What is there now: the owner's last statement minus what we have consumed after its moment."""
+    return stated - consumed_since
+
+
+def choose_warehouses(
+    needs: Sequence[LineNeed], rows: Iterable[StockRow], warehouses: Sequence[UUID]
+) -> WarehouseChoice:
+    """Chooses where to reserve.
+
+    `warehouses`: those that may deliver, best first. The first one that covers every line wins, because one
+    shipment is cheaper than two. Otherwise each line goes to one warehouse: one that covers it and is in use
+    already, else the best that covers it, else the one with most of it, and the rest is a shortage.
+    """
+    stock = list(rows)
+    free = _free_quantities(stock, warehouses)
+    for warehouse_id in warehouses:
+        picks = _cover_all(needs, warehouse_id, dict(free))
+        if picks is not None:
+            return WarehouseChoice(_in_row_order(picks), ())
+    picks, shortages, used = [], [], set[UUID]()
+    for need in needs:
+        warehouse = _best_for(need, warehouses, free, used)
+        quantity = 0
+        if warehouse is not None:
+            quantity = min(need.quantity, free[warehouse, need.sku_id])
+            free[warehouse, need.sku_id] -= quantity
+            used.add(warehouse)
+            picks.append(Pick(need.line_id, need.sku_id, warehouse, quantity))
+        if quantity < need.quantity:
+            shortages.append(explain_shortage(need, quantity, stock, warehouses))
+    return WarehouseChoice(_in_row_order(picks), tuple(shortages))
+
+
+def explain_shortage(need: LineNeed, picked: int, rows: Iterable[StockRow], warehouses: Sequence[UUID]) -> Shortage:
+    """The figures of every warehouse for a line that is short, best warehouse first."""
+    totals = {warehouse_id: (0, 0) for warehouse_id in warehouses}
+    for row in rows:
+        if row.sku_id == need.sku_id and row.quality == "good" and row.warehouse_id in totals:
+            on_hand, reserved = totals[row.warehouse_id]
+            totals[row.warehouse_id] = (on_hand + row.on_hand, reserved + row.reserved)
+    figures = tuple(
+        WarehouseFigures(warehouse_id, on_hand, reserved, on_hand - reserved)
+        for warehouse_id, (on_hand, reserved) in totals.items()
+    )
+    return Shortage(need.line_id, need.sku_id, need.quantity, picked, figures)
+
+
+def _free_quantities(rows: Iterable[StockRow], warehouses: Sequence[UUID]) -> dict[tuple[UUID, UUID], int]:
+    free: dict[tuple[UUID, UUID], int] = {}
+    for row in rows:
+        if row.quality == "good" and row.warehouse_id in warehouses:
+            key = (row.warehouse_id, row.sku_id)
+            # Batches of one warehouse add up; an overdrawn batch takes nothing from the others.
+            free[key] = free.get(key, 0) + max(row.available, 0)
+    return free
+
+
+def _cover_all(needs: Sequence[LineNeed], warehouse_id: UUID, free: dict[tuple[UUID, UUID], int]) -> list[Pick] | None:
+    picks = []
+    for need in needs:
+        key = (warehouse_id, need.sku_id)
+        if free.get(key, 0) < need.quantity:
+            return None
+        free[key] -= need.quantity
+        picks.append(Pick(need.line_id, need.sku_id, warehouse_id, need.quantity))
+    return picks
+
+
+def _best_for(
+    need: LineNeed, warehouses: Sequence[UUID], free: dict[tuple[UUID, UUID], int], used: set[UUID]
+) -> UUID | None:
+    candidates = [
+        (
+            free.get((warehouse_id, need.sku_id), 0) < need.quantity,
+            warehouse_id not in used,
+            -min(free.get((warehouse_id, need.sku_id), 0), need.quantity),
+            place,
+            warehouse_id,
+        )
+        for place, warehouse_id in enumerate(warehouses)
+        if free.get((warehouse_id, need.sku_id), 0) > 0
+    ]
+    if not candidates:
+        return None
+    short = all(candidate[0] for candidate in candidates)
+    # Nobody covers it: how much there is comes before whether the warehouse is in use.
+    best = min(candidates, key=lambda c: (c[2], c[1], c[3]) if short else (c[0], c[1], c[3]))
+    return best[4]
+
+
+def _in_row_order(picks: Iterable[Pick]) -> tuple[Pick, ...]:
+    return tuple(sorted(picks, key=lambda pick: row_key(pick.warehouse_id, pick.sku_id)))
