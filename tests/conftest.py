@@ -20,7 +20,6 @@ from tools.postgres_server import PostgresServer
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("ORDERDESK_TEST_PLATFORM", "offscreen")
 os.environ["QT_SCALE_FACTOR"] = "1"
 os.environ["QT_ENABLE_HIGHDPI_SCALING"] = "0"
-os.environ["PYTHONWARNDEFAULTENCODING"] = "1"
 
 # Examples vary with the seed that pytest-randomly prints; a slow moment of the machine is no failure.
 hypothesis.settings.register_profile("orderdesk", deadline=None, print_blob=True)
