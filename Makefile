@@ -26,13 +26,15 @@ check: setup ## style, types, floors and translations
 	@$(PYTHON) -m mypy
 	@$(PYTHON) -c 'import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())'
 	@$(PYTHON) -m tools.translations check
+	@$(PYTHON) -m tools.placeholders
 
 format: setup ## bring the code into the common form
 	@$(PYTHON) -m ruff check --fix .
 	@$(PYTHON) -m ruff format .
 
 translations: setup ## collect the texts of the screens and compile the Chinese ones
-	@$(PYTHON) -m tools.translations update
+	@$(PYTHON) -m tools.translations tidy
+	@$(PYTHON) -m tools.translations release
 
 screens: setup ## draw every screen, light and dark, Chinese and English, into docs/screens
 	@$(PYTHON) -m tools.screens $(ARGS)
