@@ -1,192 +1,211 @@
-"""The words of the screens: collects them, compiles the Chinese ones, and checks that nothing is missing.
+"""The Chinese catalogue: python -m tools.translations update | tidy | release | check | fill FILE.
 
-`python -m tools.translations update` collects and compiles, `python -m tools.translations check` only looks.
+update   looks for texts in ui/ and puts new ones into the catalogue; texts that are gone stay, marked
+tidy     the same, and drops those that are gone
+release  turns the catalogue into the file that the program loads
+check    every text has a finished translation, the loaded file is up to date, and no tr() is written wrongly
+fill     takes {"Context": {"English": "Chinese"}} from a JSON file
 """
 
-from __future__ import annotations
-
-import argparse
 import ast
-import re
-import shutil
+import json
 import subprocess
 import sys
 import tempfile
-import tomllib
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
-from tools.source_rules import parse, sources
-
 ROOT = Path(__file__).resolve().parent.parent
-CATALOGUES = ROOT / "resources" / "i18n"
-CHINESE = CATALOGUES / "orderdesk_zh_CN.ts"
-TEXTS = ROOT / "resources" / "texts"
-#: %1, %n and %L1 of Qt, {name} of Python.
-PLACEHOLDER = re.compile(r"%L?(?:\d+|n)|\{[A-Za-z_][\w.]*(?::[^}]*)?\}")
+CATALOGUE = ROOT / "resources" / "i18n" / "orderdesk_zh_CN.ts"
+LOADED = CATALOGUE.with_suffix(".qm")
+_LOCK = CATALOGUE.with_suffix(".ts.busy")
+_TOOLS = Path(sys.executable).parent
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One text of the screens with its translations: one, or one for each plural form."""
-
-    context: str
-    source: str
-    comment: str
-    translations: tuple[str, ...]
-    is_finished: bool
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        return self.context, self.source, self.comment
-
-    def __str__(self) -> str:
-        return f"{self.context}: {self.source!r}"
+class TranslationTrouble(Exception):
+    """The catalogue or a source file is not as it must be; the message lists what to do."""
 
 
-def read_catalogue(path: Path) -> list[Message]:
-    """The messages of a .ts file; those whose source is gone are left out."""
-    return [message for context in ElementTree.parse(path).iter("context") for message in _messages(context)]
+def update(*, tidy: bool = False) -> None:
+    """Puts new texts of ui/ into the catalogue; `tidy` drops those that are gone from the sources."""
+    with _alone():
+        _update(CATALOGUE, tidy=tidy)
 
 
-def _messages(context: ElementTree.Element) -> Iterator[Message]:
-    for element in context.iter("message"):
-        translation = element.find("translation")
-        if translation is None or translation.get("type") in ("vanished", "obsolete"):
-            continue
-        forms = translation.findall("numerusform") or [translation]
-        yield Message(
-            context.findtext("name", ""),
-            element.findtext("source", ""),
-            element.findtext("comment", ""),
-            tuple(form.text or "" for form in forms),
-            translation.get("type") != "unfinished",
-        )
-
-
-def incomplete(messages: list[Message]) -> list[str]:
-    """Messages without a finished translation, or whose translation lost or invented a placeholder."""
-    found = []
-    for message in messages:
-        if not message.is_finished or not all(message.translations):
-            found.append(f"not translated: {message}")
-        elif any(_placeholders(text) != _placeholders(message.source) for text in message.translations):
-            found.append(f"other placeholders than the source: {message}")
-    return found
-
-
-def _placeholders(text: str) -> set[str]:
-    # A plural form may leave the number out: "one order".
-    return set(PLACEHOLDER.findall(text)) - {"%n"}
-
-
-def unreadable(tree: ast.AST) -> list[str]:
-    """Calls of tr() that the collector cannot follow: not on self, or with a text put together at run time."""
-    found = []
-    for node in ast.walk(tree):
-        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "tr"):
-            continue
-        if not (isinstance(node.func.value, ast.Name) and node.func.value.id == "self"):
-            found.append(f"line {node.lineno}: tr() must be called on self, which names the context")
-        if not (node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str)):
-            found.append(f"line {node.lineno}: tr() needs a plain literal")
-    return found
-
-
-def collect(catalogue: Path) -> None:
-    """Brings the catalogue up to date with the sources; translations that exist are kept."""
-    files = [str(path.relative_to(ROOT)) for path in sources(ROOT, "ui")]
-    _qt_tool(
-        "lupdate",
-        "-silent",
-        "-locations",
-        "none",
-        "-no-obsolete",
-        "-target-language",
-        "zh_CN",
-        *files,
+def _update(catalogue: Path, *, tidy: bool = False) -> None:
+    sources = [str(path.relative_to(ROOT)) for path in sorted((ROOT / "ui").rglob("*.py"))]
+    _run(
+        "pyside6-lupdate",
+        *sources,
         "-ts",
         str(catalogue),
+        *(["-no-obsolete"] if tidy else []),
+        "-locations",
+        "none",
+        "-source-language",
+        "en",
+        "-target-language",
+        "zh_CN",
     )
 
 
-def compiled(catalogue: Path, target: Path) -> bytes:
-    """Compiles a catalogue into `target`, gives back what the program will load."""
-    _qt_tool("lrelease", "-silent", str(catalogue), "-qm", str(target))
-    return target.read_bytes()
+def release() -> None:
+    """Writes the file that the program loads."""
+    with _alone():
+        _run("pyside6-lrelease", "-silent", str(CATALOGUE), "-qm", str(LOADED))
 
 
-def check_screens() -> list[str]:
-    """What is wrong with the screens' texts; empty when all is well."""
-    found = [f"{path.relative_to(ROOT)} {fault}" for path in sources(ROOT, "ui") for fault in unreadable(parse(path))]
-    if not CHINESE.exists():
-        return [*found, f"{CHINESE.relative_to(ROOT)} is missing: run make translations"]
+def fill(words: dict[str, dict[str, str]]) -> list[str]:
+    """Puts translations in; returns the texts that the catalogue does not have."""
+    with _alone():
+        root = _read(CATALOGUE)
+        known: set[tuple[str, str]] = set()
+        for context, message in _messages(root):
+            source = message.findtext("source", "")
+            known.add((context, source))
+            if source in words.get(context, {}):
+                _translate(message, words[context][source])
+        _write(root)
+    return [
+        f"{context}: {source}" for context, pairs in words.items() for source in pairs if (context, source) not in known
+    ]
+
+
+def _translate(message: ElementTree.Element, text: str) -> None:
+    translation = message.find("translation")
+    if translation is None:
+        translation = ElementTree.SubElement(message, "translation")
+    translation.attrib.pop("type", None)
+    if message.get("numerus") == "yes":
+        for old in translation.findall("numerusform"):
+            translation.remove(old)
+        translation.text = None
+        ElementTree.SubElement(translation, "numerusform").text = text
+    else:
+        translation.text = text
+
+
+def _read(catalogue: Path) -> ElementTree.Element:
+    return ElementTree.fromstring(catalogue.read_text(encoding="utf-8"))
+
+
+def _write(root: ElementTree.Element) -> None:
+    ElementTree.indent(root, "    ")
+    body = ElementTree.tostring(root, encoding="unicode")
+    CATALOGUE.write_text(f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n{body}\n', encoding="utf-8")
+
+
+def check() -> list[str]:
+    """What is wrong, one sentence each; empty when all is well."""
+    return [*_unfinished(), *_stale(), *_badly_written()]
+
+
+def _unfinished() -> Iterator[str]:
+    """Asks a fresh look at the sources, so that a text nobody has put into the catalogue counts too."""
     with tempfile.TemporaryDirectory() as folder:
-        fresh = Path(folder) / CHINESE.name
-        shutil.copyfile(CHINESE, fresh)
-        collect(fresh)
-        kept, wanted = read_catalogue(CHINESE), read_catalogue(fresh)
-        known = {message.key for message in kept}
-        gone = known - {message.key for message in wanted}
-        found += [f"not collected: {message}" for message in wanted if message.key not in known]
-        found += [f"no longer used: {context}: {source!r}" for context, source, _ in sorted(gone)]
-        found += incomplete(kept)
-        binary = CHINESE.with_suffix(".qm")
-        if not binary.exists() or binary.read_bytes() != compiled(CHINESE, fresh.with_suffix(".qm")):
-            found.append(f"{binary.relative_to(ROOT)} is older than its source: run make translations")
-    return found
+        fresh = Path(folder) / CATALOGUE.name
+        fresh.write_bytes(CATALOGUE.read_bytes())
+        _update(fresh, tidy=True)
+        for context, message in _messages(_read(fresh)):
+            translation = message.find("translation")
+            if (
+                translation is None
+                or translation.get("type") == "unfinished"
+                or not "".join(translation.itertext()).strip()
+            ):
+                yield f"no Chinese text: {context}: {message.findtext('source', '')}"
 
 
-def check_hub_texts() -> list[str]:
-    """What differs between the hub's English and Chinese texts: codes, or placeholders within one code."""
-    if not TEXTS.exists():
-        return []
-    english, chinese = (_flat(tomllib.loads((TEXTS / name).read_text("utf-8"))) for name in ("en.toml", "zh.toml"))
-    found = [f"resources/texts: {code} stands in one language only" for code in sorted(set(english) ^ set(chinese))]
-    for code in sorted(set(english) & set(chinese)):
-        if _placeholders(english[code]) != _placeholders(chinese[code]):
-            found.append(f"resources/texts: {code} has other placeholders in Chinese")
-        if not english[code].strip() or not chinese[code].strip():
-            found.append(f"resources/texts: {code} is empty")
-    return found
+def _stale() -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = Path(folder) / LOADED.name
+        _run("pyside6-lrelease", "-silent", str(CATALOGUE), "-qm", str(fresh))
+        if not LOADED.exists() or LOADED.read_bytes() != fresh.read_bytes():
+            yield f"{LOADED.name} is older than the catalogue: run `python -m tools.translations release`"
 
 
-def _flat(table: dict[str, Any], prefix: str = "") -> dict[str, str]:
-    flat: dict[str, str] = {}
-    for name, value in table.items():
-        if isinstance(value, dict):
-            flat |= _flat(value, f"{prefix}{name}.")
-        else:
-            flat[f"{prefix}{name}"] = str(value)
-    return flat
+def _badly_written() -> Iterator[str]:
+    for path in sorted((ROOT / "ui").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in ("tr", "translate")
+            ):
+                trouble = _trouble(node, node.func)
+                if trouble:
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}: {trouble}"
 
 
-def _qt_tool(name: str, *arguments: str) -> None:
-    program = Path(sys.executable).with_name(f"pyside6-{name}")
-    outcome = subprocess.run([str(program), *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
-    if outcome.returncode:
-        raise SystemExit(f"{name} failed:\n{outcome.stdout}{outcome.stderr}")
+def _trouble(call: ast.Call, name: ast.Attribute) -> str:
+    """lupdate reads the source literally: another receiver than `self` becomes the context, an f-string never matches."""
+    if name.attr == "tr":
+        if not (isinstance(name.value, ast.Name) and name.value.id == "self"):
+            return "tr() must be called on self"
+        texts = call.args[:1]
+    elif isinstance(name.value, ast.Name) and name.value.id in ("QCoreApplication", "QApplication"):
+        texts = call.args[:1]
+    else:
+        return ""
+    if not texts or not (isinstance(texts[0], ast.Constant) and isinstance(texts[0].value, str)):
+        return f"{name.attr}() takes a plain text; put values in with .format() afterwards"
+    return ""
 
 
-def main() -> int:
-    """Runs the verb given on the command line; 1 when the check found something."""
-    parser = argparse.ArgumentParser(prog="translations", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("verb", choices=["update", "check"])
-    if parser.parse_args().verb == "update":
-        CATALOGUES.mkdir(parents=True, exist_ok=True)
-        collect(CHINESE)
-        compiled(CHINESE, CHINESE.with_suffix(".qm"))
-        left = incomplete(read_catalogue(CHINESE))
-        print(*left, sep="\n", file=sys.stderr)
-        return 0
-    found = [*check_screens(), *check_hub_texts()]
-    print(*found, sep="\n", file=sys.stderr)
-    print("translations: complete" if not found else f"translations: {len(found)} faults", file=sys.stderr)
-    return 1 if found else 0
+def _messages(root: ElementTree.Element) -> Iterator[tuple[str, ElementTree.Element]]:
+    for context in root.iter("context"):
+        for message in context.iter("message"):
+            yield context.findtext("name", ""), message
+
+
+def _run(tool: str, *arguments: str) -> None:
+    done = subprocess.run([str(_TOOLS / tool), *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise TranslationTrouble(f"{tool}: {done.stderr.strip() or done.stdout.strip()}")
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One writer at a time: several people may add texts side by side."""
+    for _attempt in range(300):
+        try:
+            _LOCK.touch(exist_ok=False)
+            break
+        except FileExistsError:
+            time.sleep(0.1)
+    else:
+        raise TranslationTrouble(f"another run holds the catalogue; delete {_LOCK.name} if there is none")
+    try:
+        yield
+    finally:
+        _LOCK.unlink()
+
+
+def main(arguments: list[str]) -> int:
+    match arguments:
+        case ["update"]:
+            update()
+        case ["tidy"]:
+            update(tidy=True)
+        case ["release"]:
+            release()
+        case ["fill", name]:
+            for missing in fill(json.loads(Path(name).read_text(encoding="utf-8"))):
+                print(f"not in the catalogue: {missing}")
+        case ["check"]:
+            troubles = check()
+            for trouble in troubles:
+                print(trouble)
+            return 1 if troubles else 0
+        case _:
+            print(__doc__)
+            return 2
+    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""Windows of the workstation: they ask and say, and decide nothing."""

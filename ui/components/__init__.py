@@ -1,0 +1,1 @@
+"""Parts that every screen is built from: painted widgets, dressed stock widgets, the table."""

@@ -1,0 +1,154 @@
+"""The life of an order on one picture: 12 nodes with time, operator and time spent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+from typing_extensions import override
+
+from ui import theme
+from ui.components.icons import pixmap
+from ui.components.nodes import NODE_KEYS, node_text
+from ui.components.painted import NO_PEN, smooth
+from ui.components.text import LEFT, RIGHT
+
+_PITCH = 26
+_NAME_X = 30
+_COLUMN_GAP = 18
+_NOTE_WIDTH = 96
+
+
+class StepState(Enum):
+    DONE = "done"
+    NOW = "now"
+    NEXT = "next"
+    NEVER = "never"
+
+
+@dataclass(frozen=True)
+class TimelineStep:
+    """One node of the picture; `when`, `who` and `note` are texts as they shall stand there."""
+
+    node: str
+    state: StepState
+    when: str = ""
+    who: str = ""
+    note: str = ""
+
+
+class Timeline(QWidget):
+    """Nodes below each other: passed ones with a tick on a firm line, the present one in its colour, others dotted."""
+
+    def __init__(self, steps: Sequence[TimelineStep] = (), *, pitch: int = _PITCH) -> None:
+        super().__init__()
+        self._pitch = pitch
+        self._steps: tuple[TimelineStep, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.show_steps(steps)
+
+    def show_steps(self, steps: Sequence[TimelineStep]) -> None:
+        self._steps = tuple(steps)
+        self._name()
+        self.updateGeometry()
+        self.update()
+
+    def _name(self) -> None:
+        now = next((step for step in self._steps if step.state is StepState.NOW), None)
+        self.setAccessibleName(self.tr("Timeline of the order"))
+        spoken = "; ".join(
+            " ".join(part for part in (node_text(step.node), step.when, step.who, step.note) if part)
+            for step in self._steps
+            if step.state in (StepState.DONE, StepState.NOW)
+        )
+        self.setAccessibleDescription(spoken if now is None else f"{spoken}.")
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._name()
+            self.update()
+        super().changeEvent(event)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(400, self._pitch * len(self._steps) + 4)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(320, self.sizeHint().height())
+
+    def _columns(self) -> tuple[float, float]:
+        """Left edges of time and operator: the names of the nodes set the first column, in any language."""
+        look = theme.current()
+        names = max(look.metrics("body", 600).horizontalAdvance(node_text(key)) for key in NODE_KEYS)
+        when = look.metrics("caption").horizontalAdvance("00-00 00:00:00")
+        first = _NAME_X + names + _COLUMN_GAP
+        return first, first + when + _COLUMN_GAP
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        columns = self._columns()
+        with smooth(self) as painter:
+            for index, step in enumerate(self._steps):
+                middle = 2 + (index + 0.5) * self._pitch
+                if index + 1 < len(self._steps):
+                    self._paint_line(painter, middle, step, self._steps[index + 1])
+                if step.state is StepState.NOW:
+                    self._paint_present(painter, middle, step)
+                else:
+                    self._paint_dot(painter, middle, step)
+                self._paint_words(painter, middle, step, columns)
+
+    def _paint_line(self, painter: QPainter, middle: float, step: TimelineStep, following: TimelineStep) -> None:
+        look = theme.current()
+        passed = step.state is StepState.DONE and following.state in (StepState.DONE, StepState.NOW)
+        ink = look.color("text.tertiary" if passed else "border.default")
+        style = Qt.PenStyle.SolidLine if passed else Qt.PenStyle.DotLine
+        painter.setPen(QPen(ink, 2 if passed else 1, style))
+        painter.drawLine(QPointF(10, middle + 9), QPointF(10, middle + self._pitch - 9))
+
+    def _paint_present(self, painter: QPainter, middle: float, step: TimelineStep) -> None:
+        look = theme.current()
+        node = look.node(step.node)
+        painter.setPen(NO_PEN)
+        painter.setBrush(look.brush("bg.selected"))
+        painter.drawRoundedRect(QRectF(0, middle - self._pitch / 2 + 1, self.width(), self._pitch - 2), 4, 4)
+        painter.setBrush(node.solid)
+        painter.drawEllipse(QPointF(10, middle), 10, 10)
+        light = node.solid.lightness() > 150
+        ink = theme.named(theme.ThemeName.LIGHT).color("text.primary" if light else "accent.on")
+        painter.drawPixmap(QPointF(4, round(middle) - 6), pixmap(f"{node.icon}-fill", ink, 12))
+
+    def _paint_dot(self, painter: QPainter, middle: float, step: TimelineStep) -> None:
+        look = theme.current()
+        if step.state is StepState.DONE:
+            painter.setPen(NO_PEN)
+            painter.setBrush(look.brush("text.tertiary"))
+            painter.drawEllipse(QPointF(10, middle), 8, 8)
+            painter.drawPixmap(QPointF(5, round(middle) - 5), pixmap("check-bold", "bg.surface", 10))
+            return
+        style = Qt.PenStyle.SolidLine if step.state is StepState.NEXT else Qt.PenStyle.DotLine
+        painter.setPen(QPen(look.color("border.input"), 1, style))
+        painter.setBrush(look.brush("bg.surface"))
+        painter.drawEllipse(QPointF(10, middle), 7, 7)
+
+    def _paint_words(self, painter: QPainter, middle: float, step: TimelineStep, columns: tuple[float, float]) -> None:
+        look = theme.current()
+        live = step.state in (StepState.DONE, StepState.NOW)
+        now = step.state is StepState.NOW
+        top, height = middle - 12, 24.0
+        painter.setFont(look.font("body", 600 if now else 400))
+        painter.setPen(look.color("text.primary" if live else "text.tertiary"))
+        painter.drawText(QRectF(_NAME_X, top, columns[0] - _NAME_X, height), LEFT, node_text(step.node))
+        painter.setFont(look.font("caption"))
+        painter.setPen(look.color("text.secondary" if live else "text.tertiary"))
+        rest = self.width() - columns[1] - 8
+        note = min(_NOTE_WIDTH, look.metrics("caption").horizontalAdvance(step.note) + 4)
+        painter.drawText(QRectF(columns[0], top, self.width() - columns[0] - note - 8, height), LEFT, step.when)
+        who = look.metrics("caption").elidedText(step.who, Qt.TextElideMode.ElideRight, int(rest - note))
+        painter.drawText(QRectF(columns[1], top, rest - note, height), LEFT, who)
+        painter.setPen(look.color("text.primary" if now else "text.tertiary"))
+        painter.drawText(QRectF(self.width() - note - 6, top, note, height), RIGHT, step.note)
