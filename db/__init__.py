@@ -1,0 +1,1 @@
+"""The storage floor: tables, engines and the one place that commits."""

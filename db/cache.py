@@ -1,0 +1,88 @@
+"""The tables of a workstation's cache, derived from the hub's.
+
+Only tables marked cached, without foreign keys, keyed by a small integer `row`; columns that some seat may not see are
+nullable, because there they stay empty.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from sqlalchemy import Column, Connection, Index, Integer, MetaData, Table, Text, text
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from db import tables
+from db.types import Id
+
+cache_metadata = MetaData()
+
+
+def _derive(source: Table) -> Table:
+    columns: list[Column[object]] = [Column("row", Integer, primary_key=True)]
+    for column in source.columns:
+        nullable = bool(column.nullable) or "masked" in column.info
+        columns.append(Column(column.name, column.type, nullable=nullable))
+    table = Table(source.name, cache_metadata, *columns, info=dict(source.info))
+    Index(f"ux_{source.name}_id", table.c.id, unique=True)
+    for column in source.columns:
+        if column.index:
+            Index(f"cx_{source.name}_{column.name}", table.c[column.name])
+    for index in source.indexes:
+        names = [column.name for column in index.columns]
+        if len(names) > 1 or not source.c[names[0]].index:
+            Index(f"cx_{index.name}", *(table.c[name] for name in names))
+    return table
+
+
+#: Cache tables by name.
+cache_tables: dict[str, Table] = {
+    table.name: _derive(table) for table in tables.metadata.sorted_tables if table.info.get("cached")
+}
+
+#: epoch, cursor, schema, applied, as_of.
+meta = Table(
+    "cache_meta",
+    cache_metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+#: A document as the hub last sent it, while open commands change the cached one. An empty body: the hub has none.
+pristine = Table(
+    "pristine",
+    cache_metadata,
+    Column("kind", Text, primary_key=True),
+    Column("key", Id, primary_key=True),
+    Column("body", Text, nullable=True),
+)
+
+_SEARCH_INDEXES = (
+    'CREATE INDEX IF NOT EXISTS sx_order_no ON "order" (order_no)',
+    'CREATE INDEX IF NOT EXISTS sx_order_no_tail ON "order" (substr(order_no, -6))',
+    "CREATE INDEX IF NOT EXISTS sx_waybill_tail ON waybill (substr(number, -6))",
+    "CREATE INDEX IF NOT EXISTS sx_consignee_phone_tail ON consignee (substr(phone, -4))",
+    "CREATE INDEX IF NOT EXISTS sx_parcel_no ON parcel (parcel_no)",
+    "CREATE INDEX IF NOT EXISTS sx_sku_code ON sku (code)",
+    'CREATE INDEX IF NOT EXISTS sx_order_amount ON "order" (amount_fen, id)',
+    'CREATE INDEX IF NOT EXISTS sx_order_promised ON "order" (promised_at, id)',
+)
+
+
+def create_cache(connection: Connection) -> None:
+    """Creates all cache tables and their indexes in an empty file."""
+    cache_metadata.create_all(connection)
+    for statement in _SEARCH_INDEXES:
+        connection.execute(text(statement))
+
+
+def schema_hash() -> str:
+    """Twelve hex digits that change when the cache's tables do; a cache of another hash is made anew."""
+    dialect = sqlite.dialect()
+    parts = [str(CreateTable(table).compile(dialect=dialect)) for table in cache_metadata.sorted_tables]
+    parts += [
+        str(CreateIndex(index).compile(dialect=dialect))
+        for table in cache_metadata.sorted_tables
+        for index in sorted(table.indexes, key=lambda index: str(index.name))
+    ]
+    return hashlib.sha256("\n".join([*parts, *_SEARCH_INDEXES]).encode()).hexdigest()[:12]

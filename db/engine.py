@@ -1,0 +1,72 @@
+"""Engines: how this program opens SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any, Literal
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import NullPool, QueuePool
+
+BUSY_TIMEOUT_MS = 5_000
+
+
+class BadDatabaseUrl(ValueError):
+    """The text given as a database address is not one that OrderDesk understands."""
+
+
+def sqlite_url(path: Path) -> URL:
+    """The address of a SQLite file."""
+    return URL.create("sqlite", database=str(path))
+
+
+def parse_url(text: str) -> URL:
+    """The database address in `text`; raises BadDatabaseUrl with a sentence for people."""
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise BadDatabaseUrl(f"{text!r} is not a database address") from error
+    backend = url.get_backend_name()
+    if backend == "sqlite":
+        return url
+    if backend == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    raise BadDatabaseUrl(f"OrderDesk works on sqlite and postgresql, not on {backend}")
+
+
+def open_engine(
+    url: URL,
+    *,
+    synchronous: Literal["FULL", "NORMAL"] = "FULL",
+    foreign_keys: bool = True,
+    pool_size: int = 8,
+) -> Engine:
+    """An engine whose write transactions on SQLite begin IMMEDIATE.
+
+    `synchronous` and `foreign_keys` concern SQLite only. Nothing is opened before the first use.
+    """
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, pool_size=pool_size, max_overflow=2 * pool_size, pool_pre_ping=True)
+    engine = create_engine(
+        url,
+        poolclass=QueuePool if url.database else NullPool,
+        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
+    )
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None  # BEGIN is ours: the driver would defer it and then fail to upgrade
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(f"PRAGMA synchronous = {synchronous}")
+        connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA cache_size = -16000")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        reads = connection.get_execution_options().get("reads_only", False)
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+    return engine

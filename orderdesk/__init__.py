@@ -1,0 +1,1 @@
+"""OrderDesk: the business, without windows and without tables."""

@@ -1,0 +1,91 @@
+"""Who may do what: seats, roles and permissions, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Seat(StrEnum):
+    """The kind of place a workstation stands at; it decides what its cache holds."""
+
+    BENCH = "bench"
+    DESK = "desk"
+    OFFICE = "office"
+
+
+class Role(StrEnum):
+    """What somebody is at work."""
+
+    PACKER = "packer"
+    PICKER = "picker"
+    SALES = "sales"
+    SERVICE = "service"
+    LOGISTICS = "logistics"
+    SUPERVISOR = "supervisor"
+    FINANCE = "finance"
+    ADMIN = "admin"
+    SYSTEM = "system"
+
+
+class Permission(StrEnum):
+    """What a command or a route asks for."""
+
+    ENTER = "enter"
+    REVIEW = "review"
+    ALLOCATE = "allocate"
+    PACK = "pack"
+    HAND_OVER = "hand_over"
+    COURIER = "courier"
+    NOTE = "note"
+    CANCEL = "cancel"
+    CONFIRM = "confirm"
+    READ = "read"
+    READ_PRIVATE = "read_private"
+    SIGN_IN = "sign_in"
+    ADMINISTER = "administer"
+
+
+_ALL = frozenset(Permission)
+_P = Permission
+
+#: What each role may do.
+PERMISSIONS = MappingProxyType(
+    {
+        Role.PACKER: frozenset({_P.READ, _P.SIGN_IN, _P.NOTE, _P.PACK, _P.HAND_OVER}),
+        Role.PICKER: frozenset({_P.READ, _P.SIGN_IN, _P.NOTE}),
+        Role.SALES: frozenset({_P.READ, _P.READ_PRIVATE, _P.SIGN_IN, _P.NOTE, _P.ENTER, _P.CANCEL}),
+        Role.SERVICE: frozenset({_P.READ, _P.READ_PRIVATE, _P.SIGN_IN, _P.NOTE}),
+        Role.LOGISTICS: frozenset({_P.READ, _P.READ_PRIVATE, _P.SIGN_IN, _P.NOTE, _P.ALLOCATE, _P.HAND_OVER}),
+        Role.SUPERVISOR: _ALL - {_P.COURIER, _P.CONFIRM, _P.ADMINISTER},
+        Role.FINANCE: frozenset({_P.READ, _P.READ_PRIVATE, _P.SIGN_IN, _P.NOTE}),
+        Role.ADMIN: frozenset({_P.READ, _P.SIGN_IN, _P.ADMINISTER}),
+        Role.SYSTEM: frozenset({_P.READ, _P.COURIER, _P.CONFIRM, _P.NOTE, _P.ALLOCATE, _P.REVIEW, _P.ENTER, _P.CANCEL}),
+    }
+)
+
+#: Seats that a role may work at.
+SEATS = MappingProxyType(
+    {
+        Role.PACKER: frozenset({Seat.BENCH}),
+        Role.PICKER: frozenset({Seat.BENCH}),
+        Role.SALES: frozenset({Seat.DESK, Seat.OFFICE}),
+        Role.SERVICE: frozenset({Seat.DESK, Seat.OFFICE}),
+        Role.LOGISTICS: frozenset({Seat.DESK, Seat.OFFICE, Seat.BENCH}),
+        Role.SUPERVISOR: frozenset(Seat),
+        Role.FINANCE: frozenset({Seat.OFFICE}),
+        Role.ADMIN: frozenset({Seat.OFFICE}),
+        Role.SYSTEM: frozenset(),
+    }
+)
+
+
+def may(roles: Iterable[str], needed: Permission) -> bool:
+    """Whether any of the roles grants `needed`; unknown roles grant nothing."""
+    return any(role in PERMISSIONS and needed in PERMISSIONS[Role(role)] for role in roles)
+
+
+def may_sit(roles: Iterable[str], seat: str) -> bool:
+    """Whether somebody with these roles may work at `seat`."""
+    return any(role in SEATS and seat in SEATS[Role(role)] for role in roles)

@@ -1,0 +1,43 @@
+"""Every change is a command: what may be asked, and how it is carried out on both sides."""
+
+from __future__ import annotations
+
+from orderdesk.commands.bindings import BindWaybill, UnbindWaybill
+from orderdesk.commands.command import Command, Verb, read_command, verb_of, verbs
+from orderdesk.commands.dispatch import ConfirmShipped, HandOver, ShippedItem, ShippedParcel
+from orderdesk.commands.notes import AddNote
+from orderdesk.commands.packing import CloseParcel, OpenParcel, VerifyItem
+from orderdesk.commands.place import PlacedLine, PlaceOrder, ShipTo
+from orderdesk.commands.release import AllocateOrder, CancelOrder, ReviewOrder
+from orderdesk.commands.sessions import OpenSession
+from orderdesk.commands.tracking import RecordCourierEvent
+from orderdesk.commands.work import Asker, HubWork, Work
+
+__all__ = [
+    "AddNote",
+    "AllocateOrder",
+    "Asker",
+    "BindWaybill",
+    "CancelOrder",
+    "CloseParcel",
+    "Command",
+    "ConfirmShipped",
+    "HandOver",
+    "HubWork",
+    "OpenParcel",
+    "OpenSession",
+    "PlaceOrder",
+    "PlacedLine",
+    "RecordCourierEvent",
+    "ReviewOrder",
+    "ShipTo",
+    "ShippedItem",
+    "ShippedParcel",
+    "UnbindWaybill",
+    "Verb",
+    "VerifyItem",
+    "Work",
+    "read_command",
+    "verb_of",
+    "verbs",
+]

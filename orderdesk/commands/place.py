@@ -1,0 +1,240 @@
+"""Placing an order."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import select
+
+from db.tables import orders as order_tables
+from orderdesk.access import Permission
+from orderdesk.commands.checks import add_check
+from orderdesk.commands.command import Command, change, decide
+from orderdesk.commands.credit import use_credit
+from orderdesk.commands.ledger import Want, choose_rows, reserve
+from orderdesk.commands.prices import check_prices
+from orderdesk.commands.progress import refresh
+from orderdesk.commands.work import HubWork, Work
+from orderdesk.documents.document import Key
+from orderdesk.documents.masters import Sku
+from orderdesk.documents.orders import Consignee, Order, OrderLine, OrderStep, Shipment, ShipmentLine
+from orderdesk.domain.money import line_amount_fen, tax_within_fen
+from orderdesk.domain.nodes import Node
+from orderdesk.domain.numbers import is_order_no
+from orderdesk.errors import Refused
+
+SOFT_FOR = timedelta(minutes=30)
+
+
+class PlacedLine(BaseModel):
+    """A line as entered: quantity in thousandths of `unit`, price in micro-yuan per base unit, tax included."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sku_id: UUID
+    unit: str
+    unit_quantity: int = Field(gt=0)
+    unit_price_micro: int = Field(ge=0)
+    price_source: str = "entered"
+    tax_rate_bp: int = Field(default=1300, ge=0, le=10_000)
+    gift: bool = False
+    note: str = ""
+
+
+class ShipTo(BaseModel):
+    """Who receives the order, copied from the address book or typed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(min_length=1)
+    phone: str = Field(min_length=1)
+    province: str
+    city: str
+    district: str
+    street: str
+
+
+class PlaceOrder(Command):
+    """Enters an order. The number was made on the workstation; amounts follow from the lines."""
+
+    order_id: UUID
+    order_no: str
+    company_id: UUID
+    customer_id: UUID
+    lines: tuple[PlacedLine, ...] = Field(min_length=1, max_length=500)
+    ship_to: ShipTo
+    order_kind: Literal["SALE", "EXCHANGE", "RESEND", "RETURN", "TRANSFER"] = "SALE"
+    delivery_method: Literal["courier", "freight", "own_van", "pick_up"] = "courier"
+    carrier_code: str | None = None
+    customer_po_no: str | None = None
+    source_system: str = "orderdesk"
+    source_order_no: str | None = None
+    requested_on: date | None = None
+    cod: bool = False
+    remark: str = ""
+
+    def keys(self) -> tuple[Key, ...]:
+        """The new order and its customer."""
+        return (Key("order", self.order_id), Key("customer", self.customer_id))
+
+
+@change(PlaceOrder, needs=Permission.ENTER)
+def place_order(ask: PlaceOrder, work: Work) -> None:
+    """Builds the order from what was entered, with one shipment that is not allocated yet."""
+    if not is_order_no(ask.order_no):
+        raise Refused("order.bad_number", order_no=ask.order_no)
+    if work.find_order(ask.order_id) is not None:
+        raise Refused("order.exists", order_no=ask.order_no)
+    customer = work.customer(ask.customer_id)
+    if not customer.active:
+        raise Refused("customer.inactive", customer=customer.name)
+    lines = [_line(ask, work, position, entered) for position, entered in enumerate(ask.lines, start=1)]
+    amount = sum(line.amount_fen or 0 for line in lines)
+    tax = sum(tax_within_fen(line.amount_fen or 0, line.tax_rate_bp or 0) for line in lines)
+    shipment_id = work.new_id("shipment:1")
+    to = ask.ship_to
+    work.add(
+        Order(
+            id=ask.order_id,
+            company_id=ask.company_id,
+            order_no=ask.order_no,
+            order_kind=ask.order_kind,
+            source_system=ask.source_system,
+            source_order_no=ask.source_order_no,
+            customer_po_no=ask.customer_po_no,
+            customer_id=customer.id,
+            customer_name=customer.name,
+            salesperson_id=customer.salesperson_id or work.asker.user_id,
+            entered_by=work.asker.user_id,
+            placed_at=work.said_at,
+            requested_on=ask.requested_on,
+            delivery_method=ask.delivery_method,
+            carrier_code=ask.carrier_code,
+            node=str(Node.PENDING_REVIEW),
+            node_at=work.said_at,
+            paid_fen=0,
+            cod=ask.cod,
+            currency=work.company(ask.company_id).currency,
+            amount_fen=amount,
+            tax_fen=tax,
+            line_count=len(lines),
+            remark=ask.remark,
+            updated_at=work.said_at,
+            lines=lines,
+            consignees=[Consignee(id=work.new_id("consignee"), order_id=ask.order_id, **to.model_dump())],
+            shipments=[
+                Shipment(
+                    id=shipment_id,
+                    order_id=ask.order_id,
+                    position=1,
+                    shipment_no=f"{ask.order_no}-1",
+                    delivery_method=ask.delivery_method,
+                    carrier_code=ask.carrier_code,
+                    node=str(Node.PENDING_REVIEW),
+                    node_at=work.said_at,
+                )
+            ],
+            shipment_lines=[
+                ShipmentLine(
+                    id=work.new_id(f"shipment:1:{line.position}"),
+                    order_id=ask.order_id,
+                    shipment_id=shipment_id,
+                    order_line_id=line.id,
+                    sku_id=line.sku_id,
+                    quantity=line.quantity,
+                )
+                for line in lines
+            ],
+            steps=[
+                OrderStep(
+                    id=work.new_id("step:placed"),
+                    order_id=ask.order_id,
+                    node=str(Node.PENDING_REVIEW),
+                    at=work.said_at,
+                    user_id=work.asker.user_id,
+                    device_id=work.asker.device_id,
+                )
+            ],
+        )
+    )
+
+
+def _line(ask: PlaceOrder, work: Work, position: int, entered: PlacedLine) -> OrderLine:
+    sku = work.sku(entered.sku_id)
+    if not sku.active:
+        raise Refused("sku.inactive", sku=sku.code, line=position)
+    factor = _factor(sku, entered.unit, position)
+    quantity, rest = divmod(entered.unit_quantity * factor, 1000)
+    if rest:
+        raise Refused("line.quantity_not_whole", sku=sku.code, line=position, unit=entered.unit)
+    return OrderLine(
+        id=work.new_id(f"line:{position}"),
+        order_id=ask.order_id,
+        position=position,
+        sku_id=sku.id,
+        sku_code=sku.code,
+        sku_name=sku.name,
+        unit=entered.unit,
+        unit_quantity=entered.unit_quantity,
+        factor=factor,
+        quantity=quantity,
+        unit_price_micro=entered.unit_price_micro,
+        price_source=entered.price_source,
+        amount_fen=line_amount_fen(quantity, entered.unit_price_micro),
+        tax_rate_bp=entered.tax_rate_bp,
+        gift=entered.gift,
+        note=entered.note,
+    )
+
+
+def _factor(sku: Sku, unit: str, position: int) -> int:
+    if unit == sku.base_unit:
+        return 1000
+    for known in sku.units:
+        if known.unit == unit:
+            return known.factor
+    raise Refused("line.unknown_unit", sku=sku.code, line=position, unit=unit)
+
+
+@decide(PlaceOrder)
+def check_order(ask: PlaceOrder, work: HubWork) -> None:
+    """Checks number, price, credit and stock, each with its reason, and sets aside what is there for 30 minutes."""
+    order = work.order(ask.order_id)
+    _require_new(work, ask)
+    check_prices(work, order)
+    use_credit(work, order, work.customer(ask.customer_id))
+    reserve_soft(work, order)
+    refresh(work, order)
+
+
+def reserve_soft(work: HubWork, order: Order) -> bool:
+    """Reserves all lines for 30 minutes or records what is short; True when all of it is set aside."""
+    wants = [
+        Want(line.order_line_id, line.shipment_id, line.sku_id, line.quantity - line.short_quantity)
+        for line in order.shipment_lines
+    ]
+    rows = choose_rows(work, order, wants)
+    short = reserve(work, order, wants, rows, firmness="soft", due_at=work.received_at + SOFT_FOR)
+    result = ("short", "stock.short") if short else ("pass", "stock.reserved")
+    add_check(work, order, "stock", *result, {"short": short} if short else {})
+    return not short
+
+
+def _require_new(work: HubWork, ask: PlaceOrder) -> None:
+    table = order_tables.order
+    taken = select(table.c.id).where(table.c.company_id == ask.company_id, table.c.order_no == ask.order_no)
+    if work.connection.execute(taken).first() is not None:
+        raise Refused("order.number_taken", order_no=ask.order_no)
+    if ask.source_order_no is None:
+        return
+    same = select(table.c.order_no).where(
+        table.c.company_id == ask.company_id,
+        table.c.source_system == ask.source_system,
+        table.c.source_order_no == ask.source_order_no,
+    )
+    found = work.connection.execute(same).first()
+    if found is not None:
+        raise Refused("order.source_taken", source_order_no=ask.source_order_no, order_no=found.order_no)

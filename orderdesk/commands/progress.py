@@ -1,0 +1,96 @@
+"""Moves shipments along the nodes and keeps the order's derived node, counts and steps in step with them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from orderdesk.commands.work import Work
+from orderdesk.documents.orders import Order, OrderStep, Shipment
+from orderdesk.domain.lifecycle import Need, Source, Verdict, judge
+from orderdesk.domain.nodes import CloseReason, Node, derive_node
+from orderdesk.errors import Refused
+
+
+def move_shipment(
+    work: Work,
+    order: Order,
+    shipment: Shipment,
+    after: Node,
+    *,
+    command: str,
+    met: Collection[Need] = (),
+    source: Source = Source.PERSON,
+    at: datetime | None = None,
+    proof: str = "",
+) -> bool:
+    """Takes one shipment to `after` if the table allows it; False when the fact only goes into the trace.
+
+    `at` is when it happened (default: when it was said). Raises Refused as `domain.lifecycle.judge` does.
+    """
+    moment = at or work.said_at
+    verdict = judge(
+        Node(shipment.node),
+        after,
+        command=command,
+        source=source,
+        met=met,
+        event_at=at,
+        last_event_at=shipment.proof_at if source is Source.COURIER else None,
+    )
+    if verdict is Verdict.TRACE_ONLY:
+        return False
+    if proof:
+        shipment.proof = proof
+        shipment.proof_at = moment
+    if verdict is Verdict.MOVE:
+        shipment.node = str(after)
+        shipment.node_at = moment
+        if len(order.shipments) > 1:
+            _add_step(work, order, shipment.id, after, moment, proof)
+    return True
+
+
+def refresh(work: Work, order: Order, *, at: datetime | None = None, proof: str = "") -> None:
+    """Derives the order's node from its shipments and notes the arrival at a new one."""
+    moment = at or work.said_at
+    node, counts = derive_node(Node(shipment.node) for shipment in order.shipments)
+    order.updated_at = max(order.updated_at, work.said_at)
+    order.shipments_total = max(sum(counts.values()), 1)
+    order.shipments_done = order.shipments_total - counts.get(node, 0)
+    if node == order.node:
+        return
+    order.node = str(node)
+    order.node_at = moment
+    _add_step(work, order, None, node, moment, proof)
+
+
+def close(work: Work, order: Order, reason: CloseReason) -> None:
+    """Closes the order for good."""
+    order.close_reason = str(reason)
+    order.closed_at = work.said_at
+
+
+def require_no_hold(order: Order, at: datetime) -> None:
+    """Raises Refused `order.held` while any hold stands."""
+    for hold in order.holds:
+        if hold.lifted_at is None and (hold.expires_at is None or hold.expires_at > at):
+            raise Refused("order.held", order_no=order.order_no, hold=hold.kind, reason=hold.reason)
+
+
+def _add_step(
+    work: Work, order: Order, shipment_id: UUID | None, node: Node, at: datetime, proof: str
+) -> None:
+    order.steps.append(
+        OrderStep.model_construct(
+            id=work.new_id(f"step:{order.id}:{shipment_id}:{node}"),
+            order_id=order.id,
+            shipment_id=shipment_id,
+            node=str(node),
+            at=at,
+            user_id=work.asker.user_id,
+            device_id=work.asker.device_id,
+            proof=proof,
+        )
+    )

@@ -1,0 +1,1 @@
+"""The hub: the one authority, as a web service over SQLite or PostgreSQL."""

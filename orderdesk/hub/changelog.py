@@ -1,0 +1,122 @@
+"""The change log: documents as committed, in commit order, cut into pages for each kind of seat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from db.tables import log
+from orderdesk.documents import KINDS
+from orderdesk.documents.document import Document, Scope, SeatScope
+
+PAGE_ROWS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the log stands: epoch, last seq and the oldest one that can still be read."""
+
+    epoch: str
+    last: int
+    oldest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document to publish: as it is now, and the scope it had before."""
+
+    document: Document
+    before: Scope | None
+
+
+def read_head(connection: Connection) -> Head:
+    """The state of the log."""
+    row = connection.execute(select(log.log_head)).one()
+    return Head(row.epoch, row.last, row.oldest)
+
+
+def take_seq(connection: Connection) -> int:
+    """The next seq; its row stays locked until the transaction ends, so nothing may be computed after this."""
+    table = log.log_head
+    return int(
+        connection.execute(update(table).where(table.c.id == 1).values(last=table.c.last + 1).returning(table.c.last)).scalar_one()
+    )
+
+
+def prepare(entries: Iterable[Entry], *, at: datetime, command_id: UUID | None) -> list[dict[str, Any]]:
+    """The log rows of `entries`, still without their seq."""
+    rows = []
+    for position, entry in enumerate(entries):
+        document = entry.document
+        after = document.scope()
+        rows.append(
+            {
+                "pos": position,
+                "at": at,
+                "kind": document.kind,
+                "key": document.id,
+                "version": document.version,
+                "scope_before": None if entry.before is None or entry.before == after else entry.before.to_json(),
+                "scope_after": after.to_json(),
+                "body": document.model_dump_json(),
+                "command_id": command_id,
+            }
+        )
+    return rows
+
+
+def append(connection: Connection, seq: int, rows: Sequence[dict[str, Any]]) -> None:
+    """Writes prepared rows under `seq`."""
+    if rows:
+        connection.execute(insert(log.change), [{**row, "seq": seq} for row in rows])
+
+
+def read_rows(connection: Connection, after: int, *, limit: int = PAGE_ROWS) -> list[Row[Any]]:
+    """The log rows after a seq, whole transactions only, about `limit` of them."""
+    table = log.change
+    found = list(
+        connection.execute(select(table).where(table.c.seq > after).order_by(table.c.seq, table.c.pos).limit(limit))
+    )
+    if len(found) < limit:
+        return found
+    last = found[-1].seq
+    whole = [row for row in found if row.seq < last]
+    if whole:
+        return whole
+    return list(connection.execute(select(table).where(table.c.seq == last).order_by(table.c.pos)))
+
+
+def cut_page(
+    rows: Sequence[Row[Any]], seat: SeatScope, *, epoch: str, after: int, head: int
+) -> dict[str, Any]:
+    """A page of these rows for a seat, as JSON: `put` what it may see, `evict` what has left its scope."""
+    documents: list[dict[str, Any]] = []
+    for row in rows:
+        found = cut_row(row, seat)
+        if found is not None:
+            documents.append(found)
+    upto = rows[-1].seq if rows else head
+    return {"epoch": epoch, "from": after, "to": upto, "head": max(head, upto), "rows": documents}
+
+
+def cut_row(row: Row[Any], seat: SeatScope) -> dict[str, Any] | None:
+    """One log row as a seat gets it; None when the seat has nothing to do with it."""
+    kept = row.scope_after is not None and seat.covers(Scope.from_json(row.scope_after))
+    found: dict[str, Any] = {
+        "seq": row.seq,
+        "kind": row.kind,
+        "key": str(row.key),
+        "version": row.version,
+        "command": None if row.command_id is None else str(row.command_id),
+    }
+    if kept:
+        return {**found, "op": "put", "body": KINDS[row.kind].mask(row.body, seat.seat)}
+    before = row.scope_before if row.scope_before is not None else row.scope_after
+    if before is not None and row.scope_before is not None and seat.covers(Scope.from_json(before)):
+        return {**found, "op": "evict", "body": None}
+    return None

@@ -1,0 +1,163 @@
+"""The events of an order: 47 fields each, chained by hash, without personal data."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Table, func, insert, select
+
+from db.tables import log
+from orderdesk.commands.work import Asker
+from orderdesk.documents.orders import Order
+from orderdesk.ids import derived_id
+
+GENESIS = "0" * 64
+
+_UNTRACED = frozenset({"version", "updated_at", "node_at"})
+_PRIVATE_PARTS = frozenset({"consignees"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What brought the event about: the command, who gave it, when it was said, received and committed."""
+
+    command_id: UUID
+    kind: str
+    arguments_sha256: bytes
+    asker: Asker
+    actor_name: str | None
+    said_at: datetime
+    received_at: datetime
+    committed_at: datetime
+
+
+def record(
+    connection: Connection,
+    cause: Cause,
+    changed: Iterable[tuple[Order, Mapping[str, Mapping[UUID, Mapping[str, Any]]] | None]],
+    facts: Mapping[UUID, Mapping[str, Any]],
+) -> None:
+    """Writes one event for each changed order, given with its rows as they were before (None: it is new)."""
+    table = log.order_event
+    events = []
+    for order, before in changed:
+        chain, previous = _tail(connection, table, order.id)
+        event = _event(cause, order, before, facts.get(order.id, {}))
+        event["chain"] = chain + 1
+        event["prev_hash"] = previous
+        event["hash"] = hash_of(event)
+        events.append(event)
+    if events:
+        connection.execute(insert(table), events)
+
+
+def hash_of(event: Mapping[str, Any]) -> str:
+    """SHA-256 over the canonical JSON of all fields but the hash itself; the previous hash is one of them."""
+    value = {name: _plain(event[name]) for name in sorted(event) if name != "hash"}
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def verify_chain(connection: Connection, order_id: UUID) -> list[str]:
+    """What is wrong with an order's events, as sentences; an empty list when the chain holds."""
+    table = log.order_event
+    troubles = []
+    previous, expected = GENESIS, 1
+    for row in connection.execute(select(table).where(table.c.order_id == order_id).order_by(table.c.chain)):
+        event = dict(row._mapping)
+        if row.chain != expected:
+            troubles.append(f"order {row.order_no}: event {expected} is missing")
+        if row.prev_hash != previous:
+            troubles.append(f"order {row.order_no}: event {row.chain} does not follow its predecessor")
+        if hash_of(event) != row.hash:
+            troubles.append(f"order {row.order_no}: event {row.chain} was altered")
+        previous, expected = row.hash, row.chain + 1
+    return troubles
+
+
+def _tail(connection: Connection, table: Table, order_id: UUID) -> tuple[int, str]:
+    newest = select(func.max(table.c.chain)).where(table.c.order_id == order_id).scalar_subquery()
+    row = connection.execute(
+        select(table.c.chain, table.c.hash).where(table.c.order_id == order_id, table.c.chain == newest)
+    ).first()
+    return (0, GENESIS) if row is None else (row.chain, row.hash)
+
+
+def _event(
+    cause: Cause,
+    order: Order,
+    before: Mapping[str, Mapping[UUID, Mapping[str, Any]]] | None,
+    facts: Mapping[str, Any],
+) -> dict[str, Any]:
+    root = {} if before is None else before[""][order.id]
+    asker = cause.asker
+    event: dict[str, Any] = {column.name: None for column in log.order_event.columns}
+    event |= {
+        "event_id": derived_id(cause.command_id, f"event:{order.id}"),
+        "trace_id": cause.command_id,
+        "order_id": order.id,
+        "order_no": order.order_no,
+        "source_system": "orderdesk",
+        "direction": "in",
+        "channel": "system" if asker.user_id is None else "ui",
+        "idempotency_key": str(cause.command_id),
+        "occurred_at": cause.said_at,
+        "received_at": cause.received_at,
+        "committed_at": cause.committed_at,
+        "client_time": cause.said_at,
+        "clock_skew_ms": _millis(cause.received_at, cause.said_at),
+        "latency_ms": _millis(cause.committed_at, cause.received_at),
+        "actor_type": "system" if asker.user_id is None else "user",
+        "actor_id": None if asker.user_id is None else str(asker.user_id),
+        "actor_name": cause.actor_name,
+        "workstation_id": asker.device_code,
+        "node_from": root.get("node"),
+        "node_to": order.node,
+        "change_set": _differences(order, before),
+        "reason_code": cause.kind,
+        "order_revision": order.version,
+        "amount_delta": (order.amount_fen or 0) - (root.get("amount_fen") or 0),
+        "payload_sha256": cause.arguments_sha256.hex(),
+    }
+    return event | dict(facts)
+
+
+def _differences(order: Order, before: Mapping[str, Mapping[UUID, Mapping[str, Any]]] | None) -> dict[str, Any]:
+    after = order.stored() or {}
+    if before is None:
+        return {"lines": len(order.lines)}
+    found: dict[str, Any] = {}
+    old, new = before[""][order.id], after[""][order.id]
+    for name, value in new.items():
+        if name not in _UNTRACED and old.get(name) != value:
+            found[name] = [_plain(old.get(name)), _plain(value)]
+    for part, rows in after.items():
+        if not part or rows == before[part]:
+            continue
+        changed = [key for key, row in rows.items() if before[part].get(key) != row]
+        found[part] = {"changed": len(changed)} if part in _PRIVATE_PARTS else {"changed": sorted(map(str, changed))}
+    return found
+
+
+def _millis(later: datetime, earlier: datetime) -> int:
+    return int((later - earlier).total_seconds() * 1000)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, UUID):
+        return str(value)
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    return str(value)
