@@ -151,8 +151,8 @@ def postgres_template(postgres: PostgresServer) -> str:
 
 def _migrate(url: str) -> None:
     from db.engine import open_engine, parse_url
-    from db.tables import metadata
+    from db.schema import prepare
 
     engine = open_engine(parse_url(url))
-    metadata.create_all(engine)
+    prepare(engine)
     engine.dispose()

@@ -1,0 +1,1 @@
+"""The tables of the first migration, by subject; never changed once a hub has run it."""

@@ -1,0 +1,93 @@
+"""Brings a database to the present schema, or says why this program cannot work with it."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, insert, inspect, select, text, update
+
+from db.tables import log
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+#: Names the lock under which PostgreSQL lets one process at a time migrate.
+_ADVISORY_LOCK = 0x0D_E5_C0
+
+
+class SchemaError(Exception):
+    """This program cannot work with the database as it is; the text is a sentence for people."""
+
+
+class NewerDatabase(SchemaError):
+    """A later release has migrated the database."""
+
+
+class OlderDatabase(SchemaError):
+    """The database waits for `prepare`."""
+
+
+def prepare(engine: Engine) -> None:
+    """Migrates to the newest schema and, in a new database, starts the change log with an epoch of its own.
+
+    One transaction: it ends with the whole schema or with none of it. Raises NewerDatabase.
+    """
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+        config = _config(connection)
+        _refuse_newer(connection, config)
+        command.upgrade(config, "head")
+        head = log.log_head
+        if connection.execute(select(head.c.id)).first() is None:
+            connection.execute(insert(head).values(id=1, last=0, oldest=0, epoch=new_epoch()))
+
+
+def check(engine: Engine) -> None:
+    """Passes when the database has exactly this program's schema. Raises NewerDatabase, OlderDatabase."""
+    with engine.connect() as connection:
+        config = _config(connection)
+        _refuse_newer(connection, config)
+        known = ScriptDirectory.from_config(config).get_current_head()
+        found = revision_of(connection)
+        if found != known:
+            raise OlderDatabase(
+                f"the database has schema {found or 'none'}, this program needs {known}: run orderdesk-hub migrate"
+            )
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The revision that a database was migrated to; None for one without tables."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def new_epoch() -> str:
+    """A name for one history of the log; workstations that know another one start anew."""
+    return secrets.token_hex(8)
+
+
+def begin_epoch(connection: Connection) -> str:
+    """Gives the log a new epoch, as after a restore; returns it."""
+    epoch = new_epoch()
+    connection.execute(update(log.log_head).where(log.log_head.c.id == 1).values(epoch=epoch))
+    return epoch
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    # Alembic interpolates the options it reads.
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _refuse_newer(connection: Connection, config: Config) -> None:
+    found = revision_of(connection)
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if found is not None and found not in known:
+        raise NewerDatabase(f"the database was migrated by a newer OrderDesk (schema {found}): update this program")

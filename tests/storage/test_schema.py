@@ -1,0 +1,120 @@
+"""The schema: one from the models, one from the migrations, and what happens to databases of other releases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, inspect, select, text
+
+from db import schema
+from db.engine import open_engine, parse_url
+from db.tables import log, metadata
+
+
+@pytest.fixture
+def engine(blank_database_url: str) -> Iterator[Engine]:
+    """A database without any table."""
+    engine = open_engine(parse_url(blank_database_url))
+    yield engine
+    engine.dispose()
+
+
+def picture(engine: Engine) -> dict[str, Any]:
+    """Everything that makes a schema, without the order of columns."""
+    found = inspect(engine)
+    return {
+        table: {
+            "columns": sorted(
+                (each["name"], str(each["type"]), each["nullable"], each["default"])
+                for each in found.get_columns(table)
+            ),
+            "key": found.get_pk_constraint(table),
+            "references": sorted(map(str, found.get_foreign_keys(table))),
+            "unique": sorted(map(str, found.get_unique_constraints(table))),
+            "checks": sorted(map(str, found.get_check_constraints(table))),
+            "indexes": sorted(map(_index, found.get_indexes(table))),
+        }
+        for table in found.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+def _index(found: Any) -> str:
+    options = {name: str(value) for name, value in found.get("dialect_options", {}).items()}
+    return f"{found['name']} {found['column_names']} {found['unique']} {options}"
+
+
+def test_models_and_migrations_make_the_same_schema(engine: Engine) -> None:
+    schema.prepare(engine)
+    migrated = picture(engine)
+    with engine.begin() as connection:
+        metadata.drop_all(connection)
+        metadata.create_all(connection)
+    assert migrated == picture(engine)
+    assert set(migrated) == set(metadata.tables)
+
+
+def test_preparing_twice_changes_nothing(engine: Engine) -> None:
+    schema.prepare(engine)
+    with engine.connect() as connection:
+        first = connection.execute(select(log.log_head)).one()
+    schema.prepare(engine)
+    with engine.connect() as connection:
+        assert connection.execute(select(log.log_head)).one() == first
+    assert (first.last, first.oldest) == (0, 0)
+    assert first.epoch
+
+
+def test_a_prepared_database_passes_the_check(engine: Engine) -> None:
+    schema.prepare(engine)
+    schema.check(engine)
+
+
+def test_an_empty_database_is_told_to_migrate(engine: Engine) -> None:
+    with pytest.raises(schema.OlderDatabase, match="run orderdesk-hub migrate"):
+        schema.check(engine)
+
+
+def test_a_newer_database_is_refused_and_left_alone(engine: Engine) -> None:
+    schema.prepare(engine)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(schema.NewerDatabase, match="newer OrderDesk"):
+        schema.check(engine)
+    with pytest.raises(schema.NewerDatabase, match="newer OrderDesk"):
+        schema.prepare(engine)
+    with engine.connect() as connection:
+        assert schema.revision_of(connection) == "9999"
+
+
+def test_a_failed_migration_leaves_nothing_behind(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE task (id INTEGER)"))
+    with pytest.raises(Exception, match="task"):
+        schema.prepare(engine)
+    assert inspect(engine).get_table_names() == ["task"]
+
+
+def test_two_processes_that_start_together_prepare_once(engine: Engine, blank_database_url: str) -> None:
+    # On SQLite the file exists already: only one hub at a time may open it, and turning it into WAL waits for nobody.
+    engine.connect().close()
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: _prepare_apart(blank_database_url), range(4)))
+    with engine.connect() as connection:
+        assert len(connection.execute(select(log.log_head)).all()) == 1
+
+
+def _prepare_apart(url: str) -> None:
+    engine = open_engine(parse_url(url))
+    schema.prepare(engine)
+    engine.dispose()
+
+
+def test_a_new_epoch_differs_from_the_last(engine: Engine) -> None:
+    schema.prepare(engine)
+    with engine.begin() as connection:
+        before = connection.execute(select(log.log_head.c.epoch)).scalar_one()
+        assert schema.begin_epoch(connection) != before
