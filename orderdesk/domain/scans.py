@@ -78,10 +78,10 @@ def normalise(raw: str, *, url_keys: Collection[str] = ()) -> str:
     """
     text = unicodedata.normalize("NFKC", raw)
     text = "".join(character for character in text if unicodedata.category(character) not in ("Cc", "Cf")).strip()
-    text = _AIM.sub("", text, count=1) if _AIM.match(text) else text
+    text = "".join((_AIM.sub("", text, count=1) if _AIM.match(text) else text).split())
     if _URL.search(text):
         text = _from_url(text, url_keys)
-    text = "".join(text.split()).upper()
+    text = text.upper()
     if not text:
         raise Refused("scan.empty", scanned=raw[:MAX_LENGTH])
     if len(text) > MAX_LENGTH:

@@ -1,0 +1,116 @@
+"""The command cards of the bench: undo, acknowledge, next box, set aside, reprint, short, call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from orderdesk.domain import bench_box
+from orderdesk.domain.bench_facts import BenchFacts
+from orderdesk.domain.bench_intents import (
+    BindWaybill,
+    CallSupervisor,
+    CloseParcel,
+    Intent,
+    ReopenParcel,
+    ReprintLabel,
+    UnbindWaybill,
+    VerifyItem,
+)
+from orderdesk.domain.bench_state import BenchState, Phase, Turn, Verdict, VerdictKind, expected
+from orderdesk.domain.scans import Card
+from orderdesk.errors import Refused
+
+
+def play(card: Card, state: BenchState, facts: BenchFacts) -> Turn:
+    """Does what a card says. Raises Refused when it does not fit the moment."""
+    return _CARDS[card](state, facts)
+
+
+def _undo(state: BenchState, facts: BenchFacts) -> Turn:
+    if state.pending is not None:
+        return Turn(replace(state, pending=None), Verdict(VerdictKind.OK, "bench.undone"))
+    if not state.actions:
+        raise Refused("bench.nothing_to_undo")
+    action = state.actions[-1]
+    closings = [intent for intent in action.intents if isinstance(intent, CloseParcel)]
+    for closing in closings:
+        if facts.is_handed_over(closing.parcel_id):
+            raise Refused("bench.already_handed_over")
+        if not state.setup.can_reopen:
+            raise Refused("not_available_yet", command="reopen_parcel")
+    intents = tuple(back for intent in reversed(action.intents) if (back := _reverse(intent)) is not None)
+    before = replace(action.before, actions=state.actions[:-1], history=state.history, user_id=state.user_id)
+    return Turn(_with_parcel_kept(before, state), Verdict(VerdictKind.OK, "bench.undone"), intents)
+
+
+def _with_parcel_kept(before: BenchState, state: BenchState) -> BenchState:
+    """A parcel stays open when the action that opened it is undone, and keeps the number it was given since."""
+    if before.box is None or state.box is None or before.box.shipment_id != state.box.shipment_id:
+        return before
+    if before.box.parcel_id not in (None, state.box.parcel_id):
+        return before
+    return replace(before, box=replace(before.box, parcel_id=state.box.parcel_id, parcel_no=state.box.parcel_no))
+
+
+def _reverse(intent: Intent) -> Intent | None:
+    """What takes an intent back. An opened parcel stays open and empty: the next scan of its order takes it up."""
+    if isinstance(intent, VerifyItem):
+        return replace(intent, quantity=-intent.quantity)
+    if isinstance(intent, BindWaybill):
+        return UnbindWaybill(intent.parcel_id, intent.carrier_code, intent.waybill_no, intent.piece)
+    if isinstance(intent, CloseParcel):
+        return ReopenParcel(intent.parcel_id, intent.order_ids)
+    return None
+
+
+def _acknowledge(state: BenchState, facts: BenchFacts) -> Turn:
+    del facts
+    kind, name = expected(state)
+    return Turn(state, Verdict(VerdictKind.HINT, "bench.expected", {"expected_kind": kind, "expected": name}))
+
+
+def _next_box(state: BenchState, facts: BenchFacts) -> Turn:
+    del facts
+    return bench_box.begin_next_box(state)
+
+
+def _set_aside(state: BenchState, facts: BenchFacts) -> Turn:
+    del facts
+    if state.phase not in (Phase.VERIFYING, Phase.READY_FOR_WAYBILL):
+        raise Refused("bench.card_not_now", card="ASIDE")
+    box = bench_box.box_of(state)
+    verdict = Verdict(VerdictKind.OK, "bench.set_aside", {"order_no": box.order_no, "parcel_no": box.parcel_no})
+    return Turn(state.cleared(), verdict, is_undoable=True)
+
+
+def _reprint(state: BenchState, facts: BenchFacts) -> Turn:
+    del facts
+    box = state.box
+    if box is None or box.parcel_id is None or box.waybill_no is None or box.carrier_code is None:
+        raise Refused("bench.nothing_to_print")
+    intent = ReprintLabel(box.parcel_id, box.carrier_code, box.waybill_no)
+    return Turn(state, Verdict(VerdictKind.OK, "bench.reprinting", {"waybill_no": box.waybill_no}), (intent,))
+
+
+def _short(state: BenchState, facts: BenchFacts) -> Turn:
+    del state, facts
+    raise Refused("not_available_yet", command="declare_short")
+
+
+def _call(state: BenchState, facts: BenchFacts) -> Turn:
+    del facts
+    parcel_id = state.box.parcel_id if state.box is not None else None
+    verdict = Verdict(VerdictKind.OK, "bench.supervisor_called")
+    return Turn(state, verdict, (CallSupervisor(parcel_id, state.order_ids),))
+
+
+_CARDS: dict[Card, Callable[[BenchState, BenchFacts], Turn]] = {
+    Card.UNDO: _undo,
+    Card.ACK: _acknowledge,
+    Card.NEXT_BOX: _next_box,
+    Card.SET_ASIDE: _set_aside,
+    Card.REPRINT: _reprint,
+    Card.SHORT: _short,
+    Card.CALL: _call,
+}

@@ -1,0 +1,53 @@
+"""Why the bench says no: every code, and the kind of verdict it becomes. The words live in the translations."""
+
+from __future__ import annotations
+
+from orderdesk.domain.bench_state import VerdictKind
+
+REFUSALS: dict[str, VerdictKind] = {
+    "scan.empty": VerdictKind.REFUSED,
+    "scan.is_url": VerdictKind.REFUSED,
+    "scan.too_long": VerdictKind.REFUSED,
+    "scan.bad_characters": VerdictKind.REFUSED,
+    "scan.unknown_card": VerdictKind.REFUSED,
+    "bench.damaged_number": VerdictKind.REFUSED,
+    "bench.unknown_code": VerdictKind.REFUSED,
+    "bench.unknown_number": VerdictKind.REFUSED,
+    "bench.unknown_product": VerdictKind.REFUSED,
+    "bench.unknown_badge": VerdictKind.REFUSED,
+    "bench.scan_parcel_first": VerdictKind.REFUSED,
+    "bench.finish_first": VerdictKind.REFUSED,
+    "bench.other_warehouse": VerdictKind.REFUSED,
+    "bench.not_ready": VerdictKind.REFUSED,
+    "bench.no_carrier": VerdictKind.REFUSED,
+    "bench.already_packed": VerdictKind.REFUSED,
+    "bench.already_handed_over": VerdictKind.REFUSED,
+    "bench.parcel_void": VerdictKind.REFUSED,
+    "bench.wrong_item": VerdictKind.WRONG_ITEM,
+    "bench.over_scan": VerdictKind.OVER_SCAN,
+    "bench.items_missing": VerdictKind.REFUSED,
+    "bench.scan_serial_first": VerdictKind.REFUSED,
+    "bench.serial_by_piece": VerdictKind.REFUSED,
+    "bench.serial_repeated": VerdictKind.REFUSED,
+    "bench.typing_not_allowed": VerdictKind.REFUSED,
+    "bench.no_waybill_here": VerdictKind.REFUSED,
+    "bench.other_waybill_issued": VerdictKind.REFUSED,
+    "bench.issued_elsewhere": VerdictKind.REFUSED,
+    "bench.bound_elsewhere": VerdictKind.REFUSED,
+    "bench.other_carrier": VerdictKind.REFUSED,
+    "bench.waybill_void": VerdictKind.REFUSED,
+    "waybill.is_product": VerdictKind.REFUSED,
+    "waybill.is_our_number": VerdictKind.REFUSED,
+    "waybill.bad_length": VerdictKind.REFUSED,
+    "waybill.bad_characters": VerdictKind.REFUSED,
+    "waybill.bad_check_digit": VerdictKind.REFUSED,
+    "waybill.bad_package_count": VerdictKind.REFUSED,
+    "bench.nothing_to_undo": VerdictKind.REFUSED,
+    "bench.nothing_to_print": VerdictKind.REFUSED,
+    "bench.card_not_now": VerdictKind.REFUSED,
+    "bench.bin_not_now": VerdictKind.REFUSED,
+    "bench.stopped": VerdictKind.STOP,
+    "bench.not_supervisor": VerdictKind.STOP,
+    "not_available_yet": VerdictKind.REFUSED,
+}
+"""Every refusal of the bench and the kind of verdict it becomes; a command's own refusal is REFUSED."""
