@@ -18,14 +18,19 @@ class Dialog(QDialog):
 
     def __init__(self, title: str, parent: QWidget | None, *, icon: str = "", token: str = "danger") -> None:
         super().__init__(parent)
-        self.setWindowTitle(title)
         self.setModal(True)
         self.setMinimumWidth(440)
         self.body: QVBoxLayout = vbox(gap=12)
         self.buttons = hbox(None, gap=8)
-        head = hbox(*([Icon(icon, token, 20)] if icon else []), (Text(title, "title", wrap=True), 1))
+        self._title = Text("", "title", wrap=True)
+        head = hbox(*([Icon(icon, token, 20)] if icon else []), (self._title, 1))
         sheet = Ground(vbox(head, self.body, self.buttons, gap=12, margins=20), "surface")
         self.setLayout(vbox(sheet))
+        self.show_title(title)
+
+    def show_title(self, title: str) -> None:
+        self.setWindowTitle(title)
+        self._title.setText(title)
 
 
 class ConfirmDialog(Dialog):

@@ -1,0 +1,1 @@
+"""Scanners: keyboard wedges, serial ones and codes entered by hand come in by one door."""

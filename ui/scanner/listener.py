@@ -1,0 +1,221 @@
+"""Recognises scans whatever has the focus, and keeps them out of it."""
+
+from enum import Enum
+
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QWindow
+from typing_extensions import override
+
+from ui.scanner.burst import Action, Burst
+from ui.scanner.event_clock import EventClock, monotonic_ms
+from ui.scanner.keys import HeldKey, Meaning, meaning
+from ui.scanner.settings import ScanSettings
+
+# A tick that comes this late ran over keys that still wait in the queue.
+_LATE_MS = 15
+
+
+class ScanMode(Enum):
+    """BENCH holds every key back for some 50 ms; FORMS only what follows the scanner's prefix; OFF nothing."""
+
+    BENCH = "bench"
+    FORMS = "forms"
+    OFF = "off"
+
+
+class ScanListener(QObject):
+    """Hears every key of the focused window before its widgets do.
+
+    `scanned(code, at_ms)` for a scan, with the time of its last key in milliseconds of the monotonic clock;
+    `misread(text, at_ms)` for a broken burst or a code of no known pattern: ask to scan again;
+    `input_method_used(count)` when an input method wrote text on a bench: ask to switch it off.
+
+    It filters the focus window and the focus object instead of the application, because a filter on the
+    application costs a Python call for every event there is.
+    """
+
+    scanned = Signal(str, object)
+    misread = Signal(str, object)
+    input_method_used = Signal(int)
+
+    def __init__(
+        self, app: QGuiApplication, settings: ScanSettings | None = None, *, mode: ScanMode = ScanMode.OFF
+    ) -> None:
+        super().__init__(app)
+        self._settings = settings or ScanSettings()
+        self._mode = mode
+        self._burst = Burst(self._settings)
+        self._held: list[HeldKey] = []
+        self._swallow: list[int] = []
+        self._target: QWindow | None = None
+        self._watched: list[QObject] = []
+        self._clock = EventClock()
+        self._commits = 0
+        self._armed_at = 0
+        self._is_rearmed = False
+        self._hold = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._hold.timeout.connect(self._on_quiet)
+        app.focusWindowChanged.connect(self._watch)
+        app.focusObjectChanged.connect(self._watch)
+        self.set_mode(mode)
+        self._watch()
+
+    @property
+    def mode(self) -> ScanMode:
+        return self._mode
+
+    def set_mode(self, mode: ScanMode) -> None:
+        """Other screen, other mode; keys held back go on their way first."""
+        self._release()
+        self._mode = mode
+        self._burst = Burst(self._settings, is_timed=mode is ScanMode.BENCH)
+        self._commits = 0
+
+    def configure(self, settings: ScanSettings) -> None:
+        """Takes over how the scanners of this workstation are programmed."""
+        self._settings = settings
+        self.set_mode(self._mode)
+
+    def accept_code(self, code: str, at_ms: int) -> None:
+        """A code from another source, such as a serial scanner or a typed one; checked like any other."""
+        (self.scanned if code and self._settings.accepts(code) else self.misread).emit(code, at_ms)
+
+    # -- where to listen -----------------------------------------------------------------------------------------
+
+    def _watch(self, _changed: object = None) -> None:
+        wanted: list[QObject] = [
+            found for found in (QGuiApplication.focusWindow(), QGuiApplication.focusObject()) if found is not None
+        ]
+        for old in self._watched:
+            if shiboken6.isValid(old) and old not in wanted:
+                old.removeEventFilter(self)
+        for new in wanted:
+            if new not in self._watched:
+                new.installEventFilter(self)
+        self._watched = wanted
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if self._mode is ScanMode.OFF:
+            return False
+        if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            return self._keep_from_shortcuts(event)
+        if kind == QEvent.Type.InputMethod and isinstance(event, QInputMethodEvent):
+            self._count_commits(event)
+            return False
+        # Widgets get a key a second time, and what we send again is not spontaneous: only windows' own keys count.
+        if not (isinstance(watched, QWindow) and isinstance(event, QKeyEvent) and event.spontaneous()):
+            return False
+        if kind == QEvent.Type.KeyPress:
+            return self._on_press(watched, event)
+        if kind == QEvent.Type.KeyRelease:
+            return self._on_release(event)
+        return False
+
+    def _keep_from_shortcuts(self, event: QKeyEvent) -> bool:
+        """Shortcuts are asked before the window: a scanned J must not move the selection."""
+        sense = meaning(event, self._settings)
+        ours = sense is Meaning.PREFIX or (self._burst.is_holding and sense in (Meaning.CHARACTER, Meaning.TERMINATOR))
+        if ours or (sense is Meaning.CHARACTER and self._mode is ScanMode.BENCH):
+            event.accept()
+            return True
+        return False
+
+    def _count_commits(self, event: QInputMethodEvent) -> None:
+        if self._mode is ScanMode.BENCH and event.commitString():
+            self._commits += 1
+            self.input_method_used.emit(self._commits)
+
+    # -- keys ----------------------------------------------------------------------------------------------------
+
+    def _on_press(self, window: QWindow, event: QKeyEvent) -> bool:
+        at = event.timestamp() or monotonic_ms()
+        sense = meaning(event, self._settings)
+        if sense is Meaning.SILENT:
+            return False
+        if sense is Meaning.PREFIX:
+            action = self._burst.prefix(at)
+        elif sense is Meaning.CHARACTER:
+            action = self._burst.character(event.text(), at, repeated=event.isAutoRepeat())
+        elif sense is Meaning.TERMINATOR:
+            action = self._burst.terminator(at)
+        else:
+            action = self._burst.interrupted()
+        return self._act(action, window, event)
+
+    def _act(self, action: Action, window: QWindow, event: QKeyEvent) -> bool:
+        if action in (Action.REPLAY_HOLD, Action.REPLAY_PASS):
+            self._replay()
+        if action in (Action.HOLD, Action.REPLAY_HOLD):
+            self._held.append(HeldKey.of(event))
+            self._target = window
+            self._arm()
+            return True
+        if action in (Action.SCAN, Action.FRAGMENT):
+            self._finish(action, event)
+            return True
+        return False
+
+    def _finish(self, action: Action, event: QKeyEvent) -> None:
+        """All held keys belong to the scan; their releases that are still to come belong to it too."""
+        code = self._burst.text
+        released = [key.key for key in self._held if key.kind == QEvent.Type.KeyRelease]
+        for key in self._held:
+            if key.kind == QEvent.Type.KeyPress and not key.repeated:
+                if key.key in released:
+                    released.remove(key.key)
+                else:
+                    self._swallow.append(key.key)
+        self._swallow.append(event.key())
+        self._held.clear()
+        self._hold.stop()
+        self._burst.clear()
+        at_ms = self._clock.at(event.timestamp())
+        if action is Action.SCAN:
+            self.accept_code(code, at_ms)
+        else:
+            self.misread.emit(code, at_ms)
+
+    def _on_release(self, event: QKeyEvent) -> bool:
+        key = event.key()
+        if key in self._swallow:
+            if not event.isAutoRepeat():
+                self._swallow.remove(key)
+            return True
+        if any(held.key == key for held in self._held):
+            self._held.append(HeldKey.of(event))
+            return True
+        return False
+
+    # -- holding back --------------------------------------------------------------------------------------------
+
+    def _arm(self) -> None:
+        wait = self._settings.prefix_hold_ms if self._burst.is_prefixed else self._settings.hold_ms
+        self._armed_at = monotonic_ms() + wait
+        self._is_rearmed = False
+        self._hold.start(wait)
+
+    def _on_quiet(self) -> None:
+        if monotonic_ms() - self._armed_at > _LATE_MS and not self._is_rearmed:
+            self._is_rearmed = True
+            self._armed_at = monotonic_ms() + self._settings.hold_ms
+            self._hold.start(self._settings.hold_ms)
+            return
+        self._release()
+
+    def _release(self) -> None:
+        self._burst.interrupted()
+        self._replay()
+
+    def _replay(self) -> None:
+        """Sends the held keys on in their order, to the window they were typed into."""
+        self._hold.stop()
+        held, self._held = self._held, []
+        window = self._target
+        if window is None:
+            return
+        for key in held:
+            if shiboken6.isValid(window):
+                QCoreApplication.sendEvent(window, key.event())
