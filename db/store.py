@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
+
+#: Called with `<store>.before` and `<store>.after` around each commit: where a test lets the power fail.
+CommitPoints = Callable[[str], None]
 
 
 class Store:
@@ -15,8 +18,10 @@ class Store:
     On SQLite the writers of one process queue here, in the order they came, instead of polling for the file's lock.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, name: str = "database", points: CommitPoints | None = None) -> None:
         self.engine = engine
+        self.name = name
+        self._points = points
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._lane = threading.Lock()
 
@@ -26,9 +31,16 @@ class Store:
         if not self.is_sqlite:
             with self.engine.begin() as connection:
                 yield connection
-            return
-        with self._lane, self.engine.begin() as connection:
-            yield connection
+                self._pass("before")
+        else:
+            with self._lane, self.engine.begin() as connection:
+                yield connection
+                self._pass("before")
+        self._pass("after")
+
+    def _pass(self, moment: str) -> None:
+        if self._points is not None:
+            self._points(f"{self.name}.{moment}")
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

@@ -1,0 +1,124 @@
+"""The cache file: the hub's documents in this seat's scope, with the effect of the open commands on top."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, delete, select, text
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from db.cache import create_cache, meta, pristine, schema_hash
+from db.engine import open_engine, sqlite_url
+from db.store import CommitPoints, Store
+from orderdesk.documents import KINDS
+from orderdesk.documents.document import Document, Key
+from orderdesk.documents.shelf import Shelf
+
+
+class Cache:
+    """One cache file. May be thrown away at any time; nothing is lost with it."""
+
+    def __init__(self, path: Path, *, points: CommitPoints | None = None) -> None:
+        self.path = path
+        # NORMAL: what a power cut takes from here comes back from the journal and the hub.
+        engine = open_engine(sqlite_url(path), synchronous="NORMAL", foreign_keys=False)
+        self.store = Store(engine, name="cache", points=points)
+
+    @classmethod
+    def create(cls, path: Path, *, points: CommitPoints | None = None) -> Cache:
+        """A new, empty cache that has to be filled from a snapshot."""
+        cache = cls(path, points=points)
+        with cache.store.engine.begin() as connection:
+            create_cache(connection)
+            write_meta(connection, epoch="", cursor="0", schema=schema_hash(), applied="0")
+        return cache
+
+    def is_sound(self) -> bool:
+        """Whether SQLite finds the file whole and its tables are this program's."""
+        with self.store.read() as connection:
+            if connection.execute(text("PRAGMA quick_check(1)")).scalar_one() != "ok":
+                return False
+            return read_meta(connection).get("schema") == schema_hash()
+
+    def close(self) -> None:
+        """Closes the file."""
+        self.store.close()
+
+    def remove(self) -> None:
+        """Closes and deletes the file with its write-ahead log."""
+        self.close()
+        remove_files(self.path)
+
+
+def remove_files(path: Path) -> None:
+    """Deletes a cache file with what SQLite keeps beside it."""
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def read_meta(connection: Connection) -> dict[str, str]:
+    """The cache's facts: epoch, cursor, schema, applied."""
+    return {row.name: row.value for row in connection.execute(select(meta))}
+
+
+def write_meta(connection: Connection, **values: str) -> None:
+    """Notes facts of the cache."""
+    for name, value in values.items():
+        statement = upsert(meta).values(name=name, value=value)
+        connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+
+
+class Pristine:
+    """The hub's version of those documents that open commands have changed here."""
+
+    def __init__(self, connection: Connection, shelf: Shelf) -> None:
+        self._connection = connection
+        self._shelf = shelf
+
+    def keys(self) -> set[Key]:
+        """All documents kept."""
+        return {Key(row.kind, row.key) for row in self._connection.execute(select(pristine.c.kind, pristine.c.key))}
+
+    def keep(self, key: Key) -> None:
+        """Keeps the present state of a document, unless one is kept already."""
+        if self.holds(key):
+            return
+        document = self._shelf.load(key)
+        self.put(key, None if document is None else document.model_dump_json())
+
+    def holds(self, key: Key) -> bool:
+        """Whether a state of the document is kept."""
+        found = select(pristine.c.kind).where(pristine.c.kind == key.kind, pristine.c.key == key.id)
+        return self._connection.execute(found).first() is not None
+
+    def put(self, key: Key, body: str | None) -> None:
+        """Keeps what the hub now says of a document; None: this seat does not hold it."""
+        statement = upsert(pristine).values(kind=key.kind, key=key.id, body=body)
+        self._connection.execute(
+            statement.on_conflict_do_update(index_elements=["kind", "key"], set_={"body": body})
+        )
+
+    def restore(self, key: Key) -> None:
+        """Makes the cached document what the hub says."""
+        row = self._connection.execute(
+            select(pristine.c.body).where(pristine.c.kind == key.kind, pristine.c.key == key.id)
+        ).first()
+        if row is not None:
+            place(self._shelf, key, row.body)
+
+    def forget(self, key: Key) -> None:
+        """No longer needed: no open command touches the document."""
+        self._connection.execute(delete(pristine).where(pristine.c.kind == key.kind, pristine.c.key == key.id))
+
+
+def place(shelf: Shelf, key: Key, body: str | None) -> None:
+    """Writes a document as it came from the hub, or removes it."""
+    if body is None:
+        shelf.drop(key)
+    else:
+        shelf.replace(parse(key, body))
+
+
+def parse(key: Key, body: str) -> Document:
+    """A document from its travelling form."""
+    return KINDS[key.kind].model.model_validate_json(body)

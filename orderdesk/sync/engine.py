@@ -1,0 +1,391 @@
+"""Keeps a workstation's two files in step: every transaction takes the cache before the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection
+
+from db.cache import schema_hash
+from db.store import CommitPoints
+from orderdesk.clock import Clock
+from orderdesk.commands.command import Command
+from orderdesk.documents.document import Key
+from orderdesk.documents.shelf import Shelf
+from orderdesk.errors import MissingDocument, OrderDeskError, Refused
+from orderdesk.ids import new_id
+from orderdesk.sync import rebase as rebasing
+from orderdesk.sync.cache import Cache, Pristine, parse, place, read_meta, remove_files, write_meta
+from orderdesk.sync.journal import Journal, OpenCommand, travelling
+from orderdesk.sync.transport import (
+    BootstrapNeeded,
+    GapFound,
+    Page,
+    PageRow,
+    Result,
+    SignedIn,
+    Transport,
+)
+
+PUSH_LIMIT = 50
+PAGE_LIMIT = 200
+
+#: Documents a cache transaction of the sync side takes at most, so that a scan never waits long for its turn.
+BATCH_DOCUMENTS = 12
+
+#: Told which documents may look different; an empty set means that the whole file is a new one.
+Touched = Callable[[set[Key]], None]
+
+
+class NotEnrolledError(OrderDeskError):
+    """This folder belongs to no device yet."""
+
+
+class NothingCachedError(OrderDeskError):
+    """There is no cache yet: the first snapshot has to come from the hub."""
+
+
+class Engine:
+    """The journal, the cache in use and what moves between them and the hub.
+
+    Two engines may work on one folder, one in the window's process and one in the sync process.
+    """
+
+    def __init__(self, folder: Path, clock: Clock, *, points: CommitPoints | None = None) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.clock = clock
+        self.touched: Touched = lambda keys: None
+        self._points = points
+        self.journal = Journal(folder, points=points)
+        self._cache: Cache | None = None
+        self.reopen()
+
+    # The cache in use
+
+    @property
+    def cache(self) -> Cache:
+        """The cache in use; raises NothingCachedError before the first snapshot."""
+        if self._cache is None:
+            raise NothingCachedError("this workstation holds no data yet: connect it to the hub once")
+        return self._cache
+
+    @property
+    def has_cache(self) -> bool:
+        """Whether there is a cache."""
+        return self._cache is not None
+
+    def reopen(self) -> bool:
+        """Opens the cache that the journal names if it is another one than now; True when it was."""
+        name = self.journal.facts().get("cache")
+        if name is None or (self._cache is not None and self._cache.path.name == name):
+            return False
+        path = self.folder / name
+        old, self._cache = self._cache, Cache(path, points=self._points) if path.exists() else None
+        if old is not None:
+            old.close()
+        return True
+
+    def close(self) -> None:
+        """Closes both files."""
+        if self._cache is not None:
+            self._cache.close()
+        self.journal.close()
+
+    def here(self) -> rebasing.Here:
+        """This device; raises NotEnrolledError."""
+        facts = self.journal.facts()
+        if "device_id" not in facts:
+            raise NotEnrolledError("this workstation is not enrolled")
+        return rebasing.Here(UUID(facts["device_id"]), facts["device_code"])
+
+    # Say
+
+    def say(self, command: Command, who: SignedIn) -> tuple[int, UUID, bool]:
+        """Carries a command out here and writes it down; returns its number, its id and whether it took effect here.
+
+        Raises Refused: nothing is queued, the attempt is kept.
+        """
+        now = self.clock.now()
+        command_id = new_id(now)
+        here = self.here()
+        while True:
+            with self.cache.store.write() as connection:
+                # The sync process may have switched to a newer file while this one waited for its turn.
+                if self.journal.facts().get("cache") == self.cache.path.name:
+                    try:
+                        applied = self._try(connection, command, command_id, now, who, here)
+                    except Refused as refusal:
+                        failed = refusal
+                    else:
+                        with self.journal.store.write() as journal:
+                            n = self.journal.append(journal, command, command_id, who, now)
+                        write_meta(connection, applied=str(n))
+                        return n, command_id, applied
+                    break
+            self.reopen()
+        with self.journal.store.write() as journal:
+            facts = {name: str(value) for name, value in failed.facts.items()}
+            self.journal.keep_attempt(journal, command_id, command, who.user_id, now, failed.code, facts)
+        raise failed
+
+    def _try(
+        self,
+        connection: Connection,
+        command: Command,
+        command_id: UUID,
+        now: datetime,
+        who: SignedIn,
+        here: rebasing.Here,
+    ) -> bool:
+        savepoint = connection.begin_nested()
+        try:
+            rebasing.run(
+                connection,
+                command,
+                command_id=command_id,
+                said_at=now,
+                user_id=who.user_id,
+                roles=who.roles,
+                here=here,
+            )
+        except MissingDocument:
+            savepoint.rollback()
+            return False
+        except Refused:
+            savepoint.rollback()
+            raise
+        savepoint.commit()
+        return True
+
+    # Rebase
+
+    def recover(self) -> None:
+        """Brings the cache in step with the journal after whatever happened: at each start of a sync side."""
+        if self._cache is None:
+            return
+        with self.cache.store.write() as connection, self.journal.store.write() as journal:
+            shelf = Shelf(connection, cached=True)
+            kept = Pristine(connection, shelf).keys()
+            commands = self._open(connection, journal)
+            keys = kept.union(*(each.keys() for each in commands))
+            self._rebase(connection, journal, keys, commands)
+
+    def _open(self, connection: Connection, journal: Connection) -> list[OpenCommand]:
+        return self.journal.open_commands(journal, int(read_meta(connection)["cursor"]))
+
+    def _rebase(
+        self, connection: Connection, journal: Connection, keys: Iterable[Key], commands: Sequence[OpenCommand]
+    ) -> set[Key]:
+        applied = int(read_meta(connection)["applied"])
+        missing = [each for each in commands if each.n > applied]
+        wanted = set(keys).union(*(each.keys() for each in missing))
+        done = rebasing.rebase(connection, wanted, commands, self.here())
+        self.journal.mark_attention(journal, done.marks)
+        newest = max((each.n for each in commands), default=applied)
+        if newest > applied:
+            write_meta(connection, applied=str(newest))
+        return done.touched
+
+    # Push
+
+    def push(self, transport: Transport) -> int:
+        """Sends what is waiting, in order; returns how many commands were answered."""
+        with self.journal.store.write() as journal:
+            rows = self.journal.to_send(journal, PUSH_LIMIT)
+            self.journal.mark_sent(journal, [row.n for row in rows])
+        if not rows:
+            return 0
+        epoch = self.epoch()
+        try:
+            results = transport.push(epoch, [travelling(row) for row in rows])
+        except GapFound as gap:
+            self._send_again(gap.last_n, rows[0].n)
+            return 0
+        self._take_results(results)
+        return len(results)
+
+    def _send_again(self, last_n: int, first: int) -> None:
+        with self.journal.store.write() as journal:
+            if last_n >= first:
+                raise BootstrapNeeded(f"the hub has answers for {last_n} that this journal does not know")
+            if self.journal.queue_again(journal, last_n) == 0:
+                raise BootstrapNeeded(f"the hub stopped at {last_n}, the journal begins later")
+
+    def _take_results(self, results: Sequence[Result]) -> None:
+        if self._cache is None:
+            with self.journal.store.write() as journal:
+                self.journal.settle(journal, results)
+            return
+        with self.cache.store.write() as connection, self.journal.store.write() as journal:
+            before = self._open(connection, journal)
+            self.journal.settle(journal, results)
+            after = self._open(connection, journal)
+            touched = self._leave(connection, journal, before, after, set())
+        if touched:
+            self.touched(touched)
+
+    def _leave(
+        self,
+        connection: Connection,
+        journal: Connection,
+        before: Sequence[OpenCommand],
+        after: Sequence[OpenCommand],
+        changed: set[Key],
+    ) -> set[Key]:
+        """Rebases what the commands that are no longer open have left behind, and what the hub has changed."""
+        still = {each.n for each in after}
+        left = [each for each in before if each.n not in still]
+        reached = set().union(*(each.keys() for each in after))
+        keys = (changed & reached).union(*(each.keys() for each in left))
+        applied = int(read_meta(connection)["applied"])
+        if not keys and all(each.n <= applied for each in after):
+            return changed
+        return changed | self._rebase(connection, journal, keys, after)
+
+    # Pull
+
+    def epoch(self) -> str:
+        """The epoch of the cache; empty before the first snapshot."""
+        if self._cache is None:
+            return ""
+        with self.cache.store.read() as connection:
+            return read_meta(connection)["epoch"]
+
+    def cursor(self) -> int:
+        """How far the cache follows the hub's log."""
+        with self.cache.store.read() as connection:
+            return int(read_meta(connection)["cursor"])
+
+    def apply(self, page: Page, *, pause: Callable[[], None] = lambda: None) -> bool:
+        """Takes a page in if it starts where the cache stands; False when it does not.
+
+        Raises BootstrapNeeded on another epoch. `pause` is called between transactions.
+        """
+        for rows, end in _batches(page):
+            if not self._apply(page, rows, end):
+                return False
+            pause()
+        return True
+
+    def _apply(self, page: Page, rows: Sequence[PageRow], end: int) -> bool:
+        with self.cache.store.write() as connection:
+            facts = read_meta(connection)
+            if facts["epoch"] != page.epoch:
+                raise BootstrapNeeded("the hub has begun a new epoch")
+            cursor = int(facts["cursor"])
+            if cursor != page.start and not page.start < cursor < end:
+                return False
+            fresh = [row for row in rows if row.seq > cursor]
+            with self.journal.store.write() as journal:
+                before = self._open(connection, journal)
+                own = {each.id for each in before}
+                for row in fresh:
+                    if row.command in own:
+                        self.journal.accept(journal, row.command, row.seq)
+                changed = self._place(connection, fresh)
+                write_meta(connection, cursor=str(end), as_of=self.clock.now().isoformat())
+                after = self._open(connection, journal)
+                touched = self._leave(connection, journal, before, after, changed)
+                self.journal.tidy(journal, end, self.clock.now())
+        if touched:
+            self.touched(touched)
+        return True
+
+    def _place(self, connection: Connection, rows: Sequence[PageRow]) -> set[Key]:
+        shelf = Shelf(connection, cached=True)
+        kept = Pristine(connection, shelf)
+        held = kept.keys()
+        newest = {Key(row.kind, row.key): row.body for row in rows}
+        for key, body in newest.items():
+            if key in held:
+                kept.put(key, body)
+            else:
+                place(shelf, key, body)
+        return set(newest)
+
+    # Bootstrap
+
+    def bootstrap(self, transport: Transport) -> str:
+        """Fetches a snapshot into a new file and switches to it; returns its name. The journal stays as it is."""
+        token = uuid4().hex[:8]
+        fetched = self.folder / f"fetched-{token}.db"
+        try:
+            found = transport.snapshot(fetched)
+            if found.schema != schema_hash():
+                raise BootstrapNeeded("the hub's snapshot has other tables than this program")
+            path = fetched.rename(self.folder / f"cache-{found.epoch}-{found.seq}-{token}.db")
+        except BaseException:
+            remove_files(fetched)
+            raise
+        cache = Cache(path, points=self._points)
+        state = transport.state(self._first_open() - 1)
+        if not cache.is_sound() or state.epoch != found.epoch:
+            cache.remove()
+            raise BootstrapNeeded("the snapshot arrived damaged, or the hub began a new epoch meanwhile")
+        self._switch(cache, found.epoch, state.last_n, state.results)
+        return path.name
+
+    def _first_open(self) -> int:
+        with self.journal.store.read() as journal:
+            rows = self.journal.to_send(journal, 1)
+            return rows[0].n if rows else self.journal.last_n(journal) + 1
+
+    def _switch(self, cache: Cache, epoch: str, last_n: int, results: Sequence[Result]) -> None:
+        old = self._cache
+        if old is None:
+            self._change_over(cache, epoch, last_n, results)
+        else:
+            with old.store.write():  # nobody says anything while the files change places
+                self._change_over(cache, epoch, last_n, results)
+            old.close()
+        self._cache = cache
+
+    def _change_over(self, cache: Cache, epoch: str, last_n: int, results: Sequence[Result]) -> None:
+        with cache.store.write() as connection, self.journal.store.write() as journal:
+            before = self.journal.facts_in(journal).get("epoch", "")
+            if before not in ("", epoch):
+                self.journal.queue_again(journal, last_n)
+            self.journal.settle(journal, results)
+            commands = self._open(connection, journal)
+            write_meta(connection, applied="0", as_of=self.clock.now().isoformat())
+            self._rebase(connection, journal, set(), commands)
+            write_meta(connection, applied=str(self.journal.last_n(journal)))
+        # The new file is whole before its name is written: a crash in between leaves the old one in use.
+        with self.journal.store.write() as journal:
+            self.journal.note(journal, cache=cache.path.name, epoch=epoch)
+
+    def sweep(self) -> None:
+        """Deletes cache files that are no longer in use."""
+        name = self.journal.facts().get("cache")
+        for path in (*self.folder.glob("cache-*.db"), *self.folder.glob("fetched-*.db")):
+            if path.name != name:
+                remove_files(path)
+
+    def same_as_hub(self, body_of: Callable[[Key], str | None], keys: Iterable[Key]) -> list[Key]:
+        """Those of `keys` that differ from what the hub says; only meaningful when nothing is open."""
+        different = []
+        with self.cache.store.read() as connection:
+            shelf = Shelf(connection, cached=True)
+            for key in keys:
+                mine, theirs = shelf.load(key), body_of(key)
+                if (mine is None) != (theirs is None) or (
+                    mine is not None and theirs is not None and mine != parse(key, theirs)
+                ):
+                    different.append(key)
+        return different
+
+
+def _batches(page: Page) -> Iterable[tuple[list[PageRow], int]]:
+    """Cuts a page between transactions of the hub, never within one."""
+    batch: list[PageRow] = []
+    for position, row in enumerate(page.rows):
+        batch.append(row)
+        following = page.rows[position + 1].seq if position + 1 < len(page.rows) else None
+        if following is not None and following != row.seq and len(batch) >= BATCH_DOCUMENTS:
+            yield batch, following - 1
+            batch = []
+    yield batch, page.end

@@ -1,0 +1,220 @@
+"""What this workstation has said, from the gesture to the hub's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from db.engine import open_engine, sqlite_url
+from db.journal import attempt, counter, create_journal, fact, said, verified_user
+from db.store import CommitPoints, Store
+from orderdesk.commands.command import Command, read_command
+from orderdesk.documents.document import Key
+from orderdesk.sync.transport import Result, SignedIn
+
+#: Settled commands stay this long, so that they can be sent again to a hub that was restored from a backup.
+KEEP_SETTLED = timedelta(days=14)
+
+OPEN = ("queued", "sent")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCommand:
+    """A command whose effect the hub's documents do not show yet."""
+
+    n: int
+    id: UUID
+    kind: str
+    command: Command
+    user_id: UUID | None
+    roles: tuple[str, ...]
+    said_at: datetime
+
+    def keys(self) -> frozenset[Key]:
+        """The documents it reads and writes."""
+        return frozenset(self.command.keys())
+
+
+class Journal:
+    """journal.db. Methods that take a connection belong into the caller's transaction."""
+
+    def __init__(self, folder: Path, *, points: CommitPoints | None = None) -> None:
+        url = sqlite_url(folder / "journal.db")
+        self.store = Store(open_engine(url, foreign_keys=False), name="journal", points=points)
+        with self.store.engine.begin() as connection:
+            create_journal(connection)
+
+    def close(self) -> None:
+        """Closes the file."""
+        self.store.close()
+
+    def facts(self) -> dict[str, str]:
+        """Everything noted by name."""
+        with self.store.read() as connection:
+            return self.facts_in(connection)
+
+    def facts_in(self, connection: Connection) -> dict[str, str]:
+        """Everything noted by name, within a transaction."""
+        return {row.name: row.value for row in connection.execute(select(fact))}
+
+    def note(self, connection: Connection, **values: str) -> None:
+        """Notes facts by name."""
+        for name, value in values.items():
+            statement = upsert(fact).values(name=name, value=value)
+            connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+
+    def append(
+        self,
+        connection: Connection,
+        command: Command,
+        command_id: UUID,
+        signed_in: SignedIn,
+        said_at: datetime,
+    ) -> int:
+        """Writes a command down as the next one; returns its number."""
+        n = int(connection.execute(select(func.coalesce(func.max(said.c.n), 0))).scalar_one()) + 1
+        connection.execute(
+            insert(said).values(
+                n=n,
+                id=command_id,
+                kind=command.kind,
+                version=command.version,
+                arguments=command.arguments(),
+                session_id=signed_in.session_id,
+                user_id=signed_in.user_id,
+                roles=list(signed_in.roles),
+                said_at=said_at,
+                state="queued",
+            )
+        )
+        return n
+
+    def open_commands(self, connection: Connection, cursor: int) -> list[OpenCommand]:
+        """The commands in their order that the hub's documents up to `cursor` do not show."""
+        waiting = or_(said.c.state.in_(OPEN), and_(said.c.state == "accepted", said.c.seq > cursor))
+        rows = connection.execute(select(said).where(waiting).order_by(said.c.n))
+        return [_open(row) for row in rows]
+
+    def to_send(self, connection: Connection, limit: int) -> list[Row[Any]]:
+        """The next commands without an answer."""
+        return list(connection.execute(select(said).where(said.c.state.in_(OPEN)).order_by(said.c.n).limit(limit)))
+
+    def mark_sent(self, connection: Connection, numbers: Iterable[int]) -> None:
+        """Notes that these are on their way; they may or may not arrive."""
+        chosen = said.c.n.in_(list(numbers))
+        connection.execute(update(said).where(chosen, said.c.state == "queued").values(state="sent"))
+
+    def settle(self, connection: Connection, results: Iterable[Result]) -> None:
+        """Notes the hub's answers."""
+        for result in results:
+            connection.execute(
+                update(said)
+                .where(said.c.id == result.id, said.c.state.in_((*OPEN, "accepted")))
+                .values(state=result.status, code=result.code, facts=result.facts, seq=result.seq, attention=None)
+            )
+
+    def accept(self, connection: Connection, command_id: UUID, seq: int) -> None:
+        """Notes that a command's effect has come back before its answer did."""
+        chosen = and_(said.c.id == command_id, said.c.state.in_(OPEN))
+        connection.execute(update(said).where(chosen).values(state="accepted", seq=seq))
+
+    def tidy(self, connection: Connection, cursor: int, now: datetime) -> None:
+        """Calls settled what the cursor has passed, and forgets what settled long ago."""
+        passed = and_(said.c.state == "accepted", said.c.seq <= cursor)
+        connection.execute(update(said).where(passed).values(state="settled", settled_at=now))
+        newest = select(func.max(said.c.n)).scalar_subquery()
+        old = and_(said.c.state.in_(("settled", "dismissed")), said.c.settled_at < now - KEEP_SETTLED, said.c.n < newest)
+        connection.execute(delete(said).where(old))
+
+    def queue_again(self, connection: Connection, after_n: int) -> int:
+        """Queues everything that the hub has forgotten; returns how many commands that are."""
+        found = connection.execute(
+            update(said).where(said.c.n > after_n, said.c.state != "queued").values(state="queued", seq=None, code=None)
+        )
+        return found.rowcount
+
+    def mark_attention(self, connection: Connection, marks: dict[int, str | None]) -> None:
+        """Marks commands whose re-run fails here; they are sent all the same."""
+        for n, code in marks.items():
+            connection.execute(update(said).where(said.c.n == n).values(attention=code))
+
+    def refusals(self, connection: Connection) -> list[Row[Any]]:
+        """What the hub refused and nobody has dismissed yet."""
+        return list(connection.execute(select(said).where(said.c.state == "refused").order_by(said.c.n)))
+
+    def dismiss(self, connection: Connection, command_id: UUID, now: datetime) -> None:
+        """Puts a refusal away."""
+        chosen = and_(said.c.id == command_id, said.c.state == "refused")
+        connection.execute(update(said).where(chosen).values(state="dismissed", settled_at=now))
+
+    def keep_attempt(
+        self, connection: Connection, attempt_id: UUID, command: Command, user_id: UUID, at: datetime, code: str, facts: Any
+    ) -> None:
+        """Keeps what was refused here."""
+        values = {"kind": command.kind, "arguments": command.arguments(), "user_id": user_id, "at": at}
+        connection.execute(insert(attempt).values(id=attempt_id, code=code, facts=facts, **values))
+
+    def next_counter(self, connection: Connection, name: str) -> int:
+        """The next number of a counter, from 1."""
+        statement = upsert(counter).values(name=name, last=1)
+        statement = statement.on_conflict_do_update(index_elements=["name"], set_={"last": counter.c.last + 1})
+        return int(connection.execute(statement.returning(counter.c.last)).scalar_one())
+
+    def remember_user(self, connection: Connection, user: SignedIn, now: datetime) -> None:
+        """Notes that the hub has verified somebody here."""
+        values = {
+            "login": user.login,
+            "name": user.name,
+            "roles": list(user.roles),
+            "offline_hash": user.offline_hash,
+            "verified_at": now,
+        }
+        statement = upsert(verified_user).values(user_id=user.user_id, **values)
+        connection.execute(statement.on_conflict_do_update(index_elements=["user_id"], set_=values))
+
+    def verified(self, connection: Connection, login: str) -> Row[Any] | None:
+        """Who has been verified here under this name."""
+        return connection.execute(select(verified_user).where(verified_user.c.login == login)).first()
+
+    def waiting(self) -> int:
+        """How many commands have no answer yet."""
+        with self.store.read() as connection:
+            return int(
+                connection.execute(select(func.count()).select_from(said).where(said.c.state.in_(OPEN))).scalar_one()
+            )
+
+    def last_n(self, connection: Connection) -> int:
+        """The number of the newest command."""
+        return int(connection.execute(select(func.coalesce(func.max(said.c.n), 0))).scalar_one())
+
+
+def _open(row: Row[Any]) -> OpenCommand:
+    return OpenCommand(
+        n=row.n,
+        id=row.id,
+        kind=row.kind,
+        command=read_command(row.kind, row.version, row.arguments),
+        user_id=row.user_id,
+        roles=tuple(row.roles),
+        said_at=row.said_at,
+    )
+
+
+def travelling(row: Row[Any]) -> dict[str, Any]:
+    """A command's row in the form in which it travels."""
+    return {
+        "n": row.n,
+        "id": str(row.id),
+        "kind": row.kind,
+        "version": row.version,
+        "arguments": row.arguments,
+        "session_id": None if row.session_id is None else str(row.session_id),
+        "said_at": row.said_at.isoformat(),
+    }

@@ -1,0 +1,121 @@
+"""Runs commands on the cache: once when they are said, again whenever the hub's documents below them change."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from orderdesk.access import may
+from orderdesk.commands.command import Command, verb_of
+from orderdesk.commands.work import Asker, Work
+from orderdesk.documents.document import Key
+from orderdesk.documents.shelf import Shelf
+from orderdesk.errors import MissingDocument, Refused
+from orderdesk.sync.cache import Pristine
+from orderdesk.sync.journal import OpenCommand
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The device that runs the commands."""
+
+    device_id: UUID
+    device_code: str
+
+
+@dataclass(slots=True)
+class Rebased:
+    """What a rebase did: the documents that may look different now, and the marks of the commands that were re-run."""
+
+    touched: set[Key] = field(default_factory=set)
+    marks: dict[int, str | None] = field(default_factory=dict)
+
+
+def run(
+    connection: Connection,
+    command: Command,
+    *,
+    command_id: UUID,
+    said_at: datetime,
+    user_id: UUID | None,
+    roles: Sequence[str],
+    here: Here,
+) -> None:
+    """Carries out the change part of a command on the cache. Raises Refused, or MissingDocument where the hub decides."""
+    verb = verb_of(command.kind)
+    if not may(roles, verb.needs):
+        raise Refused("access.denied", command=command.kind, needs=str(verb.needs))
+    shelf = Shelf(connection, cached=True)
+    kept = Pristine(connection, shelf)
+    keys = command.keys()
+    work = Work(
+        shelf,
+        command_id=command_id,
+        said_at=said_at,
+        asker=Asker(user_id, here.device_id, here.device_code, tuple(roles)),
+        keys=keys,
+        cached=True,
+    )
+    verb.change(command, work)
+    for key in keys:
+        kept.keep(key)
+    work.flush()
+
+
+def rebase(connection: Connection, keys: Iterable[Key], commands: Sequence[OpenCommand], here: Here) -> Rebased:
+    """Restores every document that the commands on `keys` reach to the hub's state and runs the commands again.
+
+    `commands` are all open ones, in their order. A command that fails now is marked and still sent: the hub decides.
+    """
+    done = Rebased(touched=closure(keys, commands))
+    shelf = Shelf(connection, cached=True)
+    kept = Pristine(connection, shelf)
+    for key in done.touched:
+        kept.restore(key)
+    still: set[Key] = set()
+    for open_command in commands:
+        own = open_command.keys()
+        if own.isdisjoint(done.touched):
+            continue
+        still |= own
+        savepoint = connection.begin_nested()
+        try:
+            run(
+                connection,
+                open_command.command,
+                command_id=open_command.id,
+                said_at=open_command.said_at,
+                user_id=open_command.user_id,
+                roles=open_command.roles,
+                here=here,
+            )
+            savepoint.commit()
+            done.marks[open_command.n] = None
+        except Refused as refusal:
+            savepoint.rollback()
+            done.marks[open_command.n] = refusal.code
+        except MissingDocument:
+            savepoint.rollback()
+            done.marks[open_command.n] = None
+    for key in done.touched - still:
+        kept.forget(key)
+    return done
+
+
+def closure(keys: Iterable[Key], commands: Collection[OpenCommand]) -> set[Key]:
+    """`keys`, those of every open command on them, and so on."""
+    found = set(keys)
+    left = [command.keys() for command in commands]
+    grown = True
+    while grown:
+        grown = False
+        for own in list(left):
+            if not own.isdisjoint(found):
+                found |= own
+                left.remove(own)
+                grown = True
+    return found

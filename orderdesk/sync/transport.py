@@ -1,0 +1,176 @@
+"""What a workstation asks of the hub, whatever carries the question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+from uuid import UUID
+
+from orderdesk.errors import OrderDeskError
+
+PROTOCOL = 1
+
+
+class BootstrapNeeded(OrderDeskError):
+    """The cache cannot follow the hub any more: cursor too old or ahead, other epoch, other schema."""
+
+
+class GapFound(OrderDeskError):
+    """The hub's last command of this device is `last_n`; what follows has to be sent again."""
+
+    def __init__(self, last_n: int) -> None:
+        super().__init__(f"the hub knows the commands up to {last_n}")
+        self.last_n = last_n
+
+
+class UpgradeNeeded(OrderDeskError):
+    """The hub no longer speaks this program's protocol; the journal stays until a newer program reads it."""
+
+
+class AccessDenied(OrderDeskError):
+    """The hub does not accept this device or user."""
+
+
+class SignInFailed(OrderDeskError):
+    """Wrong name or password, or too many tries; `code` tells which."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one command."""
+
+    id: UUID
+    n: int
+    status: str
+    code: str | None
+    facts: dict[str, Any]
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceState:
+    """What the hub knows of this device: its epoch, last number and the outcomes asked for."""
+
+    epoch: str
+    last_n: int
+    results: tuple[Result, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """One document of a page: `body` is its JSON text, None when it has left this seat's scope."""
+
+    seq: int
+    kind: str
+    key: UUID
+    command: UUID | None
+    body: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Documents as committed after `start` up to `end`."""
+
+    epoch: str
+    start: int
+    end: int
+    head: int
+    rows: tuple[PageRow, ...]
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Page:
+        """Reads the travelling form."""
+        return cls(
+            epoch=value["epoch"],
+            start=value["from"],
+            end=value["to"],
+            head=value["head"],
+            rows=tuple(
+                PageRow(
+                    seq=row["seq"],
+                    kind=row["kind"],
+                    key=UUID(row["key"]),
+                    command=None if row["command"] is None else UUID(row["command"]),
+                    body=row["body"] if row["op"] == "put" else None,
+                )
+                for row in value["rows"]
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotFile:
+    """A cache file that has been fetched: where the log stood when it was made."""
+
+    path: Path
+    epoch: str
+    seq: int
+    schema: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Somebody at work here. `offline_hash` lets the same person sign in for a day without the hub."""
+
+    session_id: UUID
+    user_id: UUID
+    login: str
+    name: str
+    roles: tuple[str, ...]
+    expires_at: datetime
+    offline_hash: str
+    token: str = ""
+    offline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """The device as the hub has taken it in."""
+
+    device_id: UUID
+    device_code: str
+    seat: str
+    company_id: UUID | None
+    warehouse_id: UUID | None
+    bench_mode: str
+
+
+class Transport(Protocol):
+    """The hub's protocol. Every call may raise Unreachable, UpgradeNeeded or AccessDenied."""
+
+    def enrol(self, code: str, name: str, secret: str) -> Enrolled:
+        """Takes this device in by a one-time code; `secret` is the device's own, 64 hex digits."""
+
+    def identify(self, device_id: UUID, secret: str) -> None:
+        """Who calls from now on."""
+
+    def sign_in(self, login: str, password: str) -> SignedIn:
+        """Opens a session. Raises SignInFailed."""
+
+    def sign_out(self, token: str) -> None:
+        """Ends the session."""
+
+    def push(self, epoch: str, commands: list[dict[str, Any]]) -> tuple[Result, ...]:
+        """Sends commands in their order; raises GapFound or BootstrapNeeded."""
+
+    def changes(self, epoch: str, after: int, *, limit: int, wait_s: float) -> Page:
+        """The page after a cursor; raises BootstrapNeeded."""
+
+    def stream(self, epoch: str, after: int) -> Iterator[Page | None]:
+        """Pages as they come; None is a sign of life. Raises BootstrapNeeded."""
+
+    def snapshot(self, target: Path) -> SnapshotFile:
+        """Fetches a cache file for this device's seat to `target`, whole and checked."""
+
+    def state(self, after_n: int) -> DeviceState:
+        """What the hub knows of this device's commands with a number above `after_n`."""
+
+    def close(self) -> None:
+        """Gives up connections."""
