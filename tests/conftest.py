@@ -150,6 +150,7 @@ def postgres_template(postgres: PostgresServer) -> str:
 
 
 def _migrate(url: str) -> None:
+    """Brings an empty database to the present schema, the way the hub does it."""
     from db.engine import open_engine, parse_url
     from db.schema import prepare
 
