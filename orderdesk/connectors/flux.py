@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import httpx
@@ -42,6 +41,7 @@ from orderdesk.connectors.reading import (
     parse_json,
     parse_xml,
     pick,
+    rounded,
     rows,
     scaled,
 )
@@ -158,7 +158,7 @@ class FluxWarehouse:
             carrier = pick(item, "CarrierId") or pick(row, "CarrierId")
             line = _shipped_line(item)
             by_waybill.setdefault((carrier, waybill), []).extend([line] if line.quantity else [])
-        weight = _grams(pick(row, "Weight")) if len(by_waybill) == 1 else None
+        weight = rounded(pick(row, "Weight"), 3) if len(by_waybill) == 1 else None
         return ShipmentConfirmed(
             event_key=_event_key(doc_no, wire.CONFIRM_CALLBACK, json.dumps(row, sort_keys=True)),
             doc_no=doc_no,
@@ -240,10 +240,3 @@ def _shipped_line(item: dict[str, Any]) -> ShippedLine:
         raise Malformed("shipped line without SKU or quantity")
     serials = tuple(text for row in rows(item.get("serials")) if (text := pick(row, "serialNo")))
     return ShippedLine(pick(item, "lineNo", "OrderLineNo"), sku, quantity, pick(item, "lotAtt04"), serials)
-
-
-def _grams(kilograms: str) -> int | None:
-    try:
-        return round(Decimal(kilograms) * 1000) if kilograms else None
-    except (InvalidOperation, ValueError, OverflowError):
-        return None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from urllib.parse import unquote_to_bytes
 from xml.etree import ElementTree
@@ -15,6 +16,7 @@ from orderdesk.connectors.ports import MAX_CALLBACK_BYTES, Malformed
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China has kept one offset without summer time since 1991; the vendors send it without a zone."""
 
+_DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,12})?")
 _TIME_FORM = "%Y-%m-%d %H:%M:%S"
 
 
@@ -146,11 +148,14 @@ def decimal_text(value: int, scale: int) -> str:
 
 
 def scaled(text: str, scale: int) -> int | None:
-    """Decimal text as an integer in 10^-scale units; None when it is no number or finer than that."""
-    try:
-        value = Decimal(text).scaleb(scale)
-    except InvalidOperation:
+    """Plain decimal text as an integer in 10^-scale units; None when it is no such text or finer than that."""
+    # Without exponents: "1e999999" would be a number of a million digits.
+    if not _DECIMAL.fullmatch(text):
         return None
-    if not value.is_finite() or value != value.to_integral_value():
-        return None
-    return int(value)
+    value = Decimal(text).scaleb(scale)
+    return int(value) if value == value.to_integral_value() else None
+
+
+def rounded(text: str, scale: int) -> int | None:
+    """As `scaled`, but what is finer is rounded to the even neighbour: for weights, never for goods or money."""
+    return round(Decimal(text).scaleb(scale)) if _DECIMAL.fullmatch(text) else None

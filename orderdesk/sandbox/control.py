@@ -41,6 +41,9 @@ class Advance(_Asked):
     seconds: float = 0
 
 
+_NOWHERE = Advance()
+
+
 class Push(_Asked):
     """Sends the callbacks of one shipment or waybill (`com|number`) now: first `steps` further steps are taken,
     then all its callbacks so far go out, each `copies` times, in order or reversed."""
@@ -82,12 +85,11 @@ def control_routes(world: World, floor: FluxFloor, kuaidi100: Kuaidi100System) -
 def _memory_routes(router: APIRouter, world: World, floor: FluxFloor, kuaidi100: Kuaidi100System) -> None:
     @router.post("/reset")
     async def reset() -> dict[str, Any]:
-        """Forgets everything but the clock and the settings."""
+        """Forgets everything but the clock; settings and dice are as at the start."""
         for clear in (world.agenda.clear, world.postman.clear, floor.clear, kuaidi100.clear, world.log.clear):
             clear()
         world.shelf.clear()
-        world.book.planned.clear()
-        world.book.reseed(world.settings.seed)
+        world.restore()
         return {"reset": True}
 
     @router.post("/seed")
@@ -123,7 +125,7 @@ def _clock_routes(router: APIRouter, world: World) -> None:
         return _clock(world)
 
     @router.post("/clock/advance")
-    async def advance(asked: Advance) -> dict[str, Any]:
+    async def advance(asked: Advance = _NOWHERE) -> dict[str, Any]:
         """Moves the clock on; answers when all that was due on the way has been done and delivered."""
         by = timedelta(days=asked.days, hours=asked.hours, minutes=asked.minutes, seconds=asked.seconds)
         taken = await world.agenda.advance_to(asked.to or world.now() + by)

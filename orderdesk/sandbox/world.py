@@ -24,6 +24,7 @@ LOG_LENGTH = 20_000
 class World:
     """Belongs to the event loop: nobody else changes anything in it."""
 
+    given: SandboxSettings
     settings: SandboxSettings
     agenda: Agenda
     book: FaultBook
@@ -38,7 +39,7 @@ class World:
         log: deque[dict[str, Any]] = deque(maxlen=LOG_LENGTH)
         for row in shelf.load("clock"):
             clock.set(max(clock.now(), datetime.fromisoformat(row["now"])))
-        return cls(settings, agenda, book, shelf, log, Postman(agenda, book, shelf, log))
+        return cls(settings, settings, agenda, book, shelf, log, Postman(agenda, book, shelf, log))
 
     def now(self) -> datetime:
         """The sandbox's present moment."""
@@ -55,6 +56,12 @@ class World:
     def change(self, **settings: Any) -> None:
         """Replaces some settings from now on."""
         self.settings = replace(self.settings, **settings)
+
+    def restore(self) -> None:
+        """Puts the settings and the dice back to how they were at the start."""
+        self.settings = self.given
+        self.book.planned.clear()
+        self.book.reseed(self.settings.seed)
 
     def remember_clock(self) -> None:
         """Keeps the present moment for the next start."""
