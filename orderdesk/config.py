@@ -1,0 +1,207 @@
+"""Settings of the hub: declared here, read from a TOML file and from the environment; secrets never show in a repr."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from orderdesk.errors import OrderDeskError
+
+ENVIRONMENT_PREFIX = "ORDERDESK_"
+
+
+class BadSetting(OrderDeskError):
+    """A setting that cannot be used; the text is a sentence that names it, never its value when that is secret."""
+
+
+class Secret:
+    """A text that shows only to those who ask for it by name."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """The text itself."""
+        return self._text
+
+    def __bool__(self) -> bool:
+        return bool(self._text)
+
+    def __repr__(self) -> str:
+        return "Secret(***)" if self._text else "Secret()"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._text == self._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+
+@dataclass(frozen=True, slots=True)
+class FluxSection:
+    """[flux]: one FLUX site. Nothing is sent to it while `base_url` is empty.
+
+    `double_encoded_sign`, `lower_case_sign`: ways of signing that some sites ask for.
+    `carrier_words`: the site's own words for carriers, theirs to ours.
+    """
+
+    base_url: str = ""
+    client_customerid: str = "FLUXWMSJSON"
+    client_db: str = "FLUXWMSJSONDB"
+    owner_code: str = "HQ"
+    app_key: Secret = field(default_factory=lambda: Secret(""))
+    app_token: Secret = field(default_factory=lambda: Secret(""))
+    app_secret: Secret = field(default_factory=lambda: Secret(""))
+    callback_token: Secret = field(default_factory=lambda: Secret(""))
+    lower_case_sign: bool = False
+    double_encoded_sign: bool = False
+    carrier_words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    calls_per_second: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Kuaidi100Section:
+    """[kuaidi100]: the courier service. Nothing is sent to it while `base_url` is empty."""
+
+    base_url: str = ""
+    customer: str = ""
+    key: Secret = field(default_factory=lambda: Secret(""))
+    master_secret: Secret = field(default_factory=lambda: Secret(""))
+    callback_token: Secret = field(default_factory=lambda: Secret(""))
+    calls_per_second: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class HubConfig:
+    """Everything a hub is told at its start.
+
+    `database`: an address as SQLAlchemy writes it. `public_url`: how outside systems reach the hub.
+    `heads_folder`: where the daily head hashes of the event chains go; none are written while it is empty.
+    """
+
+    database: Secret = field(default_factory=lambda: Secret(f"sqlite:///{data_folder() / 'hub.db'}"))
+    public_url: str = "http://127.0.0.1:8080"
+    heads_folder: str = ""
+    flux: FluxSection = field(default_factory=FluxSection)
+    kuaidi100: Kuaidi100Section = field(default_factory=Kuaidi100Section)
+
+
+_SECTIONS: Mapping[str, type[Any]] = MappingProxyType({"flux": FluxSection, "kuaidi100": Kuaidi100Section})
+
+
+def data_folder() -> Path:
+    """Where this user's OrderDesk data live."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "OrderDesk"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "OrderDesk"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "orderdesk"
+
+
+def config_file() -> Path:
+    """Where the hub's settings are looked for when no file is named."""
+    if sys.platform in ("win32", "darwin"):
+        return data_folder() / "hub.toml"
+    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "orderdesk" / "hub.toml"
+
+
+def read_config(environment: Mapping[str, str], file: Path | None = None) -> HubConfig:
+    """The settings: defaults, then the file, then the environment (ORDERDESK_DATABASE_URL, ORDERDESK_PUBLIC_URL,
+    ORDERDESK_FLUX_BASE_URL, ...). `file` must exist when it is named; otherwise ORDERDESK_CONFIG or the usual
+    place is read if there is one. Raises BadSetting.
+    """
+    named = file or (Path(environment["ORDERDESK_CONFIG"]) if environment.get("ORDERDESK_CONFIG") else None)
+    values = _read_file(named) if named else _read_file(config_file()) if config_file().is_file() else {}
+    settings = _fill(HubConfig, {**values}, "")
+    return _from_environment(settings, environment)
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSetting(f"the settings file {path} cannot be read") from error
+    except tomllib.TOMLDecodeError as error:
+        raise BadSetting(f"the settings file {path} is not valid TOML: {error}") from error
+
+
+def _fill(section: type[Any], values: dict[str, Any], where: str) -> Any:
+    """An instance of `section` from a table of the file; `where` is the table's name with a dot."""
+    known = {each.name: each for each in fields(section)}
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        if name not in known:
+            raise BadSetting(f"there is no setting {where}{name}")
+        if name in _SECTIONS and not where:
+            if not isinstance(value, dict):
+                raise BadSetting(f"{name} is a table of settings: write [{name}]")
+            found[name] = _fill(_SECTIONS[name], value, f"{name}.")
+        else:
+            found[name] = _convert(_default_of(known[name]), value, f"{where}{name}")
+    return section(**found)
+
+
+def _default_of(known: Any) -> Any:
+    return known.default if known.default is not MISSING else known.default_factory()
+
+
+def _convert(default: Any, value: Any, name: str) -> Any:
+    """`value` in the type of the setting's default. Raises BadSetting, without the value."""
+    if isinstance(default, Secret) and isinstance(value, str):
+        return Secret(value)
+    if isinstance(default, bool) and isinstance(value, bool):
+        return value
+    if isinstance(default, float) and isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    if isinstance(default, str) and isinstance(value, str):
+        return value
+    if (
+        isinstance(default, Mapping)
+        and isinstance(value, dict)
+        and all(isinstance(each, str) for each in value.values())
+    ):
+        return MappingProxyType(value)
+    raise BadSetting(f"the setting {name} has the wrong type")
+
+
+def _from_environment(settings: HubConfig, environment: Mapping[str, str]) -> HubConfig:
+    own = {"database": "DATABASE_URL", "public_url": "PUBLIC_URL", "heads_folder": "HEADS_FOLDER"}
+    changes: dict[str, Any] = {}
+    for name, variable in own.items():
+        text = environment.get(ENVIRONMENT_PREFIX + variable)
+        if text:
+            changes[name] = _from_text(getattr(settings, name), text, ENVIRONMENT_PREFIX + variable)
+    for section in _SECTIONS:
+        present = getattr(settings, section)
+        found = {}
+        for each in fields(present):
+            variable = f"{ENVIRONMENT_PREFIX}{section.upper()}_{each.name.upper()}"
+            if environment.get(variable):
+                found[each.name] = _from_text(getattr(present, each.name), environment[variable], variable)
+        if found:
+            changes[section] = replace(present, **found)
+    return replace(settings, **changes)
+
+
+def _from_text(default: Any, text: str, variable: str) -> Any:
+    if isinstance(default, bool):
+        if text.lower() not in ("0", "1", "no", "yes", "false", "true"):
+            raise BadSetting(f"{variable} must be yes or no")
+        return text.lower() in ("1", "yes", "true")
+    if isinstance(default, float):
+        try:
+            return float(text)
+        except ValueError as error:
+            raise BadSetting(f"{variable} must be a number") from error
+    if isinstance(default, Mapping):
+        pairs = [pair.partition("=") for pair in text.split(",") if pair.strip()]
+        return MappingProxyType({theirs.strip(): ours.strip() for theirs, _, ours in pairs})
+    return _convert(default, text, variable)

@@ -1,0 +1,213 @@
+"""Users and enrolment codes, as an administrator makes and changes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, select, update
+
+from db.store import Store
+from db.tables import masters, people
+from orderdesk.access import Role, Seat
+from orderdesk.clock import Clock
+from orderdesk.documents.document import Key
+from orderdesk.documents.masters import User, UserRole
+from orderdesk.documents.shelf import Shelf
+from orderdesk.errors import Refused
+from orderdesk.hub.enrolment import CODE_LIVES, Place, make_code
+from orderdesk.hub.passwords import hash_secret
+from orderdesk.hub.publishing import publish
+from orderdesk.ids import new_id
+
+SHORTEST_PASSWORD = 8
+SHORTEST_PIN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A user as the list shows it."""
+
+    login: str
+    name: str
+    roles: tuple[str, ...]
+    badge: str | None
+    active: bool
+
+
+class Accounts:
+    """Makes and changes users and enrolment codes. Refused codes: user.*, password.*, pin.*, role.*, seat.*."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def users(self) -> list[Account]:
+        """All users by login."""
+        users, roles = people.user, people.user_role
+        with self._store.read() as connection:
+            granted: dict[UUID, list[str]] = {}
+            for row in connection.execute(select(roles.c.user_id, roles.c.role).order_by(roles.c.role)):
+                granted.setdefault(row.user_id, []).append(row.role)
+            return [
+                Account(row.login, row.name, tuple(granted.get(row.id, ())), row.badge, row.active)
+                for row in connection.execute(select(users).order_by(users.c.login))
+            ]
+
+    def create_user(
+        self,
+        login: str,
+        name: str,
+        *,
+        roles: Sequence[str],
+        password: str,
+        badge: str | None = None,
+        pin: str | None = None,
+    ) -> UUID:
+        """Makes a user who may work at once. The roles hold in every company."""
+        granted = _read_roles(roles)
+        _require_length(password, SHORTEST_PASSWORD, "password.too_short")
+        if pin is not None:
+            _require_length(pin, SHORTEST_PIN, "pin.too_short")
+        # Hashing takes a tenth of a second on purpose: never while the database waits.
+        secret = {"password_hash": hash_secret(password), "pin_hash": None if pin is None else hash_secret(pin)}
+        now = self._clock.now()
+        user_id = new_id(now)
+        with self._store.write() as connection:
+            _require_free(connection, login, badge)
+            user = User(id=user_id, login=login, name=name, badge=badge)
+            user.roles = [UserRole(id=new_id(now), user_id=user_id, role=role) for role in granted]
+            Shelf(connection).save(user)
+            connection.execute(insert(people.user_secret).values(user_id=user_id, failed=0, **secret))
+            publish(connection, [(user, None)], at=now)
+        return user_id
+
+    def set_password(self, login: str, password: str) -> None:
+        """Gives a user another password, ends the sessions and lifts a block."""
+        _require_length(password, SHORTEST_PASSWORD, "password.too_short")
+        self._set_secret(login, password_hash=hash_secret(password))
+
+    def set_pin(self, login: str, pin: str) -> None:
+        """Gives a user another PIN for the badge."""
+        _require_length(pin, SHORTEST_PIN, "pin.too_short")
+        self._set_secret(login, pin_hash=hash_secret(pin))
+
+    def set_roles(self, login: str, roles: Sequence[str]) -> None:
+        """Replaces the roles of a user."""
+        granted = _read_roles(roles)
+        now = self._clock.now()
+
+        def change(user: User) -> None:
+            user.roles = [UserRole(id=new_id(now), user_id=user.id, role=role) for role in granted]
+
+        self._change_user(login, change, now)
+
+    def set_badge(self, login: str, badge: str | None) -> None:
+        """Gives a user another badge or takes it away."""
+
+        def change(user: User) -> None:
+            user.badge = badge
+
+        self._change_user(login, change, self._clock.now(), badge=badge)
+
+    def set_active(self, login: str, *, active: bool) -> None:
+        """Lets a user work or not; what a user did stays."""
+
+        def change(user: User) -> None:
+            user.active = active
+
+        self._change_user(login, change, self._clock.now())
+
+    def make_enrolment_code(
+        self, *, seat: str, name: str, company: str | None = None, warehouse: str | None = None
+    ) -> tuple[str, datetime]:
+        """A code with which one workstation may enrol within ten minutes, and when it lapses. A bench needs its
+        warehouse; `company` and `warehouse` are codes."""
+        if seat not in set(Seat):
+            raise Refused("seat.unknown", seat=seat, known=[str(each) for each in Seat])
+        if seat == Seat.BENCH and warehouse is None:
+            raise Refused("seat.needs_warehouse", seat=seat)
+        now = self._clock.now()
+        with self._store.write() as connection:
+            company_id, warehouse_id = _find_place(connection, company, warehouse)
+            code = make_code(connection, Place(Seat(seat), name, company_id, warehouse_id), now)
+        return code, now + CODE_LIVES
+
+    def _set_secret(self, login: str, **values: str) -> None:
+        secrets, sessions = people.user_secret, people.session
+        now = self._clock.now()
+        with self._store.write() as connection:
+            user_id = _user_id(connection, login)
+            connection.execute(
+                update(secrets).where(secrets.c.user_id == user_id).values(failed=0, blocked_until=None, **values)
+            )
+            connection.execute(
+                update(sessions)
+                .where(sessions.c.user_id == user_id, sessions.c.closed_at.is_(None), sessions.c.expires_at > now)
+                .values(closed_at=now)
+            )
+
+    def _change_user(self, login: str, change: Any, now: datetime, *, badge: str | None = None) -> None:
+        with self._store.write() as connection:
+            user_id = _user_id(connection, login)
+            if badge is not None:
+                _require_free(connection, None, badge)
+            shelf = Shelf(connection)
+            user = shelf.load(Key("user", user_id), lock=True)
+            assert isinstance(user, User)
+            before = user.scope()
+            change(user)
+            if shelf.save(user):
+                publish(connection, [(user, before)], at=now)
+
+
+def _read_roles(roles: Sequence[str]) -> list[str]:
+    known = {str(role) for role in Role} - {Role.SYSTEM}
+    unknown = sorted(set(roles) - known)
+    if unknown or not roles:
+        raise Refused("role.unknown", role=", ".join(unknown), known=sorted(known))
+    return sorted(set(roles))
+
+
+def _require_length(text: str, shortest: int, code: str) -> None:
+    if len(text) < shortest:
+        raise Refused(code, shortest=shortest)
+
+
+def _require_free(connection: Connection, login: str | None, badge: str | None) -> None:
+    users = people.user
+    if login is not None:
+        if not login or login != login.strip():
+            raise Refused("user.bad_login", login=login)
+        if connection.execute(select(users.c.id).where(users.c.login == login)).first() is not None:
+            raise Refused("user.login_taken", login=login)
+    if badge is not None and connection.execute(select(users.c.id).where(users.c.badge == badge)).first() is not None:
+        raise Refused("user.badge_taken", badge=badge)
+
+
+def _user_id(connection: Connection, login: str) -> UUID:
+    found: UUID | None = connection.execute(select(people.user.c.id).where(people.user.c.login == login)).scalar()
+    if found is None:
+        raise Refused("user.unknown", login=login)
+    return found
+
+
+def _find_place(connection: Connection, company: str | None, warehouse: str | None) -> tuple[UUID | None, UUID | None]:
+    companies, warehouses = masters.company, masters.warehouse
+    company_id: UUID | None = None
+    if company is not None:
+        company_id = connection.execute(select(companies.c.id).where(companies.c.code == company)).scalar()
+        if company_id is None:
+            raise Refused("company.unknown", company=company)
+    if warehouse is None:
+        return company_id, None
+    query = select(warehouses.c.id, warehouses.c.company_id).where(warehouses.c.code == warehouse)
+    if company_id is not None:
+        query = query.where(warehouses.c.company_id == company_id)
+    found = connection.execute(query).all()
+    if len(found) != 1:
+        raise Refused("warehouse.unknown" if not found else "warehouse.ambiguous", warehouse=warehouse)
+    return found[0].company_id, found[0].id
