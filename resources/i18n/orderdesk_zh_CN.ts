@@ -16,6 +16,108 @@
         </message>
     </context>
     <context>
+        <name>Bench</name>
+        <message>
+            <source>Today</source>
+            <translation>今日</translation>
+        </message>
+        <message>
+            <source>/ {goal} orders</source>
+            <translation>/ {goal} 单</translation>
+        </message>
+        <message>
+            <source>Connected · {count} queued</source>
+            <translation>已连接 · 待上传 {count}</translation>
+        </message>
+        <message>
+            <source>Offline · {count} queued</source>
+            <translation>离线 · {count} 条待上传</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>撤销</translation>
+        </message>
+        <message>
+            <source>Acknowledge</source>
+            <translation>知道了</translation>
+        </message>
+        <message>
+            <source>Next box</source>
+            <translation>下一箱</translation>
+        </message>
+        <message>
+            <source>Set aside</source>
+            <translation>放一边</translation>
+        </message>
+        <message>
+            <source>Reprint label</source>
+            <translation>重打面单</translation>
+        </message>
+        <message>
+            <source>Short</source>
+            <translation>缺货</translation>
+        </message>
+        <message>
+            <source>Call supervisor</source>
+            <translation>叫主管</translation>
+        </message>
+        <message>
+            <source>Scan a command, hands stay on the scanner</source>
+            <translation>用扫码枪扫命令码，手不离枪</translation>
+        </message>
+        <message>
+            <source>F6 enter a code by hand</source>
+            <translation>F6 手工输入条码</translation>
+        </message>
+        <message>
+            <source>Parcel → waybill</source>
+            <translation>包裹 → 运单</translation>
+        </message>
+        <message>
+            <source>Not bound yet</source>
+            <translation>等待绑定</translation>
+        </message>
+        <message>
+            <source>Bound</source>
+            <translation>已绑定</translation>
+        </message>
+        <message>
+            <source>Binding stopped</source>
+            <translation>绑定被阻止</translation>
+        </message>
+        <message>
+            <source>Scans</source>
+            <translation>扫描记录</translation>
+        </message>
+        <message>
+            <source>Undo F2</source>
+            <translation>撤销 F2</translation>
+        </message>
+        <message>
+            <source>{done} / {needed} pcs</source>
+            <translation>{done} / {needed} 件</translation>
+        </message>
+        <message>
+            <source>Offline: data as of {time}</source>
+            <translation>离线：订单信息截至 {time}</translation>
+        </message>
+        <message>
+            <source>{shown} of {all} lines shown</source>
+            <translation>共 {all} 行，显示 {shown} 行</translation>
+        </message>
+        <message>
+            <source>ends in {tail}</source>
+            <translation>尾号 {tail}</translation>
+        </message>
+    </context>
+    <context>
+        <name>BenchScreen</name>
+        <message>
+            <source>Packing bench: {headline}</source>
+            <translation>打包台：{headline}</translation>
+        </message>
+    </context>
+    <context>
         <name>ConfirmDialog</name>
         <message>
             <source>Choose a reason</source>
@@ -31,6 +133,29 @@
         <message>
             <source>Unassigned</source>
             <translation>未指派</translation>
+        </message>
+    </context>
+    <context>
+        <name>ManualEntryDialog</name>
+        <message>
+            <source>Enter a code by hand</source>
+            <translation>手工输入条码</translation>
+        </message>
+        <message>
+            <source>Code</source>
+            <translation>条码</translation>
+        </message>
+        <message>
+            <source>As printed under the bars</source>
+            <translation>按条码下方印刷的字符输入</translation>
+        </message>
+        <message>
+            <source>Back</source>
+            <translation>返回</translation>
+        </message>
+        <message>
+            <source>Enter code</source>
+            <translation>输入</translation>
         </message>
     </context>
     <context>

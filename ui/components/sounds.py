@@ -20,7 +20,8 @@ class Sound(StrEnum):
     """What is to be heard; the words are those of the verdicts."""
 
     OK = "ok"
-    COMPLETE = "complete"
+    DONE = "done"
+    HINT = "hint"
     WRONG = "wrong"
     OVER = "over"
     STOP = "stop"

@@ -1,0 +1,219 @@
+"""The bench screen: one widget, painted from one frozen view; it decides nothing and knows no order."""
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, SignalInstance
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+from typing_extensions import override
+
+from orderdesk.domain.scans import Card
+from ui.packing.canvas import Canvas, bench_theme
+from ui.packing.paint_frame import FOOTER_HEIGHT, HEADER_HEIGHT, card_areas, paint_footer, paint_header
+from ui.packing.paint_side import BINDING_HEIGHT, SIDE_WIDTH, paint_binding, paint_history, undo_area
+from ui.packing.paint_verdict import paint_verdict
+from ui.packing.view_model import BenchView, Phase
+
+DESIGN_WIDTH, DESIGN_HEIGHT = 1920.0, 1080.0
+_MARGIN = 32.0
+_GAP = 24.0
+
+
+class BenchScreen(QWidget):
+    """Shows a `BenchView` and says what a person asks for by key or finger. Scans come by the listener, not here.
+
+    The widget holds the keyboard itself, so that no input method is ever offered.
+    """
+
+    undo_requested = Signal()
+    reprint_requested = Signal()
+    short_requested = Signal()
+    supervisor_requested = Signal()
+    next_box_requested = Signal()
+    set_aside_requested = Signal()
+    acknowledge_requested = Signal()
+    manual_entry_requested = Signal()
+
+    def __init__(self, view: BenchView | None = None) -> None:
+        super().__init__()
+        self._view = view or BenchView(Phase.WAITING, "")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(1024, 576)
+        self.setMouseTracking(True)
+        self._commands: dict[Card, SignalInstance] = {
+            Card.UNDO: self.undo_requested,
+            Card.REPRINT: self.reprint_requested,
+            Card.SHORT: self.short_requested,
+            Card.CALL: self.supervisor_requested,
+            Card.NEXT_BOX: self.next_box_requested,
+            Card.SET_ASIDE: self.set_aside_requested,
+            Card.ACK: self.acknowledge_requested,
+        }
+        self._keys: dict[int, SignalInstance] = {
+            Qt.Key.Key_F2: self.undo_requested,
+            Qt.Key.Key_F3: self.reprint_requested,
+            Qt.Key.Key_F4: self.short_requested,
+            Qt.Key.Key_F6: self.manual_entry_requested,
+            Qt.Key.Key_F9: self.supervisor_requested,
+            Qt.Key.Key_Escape: self.acknowledge_requested,
+        }
+        self._speak()
+
+    @property
+    def view(self) -> BenchView:
+        return self._view
+
+    def show_view(self, view: BenchView) -> None:
+        """Shows another state; only the parts that differ are painted again."""
+        before, self._view = self._view, view
+        if _verdict_part(before) != _verdict_part(view):
+            self._refresh(self._verdict_area())
+            self._speak()
+        if _side_part(before) != _side_part(view):
+            self._refresh(self._side_area())
+        if _header_part(before) != _header_part(view):
+            self._refresh(self._header_area())
+        if (before.cards, before.warning) != (view.cards, view.warning):
+            self._refresh(self._footer_area())
+
+    # -- where things are ----------------------------------------------------------------------------------------
+
+    def _scale(self) -> float:
+        return min(self.width() / DESIGN_WIDTH, self.height() / DESIGN_HEIGHT) or 1.0
+
+    def _size(self) -> tuple[float, float]:
+        scale = self._scale()
+        return self.width() / scale, self.height() / scale
+
+    def _header_area(self) -> QRectF:
+        return QRectF(0, 0, self._size()[0], HEADER_HEIGHT)
+
+    def _footer_area(self) -> QRectF:
+        width, height = self._size()
+        return QRectF(0, height - FOOTER_HEIGHT, width, FOOTER_HEIGHT)
+
+    def _body_area(self) -> QRectF:
+        width, height = self._size()
+        return QRectF(
+            _MARGIN, HEADER_HEIGHT + _GAP, width - 2 * _MARGIN, height - HEADER_HEIGHT - FOOTER_HEIGHT - 2 * _GAP
+        )
+
+    def _verdict_area(self) -> QRectF:
+        return self._body_area().adjusted(0, 0, -(SIDE_WIDTH + _GAP), 0)
+
+    def _side_area(self) -> QRectF:
+        body = self._body_area()
+        return QRectF(body.right() - SIDE_WIDTH, body.top(), SIDE_WIDTH, body.height())
+
+    def _history_area(self) -> QRectF:
+        return self._side_area().adjusted(0, BINDING_HEIGHT + _GAP, 0, 0)
+
+    def _refresh(self, area: QRectF) -> None:
+        scale = self._scale()
+        scaled = QRectF(area.left() * scale, area.top() * scale, area.width() * scale, area.height() * scale)
+        self.update(scaled.toAlignedRect().adjusted(-1, -1, 1, 1))
+
+    def _target_at(self, position: QPointF) -> SignalInstance | None:
+        scale = self._scale()
+        point = QPointF(position.x() / scale, position.y() / scale)
+        if undo_area(self._history_area()).contains(point):
+            return self.undo_requested
+        areas = card_areas(self._footer_area(), self._view.cards, scale * self.devicePixelRatioF())
+        for command, area in zip(self._view.cards, areas, strict=True):
+            if area.contains(point):
+                return self._commands[command.card]
+        if self._view.phase is Phase.REFUSED and self._verdict_area().contains(point):
+            return self.acknowledge_requested
+        return None
+
+    def _speak(self) -> None:
+        """Puts the verdict into words for a screen reader."""
+        self.setAccessibleName(self.tr("Packing bench: {headline}").format(headline=self._view.headline))
+        self.setAccessibleDescription(self._view.subline)
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.NameChanged))
+
+    # -- events --------------------------------------------------------------------------------------------------
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(int(DESIGN_WIDTH), int(DESIGN_HEIGHT))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        signal = self._keys.get(event.key())
+        if signal is None or event.isAutoRepeat():
+            super().keyPressEvent(event)
+        else:
+            signal.emit()
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        hit = self._target_at(event.position()) is not None
+        self.setCursor(Qt.CursorShape.PointingHandCursor if hit else Qt.CursorShape.ArrowCursor)
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        target = self._target_at(event.position())
+        if target is not None and event.button() == Qt.MouseButton.LeftButton:
+            target.emit()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._speak()
+            self.update()
+        super().changeEvent(event)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        scale = self._scale()
+        dirty = QRectF(event.rect())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(event.rect(), bench_theme().color("bg.app"))
+        painter.scale(scale, scale)
+        seen = QRectF(dirty.left() / scale, dirty.top() / scale, dirty.width() / scale, dirty.height() / scale)
+        canvas = Canvas(painter, scale * self.devicePixelRatioF())
+        side = self._side_area()
+        binding = QRectF(side.left(), side.top(), side.width(), BINDING_HEIGHT)
+        for area, paint in (
+            (self._header_area(), paint_header),
+            (self._verdict_area(), paint_verdict),
+            (binding, paint_binding),
+            (self._history_area(), paint_history),
+            (self._footer_area(), paint_footer),
+        ):
+            if area.intersects(seen):
+                paint(canvas, area, self._view)
+        painter.end()
+
+
+def _header_part(view: BenchView) -> tuple[object, ...]:
+    return view.bench_name, view.operator, view.is_online, view.queued, view.today, view.clock
+
+
+def _side_part(view: BenchView) -> tuple[object, ...]:
+    return view.parcel_no, view.waybill_no, view.binding, view.binding_text, view.history
+
+
+def _verdict_part(view: BenchView) -> tuple[object, ...]:
+    return (
+        view.phase,
+        view.headline,
+        view.subline,
+        view.order_no,
+        view.customer,
+        view.carrier,
+        view.progress,
+        view.items,
+        view.place,
+        view.closing,
+        view.facts,
+        view.steps,
+        view.note,
+        view.is_online,
+        view.data_as_of,
+        view.today,
+    )
