@@ -266,6 +266,10 @@ def begin_next_box(state: BenchState) -> Turn:
 def _continue(state: BenchState, intents: tuple[Intent, ...], code: str, **facts: object) -> Turn:
     """Goes on to what is still missing: items, the waybill, the other proof; when nothing is, closes the parcel."""
     box = box_of(state)
+    if box.is_full and all(item.remaining == 0 for item in box.items):
+        # The packer found room for the rest after all.
+        box = replace(box, is_full=False)
+        state = replace(state, box=box)
     if not box.is_full and box.next_item(state.setup.mode) is not None:
         following = replace(state, phase=Phase.VERIFYING)
         return Turn(following, Verdict(VerdictKind.OK, code, facts), intents, is_undoable=True)
