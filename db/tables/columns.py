@@ -35,8 +35,9 @@ def key() -> Column[Any]:
 
 
 def ref(name: str, target: str, *, optional: bool = False, index: bool = False) -> Column[Any]:
-    """A reference by id to `target` (table name)."""
-    return Column(name, Id, ForeignKey(f"{target}.id"), nullable=optional, index=index)
+    """A reference by id to `target` (table name), checked at the commit: a decision writes before its document does."""
+    constraint = ForeignKey(f"{target}.id", deferrable=True, initially="DEFERRED")
+    return Column(name, Id, constraint, nullable=optional, index=index)
 
 
 def part_of(name: str, target: str) -> Column[Any]:

@@ -1,0 +1,158 @@
+"""A hub in the same process: the product's executor and change log behind a transport without sockets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import select
+
+from db.cache import create_cache, schema_hash
+from db.engine import open_engine, sqlite_url
+from db.store import Store
+from db.tables import log, people
+from orderdesk.clock import Clock
+from orderdesk.documents import KINDS
+from orderdesk.documents.document import Key, SeatScope
+from orderdesk.documents.shelf import Shelf
+from orderdesk.hub import changelog
+from orderdesk.hub.execute import Executor, Outcome, OutOfOrder, Said
+from orderdesk.sync.cache import place, write_meta
+from orderdesk.sync.transport import BootstrapNeeded, DeviceState, Enrolled, GapFound, Page, Result, SignedIn, SnapshotFile
+
+Answer = TypeVar("Answer")
+
+
+class NearHub:
+    """The hub's side of the protocol over one store."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self.store = store
+        self.clock = clock
+        self.executor = Executor(store, clock)
+
+    def seat_of(self, device_id: UUID) -> SeatScope:
+        """Where a device stands."""
+        table = people.device
+        with self.store.read() as connection:
+            row = connection.execute(select(table).where(table.c.id == device_id)).one()
+        return SeatScope(row.seat, row.company_id, row.warehouse_id)
+
+    def push(self, device_id: UUID, epoch: str, commands: list[dict[str, Any]]) -> tuple[Result, ...]:
+        """POST /v1/commands."""
+        self._require_epoch(epoch)
+        found = []
+        for each in commands:
+            said = Said(
+                n=each["n"],
+                id=UUID(each["id"]),
+                kind=each["kind"],
+                version=each["version"],
+                arguments=each["arguments"],
+                session_id=UUID(each["session_id"]),
+                said_at=datetime.fromisoformat(each["said_at"]),
+            )
+            try:
+                found.append(_result(self.executor.run(device_id, said)))
+            except OutOfOrder as error:
+                if not found:
+                    raise GapFound(error.last_n) from error
+                break
+        return tuple(found)
+
+    def changes(self, device_id: UUID, epoch: str, after: int, limit: int) -> Page:
+        """GET /v1/changes."""
+        self._require_epoch(epoch)
+        seat = self.seat_of(device_id)
+        with self.store.read() as connection:
+            head = changelog.read_head(connection)
+            if after > head.last or after < head.oldest:
+                raise BootstrapNeeded("cursor")
+            rows = changelog.read_rows(connection, after, limit=limit)
+        return Page.from_json(changelog.cut_page(rows, seat, epoch=epoch, after=after, head=head.last))
+
+    def snapshot(self, device_id: UUID, target: Path) -> SnapshotFile:
+        """GET /v1/snapshot."""
+        seat = self.seat_of(device_id)
+        made = Store(open_engine(sqlite_url(target), synchronous="NORMAL", foreign_keys=False))
+        with self.store.read() as connection, made.write() as file:
+            head = changelog.read_head(connection)
+            create_cache(file)
+            here, there = Shelf(connection), Shelf(file, cached=True)
+            for kind in KINDS.values():
+                for document_id in connection.execute(select(kind.table.c.id)).scalars():
+                    document = here.load(Key(kind.name, document_id))
+                    if document is not None and seat.covers(document.scope()):
+                        place(there, document.key, kind.mask(document.model_dump_json(), seat.seat))
+            write_meta(file, epoch=head.epoch, cursor=str(head.last), schema=schema_hash(), applied="0")
+        made.close()
+        return SnapshotFile(target, head.epoch, head.last, schema_hash())
+
+    def state(self, device_id: UUID, after_n: int) -> DeviceState:
+        """GET /v1/outcomes."""
+        table, devices = log.command, people.device_state
+        with self.store.read() as connection:
+            head = changelog.read_head(connection)
+            last_n = connection.execute(select(devices.c.last_n).where(devices.c.device_id == device_id)).scalar_one()
+            rows = connection.execute(
+                select(table).where(table.c.device_id == device_id, table.c.n > after_n).order_by(table.c.n)
+            )
+            results = tuple(Result(row.id, row.n, row.status, row.code, row.facts, row.seq) for row in rows)
+        return DeviceState(head.epoch, last_n, results)
+
+    def _require_epoch(self, epoch: str) -> None:
+        with self.store.read() as connection:
+            if changelog.read_head(connection).epoch != epoch:
+                raise BootstrapNeeded("epoch")
+
+
+class NearTransport:
+    """A device's transport to a NearHub. `fault` is asked before (`…`) and after (`… answered`) each call."""
+
+    def __init__(self, hub: Callable[[], NearHub], fault: Callable[[str], None] = lambda call: None) -> None:
+        self._hub = hub
+        self._fault = fault
+        self._device = UUID(int=0)
+
+    def identify(self, device_id: UUID, secret: str) -> None:
+        self._device = device_id
+
+    def enrol(self, code: str, name: str, secret: str) -> Enrolled:
+        raise AssertionError("devices of the near hub are enrolled from the start")
+
+    def sign_in(self, login: str, password: str) -> SignedIn:
+        raise AssertionError("people of the near hub are signed in from the start")
+
+    def sign_out(self, token: str) -> None:
+        raise AssertionError("people of the near hub are signed in from the start")
+
+    def push(self, epoch: str, commands: list[dict[str, Any]]) -> tuple[Result, ...]:
+        return self._call("push", lambda hub: hub.push(self._device, epoch, commands))
+
+    def changes(self, epoch: str, after: int, *, limit: int, wait_s: float) -> Page:
+        return self._call("changes", lambda hub: hub.changes(self._device, epoch, after, limit))
+
+    def stream(self, epoch: str, after: int) -> Iterator[Page | None]:
+        raise AssertionError("the near hub has no stream")
+
+    def snapshot(self, target: Path) -> SnapshotFile:
+        return self._call("snapshot", lambda hub: hub.snapshot(self._device, target))
+
+    def state(self, after_n: int) -> DeviceState:
+        return self._call("state", lambda hub: hub.state(self._device, after_n))
+
+    def close(self) -> None:
+        """Nothing to give up."""
+
+    def _call(self, call: str, work: Callable[[NearHub], Answer]) -> Answer:
+        self._fault(call)
+        answer = work(self._hub())
+        self._fault(f"{call} answered")
+        return answer
+
+
+def _result(outcome: Outcome) -> Result:
+    return Result(outcome.id, outcome.n, outcome.status, outcome.code, outcome.facts, outcome.seq)

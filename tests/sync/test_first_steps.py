@@ -1,0 +1,127 @@
+"""The narrowest path: place an order, add a note, pack and bind, seen at a second workstation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from db.engine import open_engine, sqlite_url
+from db.store import Store
+from orderdesk.clock import SetClock
+from orderdesk.commands import (
+    AddNote,
+    AllocateOrder,
+    BindWaybill,
+    CloseParcel,
+    HandOver,
+    OpenParcel,
+    RecordCourierEvent,
+    ReviewOrder,
+    VerifyItem,
+)
+from orderdesk.documents.document import Key
+from orderdesk.documents.orders import Order
+from orderdesk.documents.shelf import Shelf
+from orderdesk.errors import Refused
+from orderdesk.sync import Workstation
+from tests.sync import small_company as company
+from tests.sync.near_hub import NearHub, NearTransport
+
+
+@pytest.fixture
+def hub(tmp_path: Path, clock: SetClock) -> NearHub:
+    store = Store(open_engine(sqlite_url(tmp_path / "hub.db")))
+    with store.write() as connection:
+        company.create_company(connection)
+        company.add_device(connection, "A1", "desk", None)
+        company.add_device(connection, "B1", "bench", company.BENCH_WAREHOUSE)
+    return NearHub(store, clock)
+
+
+def workstation(hub: NearHub, folder: Path, code: str, login: str) -> Workstation:
+    found = Workstation.open(folder, lambda: NearTransport(lambda: hub), clock=hub.clock)
+    device_id = company.name(f"device:{code}")
+    engine = found._engine
+    with engine.journal.store.write() as journal:
+        engine.journal.note(journal, device_id=str(device_id), device_code=code, device_name=code, secret="", seat="x")
+    with hub.store.write() as connection:
+        found.assume(company.open_session(connection, login, device_id))
+    found.sync_once()
+    return found
+
+
+def order_at(found: Workstation, order_id: UUID) -> Order:
+    with found.reading() as connection:
+        order = Shelf(connection, cached=True).load(Key("order", order_id))
+    assert isinstance(order, Order)
+    return order
+
+
+def test_an_order_goes_from_the_desk_to_the_customer(hub: NearHub, tmp_path: Path) -> None:
+    desk = workstation(hub, tmp_path / "desk", "A1", "sales")
+    bench = workstation(hub, tmp_path / "bench", "B1", "packer")
+    order_id = desk.new_id()
+    desk.say(company.an_order(order_id, "A1", 1))
+    assert order_at(desk, order_id).node == "pending_review"
+    desk.sync_once()
+    assert {check.code for check in order_at(desk, order_id).checks} == {
+        "price.as_listed",
+        "credit.within_limit",
+        "stock.reserved",
+    }
+    assert hub.executor.run_own(company.HUB_DEVICE, ReviewOrder(order_id=order_id)).status == "accepted"
+    assert hub.executor.run_own(company.HUB_DEVICE, AllocateOrder(order_id=order_id)).status == "accepted"
+    bench.sync_once()
+    order = order_at(bench, order_id)
+    assert order.node == "allocated"
+    assert order.amount_fen is None and order.consignees[0].phone is None
+    parcel_id = bench.new_id()
+    bench.say(
+        OpenParcel(
+            parcel_id=parcel_id,
+            parcel_no=bench.next_parcel_no(),
+            order_id=order_id,
+            shipment_id=order.shipments[0].id,
+        )
+    )
+    bench.say(
+        VerifyItem(
+            parcel_id=parcel_id, order_id=order_id, shipment_line_id=order.shipment_lines[0].id, quantity=1_000
+        )
+    )
+    with pytest.raises(Refused, match="item.too_many"):
+        bench.say(
+            VerifyItem(
+                parcel_id=parcel_id, order_id=order_id, shipment_line_id=order.shipment_lines[0].id, quantity=1_000
+            )
+        )
+    bench.say(BindWaybill(parcel_id=parcel_id, carrier_code="shunfeng", waybill_no="SF1385628716739"))
+    bench.say(CloseParcel(parcel_id=parcel_id, order_ids=(order_id,)))
+    assert order_at(bench, order_id).node == "packed"
+    bench.say(HandOver(parcel_ids=(parcel_id,), order_ids=(order_id,)))
+    bench.say(AddNote(order_id=order_id, text="易碎"))
+    bench.sync_once()
+    desk.sync_once()
+    assert bench.refusals() == []
+    assert order_at(desk, order_id).node == "in_transit"
+    hub.executor.run_own(
+        company.HUB_DEVICE,
+        RecordCourierEvent(
+            carrier_code="shunfeng",
+            waybill_no="SF1385628716739",
+            order_ids=(order_id,),
+            event_at=hub.clock.now(),
+            code="3",
+            text="已签收",
+            source="kuaidi100",
+        ),
+    )
+    desk.sync_once()
+    delivered = order_at(desk, order_id)
+    assert delivered.node == "delivered"
+    assert [step.node for step in delivered.steps].count("delivered") == 1
+    assert [note.text for note in delivered.notes] == ["易碎"]
+    desk.close()
+    bench.close()
