@@ -36,7 +36,7 @@ def create_sandbox(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await world.postman.open()
         datahub.floor.load()
-        courier.load()
+        courier.road.load()
         task = asyncio.create_task(_let_time_pass(world)) if world.settings.speed else None
         yield
         if task:
@@ -50,7 +50,7 @@ def create_sandbox(
     app = FastAPI(title="OrderDesk sandbox", lifespan=lifespan)
     app.include_router(flux.routes(datahub))
     app.include_router(kuaidi100.routes(courier))
-    app.include_router(control_routes(world, datahub.floor, courier))
+    app.include_router(control_routes(world, datahub.floor, courier.road))
     app.add_middleware(Door, systems=[datahub, courier], book=world.book, log=world.log, clock=clock)
     return app
 

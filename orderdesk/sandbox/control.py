@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from orderdesk.sandbox.faults import Fault
 from orderdesk.sandbox.flux_floor import FluxFloor
-from orderdesk.sandbox.kuaidi100 import Kuaidi100System
+from orderdesk.sandbox.kuaidi100_road import Road
 from orderdesk.sandbox.postman import Delivery
 from orderdesk.sandbox.world import World
 
@@ -72,21 +72,21 @@ class CourierScan(_Asked):
     at: AwareDatetime | None = None
 
 
-def control_routes(world: World, floor: FluxFloor, kuaidi100: Kuaidi100System) -> APIRouter:
+def control_routes(world: World, floor: FluxFloor, road: Road) -> APIRouter:
     """All routes of the control plane."""
     router = APIRouter(prefix="/__sim")
-    _memory_routes(router, world, floor, kuaidi100)
+    _memory_routes(router, world, floor, road)
     _clock_routes(router, world)
     _fault_routes(router, world)
-    _push_routes(router, world, floor, kuaidi100)
+    _push_routes(router, world, floor, road)
     return router
 
 
-def _memory_routes(router: APIRouter, world: World, floor: FluxFloor, kuaidi100: Kuaidi100System) -> None:
+def _memory_routes(router: APIRouter, world: World, floor: FluxFloor, road: Road) -> None:
     @router.post("/reset")
     async def reset() -> dict[str, Any]:
         """Forgets everything but the clock; settings and dice are as at the start."""
-        for clear in (world.agenda.clear, world.postman.clear, floor.clear, kuaidi100.clear, world.log.clear):
+        for clear in (world.agenda.clear, world.postman.clear, floor.clear, road.clear, world.log.clear):
             clear()
         world.shelf.clear()
         world.restore()
@@ -104,7 +104,7 @@ def _memory_routes(router: APIRouter, world: World, floor: FluxFloor, kuaidi100:
         """What the imitated systems know: every effect that a call has had is here, once."""
         return {
             "flux": {doc_no: asdict(order) for doc_no, order in floor.orders.items()},
-            "kuaidi100": {key: asdict(waybill) for key, waybill in kuaidi100.waybills.items()},
+            "kuaidi100": {key: asdict(waybill) for key, waybill in road.waybills.items()},
             "callbacks_waiting": world.postman.waiting,
         }
 
@@ -160,8 +160,8 @@ def _fault_routes(router: APIRouter, world: World) -> None:
         return {"cleared": True}
 
 
-def _push_routes(router: APIRouter, world: World, floor: FluxFloor, kuaidi100: Kuaidi100System) -> None:
-    makers: dict[str, Callable[..., list[Delivery]]] = {"flux": floor.deliveries, "kuaidi100": kuaidi100.deliveries}
+def _push_routes(router: APIRouter, world: World, floor: FluxFloor, road: Road) -> None:
+    makers: dict[str, Callable[..., list[Delivery]]] = {"flux": floor.deliveries, "kuaidi100": road.deliveries}
 
     async def deliver() -> None:
         await world.agenda.advance_to(world.now())
@@ -186,7 +186,7 @@ def _push_routes(router: APIRouter, world: World, floor: FluxFloor, kuaidi100: K
 
     @router.post("/kuaidi100/scan")
     async def scan(asked: CourierScan) -> dict[str, Any]:
-        if not kuaidi100.scan(f"{asked.com}|{asked.number}", asked.code, asked.text, asked.at):
+        if not road.scan(f"{asked.com}|{asked.number}", asked.code, asked.text, asked.at):
             raise HTTPException(404, f"nobody follows {asked.com} {asked.number}")
         await deliver()
         return {"code": asked.code}

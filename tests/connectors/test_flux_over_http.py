@@ -9,12 +9,15 @@ from typing import Any
 import httpx
 import pytest
 
+from orderdesk.clock import SetClock
 from orderdesk.connectors.carriers import shipped_carriers
 from orderdesk.connectors.flux import FluxWarehouse
 from orderdesk.connectors.flux_wire import FluxSettings
 from orderdesk.connectors.ports import ShipmentConfirmed, Verdict, WarehouseStatus
 from orderdesk.domain.nodes import Node
-from tests.connectors.conftest import NOON, Outside, shipment
+from orderdesk.sandbox.app import create_sandbox
+from tests.connectors.conftest import NOON, Outside, sandbox_settings, shipment
+from tests.connectors.loopback import Served
 
 
 def codes(outside: Outside) -> list[str]:
@@ -184,3 +187,19 @@ def test_the_pace_shortens_the_work(outside: Outside) -> None:
     assert codes(outside) == ["40", "60", "63", "66", "80"]
     last = max(event.occurred_at for event in outside.receiver.events() if isinstance(event, WarehouseStatus))
     assert last <= NOON + timedelta(seconds=10)
+
+
+def test_confirmations_in_xml_say_the_same(outside: Outside) -> None:
+    settings = replace(sandbox_settings(outside.receiver_url), flux_data_format="xml")
+    with (
+        httpx.Client(trust_env=False) as client,
+        Served(create_sandbox(SetClock(NOON), settings=settings)) as sandbox,
+    ):
+        flux = other_flux(outside, client, base_url=f"{sandbox.url}/flux/datahub/FluxWmsJsonApi/")
+        for number in range(4):
+            flux.send_order(shipment(number))
+        client.post(f"{sandbox.url}/__sim/clock/advance", json={"hours": 6})
+    assert all(b"data=%3Cxmldata%3E" in body for body in outside.receiver.bodies)
+    assert len(confirmed(outside)) == 4
+    assert {line.quantity for event in confirmed(outside) for line in event.parcels[0].lines} == {12_000, 1_500}
+    assert (outside.receiver.forged, outside.receiver.malformed) == (0, 0)
