@@ -66,6 +66,14 @@ _SEARCH_INDEXES = (
     "CREATE INDEX IF NOT EXISTS sx_sku_code ON sku (code)",
     'CREATE INDEX IF NOT EXISTS sx_order_amount ON "order" (amount_fen, id)',
     'CREATE INDEX IF NOT EXISTS sx_order_promised ON "order" (promised_at, id)',
+    'CREATE INDEX IF NOT EXISTS sx_order_node_amount ON "order" (node, amount_fen, id)',
+    'CREATE INDEX IF NOT EXISTS sx_order_node_updated ON "order" (node, updated_at, id)',
+    'CREATE INDEX IF NOT EXISTS sx_order_node_promised ON "order" (node, promised_at, id)',
+    'CREATE INDEX IF NOT EXISTS sx_order_sales ON "order" (salesperson_id, placed_at, id)',
+    'CREATE INDEX IF NOT EXISTS sx_order_source ON "order" (source_order_no) WHERE source_order_no IS NOT NULL',
+    "CREATE INDEX IF NOT EXISTS sx_shipment_no ON shipment (shipment_no)",
+    "CREATE INDEX IF NOT EXISTS sx_shipment_ready ON shipment (warehouse_id, node)",
+    "CREATE INDEX IF NOT EXISTS sx_parcel_state ON parcel (warehouse_id, state)",
 )
 
 

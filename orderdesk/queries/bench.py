@@ -1,0 +1,240 @@
+"""What a packing bench looks up in its own copy of the data, one scan at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BindParameter, Connection, Select, bindparam, select
+
+from db.cache import cache_tables
+from orderdesk.access import Role
+from orderdesk.domain.bench_facts import BadgeFact, BarcodeFact, Item, Packable, ParcelState, Stop, WaybillFact
+from orderdesk.domain.nodes import CloseReason, Node
+
+_T = cache_tables
+_ORDER, _SHIPMENT, _SHIPMENT_LINE, _LINE = _T["order"], _T["shipment"], _T["shipment_line"], _T["order_line"]
+_PARCEL, _CONTENT, _BINDING, _WAYBILL = _T["parcel"], _T["parcel_content"], _T["binding"], _T["waybill"]
+_SKU, _BARCODE = _T["sku"], _T["sku_barcode"]
+_USER, _USER_ROLE, _HOLD, _CHANGE = _T["user"], _T["user_role"], _T["order_hold"], _T["change_request"]
+
+_READY = (str(Node.ALLOCATED), str(Node.PICKING))
+_OPEN_CHANGES = ("requested", "pending", "approved")
+_CODE: BindParameter[Any] = bindparam("code")
+_KEY: BindParameter[Any] = bindparam("key")
+
+_BY_BARCODE = (
+    select(_BARCODE.c.sku_id, _SKU.c.code, _SKU.c.name, _BARCODE.c.quantity)
+    .join(_SKU, _SKU.c.id == _BARCODE.c.sku_id)
+    .where(_BARCODE.c.barcode == _CODE)
+    .limit(1)
+)
+_BY_BADGE = select(_USER.c.id, _USER.c.name).where(_USER.c.badge == _CODE, _USER.c.active)
+_SHIPMENTS: Select[Any] = select(
+    _SHIPMENT.c.id,
+    _SHIPMENT.c.order_id,
+    _SHIPMENT.c.warehouse_id,
+    _SHIPMENT.c.node,
+    _SHIPMENT.c.delivery_method,
+    _SHIPMENT.c.carrier_code,
+    _ORDER.c.order_no,
+).join(_ORDER, _ORDER.c.id == _SHIPMENT.c.order_id)
+_ITEMS = (
+    select(
+        _SHIPMENT_LINE.c.id,
+        _SHIPMENT_LINE.c.order_id,
+        _SHIPMENT_LINE.c.shipment_id,
+        _SHIPMENT_LINE.c.sku_id,
+        _SHIPMENT_LINE.c.quantity,
+        _SHIPMENT_LINE.c.packed_quantity,
+        _SHIPMENT_LINE.c.short_quantity,
+        _LINE.c.sku_code,
+        _LINE.c.sku_name,
+        _SKU.c.tracks_serial,
+        _SKU.c.type_above,
+    )
+    .join(_LINE, _LINE.c.id == _SHIPMENT_LINE.c.order_line_id)
+    .outerjoin(_SKU, _SKU.c.id == _SHIPMENT_LINE.c.sku_id)
+    .where(_SHIPMENT_LINE.c.shipment_id == _KEY)
+    .order_by(_LINE.c.position)
+)
+_INSIDE = select(_CONTENT.c.shipment_line_id, _CONTENT.c.shipment_id, _CONTENT.c.quantity, _CONTENT.c.serials).where(
+    _CONTENT.c.parcel_id == _KEY
+)
+_PARCEL_BY_NO = select(_PARCEL.c.id, _PARCEL.c.parcel_no, _PARCEL.c.state).where(_PARCEL.c.parcel_no == _CODE)
+_PARCEL_BY_ID = select(_PARCEL.c.id, _PARCEL.c.parcel_no, _PARCEL.c.state).where(_PARCEL.c.id == _KEY)
+_PARCELS_OF_SHIPMENT = (
+    select(_PARCEL.c.id, _PARCEL.c.parcel_no, _PARCEL.c.state)
+    .join(_CONTENT, _CONTENT.c.parcel_id == _PARCEL.c.id)
+    .where(_CONTENT.c.shipment_id == _KEY)
+    .distinct()
+)
+_BOUND = select(_BINDING.c.waybill_no, _BINDING.c.piece).where(_BINDING.c.parcel_id == _KEY, _BINDING.c.to_at.is_(None))
+_OF_NUMBER = (
+    select(_WAYBILL.c.carrier_code, _WAYBILL.c.number, _WAYBILL.c.state, _BINDING.c.parcel_id, _PARCEL.c.parcel_no)
+    .select_from(_WAYBILL)
+    .outerjoin(_BINDING, (_BINDING.c.waybill_id == _WAYBILL.c.id) & _BINDING.c.to_at.is_(None))
+    .outerjoin(_PARCEL, _PARCEL.c.id == _BINDING.c.parcel_id)
+    .where(_WAYBILL.c.number == _CODE, _WAYBILL.c.piece == bindparam("piece"))
+)
+_PARCELS_OF_WAYBILL = (
+    select(_BINDING.c.parcel_id)
+    .join(_WAYBILL, _WAYBILL.c.id == _BINDING.c.waybill_id)
+    .where(_WAYBILL.c.number == _CODE, _BINDING.c.to_at.is_(None))
+)
+
+
+class CachedBench:
+    """The look-ups of `orderdesk.domain.bench` on one read transaction. `now`: when holds are looked at."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    def packables(self, code: str) -> Sequence[Packable]:
+        """What a parcel, shipment, order or source order number stands for: open work first."""
+        parcel = self._first(_PARCEL_BY_NO, code=code)
+        if parcel is not None:
+            found = self._of_parcel(parcel)
+            return [] if found is None else [found]
+        shipments = self._shipments(_SHIPMENT.c.shipment_no, code) or self._shipments(_ORDER.c.order_no, code)
+        shipments = shipments or self._shipments(_ORDER.c.source_order_no, code)
+        packables = [self._of_shipment(row) for row in shipments]
+        return sorted(packables, key=lambda each: each.node not in _READY)
+
+    def packable_of_waybill(self, number: str) -> Packable | None:
+        """The parcel that a waybill is bound to."""
+        bound = self._first(_PARCELS_OF_WAYBILL, code=number)
+        parcel = None if bound is None else self._first(_PARCEL_BY_ID, key=bound.parcel_id)
+        return None if parcel is None else self._of_parcel(parcel)
+
+    def waybills(self, number: str, piece: str) -> Sequence[WaybillFact]:
+        """The waybills with this number, of whatever carrier."""
+        rows = self._connection.execute(_OF_NUMBER, {"code": number, "piece": piece})
+        return [WaybillFact(*row) for row in rows]
+
+    def barcode(self, code: str) -> BarcodeFact | None:
+        """The SKU of a barcode."""
+        row = self._first(_BY_BARCODE, code=code)
+        return None if row is None else BarcodeFact(*row)
+
+    def badge(self, code: str) -> BadgeFact | None:
+        """The person of a badge."""
+        row = self._first(_BY_BADGE, code=code)
+        if row is None:
+            return None
+        roles = self._connection.execute(select(_USER_ROLE.c.role).where(_USER_ROLE.c.user_id == row.id)).scalars()
+        return BadgeFact(row.id, row.name, str(Role.SUPERVISOR) in set(roles))
+
+    def stop(self, order_ids: tuple[UUID, ...]) -> Stop | None:
+        """Why goods of these orders must not go out: cancelled, refunded, held, or a change that waits."""
+        orders = self._connection.execute(
+            select(_ORDER.c.id, _ORDER.c.order_no, _ORDER.c.node, _ORDER.c.close_reason, _ORDER.c.pay_state).where(
+                _ORDER.c.id.in_(order_ids)
+            )
+        )
+        for order in orders:
+            facts: dict[str, object] = {"order_no": order.order_no}
+            if order.node == Node.CLOSED and order.close_reason != CloseReason.COMPLETED:
+                return Stop("stop.cancelled", facts)
+            if order.pay_state == "refunded":
+                return Stop("stop.refunded", facts)
+            found = self._held(order.id, facts) or self._changing(order.id, facts)
+            if found is not None:
+                return found
+        return None
+
+    def is_handed_over(self, parcel_id: UUID) -> bool:
+        """Whether the parcel has left the bench for the courier."""
+        row = self._first(_PARCEL_BY_ID, key=parcel_id)
+        return row is not None and row.state == ParcelState.HANDED_OVER
+
+    def _held(self, order_id: UUID, facts: dict[str, object]) -> Stop | None:
+        query = select(_HOLD.c.kind, _HOLD.c.reason, _HOLD.c.expires_at).where(
+            _HOLD.c.order_id == order_id, _HOLD.c.lifted_at.is_(None)
+        )
+        for hold in self._connection.execute(query):
+            if hold.expires_at is None or hold.expires_at > self._now:
+                return Stop("stop.held", {**facts, "hold": hold.kind, "reason": hold.reason})
+        return None
+
+    def _changing(self, order_id: UUID, facts: dict[str, object]) -> Stop | None:
+        query = select(_CHANGE.c.change_kind).where(_CHANGE.c.order_id == order_id, _CHANGE.c.state.in_(_OPEN_CHANGES))
+        row = self._connection.execute(query).first()
+        return None if row is None else Stop("stop.changed", {**facts, "change": row.change_kind})
+
+    def _shipments(self, column: Any, code: str) -> list[Any]:
+        query = _SHIPMENTS.where(column == code).order_by(_SHIPMENT.c.position)
+        return list(self._connection.execute(query))
+
+    def _of_shipment(self, shipment: Any) -> Packable:
+        """A shipment as it waits: with its open parcel where there is one, else with its closed one, else without."""
+        parcels = list(self._connection.execute(_PARCELS_OF_SHIPMENT, {"key": shipment.id}))
+        open_one = next((row for row in parcels if row.state == ParcelState.OPEN), None)
+        if open_one is None and shipment.node in _READY:
+            return self._packable(shipment, None)
+        return self._packable(shipment, open_one or (parcels[0] if parcels else None))
+
+    def _of_parcel(self, parcel: Any) -> Packable | None:
+        inside = self._first(_INSIDE, key=parcel.id)
+        if inside is None:
+            return None
+        shipment = self._connection.execute(_SHIPMENTS.where(_SHIPMENT.c.id == inside.shipment_id)).first()
+        return None if shipment is None else self._packable(shipment, parcel)
+
+    def _packable(self, shipment: Any, parcel: Any | None) -> Packable:
+        inside: dict[UUID, Any] = {}
+        shipment_ids = [shipment.id]
+        bound = None
+        if parcel is not None:
+            inside = {row.shipment_line_id: row for row in self._connection.execute(_INSIDE, {"key": parcel.id})}
+            shipment_ids += [row.shipment_id for row in inside.values()]
+            bound = self._first(_BOUND, key=parcel.id)
+        return Packable(
+            order_id=shipment.order_id,
+            order_no=shipment.order_no,
+            shipment_id=shipment.id,
+            warehouse_id=shipment.warehouse_id,
+            node=Node(shipment.node),
+            delivery_method=shipment.delivery_method,
+            carrier_code=shipment.carrier_code,
+            items=tuple(self._items(dict.fromkeys(shipment_ids), inside)),
+            parcel_id=None if parcel is None else parcel.id,
+            parcel_no=None if parcel is None else parcel.parcel_no,
+            parcel_state=None if parcel is None else ParcelState(parcel.state),
+            waybill_no=None if bound is None else bound.waybill_no,
+            waybill_bound=bound is not None,
+        )
+
+    def _items(self, shipment_ids: Iterable[UUID], inside: dict[UUID, Any]) -> Iterable[Item]:
+        for shipment_id in shipment_ids:
+            rows = list(self._connection.execute(_ITEMS, {"key": shipment_id}))
+            known = self._with_barcode([row.sku_id for row in rows])
+            for row in rows:
+                here = inside.get(row.id)
+                done = 0 if here is None else here.quantity
+                needed = row.quantity - row.short_quantity - row.packed_quantity + done
+                if needed > 0:
+                    yield Item(
+                        order_id=row.order_id,
+                        shipment_id=row.shipment_id,
+                        shipment_line_id=row.id,
+                        sku_id=row.sku_id,
+                        sku_code=row.sku_code,
+                        name=row.sku_name,
+                        needed=needed,
+                        done=done,
+                        has_barcode=row.sku_id in known,
+                        tracks_serial=bool(row.tracks_serial),
+                        type_above=row.type_above,
+                        serials=() if here is None else tuple(here.serials),
+                    )
+
+    def _with_barcode(self, sku_ids: list[UUID]) -> set[UUID]:
+        query = select(_BARCODE.c.sku_id).where(_BARCODE.c.sku_id.in_(sku_ids)).distinct()
+        return set(self._connection.execute(query).scalars())
+
+    def _first(self, query: Select[Any], **values: object) -> Any | None:
+        return self._connection.execute(query, values).first()

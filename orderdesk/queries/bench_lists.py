@@ -1,0 +1,103 @@
+"""Lists of a packing bench: what to pack next, what waits for its carrier, where things lie."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, func, select
+
+from db.cache import cache_tables
+from orderdesk.domain.bench_facts import ParcelState
+from orderdesk.domain.nodes import Node
+
+_T = cache_tables
+_ORDER, _SHIPMENT = _T["order"], _T["shipment"]
+_PARCEL, _CONTENT = _T["parcel"], _T["parcel_content"]
+_BARCODE, _BIN = _T["sku_barcode"], _T["sku_bin"]
+_READY = (str(Node.ALLOCATED), str(Node.PICKING))
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPlace:
+    """Where an SKU lies and how its barcode ends, for somebody who looks for it."""
+
+    bin: str
+    barcode_tail: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyShipment:
+    """A shipment that a bench may pack now."""
+
+    order_id: UUID
+    order_no: str
+    shipment_no: str
+    node: str
+    customer_name: str
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingParcel:
+    """A closed parcel that waits for its carrier."""
+
+    id: UUID
+    parcel_no: str
+    carrier_code: str | None
+    closed_at: datetime | None
+    order_ids: tuple[UUID, ...]
+
+
+def item_places(connection: Connection, sku_ids: Sequence[UUID], warehouse_id: UUID) -> dict[UUID, ItemPlace]:
+    """Bins in a warehouse and the last four digits of the barcodes of SKUs."""
+    bins = select(_BIN.c.sku_id, _BIN.c.bin).where(_BIN.c.sku_id.in_(sku_ids), _BIN.c.warehouse_id == warehouse_id)
+    codes = select(_BARCODE.c.sku_id, func.min(_BARCODE.c.barcode)).where(_BARCODE.c.sku_id.in_(sku_ids))
+    lies: dict[UUID, str] = {row[0]: row[1] for row in connection.execute(bins)}
+    tails: dict[UUID, str] = {row[0]: row[1][-4:] for row in connection.execute(codes.group_by(_BARCODE.c.sku_id))}
+    return {sku_id: ItemPlace(lies.get(sku_id, ""), tails.get(sku_id, "")) for sku_id in sku_ids}
+
+
+def ready_shipments(connection: Connection, warehouse_id: UUID, limit: int = 50) -> tuple[ReadyShipment, ...]:
+    """What a warehouse's benches may pack now, what is due first at the top."""
+    query = (
+        select(
+            _SHIPMENT.c.order_id,
+            _ORDER.c.order_no,
+            _SHIPMENT.c.shipment_no,
+            _SHIPMENT.c.node,
+            _ORDER.c.customer_name,
+            _SHIPMENT.c.due_at,
+        )
+        .join(_ORDER, _ORDER.c.id == _SHIPMENT.c.order_id)
+        .where(_SHIPMENT.c.warehouse_id == warehouse_id, _SHIPMENT.c.node.in_(_READY))
+        .order_by(_SHIPMENT.c.due_at.is_(None), _SHIPMENT.c.due_at, _ORDER.c.placed_at)
+        .limit(limit)
+    )
+    return tuple(ReadyShipment(*row) for row in connection.execute(query))
+
+
+def waiting_parcels(connection: Connection, warehouse_id: UUID) -> tuple[WaitingParcel, ...]:
+    """Closed parcels of a warehouse that no carrier has taken yet, the oldest first."""
+    query = (
+        select(_PARCEL.c.id, _PARCEL.c.parcel_no, _PARCEL.c.carrier_code, _PARCEL.c.closed_at)
+        .where(_PARCEL.c.warehouse_id == warehouse_id, _PARCEL.c.state == ParcelState.CLOSED)
+        .order_by(_PARCEL.c.closed_at)
+    )
+    found = []
+    for row in connection.execute(query):
+        orders = select(_CONTENT.c.order_id).where(_CONTENT.c.parcel_id == row.id).distinct()
+        found.append(WaitingParcel(*row, tuple(connection.execute(orders).scalars())))
+    return tuple(found)
+
+
+def packed_today(connection: Connection, warehouse_id: UUID, since: datetime, user_id: UUID) -> int:
+    """How many parcels somebody has closed since a moment."""
+    query = (
+        select(func.count())
+        .select_from(_PARCEL)
+        .where(_PARCEL.c.warehouse_id == warehouse_id, _PARCEL.c.closed_at >= since, _PARCEL.c.closed_by == user_id)
+    )
+    return int(connection.execute(query).scalar_one())

@@ -1,0 +1,22 @@
+"""Names of the reference data: people, workstations, warehouses, carriers."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select
+
+from db.cache import cache_tables
+from orderdesk.queries.rows import Names
+
+_USER, _DEVICE = cache_tables["user"], cache_tables["device"]
+_WAREHOUSE, _CARRIER = cache_tables["warehouse"], cache_tables["carrier"]
+
+
+def names(connection: Connection) -> Names:
+    """All names a screen may need beside an order; a few hundred rows."""
+    carriers = select(_CARRIER.c.code, _CARRIER.c.name, _CARRIER.c.name_en)
+    return Names(
+        users={row.id: row.name for row in connection.execute(select(_USER.c.id, _USER.c.name))},
+        devices={row.id: row.name for row in connection.execute(select(_DEVICE.c.id, _DEVICE.c.name))},
+        warehouses={row.id: row.name for row in connection.execute(select(_WAREHOUSE.c.id, _WAREHOUSE.c.name))},
+        carriers={row.code: (row.name, row.name_en) for row in connection.execute(carriers)},
+    )

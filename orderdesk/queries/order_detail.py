@@ -1,0 +1,202 @@
+"""One order with everything that the panel beside the list shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BindParameter, Connection, bindparam, func, select
+
+from db.cache import cache_tables
+from orderdesk.domain.nodes import Node, rank
+from orderdesk.queries.rows import (
+    CheckRow,
+    CourierEventRow,
+    HoldRow,
+    Line,
+    NoteRow,
+    OrderDetail,
+    OrderHead,
+    ParcelRow,
+    Receiver,
+    ShipmentRow,
+    Step,
+    WaybillRow,
+)
+
+_T = cache_tables
+_ORDER, _LINE, _SHIPMENT, _SHIPMENT_LINE = _T["order"], _T["order_line"], _T["shipment"], _T["shipment_line"]
+_STEP, _NOTE, _CHECK, _HOLD, _CONSIGNEE = (
+    _T["order_step"],
+    _T["order_note"],
+    _T["order_check"],
+    _T["order_hold"],
+    _T["consignee"],
+)
+_PARCEL, _CONTENT, _BINDING = _T["parcel"], _T["parcel_content"], _T["binding"]
+_WAYBILL, _EVENT = _T["waybill"], _T["courier_event"]
+_KEY: BindParameter[Any] = bindparam("key")
+
+_HEAD = select(*(_ORDER.c[name] for name in OrderHead.__slots__)).where(_ORDER.c.id == _KEY)
+_RECEIVER = select(*(_CONSIGNEE.c[name] for name in Receiver.__slots__)).where(_CONSIGNEE.c.order_id == _KEY)
+_STEPS = select(_STEP.c.node, _STEP.c.at, _STEP.c.user_id, _STEP.c.device_id, _STEP.c.shipment_id, _STEP.c.proof).where(
+    _STEP.c.order_id == _KEY
+)
+_PACKED = (
+    select(
+        _SHIPMENT_LINE.c.order_line_id,
+        func.sum(_SHIPMENT_LINE.c.packed_quantity).label("packed"),
+        func.sum(_SHIPMENT_LINE.c.short_quantity).label("short"),
+    )
+    .where(_SHIPMENT_LINE.c.order_id == _KEY)
+    .group_by(_SHIPMENT_LINE.c.order_line_id)
+)
+_LINES = select(_LINE).where(_LINE.c.order_id == _KEY).order_by(_LINE.c.position)
+_SHIPMENTS = (
+    select(*(_SHIPMENT.c[name] for name in ShipmentRow.__slots__))
+    .where(_SHIPMENT.c.order_id == _KEY)
+    .order_by(_SHIPMENT.c.position)
+)
+_NOTES = (
+    select(*(_NOTE.c[name] for name in NoteRow.__slots__))
+    .where(_NOTE.c.order_id == _KEY)
+    .order_by(_NOTE.c.written_at.desc())
+)
+_CHECKS = select(*(_CHECK.c[name] for name in CheckRow.__slots__)).where(_CHECK.c.order_id == _KEY)
+_HOLDS = select(*(_HOLD.c[name] for name in HoldRow.__slots__)).where(
+    _HOLD.c.order_id == _KEY, _HOLD.c.lifted_at.is_(None)
+)
+_CONTENTS = (
+    select(_CONTENT.c.parcel_id, func.sum(_CONTENT.c.quantity).label("quantity"))
+    .where(_CONTENT.c.order_id == _KEY)
+    .group_by(_CONTENT.c.parcel_id)
+)
+
+
+def order_detail(connection: Connection, order_id: UUID, now: datetime) -> OrderDetail | None:
+    """The order, or None when the cache does not hold it. Holds that have expired by `now` are left out."""
+    key = {"key": order_id}
+    head = connection.execute(_HEAD, key).first()
+    if head is None:
+        return None
+    receiver = connection.execute(_RECEIVER, key).first()
+    parcels = _parcels(connection, order_id)
+    waybill_ids = [waybill.id for parcel in parcels for waybill in parcel.waybills]
+    checks = (
+        CheckRow(row.kind, row.result, row.code, row.facts or {}, row.at) for row in connection.execute(_CHECKS, key)
+    )
+    holds = (HoldRow(*row) for row in connection.execute(_HOLDS, key))
+    return OrderDetail(
+        head=OrderHead(*head),
+        receiver=None if receiver is None else Receiver(*receiver),
+        steps=_steps(connection, order_id),
+        lines=_lines(connection, order_id),
+        shipments=tuple(ShipmentRow(*row) for row in connection.execute(_SHIPMENTS, key)),
+        parcels=parcels,
+        courier_events=_courier_events(connection, waybill_ids),
+        notes=tuple(NoteRow(*row) for row in connection.execute(_NOTES, key)),
+        checks=tuple(sorted(checks, key=lambda each: each.kind)),
+        holds=tuple(hold for hold in holds if hold.expires_at is None or hold.expires_at > now),
+    )
+
+
+def _steps(connection: Connection, order_id: UUID) -> tuple[Step, ...]:
+    # Steps of one moment have no order of their own in the table: the one farther on came later.
+    rows = sorted(connection.execute(_STEPS, {"key": order_id}), key=lambda row: (row.at, rank(Node(row.node))))
+    found = []
+    for place, row in enumerate(rows):
+        following = next((later for later in rows[place + 1 :] if later.shipment_id == row.shipment_id), None)
+        seconds = None if following is None else (following.at - row.at).total_seconds()
+        found.append(Step(row.node, row.at, row.user_id, row.device_id, row.shipment_id, row.proof, seconds))
+    return tuple(found)
+
+
+def _lines(connection: Connection, order_id: UUID) -> tuple[Line, ...]:
+    key = {"key": order_id}
+    packed = {row.order_line_id: (int(row.packed), int(row.short)) for row in connection.execute(_PACKED, key)}
+    return tuple(
+        Line(
+            id=row.id,
+            position=row.position,
+            sku_id=row.sku_id,
+            sku_code=row.sku_code,
+            sku_name=row.sku_name,
+            unit=row.unit,
+            unit_quantity=row.unit_quantity,
+            quantity=row.quantity,
+            packed_quantity=packed.get(row.id, (0, 0))[0],
+            short_quantity=packed.get(row.id, (0, 0))[1],
+            unit_price_micro=row.unit_price_micro,
+            amount_fen=row.amount_fen,
+            gift=row.gift,
+        )
+        for row in connection.execute(_LINES, key)
+    )
+
+
+def _parcels(connection: Connection, order_id: UUID) -> tuple[ParcelRow, ...]:
+    quantities = {row.parcel_id: int(row.quantity) for row in connection.execute(_CONTENTS, {"key": order_id})}
+    if not quantities:
+        return ()
+    ids = list(quantities)
+    foreign = select(_CONTENT.c.parcel_id).where(_CONTENT.c.parcel_id.in_(ids), _CONTENT.c.order_id != order_id)
+    shared = {row.parcel_id for row in connection.execute(foreign)}
+    waybills = _waybills(connection, ids)
+    query = select(_PARCEL).where(_PARCEL.c.id.in_(ids)).order_by(_PARCEL.c.opened_at, _PARCEL.c.row)
+    return tuple(
+        ParcelRow(
+            id=row.id,
+            parcel_no=row.parcel_no,
+            state=row.state,
+            warehouse_id=row.warehouse_id,
+            closed_at=row.closed_at,
+            closed_by=row.closed_by,
+            weight_g=row.weight_g,
+            quantity=quantities[row.id],
+            is_shared=row.id in shared,
+            waybills=tuple(waybills.get(row.id, ())),
+        )
+        for row in connection.execute(query)
+    )
+
+
+def _waybills(connection: Connection, parcel_ids: Sequence[UUID]) -> dict[UUID, list[WaybillRow]]:
+    query = (
+        select(
+            _BINDING.c.parcel_id,
+            _BINDING.c.waybill_id,
+            _BINDING.c.carrier_code,
+            _BINDING.c.waybill_no,
+            _BINDING.c.piece,
+            _WAYBILL.c.state,
+            _WAYBILL.c.courier_state,
+            _WAYBILL.c.courier_at,
+            _BINDING.c.from_at,
+            _BINDING.c.to_at,
+        )
+        .outerjoin(_WAYBILL, _WAYBILL.c.id == _BINDING.c.waybill_id)
+        .where(_BINDING.c.parcel_id.in_(parcel_ids))
+        .order_by(_BINDING.c.from_at)
+    )
+    found: dict[UUID, list[WaybillRow]] = {}
+    for row in connection.execute(query):
+        parcel_id, waybill_id, carrier, number, piece, state, *rest = row
+        waybill = WaybillRow(waybill_id, carrier, number, piece, state or "bound", *rest)
+        found.setdefault(parcel_id, []).append(waybill)
+    return found
+
+
+def _courier_events(connection: Connection, waybill_ids: Sequence[UUID]) -> tuple[CourierEventRow, ...]:
+    if not waybill_ids:
+        return ()
+    query = (
+        select(
+            _EVENT.c.event_at, _WAYBILL.c.carrier_code, _WAYBILL.c.number, _EVENT.c.code, _EVENT.c.text, _EVENT.c.area
+        )
+        .join(_WAYBILL, _WAYBILL.c.id == _EVENT.c.waybill_id)
+        .where(_EVENT.c.waybill_id.in_(waybill_ids))
+        .order_by(_EVENT.c.event_at.desc(), _EVENT.c.row.desc())
+    )
+    return tuple(CourierEventRow(*row) for row in connection.execute(query))
