@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,13 +18,13 @@ from orderdesk.documents.document import Key
 from orderdesk.documents.masters import User, UserRole
 from orderdesk.documents.shelf import Shelf
 from orderdesk.errors import Refused
-from orderdesk.hub.enrolment import CODE_LIVES, Place, make_code
-from orderdesk.hub.passwords import hash_secret
+from orderdesk.hub.hashing import hash_password, hash_secret, new_enrolment_code, normal_code
 from orderdesk.hub.publishing import publish
 from orderdesk.ids import new_id
 
 SHORTEST_PASSWORD = 8
 SHORTEST_PIN = 4
+CODE_LIVES = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Accounts:
         if pin is not None:
             _require_length(pin, SHORTEST_PIN, "pin.too_short")
         # Hashing takes a tenth of a second on purpose: never while the database waits.
-        secret = {"password_hash": hash_secret(password), "pin_hash": None if pin is None else hash_secret(pin)}
+        secret = {"password_hash": hash_password(password), "pin_hash": None if pin is None else hash_password(pin)}
         now = self._clock.now()
         user_id = new_id(now)
         with self._store.write() as connection:
@@ -88,12 +88,12 @@ class Accounts:
     def set_password(self, login: str, password: str) -> None:
         """Gives a user another password, ends the sessions and lifts a block."""
         _require_length(password, SHORTEST_PASSWORD, "password.too_short")
-        self._set_secret(login, password_hash=hash_secret(password))
+        self._set_secret(login, password_hash=hash_password(password))
 
     def set_pin(self, login: str, pin: str) -> None:
         """Gives a user another PIN for the badge."""
         _require_length(pin, SHORTEST_PIN, "pin.too_short")
-        self._set_secret(login, pin_hash=hash_secret(pin))
+        self._set_secret(login, pin_hash=hash_password(pin))
 
     def set_roles(self, login: str, roles: Sequence[str]) -> None:
         """Replaces the roles of a user."""
@@ -131,9 +131,22 @@ class Accounts:
         if seat == Seat.BENCH and warehouse is None:
             raise Refused("seat.needs_warehouse", seat=seat)
         now = self._clock.now()
+        code = new_enrolment_code()
         with self._store.write() as connection:
             company_id, warehouse_id = _find_place(connection, company, warehouse)
-            code = make_code(connection, Place(Seat(seat), name, company_id, warehouse_id), now)
+            connection.execute(
+                insert(people.enrolment_code).values(
+                    id=new_id(now),
+                    code_hash=hash_secret(normal_code(code)),
+                    seat=seat,
+                    device_name=name,
+                    company_id=company_id,
+                    warehouse_id=warehouse_id,
+                    uses_left=1,
+                    made_at=now,
+                    expires_at=now + CODE_LIVES,
+                )
+            )
         return code, now + CODE_LIVES
 
     def _set_secret(self, login: str, **values: str) -> None:

@@ -1,0 +1,144 @@
+"""The command line of the hub. Nothing heavy is imported before it is known what is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+EXIT_OK = 0
+EXIT_FOUND = 1
+EXIT_UNUSABLE = 2
+EXIT_INTERRUPTED = 130
+
+
+class CannotRun(Exception):
+    """What was asked cannot be done; the text is one sentence for the person at the terminal."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; 0 done, 1 something was found, 2 it could not be done (one sentence on standard error)."""
+    asked = build_parser().parse_args(arguments)
+    module, _, name = asked.run.partition(":")
+    run: Callable[[argparse.Namespace], int] = getattr(importlib.import_module(module), name)
+    try:
+        return run(asked)
+    except CannotRun as error:
+        print(f"orderdesk-hub: {error}", file=sys.stderr)
+        return EXIT_UNUSABLE
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All commands with their options."""
+    parser = argparse.ArgumentParser(prog="orderdesk-hub", description="The hub of OrderDesk: the one authority.")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_servers(commands)
+    _add_people(commands)
+    _add_database(commands)
+    return parser
+
+
+def _command(commands: Commands, name: str, text: str, run: str, *, database: bool = True) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+    parser.set_defaults(run=run)
+    if database:
+        _add_database_options(parser)
+    return parser
+
+
+def _add_database_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--database",
+        metavar="URL",
+        help="sqlite:///FILE or postgresql://USER@HOST/NAME (else ORDERDESK_DATABASE_URL, else a file of this user)",
+    )
+    parser.add_argument("--config", metavar="FILE", help="settings in TOML (else ORDERDESK_CONFIG)")
+
+
+def _add_servers(commands: Commands) -> None:
+    here = "orderdesk.hub.cli_servers"
+    serve = _command(commands, "serve", "answer workstations, callbacks and the outside", f"{here}:serve")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default %(default)s)")
+    serve.add_argument(
+        "--port", type=int, default=8080, help="port to listen on, 0 for a free one (default %(default)s)"
+    )
+    serve.add_argument("--no-work", action="store_true", help="leave jobs and timers to `orderdesk-hub work`")
+    _command(commands, "work", "run jobs and timers beside other hub processes (PostgreSQL)", f"{here}:work")
+    sandbox = _command(
+        commands,
+        "sandbox",
+        "imitate the outside systems for demonstrations and tests",
+        f"{here}:sandbox",
+        database=False,
+    )
+    sandbox.add_argument("--host", default="127.0.0.1", help="address to listen on (default %(default)s)")
+    sandbox.add_argument(
+        "--port", type=int, default=8090, help="port to listen on, 0 for a free one (default %(default)s)"
+    )
+    sandbox.add_argument("--hub", metavar="URL", default="http://127.0.0.1:8080", help="where callbacks go")
+    sandbox.add_argument("--state", metavar="FILE", help="keep what happened in this file")
+    sandbox.add_argument("--speed", type=float, default=1.0, help="sandbox seconds per second (default %(default)s)")
+    sandbox.add_argument("--pace", type=float, default=1.0, help="how many times faster the outside works")
+    sandbox.add_argument("--seed", type=int, default=1, help="chance of the imitated world (default %(default)s)")
+
+
+def _add_people(commands: Commands) -> None:
+    here = "orderdesk.hub.cli_people"
+    user = commands.add_parser("user", help="make and change users", description="Make and change users.")
+    verbs = user.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _command(verbs, "list", "list the users", f"{here}:list_users")
+    add = _command(verbs, "add", "make a user", f"{here}:add_user")
+    add.add_argument("login")
+    add.add_argument("--name", required=True)
+    add.add_argument("--role", action="append", required=True, dest="roles", help="may be given several times")
+    add.add_argument("--badge", help="the code of the user's badge")
+    add.add_argument("--pin", action="store_true", help="ask for a PIN too (with --password-stdin: the second line)")
+    password = _command(verbs, "password", "set a user's password", f"{here}:set_password")
+    pin = _command(verbs, "pin", "set a user's PIN", f"{here}:set_pin")
+    for each in (add, password, pin):
+        each.add_argument("--password-stdin", action="store_true", help="read from standard input instead of asking")
+    roles = _command(verbs, "roles", "replace a user's roles", f"{here}:set_roles")
+    roles.add_argument("login")
+    roles.add_argument("--role", action="append", required=True, dest="roles", help="may be given several times")
+    badge = _command(verbs, "badge", "set or take away a user's badge", f"{here}:set_badge")
+    enable = _command(verbs, "enable", "let a user work again", f"{here}:enable")
+    disable = _command(verbs, "disable", "let a user work no more", f"{here}:disable")
+    for each in (password, pin, badge, enable, disable):
+        each.add_argument("login")
+    badge.add_argument("badge", nargs="?", help="left out: none")
+    enrol = _command(commands, "enrol", "make a code with which one workstation may enrol", f"{here}:enrol")
+    enrol.add_argument("--seat", required=True, choices=("bench", "desk", "office"))
+    enrol.add_argument("--name", required=True, help="what the workstation is called")
+    enrol.add_argument("--company", metavar="CODE", help="left out: all companies")
+    enrol.add_argument("--warehouse", metavar="CODE", help="where a bench stands")
+
+
+def _add_database(commands: Commands) -> None:
+    here = "orderdesk.hub.cli_database"
+    _command(commands, "migrate", "bring the database to this program's schema", f"{here}:migrate")
+    seed = _command(commands, "seed", "fill an empty database with a demonstration company", f"{here}:seed")
+    seed.add_argument("--orders", type=int, default=2000, help="how many (default %(default)s)")
+    seed.add_argument(
+        "--seed", type=int, default=1, help="the same number makes the same company (default %(default)s)"
+    )
+    verify = _command(commands, "verify", "check the hash chains of all orders", f"{here}:verify")
+    verify.add_argument("--heads", metavar="FILE", help="compare with head hashes kept elsewhere")
+    verify.add_argument("--write-heads", metavar="FILE", help="write the present head hashes")
+    _command(commands, "doctor", "check what must always hold in the database", f"{here}:doctor")
+    backup = _command(commands, "backup", "write a backup while the hub goes on working", f"{here}:backup")
+    backup.add_argument("file")
+    restore = _command(
+        commands, "restore", "replace the database by a backup (the hub must be down)", f"{here}:restore"
+    )
+    restore.add_argument("file")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,167 @@
+"""The commands that make users and enrolment codes: through the running hub, or by itself when that is down."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from argparse import Namespace
+from typing import Any
+
+import httpx
+
+from orderdesk.clock import SystemClock
+from orderdesk.errors import Refused
+from orderdesk.hub.accounts import Accounts
+from orderdesk.hub.cli import EXIT_OK, CannotRun
+from orderdesk.hub.control import (
+    CONTROL_HEADER,
+    AddUser,
+    Ask,
+    MakeCode,
+    SetActive,
+    SetBadge,
+    SetPassword,
+    SetPin,
+    SetRoles,
+)
+from orderdesk.hub.lockfile import DatabaseInUse, Holder
+from orderdesk.hub.opening import configured, database_url, locked, opened
+
+_TIMEOUT_S = 30.0
+
+_SENTENCES = {
+    "user.login_taken": "there is a user {login} already",
+    "user.badge_taken": "the badge {badge} belongs to another user",
+    "user.unknown": "there is no user {login}",
+    "user.bad_login": "a login has no blanks around it and is not empty",
+    "password.too_short": "a password has at least {shortest} characters",
+    "pin.too_short": "a PIN has at least {shortest} characters",
+    "role.unknown": "there is no role {role}; known are {known}",
+    "seat.unknown": "there is no seat {seat}; known are {known}",
+    "seat.needs_warehouse": "a bench stands in a warehouse: name it with --warehouse",
+    "company.unknown": "there is no company {company}",
+    "warehouse.unknown": "there is no warehouse {warehouse}",
+    "warehouse.ambiguous": "several companies have a warehouse {warehouse}: name one with --company",
+}
+
+
+def list_users(asked: Namespace) -> int:
+    """Prints all users, one a line."""
+    with opened(database_url(asked, configured(asked))) as store:
+        for account in Accounts(store, SystemClock()).users():
+            state = "" if account.active else " (disabled)"
+            print(f"{account.login}\t{account.name}\t{', '.join(account.roles)}{state}")
+    return EXIT_OK
+
+
+def add_user(asked: Namespace) -> int:
+    """Makes a user."""
+    password = _read_secret(asked, "Password")
+    pin = _read_secret(asked, "PIN") if asked.pin else None
+    ask = AddUser(
+        login=asked.login, name=asked.name, roles=tuple(asked.roles), password=password, badge=asked.badge, pin=pin
+    )
+    perform(asked, ask)
+    print(f"user {asked.login} made")
+    return EXIT_OK
+
+
+def set_password(asked: Namespace) -> int:
+    """Sets a password."""
+    perform(asked, SetPassword(login=asked.login, password=_read_secret(asked, "Password")))
+    print(f"password of {asked.login} set")
+    return EXIT_OK
+
+
+def set_pin(asked: Namespace) -> int:
+    """Sets a PIN."""
+    perform(asked, SetPin(login=asked.login, pin=_read_secret(asked, "PIN")))
+    print(f"PIN of {asked.login} set")
+    return EXIT_OK
+
+
+def set_roles(asked: Namespace) -> int:
+    """Replaces the roles."""
+    perform(asked, SetRoles(login=asked.login, roles=tuple(asked.roles)))
+    print(f"{asked.login} is {', '.join(asked.roles)} now")
+    return EXIT_OK
+
+
+def set_badge(asked: Namespace) -> int:
+    """Sets the badge or takes it away."""
+    perform(asked, SetBadge(login=asked.login, badge=asked.badge))
+    print(f"badge of {asked.login} {'set' if asked.badge else 'taken away'}")
+    return EXIT_OK
+
+
+def enable(asked: Namespace) -> int:
+    """Lets a user work again."""
+    perform(asked, SetActive(login=asked.login, active=True))
+    print(f"{asked.login} may work")
+    return EXIT_OK
+
+
+def disable(asked: Namespace) -> int:
+    """Lets a user work no more."""
+    perform(asked, SetActive(login=asked.login, active=False))
+    print(f"{asked.login} may not work any more")
+    return EXIT_OK
+
+
+def enrol(asked: Namespace) -> int:
+    """Prints an enrolment code and until when it holds."""
+    made = perform(asked, MakeCode(seat=asked.seat, name=asked.name, company=asked.company, warehouse=asked.warehouse))
+    print(f"{made['code']}\tuntil {made['expires_at']}")
+    return EXIT_OK
+
+
+def perform(asked: Namespace, ask: Ask) -> dict[str, Any]:
+    """Has the running hub do it, or does it under the lock file when there is none. Raises CannotRun."""
+    url = database_url(asked, configured(asked))
+    try:
+        with locked(url, purpose="orderdesk-hub user"), opened(url) as store:
+            return ask.perform(Accounts(store, SystemClock()))
+    except DatabaseInUse as error:
+        if error.holder is None or not error.holder.url:
+            raise CannotRun(str(error)) from error
+        return _ask_hub(error.holder, ask)
+    except Refused as refusal:
+        raise CannotRun(_say(refusal.code, refusal.facts)) from refusal
+
+
+def _ask_hub(holder: Holder, ask: Ask) -> dict[str, Any]:
+    try:
+        # The hub is on this machine: a proxy of the environment would only lose the call.
+        with httpx.Client(trust_env=False, timeout=_TIMEOUT_S) as client:
+            answer = client.post(
+                f"{holder.url}/v1/control/{ask.verb}",
+                headers={CONTROL_HEADER: holder.token, "X-OrderDesk-Protocol": "1"},
+                json=ask.model_dump(mode="json"),
+            )
+    except httpx.TransportError as error:
+        raise CannotRun(f"the running hub at {holder.url} does not answer") from error
+    if answer.status_code != 200:
+        raise CannotRun(f"the running hub at {holder.url} did not take the command ({answer.status_code})")
+    value: dict[str, Any] = answer.json()
+    if "refused" in value:
+        raise CannotRun(_say(value["refused"], value.get("facts", {})))
+    return value
+
+
+def _say(code: str, facts: dict[str, Any]) -> str:
+    shown = {name: ", ".join(value) if isinstance(value, list) else value for name, value in facts.items()}
+    return _SENTENCES[code].format(**shown) if code in _SENTENCES else code
+
+
+def _read_secret(asked: Namespace, what: str) -> str:
+    if asked.password_stdin:
+        line = sys.stdin.readline()
+        if not line:
+            raise CannotRun(f"no {what.lower() if what == 'Password' else what} came on standard input")
+        return line.rstrip("\r\n")
+    if not sys.stdin.isatty():
+        raise CannotRun("there is no terminal to ask at: use --password-stdin")
+    first = getpass.getpass(f"{what}: ")
+    if first != getpass.getpass("Again: "):
+        raise CannotRun("the two entries differ")
+    return first

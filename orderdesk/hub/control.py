@@ -1,0 +1,152 @@
+"""What the command line asks of a running hub over SQLite, whose database only that hub may write."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Any, ClassVar
+
+from fastapi import APIRouter, Header, HTTPException
+from pydantic import BaseModel, ConfigDict
+
+from orderdesk.errors import Refused
+from orderdesk.hub.accounts import Accounts
+
+CONTROL_HEADER = "X-OrderDesk-Control"
+
+
+class Ask(BaseModel):
+    """Something to be done with accounts. Passwords never show in a repr."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    verb: ClassVar[str]
+
+    def perform(self, accounts: Accounts) -> dict[str, Any]:
+        """Does it; raises Refused as `Accounts` does. Returns what to tell the person who asked, as JSON."""
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(...)"
+
+
+class AddUser(Ask):
+    """A new user."""
+
+    verb = "add-user"
+
+    login: str
+    name: str
+    roles: tuple[str, ...]
+    password: str
+    badge: str | None = None
+    pin: str | None = None
+
+    def perform(self, accounts: Accounts) -> dict[str, Any]:
+        user_id = accounts.create_user(
+            self.login, self.name, roles=self.roles, password=self.password, badge=self.badge, pin=self.pin
+        )
+        return {"user_id": str(user_id)}
+
+
+class SetPassword(Ask):
+    """Another password."""
+
+    verb = "set-password"
+
+    login: str
+    password: str
+
+    def perform(self, accounts: Accounts) -> dict[str, Any]:
+        accounts.set_password(self.login, self.password)
+        return {}
+
+
+class SetPin(Ask):
+    """Another PIN."""
+
+    verb = "set-pin"
+
+    login: str
+    pin: str
+
+    def perform(self, accounts: Accounts) -> dict[str, Any]:
+        accounts.set_pin(self.login, self.pin)
+        return {}
+
+
+class SetRoles(Ask):
+    """Other roles."""
+
+    verb = "set-roles"
+
+    login: str
+    roles: tuple[str, ...]
+
+    def perform(self, accounts: Accounts) -> dict[str, Any]:
+        accounts.set_roles(self.login, self.roles)
+        return {}
+
+
+class SetBadge(Ask):
+    """Another badge, or none."""
+
+    verb = "set-badge"
+
+    login: str
+    badge: str | None
+
+    def perform(self, accounts: Accounts) -> dict[str, Any]:
+        accounts.set_badge(self.login, self.badge)
+        return {}
+
+
+class SetActive(Ask):
+    """Whether a user may work."""
+
+    verb = "set-active"
+
+    login: str
+    active: bool
+
+    def perform(self, accounts: Accounts) -> dict[str, Any]:
+        accounts.set_active(self.login, active=self.active)
+        return {}
+
+
+class MakeCode(Ask):
+    """An enrolment code for one workstation."""
+
+    verb = "make-code"
+
+    seat: str
+    name: str
+    company: str | None = None
+    warehouse: str | None = None
+
+    def perform(self, accounts: Accounts) -> dict[str, Any]:
+        code, expires_at = accounts.make_enrolment_code(
+            seat=self.seat, name=self.name, company=self.company, warehouse=self.warehouse
+        )
+        return {"code": code, "expires_at": expires_at.isoformat()}
+
+
+ASKS: dict[str, type[Ask]] = {
+    ask.verb: ask for ask in (AddUser, SetPassword, SetPin, SetRoles, SetBadge, SetActive, MakeCode)
+}
+
+
+def control_routes(accounts: Accounts, token: str) -> APIRouter:
+    """The routes for those who can read the lock file's token; to everybody else they do not exist."""
+    router = APIRouter(prefix="/v1/control", include_in_schema=False)
+
+    @router.post("/{verb}")
+    def perform(verb: str, body: dict[str, Any], x_orderdesk_control: str = Header(default="")) -> dict[str, Any]:
+        if not hmac.compare_digest(x_orderdesk_control.encode(), token.encode()) or verb not in ASKS:
+            raise HTTPException(404)
+        try:
+            return ASKS[verb].model_validate(body).perform(accounts)
+        except Refused as refusal:
+            # In this form for the command line, which says the sentence itself.
+            return {"refused": refusal.code, "facts": dict(refusal.facts)}
+
+    return router
