@@ -14,7 +14,6 @@ from orderdesk.clock import Clock
 from orderdesk.connectors import kuaidi100_wire as wire
 from orderdesk.connectors.carriers import Carrier, Carriers
 from orderdesk.connectors.http import Reply, post_form
-from orderdesk.connectors.kuaidi100_states import state_of
 from orderdesk.connectors.kuaidi100_wire import Kuaidi100Settings
 from orderdesk.connectors.ports import (
     CallbackAnswer,
@@ -31,9 +30,13 @@ from orderdesk.connectors.ports import (
     WaybillToFollow,
 )
 from orderdesk.connectors.reading import check_size, decode_text, from_beijing, parse_form, parse_json, pick, rows
+from orderdesk.domain.courier_states import read_state
 
 TIMEOUT = httpx.Timeout(5.0, connect=5.0)
 """Seconds, as in the vendor's own client."""
+
+NO_CODE = "unknown"
+"""The code of a scan that came without one."""
 
 _JSON = "application/json; charset=utf-8"
 _FOLLOW = {"shutdown": FollowState.ENDED, "abort": FollowState.GIVEN_UP}
@@ -188,8 +191,8 @@ class Kuaidi100Courier:
             yield self._scan(com, number, at, scan, fallback)
 
     def _scan(self, com: str, number: str, at: datetime, scan: dict[str, Any], fallback: str) -> CourierEvent:
-        code = pick(scan, "statusCode") or fallback or _CODE_OF_NAME.get(pick(scan, "status"), "")
-        state, text = state_of(code), pick(scan, "context")
+        code = pick(scan, "statusCode") or fallback or _CODE_OF_NAME.get(pick(scan, "status"), NO_CODE)
+        state, text = read_state(code), pick(scan, "context")
         longitude, latitude = _coordinates(pick(scan, "areaCenter"))
         return CourierEvent(
             event_key=_event_key(com, number, pick(scan, "ftime", "time"), hashlib.sha256(text.encode()).hexdigest()),
@@ -199,6 +202,7 @@ class Kuaidi100Courier:
             code=code,
             node=state.node,
             cause=state.cause,
+            flags=state.flags,
             text=text,
             area_code=pick(scan, "areaCode"),
             area_name=pick(scan, "areaName"),

@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from orderdesk.domain.courier_states import Flag
 from orderdesk.domain.nodes import Node
 from orderdesk.errors import OrderDeskError
 
@@ -221,8 +222,8 @@ class WaybillToFollow:
 
 @dataclass(frozen=True, slots=True)
 class CourierEvent:
-    """One scan by the courier. `node` is None where the code says nothing about the goods on the road;
-    `cause` names what is special (`wait_collect`, `refused`, `void`, ...). `carrier_code` is empty when unknown."""
+    """One scan by the courier. `code` is never empty; `node`, `cause` and `flags` are what it means, None where
+    it says nothing about the goods. `carrier_code` is empty when the carrier is not in our list."""
 
     event_key: str
     carrier_code: str
@@ -231,6 +232,7 @@ class CourierEvent:
     code: str
     node: Node | None
     cause: str
+    flags: frozenset[Flag]
     text: str = field(repr=False)
     area_code: str = ""
     area_name: str = ""

@@ -47,7 +47,7 @@ class FluxFloor:
         self.orders: dict[str, FluxOrder] = {}
         self._world = world
         world.agenda.on(_KIND, self._step)
-        world.postman.repeats[_KIND] = Repeats(timedelta(minutes=5), 200, _is_taken)
+        world.postman.repeats[_KIND] = Repeats(world.interval(minutes=5), 200, _is_taken)
 
     def load(self) -> None:
         """Takes up what the shelf holds."""

@@ -52,7 +52,7 @@ class Road:
         self.waybills: dict[str, Followed] = {}
         self._world = world
         world.agenda.on(_KIND, self._step)
-        world.postman.repeats[_KIND] = Repeats(timedelta(minutes=35), 3, _is_taken)
+        world.postman.repeats[_KIND] = Repeats(world.interval(minutes=35), 3, _is_taken)
 
     def load(self) -> None:
         """Takes up what the shelf holds."""

@@ -49,6 +49,10 @@ class World:
         """The moment so many minutes of outside work after `since`, at the set pace; whole milliseconds."""
         return since + timedelta(milliseconds=round(minutes * 60_000 / self.settings.pace))
 
+    def interval(self, *, minutes: float) -> timedelta:
+        """So many minutes at the pace of the start, never under a second."""
+        return max(timedelta(seconds=1), timedelta(minutes=minutes) / self.given.pace)
+
     def dice(self, *names: str) -> random.Random:
         """Chance that depends on the seed and on `names` alone, so that a day can be repeated."""
         return random.Random("|".join((str(self.settings.seed), *names)))

@@ -17,7 +17,7 @@ def test_our_codes_and_those_of_kuaidi100_lead_to_each_other() -> None:
 
 def test_every_carrier_has_both_names_and_a_known_delivery_method() -> None:
     methods = {carrier.delivery_method for carrier in shipped_carriers()}
-    assert methods == {"courier", "freight_line", "own_van", "pick_up"}
+    assert methods == {"courier", "freight", "own_van", "pick_up"}
     assert all(carrier.name and carrier.name_en and carrier.code.isalnum() for carrier in shipped_carriers())
 
 

@@ -14,10 +14,10 @@ import pytest
 from orderdesk.clock import SetClock
 from orderdesk.connectors import kuaidi100_wire as wire
 from orderdesk.connectors.carriers import shipped_carriers
-from orderdesk.connectors.kuaidi100 import Kuaidi100Courier
-from orderdesk.connectors.kuaidi100_states import STATES, state_of
+from orderdesk.connectors.kuaidi100 import NO_CODE, Kuaidi100Courier
 from orderdesk.connectors.ports import CourierEvent, FollowChanged, FollowState, Forged, Malformed
 from orderdesk.connectors.reading import parse_form, parse_json
+from orderdesk.domain.courier_states import Flag
 from orderdesk.domain.nodes import Node
 from tests.connectors.conftest import waybill
 
@@ -250,28 +250,19 @@ def test_within_31_minutes_the_service_is_not_asked_again(courier: Kuaidi100Cour
     assert (outcome.verdict, outcome.code, outcome.retry_after_s) == ("retry", "asked_recently", 11 * 60.0)
 
 
-@pytest.mark.parametrize(
-    ("code", "node", "cause"),
-    [
-        ("101", None, "announced"),
-        ("0", Node.IN_TRANSIT, ""),
-        ("501", Node.IN_TRANSIT, "wait_collect"),
-        ("304", Node.DELIVERED, "collected"),
+def test_a_scan_carries_what_its_code_means(courier: Kuaidi100Courier) -> None:
+    param = push(
+        scan("2026-11-20 12:00:00", "299"),
+        scan("2026-11-20 11:00:00", "14"),
+        scan("2026-11-20 10:00:00", "501"),
+        scan("2026-11-20 09:00:00", ""),
+    )
+    events = [event for event in courier.verify_and_read(body(param), {}).events if isinstance(event, CourierEvent)]
+    assert [(event.code, event.node, event.cause) for event in events] == [
+        (NO_CODE, None, ""),
+        ("501", Node.IN_TRANSIT, ""),
         ("14", Node.DELIVERY_EXCEPTION, "refused"),
-        ("401", Node.DELIVERY_EXCEPTION, "void"),
-        ("6", Node.RETURNING, ""),
-        ("13", Node.DELIVERY_EXCEPTION, "customs_problem"),
-        ("299", Node.DELIVERY_EXCEPTION, "problem"),
-        ("1009", Node.IN_TRANSIT, ""),
-        ("999", None, ""),
-        ("", None, ""),
-        ("x", None, ""),
-    ],
-)
-def test_a_courier_code_means_a_node_or_nothing(code: str, node: Node | None, cause: str) -> None:
-    assert (state_of(code).node, state_of(code).cause) == (node, cause)
-
-
-def test_no_courier_code_reaches_beyond_the_road() -> None:
-    reached = {state.node for state in STATES.values()}
-    assert reached == {None, Node.IN_TRANSIT, Node.DELIVERED, Node.DELIVERY_EXCEPTION, Node.RETURNING}
+        ("299", Node.DELIVERY_EXCEPTION, "trouble"),
+    ]
+    assert Flag.IN_LOCKER in events[1].flags
+    assert Flag.UNKNOWN_CODE in events[3].flags
