@@ -1,0 +1,86 @@
+"""What one hub process is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
+
+import anyio.to_thread
+from anyio import CapacityLimiter
+from fastapi import Request
+
+from db.engine import open_engine, parse_url
+from db.store import Store
+from orderdesk.clock import Clock
+from orderdesk.hub.auth import DeviceBook, SignIn
+from orderdesk.hub.enrolment import WrongTries
+from orderdesk.hub.execute import Executor
+from orderdesk.hub.metrics import Metrics
+from orderdesk.hub.settings import HubSettings
+from orderdesk.hub.tail import Tail
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+#: Argon2 takes 64 MiB a time.
+_HASHES_AT_ONCE = 2
+
+
+@dataclass(frozen=True)
+class Hub:
+    """The parts of one hub process. Everything here may be shared between threads, unless its class says otherwise."""
+
+    settings: HubSettings
+    clock: Clock
+    store: Store
+    executor: Executor
+    tail: Tail
+    devices: DeviceBook
+    sign_in: SignIn
+    wrong_tries: WrongTries
+    metrics: Metrics
+    _work: CapacityLimiter
+    _hashing: CapacityLimiter
+
+    async def work(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Runs something that uses the database in one of the work threads."""
+        return await anyio.to_thread.run_sync(lambda: function(*args, **kwargs), limiter=self._work)
+
+    async def hashing(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Runs something that hashes passwords: a few at a time, beside the work."""
+        return await anyio.to_thread.run_sync(lambda: function(*args, **kwargs), limiter=self._hashing)
+
+
+#: A task that runs as long as the hub does and is cancelled at its end.
+Background = Callable[[Hub], Awaitable[None]]
+
+
+def make_hub(settings: HubSettings, clock: Clock) -> Hub:
+    """Puts a hub together; nothing is opened yet. Raises BadDatabaseUrl."""
+    engine = open_engine(parse_url(settings.database_url), pool_size=settings.threads)
+    store = Store(engine)
+    metrics = Metrics()
+    tail = Tail(store, settings, metrics)
+    devices = DeviceBook(store, believes_s=settings.device_cache_s)
+    tail.on_device_changed = devices.forget
+    return Hub(
+        settings=settings,
+        clock=clock,
+        store=store,
+        executor=Executor(store, clock, on_commit=lambda _: tail.wake()),
+        tail=tail,
+        devices=devices,
+        sign_in=SignIn(store, clock),
+        wrong_tries=WrongTries(),
+        metrics=metrics,
+        _work=CapacityLimiter(settings.threads),
+        _hashing=CapacityLimiter(_HASHES_AT_ONCE),
+    )
+
+
+def hub_of(request: Request) -> Hub:
+    """The hub that serves this request."""
+    hub = request.app.state.hub
+    assert isinstance(hub, Hub)
+    return hub

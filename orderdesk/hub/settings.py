@@ -1,0 +1,41 @@
+"""What one hub process is told at its start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from orderdesk.access import Seat
+
+_RETENTION_DAYS: Mapping[str, int] = MappingProxyType({Seat.BENCH: 45, Seat.DESK: 731, Seat.OFFICE: 731})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubSettings:
+    """The hub's settings; the defaults fit an embedded hub on one machine.
+
+    `public_url`: where workstations and outside systems reach the hub. `data_folder`: snapshots, uploads in progress.
+    `threads`: how many requests may work on the database at once. `retention_days`: how long a seat keeps what is
+    closed. A snapshot on disk is given out again until it is `snapshot_max_age_s` old or `snapshot_max_changes`
+    behind. `device_cache_s`: how long a device that proved itself is believed without asking the database.
+    """
+
+    database_url: str = field(repr=False)
+    data_folder: Path
+    public_url: str = "http://127.0.0.1:8080"
+    host: str = "127.0.0.1"
+    port: int = 8080
+    threads: int = 8
+    migrates: bool = True
+    max_body_bytes: int = 8 << 20
+    max_upload_bytes: int = 12 << 20
+    max_streams: int = 2_000
+    retention_days: Mapping[str, int] = field(default_factory=lambda: dict(_RETENTION_DAYS))
+    snapshot_max_changes: int = 5_000
+    snapshot_max_age_s: float = 12 * 3600.0
+    device_cache_s: float = 5.0
+    poll_s: float = 1.0
+    heartbeat_s: float = 15.0
+    max_wait_s: float = 25.0

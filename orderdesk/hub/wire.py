@@ -1,0 +1,75 @@
+"""The shapes in which requests travel: bounded texts, ids and whole numbers that every database can keep."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from math import isfinite
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+
+#: PostgreSQL keeps no NUL.
+NO_NUL = r"^[^\x00]*$"
+
+ShortText = Annotated[str, Field(max_length=200, pattern=NO_NUL)]
+FilledText = Annotated[str, Field(min_length=1, max_length=200, pattern=NO_NUL)]
+Count = Annotated[int, Field(ge=0, le=2**63 - 1)]
+Hex64 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+def _require_storable(value: Any) -> Any:
+    pending = [value]
+    while pending:
+        each = pending.pop()
+        if isinstance(each, str):
+            if "\x00" in each:
+                raise ValueError("no text may hold a NUL character")
+        elif isinstance(each, dict):
+            pending.extend(each)
+            pending.extend(each.values())
+        elif isinstance(each, list):
+            pending.extend(each)
+        elif isinstance(each, float) and not isfinite(each):
+            raise ValueError("no number may be infinite or undefined")
+    return value
+
+
+def _in_utc(value: datetime) -> datetime:
+    if not 1970 <= value.year <= 2999:
+        raise ValueError("the time is out of range")
+    return value.astimezone(UTC)
+
+
+#: JSON that both databases keep.
+Storable = Annotated[dict[str, Any], AfterValidator(_require_storable)]
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+
+
+class Body(BaseModel):
+    """A request's body: what it does not name is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class SaidBody(Body):
+    """A command as a workstation sends it."""
+
+    n: Annotated[int, Field(ge=1, le=2**63 - 1)]
+    id: UUID
+    kind: FilledText
+    version: Annotated[int, Field(ge=1, le=1_000)]
+    arguments: Storable
+    session_id: UUID | None = None
+    said_at: Moment
+
+
+class OutcomeBody(BaseModel):
+    """What became of a command. `seq`: from this log position on its effect is to be seen."""
+
+    id: UUID
+    n: int
+    status: str
+    code: str | None
+    facts: dict[str, Any]
+    seq: int
