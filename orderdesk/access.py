@@ -41,6 +41,7 @@ class Permission(StrEnum):
     NOTE = "note"
     CANCEL = "cancel"
     CONFIRM = "confirm"
+    TEND = "tend"
     READ = "read"
     READ_PRIVATE = "read_private"
     SIGN_IN = "sign_in"
@@ -58,10 +59,12 @@ PERMISSIONS = MappingProxyType(
         Role.SALES: frozenset({_P.READ, _P.READ_PRIVATE, _P.SIGN_IN, _P.NOTE, _P.ENTER, _P.CANCEL}),
         Role.SERVICE: frozenset({_P.READ, _P.READ_PRIVATE, _P.SIGN_IN, _P.NOTE}),
         Role.LOGISTICS: frozenset({_P.READ, _P.READ_PRIVATE, _P.SIGN_IN, _P.NOTE, _P.ALLOCATE, _P.HAND_OVER}),
-        Role.SUPERVISOR: _ALL - {_P.COURIER, _P.CONFIRM, _P.ADMINISTER},
+        Role.SUPERVISOR: _ALL - {_P.COURIER, _P.CONFIRM, _P.TEND, _P.ADMINISTER},
         Role.FINANCE: frozenset({_P.READ, _P.READ_PRIVATE, _P.SIGN_IN, _P.NOTE}),
         Role.ADMIN: frozenset({_P.READ, _P.SIGN_IN, _P.ADMINISTER}),
-        Role.SYSTEM: frozenset({_P.READ, _P.COURIER, _P.CONFIRM, _P.NOTE, _P.ALLOCATE, _P.REVIEW, _P.ENTER, _P.CANCEL}),
+        Role.SYSTEM: frozenset(
+            {_P.READ, _P.COURIER, _P.CONFIRM, _P.TEND, _P.NOTE, _P.ALLOCATE, _P.REVIEW, _P.ENTER, _P.CANCEL}
+        ),
     }
 )
 

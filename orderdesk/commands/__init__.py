@@ -5,12 +5,14 @@ from __future__ import annotations
 from orderdesk.commands.bindings import BindWaybill, UnbindWaybill
 from orderdesk.commands.command import Command, Verb, read_command, verb_of, verbs
 from orderdesk.commands.dispatch import ConfirmShipped, HandOver, ShippedItem, ShippedParcel
+from orderdesk.commands.expiry import ReleaseExpired, ReviewReservations
 from orderdesk.commands.notes import AddNote
 from orderdesk.commands.packing import CloseParcel, OpenParcel, VerifyItem
 from orderdesk.commands.place import PlacedLine, PlaceOrder, ShipTo
 from orderdesk.commands.release import AllocateOrder, CancelOrder, ReviewOrder
 from orderdesk.commands.sessions import OpenSession
 from orderdesk.commands.tracking import RecordCourierEvent
+from orderdesk.commands.warehouse_status import RecordWarehouseStatus
 from orderdesk.commands.work import Asker, HubWork, Work
 
 __all__ = [
@@ -29,7 +31,10 @@ __all__ = [
     "PlaceOrder",
     "PlacedLine",
     "RecordCourierEvent",
+    "RecordWarehouseStatus",
+    "ReleaseExpired",
     "ReviewOrder",
+    "ReviewReservations",
     "ShipTo",
     "ShippedItem",
     "ShippedParcel",

@@ -120,6 +120,7 @@ AVAILABLE = frozenset(
         "add_note",
         "cancel_order",
         "confirm_shipped",
+        "record_warehouse_status",
     }
 )
 """Commands of this release."""
@@ -159,6 +160,7 @@ _MOVE_DATA: tuple[tuple[str, tuple[Node, ...], tuple[Node, ...], tuple[Need, ...
     ("unallocate_order", (_N.ALLOCATED,), (_N.STOCK_LOCKED,), ()),
     ("start_picking", (_N.ALLOCATED,), (_N.PICKING,), (Need.NO_HOLD,)),
     ("open_parcel", (_N.ALLOCATED,), (_N.PICKING,), (Need.NO_HOLD,)),
+    ("record_warehouse_status", (_N.ALLOCATED,), (_N.PICKING,), ()),
     ("stop_picking", (_N.PICKING,), (_N.ALLOCATED,), (Need.LEADER_APPROVED,)),
     ("declare_short", (_N.PICKING,), (_N.PENDING_REVIEW,), (Need.SHORT_DECLARED,)),
     ("close_parcel", (_N.PICKING,), (_N.PACKED,), (Need.PARCELS_COVER, Need.WAYBILLS_BOUND, Need.NO_HOLD)),

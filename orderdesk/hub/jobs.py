@@ -1,0 +1,312 @@
+"""Jobs: what the hub still has to do outside. Each is leased, done without any open transaction, and settled once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, and_, exists, insert, or_, select, update
+
+from db.store import Store
+from db.tables import log
+from orderdesk.clock import Clock
+from orderdesk.connectors.ports import Outcome, Verdict
+from orderdesk.documents.work import Case
+from orderdesk.errors import Refused
+from orderdesk.hub.breaker import Breaker, Limits
+from orderdesk.hub.casebook import concerned, open_case
+from orderdesk.hub.publishing import publish
+from orderdesk.ids import new_id
+
+_log = logging.getLogger("orderdesk.hub.jobs")
+
+LEASE = timedelta(minutes=5)
+"""Longer than any call can take with its time-outs; after it another runner takes the job, in doubt."""
+
+MAX_ATTEMPTS = 12
+_FIRST_WAIT_S = 2.0
+_LONGEST_WAIT_S = 900.0
+
+
+class JobState(StrEnum):
+    """`parked`: nobody knows what became of it; `dead`: refused for good. Both wait for a person."""
+
+    DUE = "due"
+    RUNNING = "running"
+    DONE = "done"
+    PARKED = "parked"
+    DEAD = "dead"
+
+
+#: While an earlier job of the same order key is in one of these, a later one waits.
+_IN_THE_WAY = (JobState.DUE, JobState.RUNNING, JobState.PARKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """A job in the hands of one runner. `in_doubt`: an earlier try may have had its effect."""
+
+    id: UUID
+    system: str
+    kind: str
+    dedupe_key: str
+    order_key: str
+    payload: dict[str, Any]
+    attempt: int
+    in_doubt: bool
+    previous: dict[str, Any]
+
+
+#: Does one job and says what became of it; reads what it needs, closes that, then calls outside.
+Perform = Callable[[Leased], Outcome]
+
+
+class JobRunner:
+    """Runs the jobs of the systems it has performers for. Thread-safe: several threads may call `run_one`."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        performers: Mapping[tuple[str, str], Perform],
+        *,
+        worker: str,
+        limits: Mapping[str, Limits] | None = None,
+        dice: Random | None = None,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._performers = dict(performers)
+        self._worker = worker
+        self._dice = dice or Random()
+        known = limits or {}
+        self._breakers = {system: Breaker(known.get(system, Limits())) for system in self.systems}
+
+    @property
+    def systems(self) -> list[str]:
+        """The systems that can be called."""
+        return sorted({system for system, _ in self._performers})
+
+    def run_one(self, system: str) -> bool:
+        """Does the next due job of a system; False when there is none or it must wait."""
+        breaker = self._breakers[system]
+        if not breaker.take(self._clock.now()):
+            return False
+        job = self._lease(system)
+        if job is None:
+            breaker.give_back()
+            return False
+        outcome = self._perform(job)
+        breaker.note(outcome, self._clock.now())
+        self._settle(job, outcome)
+        return True
+
+    def run_all(self) -> int:
+        """Does everything that is due now, for tests and one-off runs; returns how many jobs that were."""
+        count = 0
+        while any([self.run_one(system) for system in self.systems]):
+            count += 1
+        return count
+
+    def _lease(self, system: str) -> Leased | None:
+        table = log.job
+        now = self._clock.now()
+        kinds = [kind for of, kind in self._performers if of == system]
+        ready = or_(
+            and_(table.c.state == JobState.DUE, table.c.run_at <= now),
+            and_(table.c.state == JobState.RUNNING, table.c.lease_until < now),
+        )
+        query = (
+            select(table)
+            .where(table.c.system == system, table.c.kind.in_(kinds), ready, ~_earlier_one())
+            .order_by(table.c.run_at, table.c.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        with self._store.write() as connection:
+            row = connection.execute(query).first()
+            if row is None:
+                return None
+            connection.execute(
+                update(table)
+                .where(table.c.id == row.id)
+                .values(
+                    state=JobState.RUNNING,
+                    worker=self._worker,
+                    lease_until=now + LEASE,
+                    attempts=table.c.attempts + 1,
+                )
+            )
+        previous = row.outcome or {}
+        return Leased(
+            id=row.id,
+            system=row.system,
+            kind=row.kind,
+            dedupe_key=row.dedupe_key,
+            order_key=row.order_key,
+            payload=row.payload,
+            attempt=row.attempts + 1,
+            in_doubt=row.state == JobState.RUNNING or bool(previous.get("in_doubt")),
+            previous=previous,
+        )
+
+    def _perform(self, job: Leased) -> Outcome:
+        try:
+            return self._performers[job.system, job.kind](job)
+        except Exception:  # noqa: BLE001 # boundary: a defect parks one job and must not stop the others
+            _log.exception("job failed id=%s system=%s kind=%s", job.id, job.system, job.kind)
+            return Outcome.unknown("the hub failed at this job", code="hub.fault")
+
+    def _settle(self, job: Leased, outcome: Outcome) -> None:
+        table = log.job
+        now = self._clock.now()
+        state, run_at = self._next_state(job, outcome, now)
+        values: dict[str, Any] = {
+            "state": state,
+            "run_at": run_at,
+            "lease_until": None,
+            "worker": None,
+            "outcome": _record(job, outcome),
+            "done_at": None if state is JobState.DUE else now,
+        }
+        with self._store.write() as connection:
+            settled = connection.execute(
+                update(table)
+                .where(
+                    table.c.id == job.id,
+                    table.c.state == JobState.RUNNING,
+                    table.c.worker == self._worker,
+                    table.c.attempts == job.attempt,
+                )
+                .values(**values)
+            )
+            if not settled.rowcount:
+                _log.warning("job lease lost id=%s system=%s kind=%s", job.id, job.system, job.kind)
+                return
+            case = _case_for(connection, job, outcome, state, now)
+            if case is not None:
+                publish(connection, [(case, None)], at=now)
+        level = logging.INFO if state in (JobState.DONE, JobState.DUE) else logging.ERROR
+        _log.log(level, "job settled key=%s state=%s code=%s", job.dedupe_key, state, outcome.code)
+
+    def _next_state(self, job: Leased, outcome: Outcome, now: datetime) -> tuple[JobState, datetime]:
+        if outcome.verdict is Verdict.OK:
+            return JobState.DONE, now
+        if outcome.verdict is Verdict.UNKNOWN:
+            return JobState.PARKED, now
+        if outcome.whole_system:
+            # Not this job's fault: it goes on as soon as somebody has put the system right.
+            return JobState.DUE, now + timedelta(seconds=_LONGEST_WAIT_S / 3)
+        if outcome.verdict is Verdict.REJECT:
+            return JobState.DEAD, now
+        if job.attempt >= MAX_ATTEMPTS:
+            return (JobState.PARKED if job.in_doubt or outcome.in_doubt else JobState.DEAD), now
+        wait_s = min(_FIRST_WAIT_S * 2 ** (job.attempt - 1), _LONGEST_WAIT_S)
+        jitter = 0.75 + 0.5 * self._dice.random()
+        return JobState.DUE, now + timedelta(seconds=max(wait_s * jitter, outcome.retry_after_s))
+
+
+def queue_job(
+    connection: Connection,
+    *,
+    system: str,
+    kind: str,
+    dedupe_key: str,
+    order_key: str,
+    payload: dict[str, Any],
+    at: datetime,
+) -> bool:
+    """Queues a job outside commands; False when one with this key exists."""
+    table = log.job
+    if connection.execute(select(table.c.id).where(table.c.dedupe_key == dedupe_key)).first() is not None:
+        return False
+    connection.execute(
+        insert(table).values(
+            id=new_id(at),
+            system=system,
+            kind=kind,
+            dedupe_key=dedupe_key,
+            order_key=order_key,
+            payload=payload,
+            state=JobState.DUE,
+            run_at=at,
+            attempts=0,
+            made_at=at,
+        )
+    )
+    return True
+
+
+def resend(store: Store, job_id: UUID, at: datetime) -> None:
+    """Lets a parked or dead job try again after somebody has repaired what was wrong; what was in doubt stays so.
+
+    Raises Refused `job.unknown`, `job.not_stopped`.
+    """
+    table = log.job
+    with store.write() as connection:
+        row = connection.execute(select(table.c.state).where(table.c.id == job_id).with_for_update()).first()
+        if row is None:
+            raise Refused("job.unknown", job=str(job_id))
+        if row.state not in (JobState.PARKED, JobState.DEAD):
+            raise Refused("job.not_stopped", job=str(job_id), state=row.state)
+        connection.execute(
+            update(table).where(table.c.id == job_id).values(state=JobState.DUE, run_at=at, attempts=0, done_at=None)
+        )
+
+
+def _earlier_one() -> ColumnElement[bool]:
+    table, other = log.job, log.job.alias("earlier")
+    before = or_(other.c.made_at < table.c.made_at, and_(other.c.made_at == table.c.made_at, other.c.id < table.c.id))
+    return exists(
+        select(other.c.id).where(other.c.order_key == table.c.order_key, other.c.state.in_(_IN_THE_WAY), before)
+    )
+
+
+def _record(job: Leased, outcome: Outcome) -> dict[str, Any]:
+    in_doubt = outcome.verdict in (Verdict.RETRY, Verdict.UNKNOWN) and (outcome.in_doubt or job.in_doubt)
+    return {
+        **job.previous,
+        "verdict": str(outcome.verdict),
+        "code": outcome.code,
+        "text": outcome.text[:500],
+        "reference": outcome.reference,
+        "repeated": outcome.repeated,
+        "in_doubt": in_doubt,
+    }
+
+
+def _case_for(connection: Connection, job: Leased, outcome: Outcome, state: JobState, now: datetime) -> Case | None:
+    if state not in (JobState.PARKED, JobState.DEAD) and not outcome.whole_system:
+        return None
+    company_id, order_id = concerned(connection, job.payload)
+    if company_id is None:
+        return None
+    # A system that refuses everything is one case a day, not one for each job.
+    key = (
+        f"system:{job.system}:{outcome.code}:{now:%Y-%m-%d}" if outcome.whole_system else f"job:{job.id}:{job.attempt}"
+    )
+    code = "outside.stopped" if outcome.whole_system else f"outside.{state}"
+    facts = {
+        "job_id": str(job.id),
+        "system": job.system,
+        "kind": job.kind,
+        "key": job.dedupe_key,
+        "code": outcome.code,
+        "text": outcome.text[:200],
+    }
+    return open_case(
+        connection,
+        company_id=company_id,
+        queue="outside",
+        dedupe_key=key,
+        code=code,
+        facts=facts,
+        at=now,
+        order_id=None if outcome.whole_system else order_id,
+    )
