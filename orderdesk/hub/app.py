@@ -11,7 +11,16 @@ from fastapi import APIRouter, FastAPI
 
 from db.schema import check, prepare
 from orderdesk.clock import Clock, SystemClock
-from orderdesk.hub import problems, routes_devices, routes_health, routes_sessions, routes_sync
+from orderdesk.hub import (
+    problems,
+    routes_devices,
+    routes_health,
+    routes_orders,
+    routes_sessions,
+    routes_snapshot,
+    routes_sync,
+    routes_uploads,
+)
 from orderdesk.hub.door import Door
 from orderdesk.hub.gate import require_declared
 from orderdesk.hub.listen import listen
@@ -20,7 +29,15 @@ from orderdesk.hub.settings import HubSettings
 
 __all__ = ["HubSettings", "create_app"]
 
-_ROUTERS = (routes_devices.router, routes_sessions.router, routes_sync.router, routes_health.router)
+_ROUTERS = (
+    routes_devices.router,
+    routes_sessions.router,
+    routes_sync.router,
+    routes_snapshot.router,
+    routes_orders.router,
+    routes_uploads.router,
+    routes_health.router,
+)
 
 
 def create_app(
@@ -59,7 +76,9 @@ def create_app(
         require_declared(router.routes)
         app.router.routes.extend(router.routes)
     problems.install(app)
-    app.add_middleware(Door, metrics=hub.metrics, max_body_bytes=settings.max_body_bytes)
+    app.add_middleware(
+        Door, metrics=hub.metrics, max_body_bytes=max(settings.max_body_bytes, settings.max_upload_bytes)
+    )
     return app
 
 

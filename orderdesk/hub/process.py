@@ -18,6 +18,7 @@ from orderdesk.hub.enrolment import WrongTries
 from orderdesk.hub.execute import Executor
 from orderdesk.hub.metrics import Metrics
 from orderdesk.hub.settings import HubSettings
+from orderdesk.hub.snapshots import Snapshots
 from orderdesk.hub.tail import Tail
 
 P = ParamSpec("P")
@@ -39,6 +40,7 @@ class Hub:
     devices: DeviceBook
     sign_in: SignIn
     wrong_tries: WrongTries
+    snapshots: Snapshots
     metrics: Metrics
     _work: CapacityLimiter
     _hashing: CapacityLimiter
@@ -73,6 +75,7 @@ def make_hub(settings: HubSettings, clock: Clock) -> Hub:
         devices=devices,
         sign_in=SignIn(store, clock),
         wrong_tries=WrongTries(),
+        snapshots=Snapshots(store, clock, settings, metrics),
         metrics=metrics,
         _work=CapacityLimiter(settings.threads),
         _hashing=CapacityLimiter(_HASHES_AT_ONCE),

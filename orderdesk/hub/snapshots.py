@@ -1,0 +1,146 @@
+"""Keeps a snapshot for every kind of place on disk, and makes another one when it has become too old."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import secrets
+import sqlite3
+from collections import defaultdict
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from pathlib import Path
+from time import perf_counter
+
+import anyio.to_thread
+from anyio import CapacityLimiter
+from sqlalchemy import select
+
+from db.cache import schema_hash
+from db.store import Store
+from db.tables import people
+from orderdesk.clock import Clock
+from orderdesk.documents.document import SeatScope
+from orderdesk.hub import changelog
+from orderdesk.hub.metrics import Metrics
+from orderdesk.hub.problems import Problem
+from orderdesk.hub.settings import HubSettings
+from orderdesk.hub.snapshot import Built, build
+
+_log = logging.getLogger("orderdesk.hub.snapshots")
+
+#: The one before the newest may still be on its way to somebody.
+_KEPT = 2
+
+
+class Snapshots:
+    """The snapshots in the data folder. `get` belongs to the event loop, the rest may run in any thread."""
+
+    def __init__(self, store: Store, clock: Clock, settings: HubSettings, metrics: Metrics) -> None:
+        self._store = store
+        self._clock = clock
+        self._settings = settings
+        self._metrics = metrics
+        self._folder = settings.data_folder / "snapshots"
+        self._turns: defaultdict[SeatScope, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._building = CapacityLimiter(1)
+
+    async def get(self, seat: SeatScope) -> tuple[Path, Built]:
+        """A snapshot that is recent enough, built now if there is none. Raises Problem `snapshot.unavailable`."""
+        # Those who wait for the same one hold no thread.
+        async with self._turns[seat]:
+            return await anyio.to_thread.run_sync(self.find_or_build, seat, limiter=self._building)
+
+    def find_or_build(self, seat: SeatScope) -> tuple[Path, Built]:
+        """As `get`, in a thread of the caller."""
+        return self._find(seat) or self.build(seat)
+
+    def build(self, seat: SeatScope) -> tuple[Path, Built]:
+        """Makes a new one, whatever there is. Raises Problem `snapshot.unavailable`."""
+        begun = perf_counter()
+        try:
+            path, built = self._build(seat)
+        except (OSError, sqlite3.Error) as error:
+            _log.error("snapshot failed seat=%s error=%s", _name(seat), error)
+            raise Problem(503, "snapshot.unavailable", headers={"Retry-After": "60"}) from error
+        took = perf_counter() - begun
+        self._metrics.snapshot_seconds.labels(seat.seat).observe(took)
+        _log.info("snapshot built seat=%s seq=%s bytes=%s", _name(seat), built.seq, built.packed_size)
+        return path, built
+
+    def prebuild(self) -> list[Built]:
+        """Makes a new snapshot for every place where a workstation stands, for the night and after a new schema."""
+        return [self.build(seat)[1] for seat in self.places()]
+
+    def places(self) -> list[SeatScope]:
+        """The different places of all enrolled workstations."""
+        table = people.device
+        query = (
+            select(table.c.seat, table.c.company_id, table.c.warehouse_id)
+            .where(table.c.revoked_at.is_(None), table.c.code != "HUB")
+            .distinct()
+        )
+        with self._store.read() as connection:
+            return [SeatScope(row.seat, row.company_id, row.warehouse_id) for row in connection.execute(query)]
+
+    def _build(self, seat: SeatScope) -> tuple[Path, Built]:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        now = self._clock.now()
+        since = now - timedelta(days=self._settings.retention_days[seat.seat])
+        unfinished = self._folder / f"unfinished-{os.getpid()}-{secrets.token_hex(4)}"
+        try:
+            built = build(self._store, seat, unfinished, since=since, made_at=now)
+            path = self._folder / f"{_name(seat)}.{built.epoch}.{built.seq}.db.zst"
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+        path.with_suffix(".json").write_text(_to_json(built), encoding="utf-8")
+        self._sweep(seat)
+        return path, built
+
+    def _find(self, seat: SeatScope) -> tuple[Path, Built] | None:
+        found = self._on_disk(seat)
+        if not found:
+            return None
+        path, built = found[-1]
+        with self._store.read() as connection:
+            head = changelog.read_head(connection)
+        behind = head.last - built.seq
+        age_s = (self._clock.now() - built.made_at).total_seconds()
+        fits = built.epoch == head.epoch and built.schema == schema_hash() and built.seq >= head.oldest - 1
+        is_recent = 0 <= behind <= self._settings.snapshot_max_changes and age_s <= self._settings.snapshot_max_age_s
+        return (path, built) if fits and is_recent else None
+
+    def _on_disk(self, seat: SeatScope) -> list[tuple[Path, Built]]:
+        found = []
+        for facts in self._folder.glob(f"{_name(seat)}.*.db.json"):
+            path = facts.with_suffix(".zst")
+            if path.exists():
+                found.append((path, _from_json(facts.read_text(encoding="utf-8"))))
+        return sorted(found, key=lambda each: (each[1].made_at, each[1].seq))
+
+    def _sweep(self, seat: SeatScope) -> None:
+        for path, _ in self._on_disk(seat)[:-_KEPT]:
+            path.with_suffix(".json").unlink(missing_ok=True)
+            try:
+                path.unlink(missing_ok=True)
+            except PermissionError:
+                # Windows keeps a file that is being sent; without its facts it goes the next time.
+                _log.debug("snapshot in use path=%s", path.name)
+
+
+def _name(seat: SeatScope) -> str:
+    company = "all" if seat.company_id is None else seat.company_id.hex
+    warehouse = "all" if seat.warehouse_id is None else seat.warehouse_id.hex
+    return f"{seat.seat}-{company}-{warehouse}"
+
+
+def _to_json(built: Built) -> str:
+    return json.dumps({**asdict(built), "made_at": built.made_at.isoformat()})
+
+
+def _from_json(text: str) -> Built:
+    value = json.loads(text)
+    return Built(**{**value, "made_at": datetime.fromisoformat(value["made_at"])})
