@@ -13,6 +13,7 @@ from ui.components.layout import vbox
 from ui.components.toast import Toast
 
 _MARGIN = 16
+_ABOVE_FOOTER = 52
 _GAP = 8
 _MOST = 3
 
@@ -132,7 +133,7 @@ class Alerts(QObject):
             self._place()
 
     def _place(self) -> None:
-        bottom = self._host.height() - _MARGIN
+        bottom = self._host.height() - _ABOVE_FOOTER
         for toast in reversed(self._toasts):
             toast.adjustSize()
             bottom -= toast.height()

@@ -139,7 +139,7 @@ QComboBox QAbstractItemView::item {{ min-height: 28px; padding: 0 8px; }}"""
 
 def _tables(c: Mapping[str, str]) -> str:
     return f"""
-QAbstractScrollArea {{ border: none; background: transparent; }}
+QScrollArea {{ border: none; background: transparent; }}
 QTableView, QListView, QTreeView {{ background: {c["bg.surface"]}; border: none;
   gridline-color: {c["border.subtle"]}; selection-background-color: {c["bg.selected"]};
   selection-color: {c["text.primary"]}; outline: none; }}

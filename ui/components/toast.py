@@ -55,6 +55,10 @@ class Toast(QFrame):
         self.hide()
         self.gone.emit()
 
+    def seconds_stand_still(self) -> bool:
+        """Whether the pointer keeps the note here."""
+        return not self._clock.isActive()
+
     def _on_acted(self) -> None:
         self.acted.emit()
         self.leave()

@@ -1,0 +1,33 @@
+"""What every screen test gets: the light theme, English, and a window that has the keyboard."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui import theme
+from ui.language import Language, tongue
+
+
+@pytest.fixture(autouse=True)
+def light_and_english(qapp: QApplication) -> Iterator[None]:
+    """Each test starts from the same look and language, and leaves them so."""
+    theme.appearance.use(theme.ThemeName.LIGHT, motion=False)
+    tongue.use(Language.ENGLISH)
+    yield
+    tongue.use(Language.ENGLISH)
+
+
+@pytest.fixture
+def show(qtbot: QtBot) -> Callable[[QWidget], QWidget]:
+    """Shows a widget as the active window and takes it away after the test."""
+
+    def _show(widget: QWidget) -> QWidget:
+        qtbot.addWidget(widget)
+        widget.show()
+        widget.activateWindow()
+        qtbot.waitUntil(lambda: QApplication.focusWindow() is widget.windowHandle())
+        return widget
+
+    return _show

@@ -1,0 +1,63 @@
+"""Sounds: the same files every time, a player that is not waited for, and no trouble without one."""
+
+import wave
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from orderdesk.domain.bench_state import SOUNDS
+from tools import make_sounds
+from ui.assets import sound_file
+from ui.components.sounds import Beeper, Sound
+
+
+@pytest.fixture
+def player(tmp_path: Path) -> Path:
+    """A player that writes down what it is asked to play."""
+    script = tmp_path / "player"
+    script.write_text(f'#!/bin/sh\necho "$1 $2" >> {tmp_path}/played\n')
+    script.chmod(0o755)
+    return script
+
+
+@pytest.mark.parametrize("sound", list(Sound))
+def test_the_files_are_made_by_the_script(sound: Sound, tmp_path: Path) -> None:
+    make_sounds.write(tmp_path / "again.wav", make_sounds.SOUNDS[sound.value])
+    assert sound_file(sound.value).read_bytes() == (tmp_path / "again.wav").read_bytes()
+    with wave.open(str(sound_file(sound.value))) as made:
+        assert made.getnframes() / made.getframerate() < 1.6
+
+
+def test_every_verdict_of_the_bench_has_its_sound() -> None:
+    assert {Sound(name) for name in SOUNDS.values()} == set(Sound)
+
+
+def test_each_sound_goes_to_the_player_in_order(player: Path, qtbot: QtBot) -> None:
+    parent = QObject()
+    beeper = Beeper(parent, player=[str(player), "-q"])
+    played = player.parent / "played"
+    for sound in (Sound.OK, Sound.STOP):
+        beeper.play(sound)
+    qtbot.waitUntil(lambda: played.exists() and len(played.read_text().splitlines()) == 2)
+    assert set(played.read_text().splitlines()) == {f"-q {sound_file('ok')}", f"-q {sound_file('stop')}"}
+    beeper.close()
+    beeper.play(Sound.TICK)
+    beeper.close()
+
+
+def test_a_missing_player_costs_nothing(qtbot: QtBot) -> None:
+    beeper = Beeper(player=["/nowhere/player"])
+    beeper.play(Sound.OK)
+    beeper.close()
+    silent = Beeper(player=[])
+    silent.play(Sound.WRONG)
+    silent.is_muted = True
+    silent.play(Sound.WRONG)
+    silent.close()
+
+
+def test_the_system_player_is_looked_for(qtbot: QtBot) -> None:
+    beeper = Beeper()
+    beeper.close()
