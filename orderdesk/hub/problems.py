@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -83,7 +83,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Refused, _on_refused)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
-    app.add_exception_handler(DBAPIError, _on_database)
+    app.add_exception_handler(OperationalError, _on_database)
+    app.add_exception_handler(InterfaceError, _on_database)
     app.add_exception_handler(PoolTimeout, _on_database)
 
 
@@ -112,5 +113,7 @@ async def _on_http(_: Request, error: Exception) -> Response:
 
 
 async def _on_database(request: Request, error: Exception) -> Response:
-    _log.warning("database away path=%s error=%s", request.url.path, type(error).__name__)
+    # The driver's own words, without the statement and its values.
+    cause = str(error.orig).partition("\n")[0] if isinstance(error, DBAPIError) else "no free connection"
+    _log.warning("database away path=%s error=%s", request.url.path, cause)
     return Problem(503, "hub.database_away", headers={"Retry-After": str(RETRY_AFTER_S)}).response()
