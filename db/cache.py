@@ -7,8 +7,9 @@ nullable, because there they stay empty.
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 
-from sqlalchemy import Column, Connection, Index, Integer, MetaData, Table, Text, text
+from sqlalchemy import Column, Connection, Index, Integer, MetaData, Table, Text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
@@ -79,18 +80,23 @@ _SEARCH_INDEXES = (
 
 def create_cache(connection: Connection) -> None:
     """Creates all cache tables and their indexes in an empty file."""
-    cache_metadata.create_all(connection)
-    for statement in _SEARCH_INDEXES:
-        connection.execute(text(statement))
+    for statement in _definition():
+        connection.exec_driver_sql(statement)
 
 
-def schema_hash() -> str:
-    """Twelve hex digits that change when the cache's tables do; a cache of another hash is made anew."""
+@lru_cache(maxsize=1)
+def _definition() -> tuple[str, ...]:
     dialect = sqlite.dialect()
-    parts = [str(CreateTable(table).compile(dialect=dialect)) for table in cache_metadata.sorted_tables]
-    parts += [
+    made = [str(CreateTable(table).compile(dialect=dialect)) for table in cache_metadata.sorted_tables]
+    made += [
         str(CreateIndex(index).compile(dialect=dialect))
         for table in cache_metadata.sorted_tables
         for index in sorted(table.indexes, key=lambda index: str(index.name))
     ]
-    return hashlib.sha256("\n".join([*parts, *_SEARCH_INDEXES]).encode()).hexdigest()[:12]
+    return (*made, *_SEARCH_INDEXES)
+
+
+@lru_cache(maxsize=1)
+def schema_hash() -> str:
+    """Twelve hex digits that change when the cache's tables do; a cache of another hash is made anew."""
+    return hashlib.sha256("\n".join(_definition()).encode()).hexdigest()[:12]

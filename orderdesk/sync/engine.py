@@ -14,6 +14,7 @@ from db.store import CommitPoints
 from orderdesk.clock import Clock
 from orderdesk.commands.command import Command
 from orderdesk.documents.document import Key
+from orderdesk.documents.masters import Device
 from orderdesk.documents.shelf import Shelf
 from orderdesk.errors import MissingDocument, OrderDeskError, Refused
 from orderdesk.ids import new_id
@@ -293,7 +294,25 @@ class Engine:
                 self.journal.tidy(journal, end, self.clock.now())
         if touched:
             self.touched(touched)
+        self._check_seat(fresh)
         return True
+
+    def _check_seat(self, rows: Sequence[PageRow]) -> None:
+        """A device that was given another seat sees other documents: its cache has to come anew."""
+        facts = self.journal.facts()
+        for row in rows:
+            if row.kind != "device" or str(row.key) != facts["device_id"] or row.body is None:
+                continue
+            device = Device.model_validate_json(row.body)
+            seat = {
+                "seat": device.seat,
+                "warehouse_id": str(device.warehouse_id or ""),
+                "company_id": str(device.company_id or ""),
+            }
+            if any(facts.get(name) != value for name, value in seat.items()):
+                with self.journal.store.write() as journal:
+                    self.journal.note(journal, **seat, bench_mode=device.bench_mode, device_name=device.name)
+                raise BootstrapNeeded("this workstation has another seat now")
 
     def _place(self, connection: Connection, rows: Sequence[PageRow]) -> set[Key]:
         shelf = Shelf(connection, cached=True)

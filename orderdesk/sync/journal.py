@@ -97,8 +97,12 @@ class Journal:
         return n
 
     def open_commands(self, connection: Connection, cursor: int) -> list[OpenCommand]:
-        """The commands in their order that the hub's documents up to `cursor` do not show."""
-        waiting = or_(said.c.state.in_(OPEN), and_(said.c.state == "accepted", said.c.seq > cursor))
+        """The commands in their order that the hub's documents up to `cursor` do not show.
+
+        Also those called settled: a crash may have kept the journal's word and lost the cache's step.
+        """
+        ahead = and_(said.c.state.in_(("accepted", "settled")), said.c.seq > cursor)
+        waiting = or_(said.c.state.in_(OPEN), ahead)
         rows = connection.execute(select(said).where(waiting).order_by(said.c.n))
         return [_open(row) for row in rows]
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from db.cache import create_cache, schema_hash
 from db.engine import open_engine, sqlite_url
@@ -25,6 +26,11 @@ from orderdesk.sync.transport import BootstrapNeeded, DeviceState, Enrolled, Gap
 
 Answer = TypeVar("Answer")
 
+_MASTERS = frozenset({"company", "warehouse", "carrier", "user", "sku", "customer", "price_list"})
+
+#: The master documents as a seat sees them; every test's company is the same one.
+_blank: dict[SeatScope, bytes] = {}
+
 
 class NearHub:
     """The hub's side of the protocol over one store."""
@@ -33,6 +39,7 @@ class NearHub:
         self.store = store
         self.clock = clock
         self.executor = Executor(store, clock)
+        self.minds_epoch = True
 
     def seat_of(self, device_id: UUID) -> SeatScope:
         """Where a device stands."""
@@ -75,21 +82,38 @@ class NearHub:
         return Page.from_json(changelog.cut_page(rows, seat, epoch=epoch, after=after, head=head.last))
 
     def snapshot(self, device_id: UUID, target: Path) -> SnapshotFile:
-        """GET /v1/snapshot."""
+        """GET /v1/snapshot: the master documents, which no history changes, come from one file per seat."""
         seat = self.seat_of(device_id)
-        made = Store(open_engine(sqlite_url(target), synchronous="NORMAL", foreign_keys=False))
-        with self.store.read() as connection, made.write() as file:
+        with self.store.read() as connection:
             head = changelog.read_head(connection)
-            create_cache(file)
+            if seat not in _blank:
+                _blank[seat] = self._file(connection, seat, _keys(connection, _MASTERS))
+            target.write_bytes(_blank[seat])
+            self._fill(connection, seat, _keys(connection, KINDS.keys() - _MASTERS), target, head)
+        return SnapshotFile(target, head.epoch, head.last, schema_hash())
+
+    def _file(self, connection: Connection, seat: SeatScope, keys: list[Key]) -> bytes:
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "blank.db"
+            made = Store(open_engine(sqlite_url(path), synchronous="NORMAL", foreign_keys=False))
+            with made.write() as file:
+                create_cache(file)
+            made.close()
+            self._fill(connection, seat, keys, path, changelog.Head("", 0, 0))
+            return path.read_bytes()
+
+    def _fill(
+        self, connection: Connection, seat: SeatScope, keys: list[Key], path: Path, head: changelog.Head
+    ) -> None:
+        made = Store(open_engine(sqlite_url(path), synchronous="NORMAL", foreign_keys=False))
+        with made.write() as file:
             here, there = Shelf(connection), Shelf(file, cached=True)
-            for kind in KINDS.values():
-                for document_id in connection.execute(select(kind.table.c.id)).scalars():
-                    document = here.load(Key(kind.name, document_id))
-                    if document is not None and seat.covers(document.scope()):
-                        place(there, document.key, kind.mask(document.model_dump_json(), seat.seat))
+            for key in keys:
+                document = here.load(key)
+                if document is not None and seat.covers(document.scope()):
+                    place(there, key, KINDS[key.kind].mask(document.model_dump_json(), seat.seat))
             write_meta(file, epoch=head.epoch, cursor=str(head.last), schema=schema_hash(), applied="0")
         made.close()
-        return SnapshotFile(target, head.epoch, head.last, schema_hash())
 
     def state(self, device_id: UUID, after_n: int) -> DeviceState:
         """GET /v1/outcomes."""
@@ -105,7 +129,7 @@ class NearHub:
 
     def _require_epoch(self, epoch: str) -> None:
         with self.store.read() as connection:
-            if changelog.read_head(connection).epoch != epoch:
+            if self.minds_epoch and changelog.read_head(connection).epoch != epoch:
                 raise BootstrapNeeded("epoch")
 
 
@@ -156,3 +180,11 @@ class NearTransport:
 
 def _result(outcome: Outcome) -> Result:
     return Result(outcome.id, outcome.n, outcome.status, outcome.code, outcome.facts, outcome.seq)
+
+
+def _keys(connection: Connection, kinds: Iterable[str]) -> list[Key]:
+    return [
+        Key(kind, document_id)
+        for kind in kinds
+        for document_id in connection.execute(select(KINDS[kind].table.c.id)).scalars()
+    ]
