@@ -129,31 +129,34 @@ def _stale() -> Iterator[str]:
 
 def _badly_written() -> Iterator[str]:
     for path in sorted((ROOT / "ui").rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        for node in ast.walk(tree):
-            if (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Attribute)
-                and node.func.attr in ("tr", "translate")
-            ):
-                trouble = _trouble(node, node.func)
-                if trouble:
-                    yield f"{path.relative_to(ROOT)}:{node.lineno}: {trouble}"
+        for trouble in badly_written(ast.parse(path.read_text(encoding="utf-8"))):
+            yield f"{path.relative_to(ROOT)} {trouble}"
 
 
-def _trouble(call: ast.Call, name: ast.Attribute) -> str:
-    """lupdate reads the source literally: another receiver than `self` becomes the context, an f-string never matches."""
-    if name.attr == "tr":
-        if not (isinstance(name.value, ast.Name) and name.value.id == "self"):
-            return "tr() must be called on self"
-        texts = call.args[:1]
-    elif isinstance(name.value, ast.Name) and name.value.id in ("QCoreApplication", "QApplication"):
-        texts = call.args[:1]
-    else:
-        return ""
-    if not texts or not (isinstance(texts[0], ast.Constant) and isinstance(texts[0].value, str)):
-        return f"{name.attr}() takes a plain text; put values in with .format() afterwards"
-    return ""
+def badly_written(tree: ast.Module) -> Iterator[str]:
+    """Texts that lupdate cannot read: it takes the source literally.
+
+    Another receiver than `self` becomes the context, and a text that is put together never matches.
+    """
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+            continue
+        owner = node.func.value.id if isinstance(node.func.value, ast.Name) else ""
+        if node.func.attr == "tr":
+            if owner != "self":
+                yield f"line {node.lineno}: tr() must be called on self"
+            if not _is_plain(node.args[:1]):
+                yield f"line {node.lineno}: tr() takes a plain text; put values in with .format() afterwards"
+        elif node.func.attr == "translate" and owner in ("QCoreApplication", "QApplication"):
+            if not _is_plain(node.args[:1]):
+                yield f"line {node.lineno}: the context of translate() must be a plain text"
+            # A name is fine: its texts are marked with QT_TRANSLATE_NOOP where they stand.
+            if any(isinstance(text, ast.JoinedStr | ast.BinOp | ast.Call) for text in node.args[1:2]):
+                yield f"line {node.lineno}: translate() takes no text that is put together"
+
+
+def _is_plain(texts: list[ast.expr]) -> bool:
+    return bool(texts) and isinstance(texts[0], ast.Constant) and isinstance(texts[0].value, str)
 
 
 def _messages(root: ElementTree.Element) -> Iterator[tuple[str, ElementTree.Element]]:

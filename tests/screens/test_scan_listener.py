@@ -113,6 +113,27 @@ def test_typing_arrives_in_order_after_a_moment(window: Window, listener: ScanLi
     assert window.scans == []
 
 
+def test_a_late_tick_waits_once_for_keys_that_are_still_queued(
+    window: Window, qapp: QApplication, qtbot: QtBot
+) -> None:
+    asked: list[int] = []
+
+    def now() -> int:
+        """Armed at 0; every later look at the clock finds the tick long overdue."""
+        asked.append(10_000 * len(asked))
+        return asked[-1]
+
+    listener = ScanListener(qapp, ScanSettings(hold_ms=20), mode=ScanMode.BENCH, now_ms=now)
+    window.line.setFocus()
+    window.type("a", None)
+    assert len(asked) == 1
+    qtbot.waitUntil(lambda: window.line.text() == "a")
+    assert len(asked) == 4
+    listener.set_mode(ScanMode.OFF)
+    listener.setParent(None)
+    listener.deleteLater()
+
+
 def test_enter_space_and_tab_stay_with_people(window: Window, listener: ScanListener, qtbot: QtBot) -> None:
     listener.configure(ScanSettings(hold_ms=20, mean_gap_ms=0.0))
     window.button.setFocus()

@@ -6,7 +6,6 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from typing_extensions import override
 
-from ui.components.nodes import NODE_KEYS, node_text
 from ui.components.table_cells import (
     ACCESSIBLE_ROLE,
     CELL_ROLE,
@@ -103,7 +102,7 @@ class RowsModel(QAbstractTableModel):
             return row_id in self._checked if ticks else cells[column]
         if role in (DISPLAY_ROLE, ACCESSIBLE_ROLE):
             value: Value = row_id in self._checked if ticks else cells[column]
-            return spoken(value, self.columns[column].kind, {key: node_text(key) for key in NODE_KEYS})
+            return spoken(value, self.columns[column].kind)
         if role == ID_ROLE:
             return row_id
         if role == CHECK_ROLE and ticks:

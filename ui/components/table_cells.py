@@ -1,11 +1,12 @@
 """What a table shows: kinds of columns and the values that stand in their cells."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt
+
+from ui.components.nodes import node_text
 
 # Plain integers: comparing enum members costs more than painting a cell.
 DISPLAY_ROLE = int(Qt.ItemDataRole.DisplayRole)
@@ -87,7 +88,7 @@ class Column:
         return self.kind in RIGHT_KINDS
 
 
-def spoken(value: Value, kind: Kind, node_names: Mapping[str, str]) -> str:
+def spoken(value: Value, kind: Kind) -> str:
     """A cell's value as words, for screen readers and for copying."""
     match value:
         case None | False | "":
@@ -95,7 +96,7 @@ def spoken(value: Value, kind: Kind, node_names: Mapping[str, str]) -> str:
         case True:
             return "✓"
         case str():
-            return node_names.get(value, value) if kind is Kind.PILL else value
+            return node_text(value) if kind is Kind.PILL else value
         case TwoLine():
             return f"{value.first} {value.second}".strip()
         case _:

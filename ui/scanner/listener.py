@@ -1,5 +1,6 @@
 """Recognises scans whatever has the focus, and keeps them out of it."""
 
+from collections.abc import Callable
 from enum import Enum
 
 import shiboken6
@@ -40,7 +41,12 @@ class ScanListener(QObject):
     input_method_used = Signal(int)
 
     def __init__(
-        self, app: QGuiApplication, settings: ScanSettings | None = None, *, mode: ScanMode = ScanMode.OFF
+        self,
+        app: QGuiApplication,
+        settings: ScanSettings | None = None,
+        *,
+        mode: ScanMode = ScanMode.OFF,
+        now_ms: Callable[[], int] = monotonic_ms,
     ) -> None:
         super().__init__(app)
         self._settings = settings or ScanSettings()
@@ -50,7 +56,8 @@ class ScanListener(QObject):
         self._swallow: list[int] = []
         self._target: QWindow | None = None
         self._watched: list[QObject] = []
-        self._clock = EventClock()
+        self._now_ms = now_ms
+        self._clock = EventClock(now_ms)
         self._commits = 0
         self._armed_at = 0
         self._is_rearmed = False
@@ -131,7 +138,7 @@ class ScanListener(QObject):
     # -- keys ----------------------------------------------------------------------------------------------------
 
     def _on_press(self, window: QWindow, event: QKeyEvent) -> bool:
-        at = event.timestamp() or monotonic_ms()
+        at = event.timestamp() or self._now_ms()
         sense = meaning(event, self._settings)
         if sense is Meaning.SILENT:
             return False
@@ -193,14 +200,14 @@ class ScanListener(QObject):
 
     def _arm(self) -> None:
         wait = self._settings.prefix_hold_ms if self._burst.is_prefixed else self._settings.hold_ms
-        self._armed_at = monotonic_ms() + wait
+        self._armed_at = self._now_ms() + wait
         self._is_rearmed = False
         self._hold.start(wait)
 
     def _on_quiet(self) -> None:
-        if monotonic_ms() - self._armed_at > _LATE_MS and not self._is_rearmed:
+        if self._now_ms() - self._armed_at > _LATE_MS and not self._is_rearmed:
             self._is_rearmed = True
-            self._armed_at = monotonic_ms() + self._settings.hold_ms
+            self._armed_at = self._now_ms() + self._settings.hold_ms
             self._hold.start(self._settings.hold_ms)
             return
         self._release()
