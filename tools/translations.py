@@ -151,8 +151,13 @@ def badly_written(tree: ast.Module) -> Iterator[str]:
             if not _is_plain(node.args[:1]):
                 yield f"line {node.lineno}: the context of translate() must be a plain text"
             # A name is fine: its texts are marked with QT_TRANSLATE_NOOP where they stand.
-            if any(isinstance(text, ast.JoinedStr | ast.BinOp | ast.Call) for text in node.args[1:2]):
+            if any(_is_composed(text) for text in node.args[1:2]):
                 yield f"line {node.lineno}: translate() takes no text that is put together"
+
+
+def _is_composed(text: ast.expr) -> bool:
+    formatted = isinstance(text, ast.Call) and isinstance(text.func, ast.Attribute)
+    return formatted or isinstance(text, ast.JoinedStr | ast.BinOp)
 
 
 def _is_plain(texts: list[ast.expr]) -> bool:

@@ -22,6 +22,7 @@ def troubles(source: str) -> list[str]:
         'QCoreApplication.translate(context, "Order")',
         'QCoreApplication.translate("Node", f"{x}")',
         "self.tr()",
+        'QCoreApplication.translate("Node", "{x}".format(x=1))',
     ],
 )
 def test_a_text_that_would_never_be_translated_is_seen(source: str) -> None:
@@ -35,6 +36,7 @@ def test_a_text_that_would_never_be_translated_is_seen(source: str) -> None:
         'self.tr("%n orders", "", count)',
         'QCoreApplication.translate("Node", "Packed")',
         'QCoreApplication.translate("Node", NODES[key])',
+        'QCoreApplication.translate("Node", str(found))',
         "painter.translate(1, 2)",
         "table.translate(words)",
     ],
