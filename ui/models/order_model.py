@@ -1,0 +1,303 @@
+"""The order list's model: a vector of row keys, rows read by the page, up to a million of them."""
+
+from __future__ import annotations
+
+import time
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from typing_extensions import override
+
+from orderdesk.queries.rows import Names, OrderQuestion, OrderRow
+from ui.components.nodes import NODE_KEYS, node_text
+from ui.components.table_cells import ACCESSIBLE_ROLE, CELL_ROLE, CHECK_ROLE, DISPLAY_ROLE, ID_ROLE, Value, spoken
+from ui.models.order_cells import order_cells, order_columns
+from ui.tasks import Ticket
+
+Index = QModelIndex | QPersistentModelIndex
+
+PAGE = 128
+FIRST = 256
+_PAGES_KEPT = 32
+_GIVE_WAY_S = 0.001
+_NOWHERE = QModelIndex()
+_CHECK = 0
+
+
+class OrderSource(Protocol):
+    """Where the model reads: row keys at once and in the background, rows by their keys."""
+
+    def first(self, question: OrderQuestion, count: int) -> array[int]:
+        """The first row keys, at once."""
+
+    def all(self, question: OrderQuestion, ticket: Ticket, answer: Callable[[array[int]], None]) -> None:
+        """All row keys, later; the ticket tells when nobody waits any more."""
+
+    def page(self, rows: Sequence[int]) -> dict[int, OrderRow]:
+        """Rows by key, at once."""
+
+    def rows_of(self, order_ids: Iterable[UUID]) -> dict[UUID, int]:
+        """Row keys of orders, at once."""
+
+
+class OrderModel(QAbstractTableModel):
+    """`show` asks a question: the first rows stand at once, the rest of the vector follows by itself.
+
+    Changed orders are painted again in their place; `behind` says that the list has orders it does not show yet.
+    """
+
+    checks_changed = Signal()
+    completed = Signal(int)
+    rows_changed = Signal(object)
+    behind = Signal(int)
+
+    def __init__(self, now: Callable[[], datetime], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.columns = order_columns()
+        self.names = Names()
+        self.question = OrderQuestion()
+        self._now = now
+        self._source: OrderSource | None = None
+        self._keys: array[int] = array("q")
+        self._pages: OrderedDict[int, list[tuple[UUID, tuple[Value, ...]] | None]] = OrderedDict()
+        self._checked: dict[int, None] = {}
+        self._ticket = Ticket()
+        self._fresh: set[UUID] = set()
+        self._node_names: dict[str, str] = {}
+        self.is_complete = False
+
+    # -- what is shown -------------------------------------------------------------------------------------------
+
+    def show_first(self, orders: Sequence[OrderRow]) -> None:
+        """Orders that were read before the source was there."""
+        self._reset(array("q", [order.row for order in orders]))
+        known = {order.row: order for order in orders}
+        for number in range(0, len(orders), PAGE):
+            self._pages[number // PAGE] = [self._cells(known.get(key)) for key in self._keys[number : number + PAGE]]
+
+    def attach(self, source: OrderSource) -> None:
+        """From now on rows come from here; what is shown already stays where it is."""
+        self._source = source
+        self.show(self.question)
+
+    def show(self, question: OrderQuestion) -> None:
+        """Shows the orders of a question."""
+        self.question = question
+        self._fresh.clear()
+        self.behind.emit(0)
+        if self._source is None:
+            return
+        self._ticket.cancel()
+        first = self._source.first(question, FIRST)
+        if first[: len(self._keys)] != self._keys or not self._keys:
+            self._reset(first)
+        else:
+            self._pages.clear()
+            self._grow(first)
+        self.is_complete = len(first) < FIRST
+        if self.is_complete:
+            self.completed.emit(len(self._keys))
+            return
+        self._ticket = Ticket()
+        self._source.all(question, self._ticket, self._on_all)
+
+    def _on_all(self, keys: array[int]) -> None:
+        if keys[: len(self._keys)] != self._keys:
+            self._reset(keys)
+        else:
+            self._grow(keys)
+        self.is_complete = True
+        self.completed.emit(len(self._keys))
+
+    def _reset(self, keys: array[int]) -> None:
+        self.beginResetModel()
+        self._keys = keys
+        self._pages.clear()
+        self._checked.clear()
+        self.endResetModel()
+
+    def _grow(self, keys: array[int]) -> None:
+        """One insertion at the end: each makes the view lay itself out anew."""
+        if len(keys) > len(self._keys):
+            self.beginInsertRows(_NOWHERE, len(self._keys), len(keys) - 1)
+            self._keys = keys
+            last = max(self._pages, default=-1)
+            self._pages.pop(last, None)
+            self.endInsertRows()
+        self._repaint_all()
+
+    def retranslate(self) -> None:
+        """Other words for the same rows."""
+        self.columns = order_columns()
+        self._node_names.clear()
+        self._pages.clear()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
+        self._repaint_all()
+
+    def use_names(self, names: Names) -> None:
+        """Carriers by their names."""
+        self.names = names
+        self._pages.clear()
+        self._repaint_all()
+
+    def _repaint_all(self) -> None:
+        if self._keys:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._keys) - 1, len(self.columns) - 1))
+
+    # -- what changes --------------------------------------------------------------------------------------------
+
+    def apply(self, order_ids: Iterable[UUID]) -> None:
+        """Orders have changed: those on screen are read again, the others make the list `behind`."""
+        if self._source is None:
+            return
+        rows = self._source.rows_of(order_ids)
+        places = self._places(set(rows.values()))
+        fresh = self._source.page([row for row in rows.values() if row in places])
+        for key, place in places.items():
+            page = self._pages[place // PAGE]
+            page[place % PAGE] = self._cells(fresh.get(key))
+            self.dataChanged.emit(self.index(place, 0), self.index(place, len(self.columns) - 1))
+        if places:
+            self.rows_changed.emit(sorted(places.values()))
+        unknown = [order_id for order_id, row in rows.items() if row not in places and self._may_be_new(row)]
+        if unknown:
+            self._fresh.update(unknown)
+            self.behind.emit(len(self._fresh))
+
+    def _may_be_new(self, row: int) -> bool:
+        """Newest row keys are the highest: a lower one is either listed further down or filtered out."""
+        return not self._keys or row > max(self._keys[:FIRST])
+
+    def _places(self, keys: set[int]) -> dict[int, int]:
+        """Where orders stand among the pages that are loaded."""
+        found = {}
+        for number in self._pages:
+            start = number * PAGE
+            for offset, key in enumerate(self._keys[start : start + PAGE]):
+                if key in keys:
+                    found[key] = start + offset
+        return found
+
+    # -- rows ----------------------------------------------------------------------------------------------------
+
+    def order_id(self, position: int) -> UUID | None:
+        """The order in a row."""
+        found = self._row(position)
+        return None if found is None else found[0]
+
+    def position_of(self, order_id: UUID) -> int:
+        """Where an order stands among the rows that are loaded, or -1."""
+        for number, page in self._pages.items():
+            for offset, row in enumerate(page):
+                if row is not None and row[0] == order_id:
+                    return number * PAGE + offset
+        return -1
+
+    def checked_orders(self) -> list[UUID]:
+        """The ticked orders."""
+        if self._source is None:
+            return []
+        return [order.id for order in self._source.page(list(self._checked)).values()]
+
+    def checked_count(self) -> int:
+        return len(self._checked)
+
+    def clear_checks(self) -> None:
+        self._checked.clear()
+        self._repaint_all()
+        self.checks_changed.emit()
+
+    def _row(self, position: int) -> tuple[UUID, tuple[Value, ...]] | None:
+        number, offset = divmod(position, PAGE)
+        page = self._pages.get(number)
+        if page is None:
+            page = self._load(number)
+        elif len(self._pages) > 1:
+            self._pages.move_to_end(number)
+        return page[offset] if offset < len(page) else None
+
+    def _load(self, number: int) -> list[tuple[UUID, tuple[Value, ...]] | None]:
+        keys = self._keys[number * PAGE : (number + 1) * PAGE]
+        orders = {} if self._source is None else self._source.page(keys)
+        page = [self._cells(orders.get(key)) for key in keys]
+        self._pages[number] = page
+        if len(self._pages) > _PAGES_KEPT:
+            self._pages.popitem(last=False)
+        return page
+
+    def _cells(self, order: OrderRow | None) -> tuple[UUID, tuple[Value, ...]] | None:
+        return None if order is None else (order.id, order_cells(order, self.names, self._now()))
+
+    # -- Qt ------------------------------------------------------------------------------------------------------
+
+    @override
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._keys)
+
+    @override
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    @override
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY_ROLE) -> Any:
+        if role == DISPLAY_ROLE and orientation == Qt.Orientation.Horizontal:
+            return self.columns[section].title
+        return None
+
+    @override
+    def data(self, index: Index, role: int = DISPLAY_ROLE) -> Any:
+        if not index.isValid() or role not in _ROLES:
+            return None
+        position, column = index.row(), index.column()
+        if column == _CHECK and role != ID_ROLE:
+            return self._check_value(position, role)
+        found = self._row(position)
+        if role == ID_ROLE:
+            return None if found is None else found[0]
+        value: Value = "" if found is None else found[1][column]
+        if role == CELL_ROLE:
+            return value
+        return spoken(value, self.columns[column].kind, self._names_of_nodes())
+
+    def _check_value(self, position: int, role: int) -> Any:
+        is_on = self._keys[position] in self._checked
+        if role == CHECK_ROLE:
+            return Qt.CheckState.Checked if is_on else Qt.CheckState.Unchecked
+        return is_on if role == CELL_ROLE else ("✓" if is_on else "")
+
+    def _names_of_nodes(self) -> dict[str, str]:
+        if not self._node_names:
+            self._node_names = {key: node_text(key) for key in NODE_KEYS}
+        return self._node_names
+
+    @override
+    def setData(self, index: Index, value: Any, role: int = DISPLAY_ROLE) -> bool:
+        if role != CHECK_ROLE or index.column() != _CHECK:
+            return False
+        key = self._keys[index.row()]
+        if Qt.CheckState(value) == Qt.CheckState.Checked:
+            self._checked[key] = None
+        else:
+            self._checked.pop(key, None)
+        self.dataChanged.emit(index, index)
+        self.checks_changed.emit()
+        return True
+
+
+_ROLES = frozenset({DISPLAY_ROLE, ACCESSIBLE_ROLE, CELL_ROLE, CHECK_ROLE, ID_ROLE})
+
+
+def gather(parts: Iterable[array[int]], ticket: Ticket) -> array[int]:
+    """Puts the parts of a stream together, handing the interpreter to the window between them."""
+    found: array[int] = array("q")
+    for part in parts:
+        if not ticket.is_wanted:
+            break
+        found.extend(part)
+        time.sleep(_GIVE_WAY_S)
+    return found

@@ -1,0 +1,30 @@
+"""A refusal's code and facts as a sentence in the language of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QCoreApplication
+
+from ui.refusal_texts import REFUSALS
+
+
+class _Facts(dict[str, object]):
+    """Facts for a sentence; one that is not known stands there as a dash."""
+
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def refusal_text(code: str | None, facts: Mapping[str, object] | None = None) -> str:
+    """What a person reads; a code without a sentence of its own says so and shows itself."""
+    found = REFUSALS.get(code or "")
+    if found is None:
+        return QCoreApplication.translate("Refusals", "Not possible ({code})").format(code=code)
+    return fill(QCoreApplication.translate("Refusal", str(found)), facts or {})
+
+
+def fill(text: str, facts: Mapping[str, object]) -> str:
+    """Puts facts into a sentence."""
+    shown = {name: value for name, value in facts.items() if value not in (None, "")}
+    return text.format_map(_Facts(shown))

@@ -1,0 +1,1 @@
+"""The seat of sales: finding orders, following them, entering new ones."""

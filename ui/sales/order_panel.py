@@ -1,0 +1,254 @@
+"""The panel beside the order list: one order, what it is and what can be done with it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from orderdesk.access import Permission, may
+from orderdesk.commands import AddNote, AllocateOrder, CancelOrder, ReviewOrder
+from orderdesk.commands.command import Command
+from orderdesk.domain.nodes import Node
+from orderdesk.errors import Refused
+from orderdesk.queries.order_detail import order_detail
+from orderdesk.queries.rows import OrderDetail
+from ui import formats
+from ui.components.buttons import Button
+from ui.components.dialog import ConfirmDialog
+from ui.components.layout import grid, vbox
+from ui.components.pill import Pill, Tag
+from ui.components.side_panel import SidePanel
+from ui.components.tabs import Tabs
+from ui.components.text import Text
+from ui.models.order_cells import carrier_name, on_time
+from ui.refusals import refusal_text
+from ui.sales.panel_tabs import LinesPage, LogisticsPage, NotesPage, TimelinePage
+from ui.tasks import Ticket
+from ui.words import word
+from ui.workplace import Workplace
+
+TIMELINE, LINES, LOGISTICS, NOTES = range(4)
+_CANCELLABLE = frozenset({Node.PENDING_REVIEW, Node.CREDIT_REVIEW, Node.STOCK_LOCKED, Node.ALLOCATED})
+
+
+class OrderPanel(SidePanel):
+    """Shows an order and keeps it up to date. `refused(sentence)` when a command was not taken."""
+
+    refused = Signal(str)
+    done = Signal(str)
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__()
+        self._workplace = workplace
+        self._order_id: UUID | None = None
+        self._detail: OrderDetail | None = None
+        self._ticket = Ticket()
+        self._tab = TIMELINE
+        self._page: QWidget | None = None
+        self._waits = False
+        workplace.changed.connect(self._on_changed)
+        workplace.person_changed.connect(self._redraw)
+        workplace.names_changed.connect(self._redraw)
+
+    @property
+    def order_id(self) -> UUID | None:
+        """The order that is shown."""
+        return self._order_id
+
+    @property
+    def detail(self) -> OrderDetail | None:
+        """The order as it is shown."""
+        return self._detail
+
+    def show_order(self, order_id: UUID) -> None:
+        """Shows another order; what it says comes a moment later."""
+        self._order_id = order_id
+        self._read()
+
+    def forget(self) -> None:
+        """Shows nothing."""
+        self._order_id = self._detail = None
+        self._ticket.cancel()
+
+    def open_tab(self, tab: int) -> None:
+        """Opens the timeline, the lines, the logistics or the notes."""
+        self._tab = tab
+        self._redraw()
+
+    def _read(self) -> None:
+        order_id = self._order_id
+        if order_id is None:
+            return
+        self._ticket.cancel()
+        now = self._workplace.clock.now()
+        self._ticket = self._workplace.ask(lambda connection: order_detail(connection, order_id, now), self._on_detail)
+
+    def _on_detail(self, detail: OrderDetail | None) -> None:
+        self._detail = detail
+        if detail is None:
+            self.closed.emit()
+            return
+        self._redraw()
+
+    def _on_changed(self, items: frozenset[tuple[str, UUID]] | None) -> None:
+        if self._order_id is None:
+            return
+        if (
+            items is None
+            or ("order", self._order_id) in items
+            or any(kind in ("parcel", "waybill") for kind, _ in items)
+        ):
+            self._read()
+
+    # -- what is shown -------------------------------------------------------------------------------------------
+
+    def _redraw(self, _ignored: object = None) -> None:
+        detail = self._detail
+        if detail is None:
+            return
+        head = detail.head
+        facts = [head.customer_name, self.tr("%n line(s)", "", head.line_count)]
+        if head.amount_fen is not None:
+            facts.append(formats.money(head.amount_fen, sign=True))
+        badges: list[QWidget] = [Pill(head.node)]
+        if head.shipments_total > 1:
+            badges.append(Tag(f"{head.shipments_total - head.shipments_done}/{head.shipments_total}", "neutral"))
+        badges += [Tag(self.tr("On hold"), "warn", "hand-palm") for _hold in detail.holds[:1]]
+        self.show_title(head.order_no, " · ".join(facts), *badges)
+        copy = Button(kind="ghost", icon="copy", hint=self.tr("Copy the order number"))
+        copy.clicked.connect(self._on_copy)
+        self.show_tools(copy)
+        kept = self._page if isinstance(self._page, NotesPage) else None
+        draft, writing = (kept.draft(), kept.has_focus()) if kept is not None else ("", False)
+        self._page = self._new_page(detail)
+        tabs = Tabs(self._labels(detail), active=self._tab)
+        tabs.changed.connect(self.open_tab)
+        self.show_body(self._facts(detail), tabs, self._page)
+        self.show_actions(*self._buttons(detail))
+        if isinstance(self._page, NotesPage) and kept is not None:
+            self._page.keep_draft(draft)
+            if writing:
+                self._page.take_focus()
+
+    def _labels(self, detail: OrderDetail) -> list[str | tuple[str, int]]:
+        notes: str | tuple[str, int] = (self.tr("Notes"), len(detail.notes)) if detail.notes else self.tr("Notes")
+        return [self.tr("Timeline"), (self.tr("Lines"), len(detail.lines)), self.tr("Logistics"), notes]
+
+    def _new_page(self, detail: OrderDetail) -> QWidget:
+        names, now = self._workplace.names, self._workplace.clock.now()
+        if self._tab == LINES:
+            return LinesPage(detail.lines)
+        if self._tab == LOGISTICS:
+            return LogisticsPage(detail, names, now)
+        if self._tab == NOTES:
+            notes = NotesPage(detail, names, now, may_write=self._may(Permission.NOTE))
+            notes.written.connect(self._on_note)
+            return notes
+        timeline = TimelinePage(detail, names, now)
+        timeline.all_events_wanted.connect(lambda: self.open_tab(LOGISTICS))
+        return timeline
+
+    def _facts(self, detail: OrderDetail) -> QWidget:
+        head, names, now = detail.head, self._workplace.names, self._workplace.clock.now()
+        rows: list[list[QWidget]] = []
+        to = detail.receiver
+        if to is not None:
+            person = f"{to.name} {formats.masked_phone(to.phone)}".strip()
+            place = f"{to.city}{to.district}{to.street or ''}"
+            rows.append(self._fact(self.tr("Ship to"), f"{person} · {place}"))
+        bound = [each for parcel in detail.parcels for each in parcel.waybills if each.to_at is None]
+        carrier = carrier_name(names, head.carrier_code) or word("method", head.delivery_method)
+        number = "" if not bound else f" {bound[0].number}"
+        if len(bound) > 1:
+            number += self.tr(" and %n more", "", len(bound) - 1)
+        rows.append(self._fact(self.tr("Courier"), carrier + number))
+        kept = on_time(head.node, head.node_at, head.promised_at, now)
+        promised = formats.moment(head.promised_at, now)
+        rows.append(
+            self._fact(self.tr("Promised"), f"{promised}   {kept.text}" if head.promised_at else promised, kept.token)
+        )
+        if head.amount_fen is not None:
+            paid = f"{formats.money(head.amount_fen, sign=True)} · {word('pay', head.pay_state)}"
+            rows.append(self._fact(self.tr("Payment"), paid))
+        rows += [self._fact(self.tr("On hold"), hold.reason, "warn") for hold in detail.holds]
+        if head.close_reason is not None:
+            rows.append(self._fact(self.tr("Closed"), word("close", head.close_reason)))
+        facts = QWidget()
+        facts.setLayout(vbox(grid(rows, gap=(16, 4), shares=(0, 1))))
+        return facts
+
+    def _fact(self, label: str, text: str, tint: str = "") -> list[QWidget]:
+        return [Text(label, "body", "tertiary", width=72), Text(text, "body", tint, wrap=True, selectable=True)]
+
+    # -- what can be done ----------------------------------------------------------------------------------------
+
+    def _may(self, permission: Permission) -> bool:
+        person = self._workplace.person
+        return person is not None and may(person.roles, permission)
+
+    def _buttons(self, detail: OrderDetail) -> list[QWidget]:
+        head = detail.head
+        found: list[QWidget] = []
+        if head.node == Node.PENDING_REVIEW and self._may(Permission.REVIEW):
+            found.append(self._button(self.tr("Approve order"), "primary", "check", ReviewOrder(order_id=head.id)))
+        if head.node == Node.STOCK_LOCKED and self._may(Permission.ALLOCATE):
+            found.append(self._button(self.tr("Allocate"), "primary", "house-line", AllocateOrder(order_id=head.id)))
+        if head.node in _CANCELLABLE and self._may(Permission.CANCEL):
+            cancel = Button(self.tr("Cancel order"), "dangerGhost", icon="prohibit")
+            cancel.clicked.connect(self._on_cancel)
+            found.append(cancel)
+        if self._may(Permission.NOTE) and self._tab != NOTES:
+            note = Button(self.tr("Add note"), icon="note-pencil")
+            note.clicked.connect(lambda: self.open_tab(NOTES))
+            found.append(note)
+        return found
+
+    def _button(self, text: str, kind: str, icon: str, command: Command) -> Button:
+        button = Button(text, kind, icon=icon)
+        button.clicked.connect(lambda: self._say(command))
+        return button
+
+    def _say(self, command: Command) -> None:
+        self._workplace.say(command, refused=self._on_refused)
+
+    def _on_note(self, text: str) -> None:
+        if self._order_id is not None:
+            self._say(AddNote(order_id=self._order_id, text=text))
+
+    def _on_cancel(self) -> None:
+        detail = self._detail
+        if detail is None:
+            return
+        asking = ConfirmDialog(
+            self.tr("Cancel order {no}?").format(no=detail.head.order_no),
+            self.tr("Its goods become free for other orders; this cannot be taken back."),
+            verb=self.tr("Cancel order"),
+            stay=self.tr("Keep order"),
+            reasons=(
+                ("customer", self.tr("The customer no longer wants it")),
+                ("duplicate", self.tr("Entered twice")),
+                ("wrong", self.tr("Entered wrongly")),
+            ),
+            parent=self,
+        )
+        order_id = detail.head.id
+        asking.accepted.connect(lambda: self._say(CancelOrder(order_id=order_id, reason=asking.reason())))
+        asking.open()
+
+    def _on_copy(self) -> None:
+        if self._detail is not None:
+            QGuiApplication.clipboard().setText(self._detail.head.order_no)
+            self.done.emit(self.tr("Order number copied"))
+
+    def _on_refused(self, refusal: Refused) -> None:
+        self.refused.emit(refusal_text(refusal.code, refusal.facts))
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._redraw()

@@ -1,0 +1,109 @@
+"""An order's life as the timeline draws it, and its checks and holds as sentences."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from orderdesk.domain.nodes import Node
+from orderdesk.queries.rows import CheckRow, Names, OrderDetail, Step
+from ui import formats
+from ui.components.nodes import NODE_KEYS
+from ui.components.timeline import StepState, TimelineStep
+
+_AHEAD = frozenset({str(Node.DELIVERED), str(Node.CLOSED)})
+_TROUBLE = frozenset({str(Node.DELIVERY_EXCEPTION), str(Node.RETURNING)})
+
+
+def timeline_steps(detail: OrderDetail, names: Names, now: datetime) -> list[TimelineStep]:
+    """All twelve nodes: those passed with time, person and time spent, the present one, those ahead."""
+    latest = {step.node: step for step in detail.steps if step.shipment_id is None}
+    here = detail.head.node
+    return [_timeline_step(node, latest.get(node), here, detail, names, now) for node in NODE_KEYS]
+
+
+def _timeline_step(
+    node: str, step: Step | None, here: str, detail: OrderDetail, names: Names, now: datetime
+) -> TimelineStep:
+    if step is not None:
+        is_here = node == here
+        seconds = (now - step.at).total_seconds() if step.seconds is None else step.seconds
+        final = is_here and node in _AHEAD
+        return TimelineStep(
+            node,
+            StepState.NOW if is_here else StepState.DONE,
+            formats.moment(step.at, now, seconds=True),
+            who(step, names),
+            "" if final else formats.spent(seconds),
+        )
+    passed = NODE_KEYS.index(node) < NODE_KEYS.index(here)
+    if node in _TROUBLE:
+        return TimelineStep(node, StepState.NEVER, formats.NOTHING, "", QCoreApplication.translate("Story", "none"))
+    if passed or here == Node.CLOSED:
+        return TimelineStep(node, StepState.NEVER, formats.NOTHING, "", QCoreApplication.translate("Story", "skipped"))
+    when = ""
+    if node == Node.DELIVERED and detail.head.promised_at is not None:
+        promised = QCoreApplication.translate("Story", "promised {at}")
+        when = promised.format(at=formats.moment(detail.head.promised_at, now))
+    return TimelineStep(node, StepState.NEXT, when)
+
+
+def who(step: Step, names: Names) -> str:
+    """Person and workstation of a step; the courier, the warehouse's system or ours where nobody did it."""
+    place = names.devices.get(step.device_id, "") if step.device_id is not None else ""
+    if step.user_id is None:
+        return proof_text(step.proof) or QCoreApplication.translate("Story", "System")
+    name = names.users.get(step.user_id, QCoreApplication.translate("Story", "Unknown person"))
+    return f"{name} · {place}" if place else name
+
+
+def proof_text(proof: str) -> str:
+    """Whose word a step rests on."""
+    if proof.startswith(("courier", "kuaidi100")):
+        return QCoreApplication.translate("Story", "Courier")
+    if proof.startswith("wms"):
+        return QCoreApplication.translate("Story", "Warehouse system")
+    return ""
+
+
+_FIXED: dict[str, tuple[str, object]] = {
+    "price.as_listed": ("ok", QT_TRANSLATE_NOOP("Story", "Prices as listed")),
+    "credit.no_account": ("warn", QT_TRANSLATE_NOOP("Story", "The customer has no account with this company")),
+    "credit.not_needed": ("ok", QT_TRANSLATE_NOOP("Story", "No credit needed")),
+    "credit.released": ("info", QT_TRANSLATE_NOOP("Story", "Credit released")),
+    "stock.reserved": ("ok", QT_TRANSLATE_NOOP("Story", "All goods are reserved")),
+    "stock.released": ("info", QT_TRANSLATE_NOOP("Story", "Reserved goods released")),
+}
+
+
+def check_text(check: CheckRow) -> tuple[str, str]:
+    """A finding as (tone, sentence)."""
+    facts = check.facts
+    if check.code in _FIXED:
+        tone, text = _FIXED[check.code]
+        return tone, QCoreApplication.translate("Story", str(text))
+    match check.code:
+        case "price.outside_tolerance":
+            text = QCoreApplication.translate("Story", "{n} prices differ from the list: the review decides")
+            return "warn", text.format(n=len(facts.get("lines", ())))
+        case "credit.within_limit":
+            text = QCoreApplication.translate("Story", "Credit: {used} of {limit} used")
+            used, limit = (formats.money(facts.get(name), sign=True) for name in ("used_fen", "limit_fen"))
+            return "ok", text.format(used=used, limit=limit)
+        case "credit.over_limit":
+            text = QCoreApplication.translate("Story", "Over the credit limit of {limit}: the review decides")
+            return "warn", text.format(limit=formats.money(facts.get("limit_fen"), sign=True))
+        case "stock.short":
+            return "danger", short_text(facts.get("short", ()))
+    return "info", check.code
+
+
+def short_text(lines: object) -> str:
+    """Which lines lack goods."""
+    found = [each for each in lines if isinstance(each, dict)] if isinstance(lines, list | tuple) else []
+    if not found:
+        return QCoreApplication.translate("Story", "Not enough in stock")
+    text = QCoreApplication.translate("Story", "Not enough in stock: {lines}")
+    line = QCoreApplication.translate("Story", "line {n} {sku}")
+    return text.format(lines=", ".join(line.format(n=each.get("line", "?"), sku=each.get("sku", "")) for each in found))

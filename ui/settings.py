@@ -1,0 +1,46 @@
+"""What one person likes on this workstation: language, look, columns. Kept in the folder, never travels."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+
+LANGUAGE = "window/language"
+LOOK = "window/look"
+DENSITY = "window/density"
+GEOMETRY = "window/geometry"
+ORDER_COLUMNS = "orders/columns"
+ORDER_SORT = "orders/sort"
+LAST_LOGIN = "sign_in/login"
+SEEN_ROLE = "demo/role"
+
+#: Every setting with its value before somebody has chosen one.
+DECLARED: dict[str, str] = {
+    LANGUAGE: "",
+    LOOK: "",
+    DENSITY: "standard",
+    GEOMETRY: "",
+    ORDER_COLUMNS: "",
+    ORDER_SORT: "placed_at",
+    LAST_LOGIN: "",
+    SEEN_ROLE: "",
+}
+
+
+class Settings:
+    """Texts by name in `window.ini` of a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+
+    def text(self, name: str) -> str:
+        """The value, or its declared default. Raises KeyError for a name that is not declared."""
+        found = self._file.value(name, DECLARED[name])
+        return found if isinstance(found, str) else DECLARED[name]
+
+    def keep(self, name: str, value: str) -> None:
+        """Remembers a value. Raises KeyError for a name that is not declared."""
+        if name not in DECLARED:
+            raise KeyError(name)
+        self._file.setValue(name, value)

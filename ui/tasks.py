@@ -1,0 +1,137 @@
+"""The one bridge to threads: a writer lane and a reader lane; results come back on the GUI thread."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import queue
+import threading
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from orderdesk.errors import Refused
+
+_log = logging.getLogger("orderdesk.window")
+
+Result = TypeVar("Result")
+_numbers = itertools.count(1)
+
+
+class Lane(Enum):
+    """READ answers questions, WRITE carries commands out in the order they were given."""
+
+    READ = "read"
+    WRITE = "write"
+
+
+class Ticket:
+    """Names a job. Cancelled, its result is dropped, and a long job that asks `is_wanted` ends early."""
+
+    def __init__(self) -> None:
+        self.is_wanted = True
+
+    def cancel(self) -> None:
+        """Nobody waits for the result any more."""
+        self.is_wanted = False
+
+
+@dataclass
+class Job:
+    """A piece of work with what follows it."""
+
+    work: Callable[[], Any]
+    done: Callable[[Any], None] | None
+    refused: Callable[[Refused], None] | None
+    failed: Callable[[Exception], None] | None
+    ticket: Ticket
+    result: Any = None
+    error: Exception | None = None
+    trace: str = ""
+    number: int = field(default_factory=lambda: next(_numbers))
+
+
+class Tasks(QObject):
+    """Runs jobs beside the GUI thread. Jobs are plain callables that touch no widget.
+
+    A refusal goes to `refused`; any other error to `failed`, and without one out of `broke(report)`: none is dropped.
+    """
+
+    broke = Signal(int)
+    _finished = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._queues: dict[Lane, queue.SimpleQueue[Job | None]] = {lane: queue.SimpleQueue() for lane in Lane}
+        self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
+        self._threads = [
+            threading.Thread(target=self._work, args=(lane,), name=f"orderdesk-{lane.value}", daemon=True)
+            for lane in Lane
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def run(
+        self,
+        lane: Lane,
+        work: Callable[[], Result],
+        done: Callable[[Result], None] | None = None,
+        *,
+        refused: Callable[[Refused], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+        ticket: Ticket | None = None,
+    ) -> Ticket:
+        """Queues a job; `done` gets its result on the GUI thread."""
+        job = Job(work, done, refused, failed, ticket or Ticket())
+        self._start(lane, job)
+        return job.ticket
+
+    def close(self) -> None:
+        """Waits for what is queued and ends the lanes."""
+        for lane in Lane:
+            self._queues[lane].put(None)
+        for thread in self._threads:
+            thread.join(timeout=10)
+
+    def _start(self, lane: Lane, job: Job) -> None:
+        self._queues[lane].put(job)
+
+    def _work(self, lane: Lane) -> None:
+        while (job := self._queues[lane].get()) is not None:
+            if job.ticket.is_wanted:
+                _perform(job)
+            self._finished.emit(job)
+
+    @Slot(object)
+    def _on_finished(self, job: Job) -> None:
+        if job.error is None:
+            if job.ticket.is_wanted and job.done is not None:
+                job.done(job.result)
+        elif isinstance(job.error, Refused) and job.refused is not None:
+            job.refused(job.error)
+        elif not isinstance(job.error, Refused) and job.failed is not None:
+            job.failed(job.error)
+        else:
+            # Logged once, here, with where it came from; the person gets the number.
+            _log.error("job failed report=%d\n%s", job.number, job.trace)
+            self.broke.emit(job.number)
+
+
+class TasksInPlace(Tasks):
+    """The same, but every job is done before `run` returns: for tests and for pictures."""
+
+    def _start(self, lane: Lane, job: Job) -> None:
+        if job.ticket.is_wanted:
+            _perform(job)
+        self._on_finished(job)
+
+
+def _perform(job: Job) -> None:
+    try:
+        job.result = job.work()
+    except Exception as error:  # noqa: BLE001  # the boundary of the lanes: whatever happened is reported above
+        job.error, job.trace = error, traceback.format_exc()

@@ -1,0 +1,178 @@
+"""The workstation as the window sees it: questions, commands, who is here, what changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from orderdesk.clock import Clock, SystemClock
+from orderdesk.commands.command import Command
+from orderdesk.errors import Refused
+from orderdesk.queries.names import names
+from orderdesk.queries.reading import Reading
+from orderdesk.queries.rows import Names
+from orderdesk.sync import Workstation
+from orderdesk.sync.engine import NothingCachedError
+from orderdesk.sync.transport import SignedIn
+from orderdesk.sync.workstation import Spoken, Status
+from ui.sync_process import SyncSide
+from ui.tasks import Lane, Tasks, Ticket
+
+Answer = TypeVar("Answer")
+
+_COALESCE_MS = 50
+
+
+class Workplace(QObject):
+    """One enrolled workstation in its window. Lives in the GUI thread; nothing here waits for disk or network.
+
+    `changed(frozenset of (kind, id), or None for everything)` at most every 50 ms; `status_changed(Status)`;
+    `person_changed(SignedIn or None)`; `refusals_changed` when the hub has refused something.
+    """
+
+    changed = Signal(object)
+    status_changed = Signal(object)
+    person_changed = Signal(object)
+    names_changed = Signal()
+
+    def __init__(self, workstation: Workstation, tasks: Tasks, sync: SyncSide, *, clock: Clock | None = None) -> None:
+        super().__init__()
+        self.workstation = workstation
+        self.tasks = tasks
+        self.clock = clock or SystemClock()
+        self.names = Names()
+        self.status: Status = workstation.status()
+        self._sync = sync
+        self._is_online = False
+        self._waiting: set[tuple[str, object]] | None = set()
+        self._pause = QTimer(self, singleShot=True, interval=_COALESCE_MS)
+        self._pause.timeout.connect(self._tell)
+        sync.changed.connect(self._on_changed)
+        sync.switched.connect(self._on_switched)
+        sync.link_turned.connect(self._on_link)
+        self._read_names()
+
+    # -- questions and commands ----------------------------------------------------------------------------------
+
+    def ask(
+        self,
+        question: Callable[[Reading], Answer],
+        answer: Callable[[Answer], None],
+        *,
+        ticket: Ticket | None = None,
+    ) -> Ticket:
+        """Answers a question of `orderdesk.queries` on the reader lane; none while there is no data at all yet."""
+        held = ticket or Ticket()
+
+        def work() -> Answer | None:
+            try:
+                return self.ask_now(question)
+            except NothingCachedError:
+                held.cancel()
+                return None
+
+        def done(found: Answer | None) -> None:
+            answer(cast("Answer", found))
+
+        return self.tasks.run(Lane.READ, work, done, ticket=held)
+
+    def ask_now(self, question: Callable[[Reading], Answer]) -> Answer:
+        """The same at once: only for what takes less than 5 ms, such as rows by their primary key."""
+        with self.workstation.reading() as connection:
+            return question(connection)
+
+    def say(
+        self,
+        command: Command,
+        done: Callable[[Spoken], None] | None = None,
+        *,
+        refused: Callable[[Refused], None] | None = None,
+    ) -> None:
+        """Carries a command out on the writer lane and has it sent."""
+
+        def on_done(spoken: Spoken) -> None:
+            self.said(command)
+            if done is not None:
+                done(spoken)
+
+        self.tasks.run(Lane.WRITE, lambda: self.workstation.say(command), on_done, refused=refused)
+
+    def said(self, *commands: Command) -> None:
+        """Tells the screens and the sync side that commands were carried out here."""
+        self._on_changed(frozenset((key.kind, key.id) for command in commands for key in command.keys()))  # noqa: SIM118  # a command is no mapping
+        self._sync.wake()
+
+    # -- who is here ---------------------------------------------------------------------------------------------
+
+    @property
+    def person(self) -> SignedIn | None:
+        """Who is signed in."""
+        return self.workstation.signed_in
+
+    def sign_in(self, login: str, password: str, failed: Callable[[Exception], None]) -> None:
+        """Signs somebody in; `person_changed` follows, or `failed`."""
+        self.tasks.run(
+            Lane.WRITE, lambda: self.workstation.sign_in(login, password), self.person_changed.emit, failed=failed
+        )
+
+    def sign_out(self) -> None:
+        """Nobody is signed in from now on."""
+        self.tasks.run(Lane.WRITE, self.workstation.sign_out, lambda _none: self.person_changed.emit(None))
+
+    # -- what changes --------------------------------------------------------------------------------------------
+
+    @property
+    def is_online(self) -> bool:
+        """Whether the hub answers."""
+        return self._is_online
+
+    def refresh_status(self) -> None:
+        """Asks how the workstation stands; `status_changed` follows."""
+        self.tasks.run(Lane.READ, self.workstation.status, self._on_status)
+
+    def close(self) -> None:
+        """Ends lanes, sync side and workstation."""
+        self._pause.stop()
+        self._sync.stop()
+        self.tasks.close()
+        self.workstation.close()
+
+    def _on_changed(self, items: frozenset[tuple[str, object]] | None) -> None:
+        if items is None or self._waiting is None:
+            self._waiting = None
+        else:
+            self._waiting |= items
+        if not self._pause.isActive():
+            self._pause.start()
+
+    def _tell(self) -> None:
+        waiting, self._waiting = self._waiting, set()
+        found = None if waiting is None else frozenset(waiting)
+        if found is None or any(kind in ("user", "device", "warehouse", "carrier") for kind, _key in found):
+            self._read_names()
+        self.changed.emit(found)
+        self.refresh_status()
+
+    def _on_switched(self) -> None:
+        self.tasks.run(Lane.WRITE, self.workstation.reopen, self._on_reopened)
+
+    def _on_reopened(self, _is_other: bool) -> None:
+        self._sync.reopened()
+        self._on_changed(None)
+
+    def _on_link(self, online: bool) -> None:
+        self._is_online = online
+        self.refresh_status()
+
+    def _on_status(self, status: Status) -> None:
+        self.status = status
+        self.status_changed.emit(status)
+
+    def _read_names(self) -> None:
+        self.ask(names, self._on_names)
+
+    def _on_names(self, found: Names) -> None:
+        self.names = found
+        self.names_changed.emit()
