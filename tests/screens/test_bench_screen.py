@@ -20,7 +20,7 @@ from ui.language import tongue
 from ui.packing.canvas import bench_theme
 from ui.packing.paint_frame import FOOTER_HEIGHT, card_areas
 from ui.packing.view import BenchScreen
-from ui.packing.view_model import BenchView, CommandCard, Phase
+from ui.packing.view_model import BenchView, CommandCard, ItemState, Phase
 
 Show = Callable[[QWidget], QWidget]
 
@@ -169,6 +169,36 @@ def test_only_what_changed_is_painted_again(show: Show, qtbot: QtBot) -> None:
     assert verdict.right() < 1320
     warning = repainted(replace(screen.view, warning="Switch the input method off")).boundingRect()
     assert warning.top() > 900
+
+
+def counted(view: BenchView, done: int) -> BenchView:
+    """The same order with some more of it packed."""
+    states = [ItemState.DONE] * done + [ItemState.NEXT] + [ItemState.TODO] * len(view.items)
+    items = tuple(replace(item, state=states[place]) for place, item in enumerate(view.items))
+    return replace(view, items=items, progress=(done, 7), headline=f"Next: {done}")
+
+
+def test_painting_the_differences_gives_the_same_picture_as_painting_all(show: Show, qtbot: QtBot) -> None:
+    verifying, refused = SAMPLES["04b-verifying"], SAMPLES["04e-wrong-item"]
+    walk = [
+        *SAMPLES.values(),
+        *(counted(verifying, done) for done in range(4)),
+        replace(counted(verifying, 3), phase=Phase.REFUSED),
+        *(counted(refused, done) for done in (0, 1, 2, 3, 6, 11)),
+        replace(refused, warning="", clock="15:00:00", history=verifying.history[:2], parcel_no="PK-9"),
+    ]
+    screen = Watched(walk[0])
+    screen.resize(1600, 900)
+    show(screen)
+    for view in walk:
+        screen.painted.clear()
+        changes = view != screen.view
+        screen.show_view(view)
+        if changes:
+            qtbot.waitUntil(lambda: bool(screen.painted))
+        on_screen = screen.screen().grabWindow(screen.winId()).toImage().convertToFormat(QImage.Format.Format_RGB32)
+        anew = screen.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+        assert on_screen == anew, view.headline
 
 
 def test_a_long_verdict_is_made_smaller_not_cut(screen: BenchScreen) -> None:

@@ -36,10 +36,18 @@ def _fitted(text: str, kind: str, weight: int, width: int) -> tuple[QFont, str]:
 
 @dataclass(frozen=True)
 class Canvas:
-    """A painter scaled to the 1920 x 1080 the screen is designed for; `scale` is device pixels per unit."""
+    """A painter scaled to the 1920 x 1080 the screen is designed for; `scale` is device pixels per unit.
+
+    `seen` is what has to be painted: large letters are drawn as outlines, so what lies outside is skipped.
+    """
 
     painter: QPainter
     scale: float
+    seen: tuple[QRectF, ...]
+
+    def shows(self, rect: QRectF) -> bool:
+        """Whether any of it has to be painted."""
+        return any(part.intersects(rect) for part in self.seen)
 
     def color(self, token: str) -> QColor:
         return bench_theme().color(token)

@@ -1,15 +1,18 @@
 """The left two thirds of the bench screen: one verdict at a time, in shape, colour and words."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, QRectF
 
 from ui.packing.canvas import CENTER, RIGHT, Canvas
 from ui.packing.view_model import BenchItem, BenchView, ItemState, Phase
 
+_BANNER = 224.0
 _ROW = 92.0
 _STATS = 208.0
 _GAP = 24.0
+_WITH_LINES = (Phase.VERIFYING, Phase.REFUSED)
 _ITEM_MARKS = {
     ItemState.DONE: ("check-circle-fill", "ok"),
     ItemState.NEXT: ("caret-circle-right-fill", "accent"),
@@ -28,6 +31,43 @@ def paint_verdict(canvas: Canvas, area: QRectF, view: BenchView) -> None:
         Phase.STOP: _paint_stop,
     }
     painters[view.phase](canvas, area, view)
+
+
+def changed_areas(area: QRectF, before: BenchView, view: BenchView) -> list[QRectF]:
+    """What differs between two views of this part; a count that goes up touches little of the screen."""
+    same = replace(
+        before, headline=view.headline, subline=view.subline, phase=view.phase, progress=view.progress, items=view.items
+    )
+    stays = before.phase in _WITH_LINES and view.phase in _WITH_LINES and before.items and view.items
+    if same != view or not stays or _shown_items(area, before.items)[0] != _shown_items(area, view.items)[0]:
+        return [area]
+    order = _order_area(area)
+    found = []
+    if (before.headline, before.subline, before.phase) != (view.headline, view.subline, view.phase):
+        found.append(QRectF(area.left(), area.top(), area.width(), _BANNER))
+    if before.progress != view.progress:
+        found.append(QRectF(order.left(), order.top(), order.width(), 160))
+    start, room, inner = _shown_items(area, view.items)
+    pairs = zip(before.items[start : start + room], view.items[start : start + room], strict=False)
+    for place, (old, new) in enumerate(pairs):
+        if old != new:
+            found.append(QRectF(inner.left(), inner.top() + place * _ROW, inner.width(), _ROW))
+    return found if len(before.items) == len(view.items) else [area]
+
+
+def _order_area(area: QRectF) -> QRectF:
+    return area.adjusted(0, _BANNER + _GAP, 0, 0)
+
+
+def _shown_items(area: QRectF, items: tuple[BenchItem, ...]) -> tuple[int, int, QRectF]:
+    """First line that is shown, how many fit, and where: always the next one and the one before it."""
+    inner = _order_area(area).adjusted(32, 166, -32, -6)
+    room = max(1, int(inner.height() // _ROW))
+    if len(items) <= room:
+        return 0, room, inner
+    room = max(1, int((inner.height() - 36) // _ROW))
+    following = next((place for place, item in enumerate(items) if item.state is ItemState.NEXT), 0)
+    return max(0, min(following - 1, len(items) - room)), room, inner
 
 
 def _paint_waiting(canvas: Canvas, area: QRectF, view: BenchView) -> None:
@@ -58,12 +98,13 @@ def _paint_stats(canvas: Canvas, area: QRectF, view: BenchView) -> None:
 
 
 def _paint_verifying(canvas: Canvas, area: QRectF, view: BenchView) -> None:
-    banner = QRectF(area.left(), area.top(), area.width(), 224)
-    _paint_banner(canvas, banner, view, "accent", "barcode")
-    _paint_order(canvas, QRectF(area.left(), banner.bottom() + _GAP, area.width(), area.height() - 224 - _GAP), view)
+    _paint_banner(canvas, QRectF(area.left(), area.top(), area.width(), _BANNER), view, "accent", "barcode")
+    _paint_order(canvas, area, view)
 
 
 def _paint_banner(canvas: Canvas, area: QRectF, view: BenchView, ground: str, icon: str) -> None:
+    if not canvas.shows(area):
+        return
     canvas.slab(area, ground)
     canvas.icon(icon, QRectF(area.left() + 40, area.center().y() - 60, 120, 120), "bench.on")
     words = area.adjusted(188, 32, -32, -32)
@@ -73,16 +114,19 @@ def _paint_banner(canvas: Canvas, area: QRectF, view: BenchView, ground: str, ic
 
 
 def _paint_order(canvas: Canvas, area: QRectF, view: BenchView) -> None:
-    canvas.card(area)
-    inner = area.adjusted(32, 20, -32, -20)
-    done, needed = view.progress
-    count = QCoreApplication.translate("Bench", "{done} / {needed} pcs").format(done=done, needed=needed)
-    canvas.text(QRectF(inner.right() - 420, inner.top(), 420, 104), count, "far.hero", align=RIGHT)
-    words = inner.width() - 440
-    canvas.text(QRectF(inner.left(), inner.top(), words, 56), view.order_no, "far.title")
-    _paint_origin(canvas, QRectF(inner.left(), inner.top() + 60, words, 40), view)
-    canvas.meter(QRectF(inner.left(), inner.top() + 116, inner.width(), 16), done / needed if needed else 0)
-    _paint_items(canvas, inner.adjusted(0, 146, 0, 14), view.items)
+    """The order, how far it is, and its lines; `area` is the whole left part."""
+    card = _order_area(area)
+    canvas.card(card)
+    inner = card.adjusted(32, 20, -32, -20)
+    if canvas.shows(QRectF(card.left(), card.top(), card.width(), 160)):
+        done, needed = view.progress
+        count = QCoreApplication.translate("Bench", "{done} / {needed} pcs").format(done=done, needed=needed)
+        canvas.text(QRectF(inner.right() - 420, inner.top(), 420, 104), count, "far.hero", align=RIGHT)
+        words = inner.width() - 440
+        canvas.text(QRectF(inner.left(), inner.top(), words, 56), view.order_no, "far.title")
+        _paint_origin(canvas, QRectF(inner.left(), inner.top() + 60, words, 40), view)
+        canvas.meter(QRectF(inner.left(), inner.top() + 116, inner.width(), 16), done / needed if needed else 0)
+    _paint_items(canvas, area, view.items)
 
 
 def _paint_origin(canvas: Canvas, rect: QRectF, view: BenchView) -> None:
@@ -95,23 +139,17 @@ def _paint_origin(canvas: Canvas, rect: QRectF, view: BenchView) -> None:
 
 
 def _paint_items(canvas: Canvas, area: QRectF, items: tuple[BenchItem, ...]) -> None:
-    """As many lines as fit, always with the next one and the one before it."""
-    room = max(1, int(area.height() // _ROW))
-    more = len(items) - room
-    start = 0
-    if more > 0:
-        room = max(1, int((area.height() - 36) // _ROW))
-        following = next((place for place, item in enumerate(items) if item.state is ItemState.NEXT), 0)
-        start = max(0, min(following - 1, len(items) - room))
+    start, room, inner = _shown_items(area, items)
     shown = items[start : start + room]
     for place, item in enumerate(shown):
-        row = QRectF(area.left(), area.top() + place * _ROW, area.width(), _ROW)
-        _paint_item(canvas, row, item, is_first=place == 0)
-    if more > 0:
+        row = QRectF(inner.left(), inner.top() + place * _ROW, inner.width(), _ROW)
+        if canvas.shows(row):
+            _paint_item(canvas, row, item, is_first=place == 0)
+    if len(shown) < len(items):
         words = QCoreApplication.translate("Bench", "{shown} of {all} lines shown").format(
             shown=len(shown), all=len(items)
         )
-        last = QRectF(area.left() + 92, area.top() + len(shown) * _ROW, area.width() - 116, 36)
+        last = QRectF(inner.left() + 92, inner.top() + len(shown) * _ROW, inner.width() - 116, 36)
         canvas.text(last, words, "far.caption", "text.tertiary")
 
 
@@ -162,10 +200,9 @@ def _paint_place(canvas: Canvas, area: QRectF, place: str) -> None:
 
 def _paint_refused(canvas: Canvas, area: QRectF, view: BenchView) -> None:
     if view.items:
-        banner = QRectF(area.left(), area.top(), area.width(), 224)
+        banner = QRectF(area.left(), area.top(), area.width(), _BANNER)
         _paint_banner(canvas, banner, view, "bench.stop", "x-circle-fill")
-        rest = area.height() - 224 - _GAP
-        _paint_order(canvas, QRectF(area.left(), banner.bottom() + _GAP, area.width(), rest), view)
+        _paint_order(canvas, area, view)
         return
     canvas.slab(area, "bench.stop")
     middle = area.center().x()

@@ -1,7 +1,17 @@
 """The bench screen: one widget, painted from one frozen view; it decides nothing and knows no order."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -9,8 +19,8 @@ from orderdesk.domain.scans import Card
 from ui.packing.canvas import Canvas, bench_theme
 from ui.packing.paint_frame import FOOTER_HEIGHT, HEADER_HEIGHT, card_areas, paint_footer, paint_header
 from ui.packing.paint_side import BINDING_HEIGHT, SIDE_WIDTH, paint_binding, paint_history, undo_area
-from ui.packing.paint_verdict import paint_verdict
-from ui.packing.view_model import BenchView, Phase
+from ui.packing.paint_verdict import changed_areas, paint_verdict
+from ui.packing.view_model import BenchView, BindingState, Phase
 
 DESIGN_WIDTH, DESIGN_HEIGHT = 1920.0, 1080.0
 _MARGIN = 32.0
@@ -67,11 +77,15 @@ class BenchScreen(QWidget):
     def show_view(self, view: BenchView) -> None:
         """Shows another state; only the parts that differ are painted again."""
         before, self._view = self._view, view
-        if _verdict_part(before) != _verdict_part(view):
-            self._refresh(self._verdict_area())
+        shown_before, shown_now = _verdict_part(before), _verdict_part(view)
+        if shown_before != shown_now:
+            for area in changed_areas(self._verdict_area(), shown_before, shown_now):
+                self._refresh(area)
             self._speak()
-        if _side_part(before) != _side_part(view):
-            self._refresh(self._side_area())
+        if _binding_part(before) != _binding_part(view):
+            self._refresh(self._binding_area())
+        if before.history != view.history:
+            self._refresh(self._history_area())
         if _header_part(before) != _header_part(view):
             self._refresh(self._header_area())
         if (before.cards, before.warning) != (view.cards, view.warning):
@@ -105,6 +119,10 @@ class BenchScreen(QWidget):
     def _side_area(self) -> QRectF:
         body = self._body_area()
         return QRectF(body.right() - SIDE_WIDTH, body.top(), SIDE_WIDTH, body.height())
+
+    def _binding_area(self) -> QRectF:
+        side = self._side_area()
+        return QRectF(side.left(), side.top(), side.width(), BINDING_HEIGHT)
 
     def _history_area(self) -> QRectF:
         return self._side_area().adjusted(0, BINDING_HEIGHT + _GAP, 0, 0)
@@ -169,51 +187,51 @@ class BenchScreen(QWidget):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         scale = self._scale()
-        dirty = QRectF(event.rect())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(event.rect(), bench_theme().color("bg.app"))
         painter.scale(scale, scale)
-        seen = QRectF(dirty.left() / scale, dirty.top() / scale, dirty.width() / scale, dirty.height() / scale)
-        canvas = Canvas(painter, scale * self.devicePixelRatioF())
-        side = self._side_area()
-        binding = QRectF(side.left(), side.top(), side.width(), BINDING_HEIGHT)
+        canvas = Canvas(painter, scale * self.devicePixelRatioF(), _scaled(event.region(), 1 / scale))
         for area, paint in (
             (self._header_area(), paint_header),
             (self._verdict_area(), paint_verdict),
-            (binding, paint_binding),
+            (self._binding_area(), paint_binding),
             (self._history_area(), paint_history),
             (self._footer_area(), paint_footer),
         ):
-            if area.intersects(seen):
+            if canvas.shows(area):
                 paint(canvas, area, self._view)
         painter.end()
+
+
+def _scaled(region: QRegion, factor: float) -> tuple[QRectF, ...]:
+    rects = list(region)  # type: ignore[call-overload]  # the stubs do not know that regions can be walked
+    return tuple(
+        QRectF(rect.x() * factor, rect.y() * factor, rect.width() * factor, rect.height() * factor) for rect in rects
+    )
 
 
 def _header_part(view: BenchView) -> tuple[object, ...]:
     return view.bench_name, view.operator, view.is_online, view.queued, view.today, view.clock
 
 
-def _side_part(view: BenchView) -> tuple[object, ...]:
-    return view.parcel_no, view.waybill_no, view.binding, view.binding_text, view.history
+def _binding_part(view: BenchView) -> tuple[object, ...]:
+    return view.parcel_no, view.waybill_no, view.binding, view.binding_text
 
 
-def _verdict_part(view: BenchView) -> tuple[object, ...]:
-    return (
-        view.phase,
-        view.headline,
-        view.subline,
-        view.order_no,
-        view.customer,
-        view.carrier,
-        view.progress,
-        view.items,
-        view.place,
-        view.closing,
-        view.facts,
-        view.steps,
-        view.note,
-        view.is_online,
-        view.data_as_of,
-        view.today,
+def _verdict_part(view: BenchView) -> BenchView:
+    """The view with everything blank that stands outside the left part."""
+    return replace(
+        view,
+        parcel_no="",
+        waybill_no="",
+        binding_text="",
+        operator="",
+        bench_name="",
+        clock="",
+        warning="",
+        binding=BindingState.WAITING,
+        history=(),
+        queued=0,
+        cards=(),
     )
