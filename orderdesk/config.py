@@ -83,12 +83,12 @@ class Kuaidi100Section:
 class HubConfig:
     """Everything a hub is told at its start.
 
-    `database`: an address as SQLAlchemy writes it. `public_url`: how outside systems reach the hub.
+    `database`: an address as SQLAlchemy writes it. `public_url`: how outside systems and workstations reach the hub; empty: where it listens.
     `heads_folder`: where the daily head hashes of the event chains go; none are written while it is empty.
     """
 
     database: Secret = field(default_factory=lambda: Secret(f"sqlite:///{data_folder() / 'hub.db'}"))
-    public_url: str = "http://127.0.0.1:8080"
+    public_url: str = ""
     heads_folder: str = ""
     flux: FluxSection = field(default_factory=FluxSection)
     kuaidi100: Kuaidi100Section = field(default_factory=Kuaidi100Section)

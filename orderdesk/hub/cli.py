@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -33,6 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_UNUSABLE
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # Who reads has seen enough (`| head`); nothing more may be written, also not at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_OK
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -70,7 +75,9 @@ def _add_servers(commands: Commands) -> None:
         "--port", type=int, default=8080, help="port to listen on, 0 for a free one (default %(default)s)"
     )
     serve.add_argument("--no-work", action="store_true", help="leave jobs and timers to `orderdesk-hub work`")
-    _command(commands, "work", "run jobs and timers beside other hub processes (PostgreSQL)", f"{here}:work")
+    work = _command(commands, "work", "run jobs and timers beside other hub processes (PostgreSQL)", f"{here}:work")
+    for each in (serve, work):
+        each.add_argument("--sandbox", metavar="URL", help="use the sandbox at this address as the outside")
     sandbox = _command(
         commands,
         "sandbox",
@@ -128,6 +135,7 @@ def _add_database(commands: Commands) -> None:
     seed.add_argument(
         "--seed", type=int, default=1, help="the same number makes the same company (default %(default)s)"
     )
+    seed.add_argument("--labels", metavar="FILE", help="write which orders are which planted case")
     verify = _command(commands, "verify", "check the hash chains of all orders", f"{here}:verify")
     verify.add_argument("--heads", metavar="FILE", help="compare with head hashes kept elsewhere")
     verify.add_argument("--write-heads", metavar="FILE", help="write the present head hashes")
@@ -141,4 +149,5 @@ def _add_database(commands: Commands) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    # The module under its own name: the errors that it catches are those that the others raise.
+    sys.exit(importlib.import_module("orderdesk.hub.cli").main())

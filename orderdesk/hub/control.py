@@ -5,11 +5,14 @@ from __future__ import annotations
 import hmac
 from typing import Any, ClassVar
 
-from fastapi import APIRouter, Header, HTTPException
-from pydantic import BaseModel, ConfigDict
+from fastapi import APIRouter, Header, Request
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from orderdesk.errors import Refused
 from orderdesk.hub.accounts import Accounts
+from orderdesk.hub.gate import ThisMachine
+from orderdesk.hub.problems import Problem
+from orderdesk.hub.process import hub_of
 
 CONTROL_HEADER = "X-OrderDesk-Control"
 
@@ -135,16 +138,21 @@ ASKS: dict[str, type[Ask]] = {
 }
 
 
-def control_routes(accounts: Accounts, token: str) -> APIRouter:
-    """The routes for those who can read the lock file's token; to everybody else they do not exist."""
-    router = APIRouter(prefix="/v1/control", include_in_schema=False)
+def control_routes(token: str) -> APIRouter:
+    """The route for those who can read the lock file's token; to everybody else it does not exist."""
+    router = APIRouter(include_in_schema=False)
 
-    @router.post("/{verb}")
-    def perform(verb: str, body: dict[str, Any], x_orderdesk_control: str = Header(default="")) -> dict[str, Any]:
+    @router.post("/v1/control/{verb}", dependencies=[ThisMachine])
+    def perform(
+        verb: str, body: dict[str, Any], request: Request, x_orderdesk_control: str = Header(default="")
+    ) -> dict[str, Any]:
         if not hmac.compare_digest(x_orderdesk_control.encode(), token.encode()) or verb not in ASKS:
-            raise HTTPException(404)
+            raise Problem(404, "route.unknown")
+        hub = hub_of(request)
         try:
-            return ASKS[verb].model_validate(body).perform(accounts)
+            return ASKS[verb].model_validate(body).perform(Accounts(hub.store, hub.clock))
+        except ValidationError as error:
+            raise Problem(422, "request.malformed") from error
         except Refused as refusal:
             # In this form for the command line, which says the sentence itself.
             return {"refused": refusal.code, "facts": dict(refusal.facts)}

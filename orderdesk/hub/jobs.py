@@ -127,10 +127,13 @@ class JobRunner:
             .where(table.c.system == system, table.c.kind.in_(kinds), ready, ~_earlier_one())
             .order_by(table.c.run_at, table.c.id)
             .limit(1)
-            .with_for_update(skip_locked=True)
         )
+        with self._store.read() as connection:
+            # Mostly there is nothing to do, and looking must not hold up those who write.
+            if connection.execute(query).first() is None:
+                return None
         with self._store.write() as connection:
-            row = connection.execute(query).first()
+            row = connection.execute(query.with_for_update(skip_locked=True)).first()
             if row is None:
                 return None
             connection.execute(

@@ -37,7 +37,7 @@ class DatabaseInUse(OrderDeskError):
 
     def __init__(self, path: Path, holder: Holder | None) -> None:
         who = "another process" if holder is None else f"{holder.purpose} (process {holder.pid})"
-        super().__init__(f"the database beside {path.name} is in use by {who}")
+        super().__init__(f"the database {path.with_suffix('')} is in use by {who}")
         self.holder = holder
 
 

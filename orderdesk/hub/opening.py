@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import URL, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from db.engine import BadDatabaseUrl, open_engine, parse_url
 from db.schema import SchemaError, check, prepare
@@ -96,6 +96,9 @@ def plain_database_errors(url: URL) -> Iterator[None]:
         raise CannotRun(str(error)) from error
     except OperationalError as error:
         raise CannotRun(_sentence(url, str(error.orig))) from error
+    except IntegrityError:
+        # Not the database's trouble but a defect of ours.
+        raise
     except DBAPIError as error:
         raise CannotRun(f"the database refused: {_first_line(str(error.orig))}") from error
 

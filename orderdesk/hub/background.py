@@ -1,0 +1,137 @@
+"""The hub's work beside its answers: jobs, timers and repairs, each in threads of their own."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+import anyio
+import anyio.to_thread
+from sqlalchemy.exc import DBAPIError
+
+from db.store import Store
+from orderdesk.clock import Clock
+from orderdesk.hub import repair, timers
+from orderdesk.hub.execute import Executor
+from orderdesk.hub.inbound import Inbound
+from orderdesk.hub.jobs import JobRunner
+from orderdesk.hub.outbound import outbound_performers
+from orderdesk.hub.own_device import ensure_hub_device
+from orderdesk.hub.process import Hub
+from orderdesk.hub.repair import Repair
+from orderdesk.hub.systems import Systems
+from orderdesk.hub.timers import Timers
+
+_log = logging.getLogger("orderdesk.hub.work")
+
+#: Calls to one system at a time; a slow one takes no thread from the others.
+CALLS_AT_ONCE = 3
+_IDLE_S = 1.0
+_STOP_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the background of one hub process is made of; tests use the parts without the threads."""
+
+    jobs: JobRunner
+    inbound: Inbound
+    timers: Timers
+    repair: Repair | None
+
+
+def make_parts(store: Store, clock: Clock, executor: Executor, systems: Systems) -> Parts:
+    """Puts the background together."""
+    readers = {source: reader for source, (_, reader) in systems.readers.items()}
+    inbound = Inbound(store, clock, executor, readers)
+    performers = outbound_performers(store, systems)
+    performers["inbox", "work"] = inbound.work
+    asks = None
+    if systems.courier is not None:
+        asks = Repair(
+            store,
+            clock,
+            courier=systems.courier,
+            carriers=systems.carriers,
+            inbound=inbound,
+            source=systems.courier.system,
+        )
+        performers["courier", "query"] = asks.ask
+    worker = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+    runner = JobRunner(store, clock, performers, worker=worker, limits=systems.limits)
+    return Parts(runner, inbound, Timers(store, clock, executor), asks)
+
+
+class Background:
+    """The threads of one hub process. `wake` may be called from any thread, at any time."""
+
+    def __init__(self, store: Store, clock: Clock, executor: Executor, systems: Systems) -> None:
+        self.parts = make_parts(store, clock, executor, systems)
+        self._store = store
+        self._clock = clock
+        self._stopping = threading.Event()
+        self._bells: list[threading.Event] = []
+        self._threads: list[threading.Thread] = []
+
+    def start(self) -> None:
+        """Starts to work. Raises the database's error when that is away."""
+        ensure_hub_device(self._store, self._clock)
+        for system in self.parts.jobs.systems:
+            for number in range(1 if system == "inbox" else CALLS_AT_ONCE):
+                self._begin(f"jobs {system} {number}", partial(self.parts.jobs.run_one, system))
+        self._begin("timers", lambda: bool(self.parts.timers.run_due()), every=timers.EVERY)
+        if self.parts.repair is not None:
+            silent = self.parts.repair
+            self._begin("repair", lambda: bool(silent.queue_silent()), every=repair.EVERY)
+
+    def stop(self) -> None:
+        """Stops: what is being done is finished, or left to another runner when its lease ends."""
+        self._stopping.set()
+        self.wake()
+        for thread in self._threads:
+            thread.join(_STOP_S)
+        self._threads.clear()
+
+    def wake(self) -> None:
+        """Something may be due: look now instead of in a second."""
+        for bell in self._bells:
+            bell.set()
+
+    async def serve(self, hub: Hub) -> None:
+        """Works as long as the hub serves."""
+        await anyio.to_thread.run_sync(self.start)
+        try:
+            await anyio.sleep_forever()
+        finally:
+            with anyio.CancelScope(shield=True):
+                await anyio.to_thread.run_sync(self.stop)
+
+    def _begin(self, name: str, step: Callable[[], bool], *, every: timedelta | None = None) -> None:
+        bell = threading.Event()
+        if every is None:
+            self._bells.append(bell)
+        wait_s = _IDLE_S if every is None else every.total_seconds()
+        thread = threading.Thread(target=self._loop, args=(step, bell, wait_s), name=f"hub {name}", daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _loop(self, step: Callable[[], bool], bell: threading.Event, wait_s: float) -> None:
+        """Takes steps until there is nothing to do, then waits for the bell or the time."""
+        while not self._stopping.is_set():
+            bell.clear()
+            try:
+                if step():
+                    continue
+            except DBAPIError as error:
+                _log.warning("database away error=%s", type(error).__name__)
+            # The stop is noticed at once by those with a bell and within a second by the others.
+            waited = 0.0
+            while waited < wait_s and not self._stopping.is_set() and not bell.wait(min(_IDLE_S, wait_s - waited)):
+                waited += _IDLE_S

@@ -1,0 +1,174 @@
+"""Backups of the hub's database, and their way back, which begins a new epoch."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import URL, text
+
+from db.engine import open_engine, sqlite_url
+from db.schema import SchemaError, new_epoch, prepare
+from orderdesk.errors import OrderDeskError
+
+_PRIVATE = 0o600
+
+
+class CannotBackUp(OrderDeskError):
+    """A backup cannot be written or brought back; the text is a sentence."""
+
+
+def back_up(url: URL, target: Path) -> int:
+    """Writes a backup while others go on working; returns its size in bytes. Raises CannotBackUp."""
+    if target.exists():
+        raise CannotBackUp(f"there is a file {target} already")
+    if not target.parent.is_dir():
+        raise CannotBackUp(f"there is no folder {target.parent}")
+    # Whole or not at all: under its name stands only a finished backup.
+    part = target.with_name(f"{target.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        if url.get_backend_name() == "sqlite":
+            _copy_sqlite(Path(url.database or ""), part)
+        else:
+            _run(["pg_dump", "--format=custom", "--no-owner", f"--file={part}", *_target(url)], url)
+        part.chmod(_PRIVATE)
+        part.replace(target)
+    except OSError as error:
+        raise CannotBackUp(f"the backup {target} cannot be written: {error.strerror}") from error
+    finally:
+        part.unlink(missing_ok=True)
+    return target.stat().st_size
+
+
+def restore(url: URL, source: Path) -> str:
+    """Makes the database what it was at the backup, under a new epoch, which it returns. The hub must be down: on
+    SQLite the caller holds the lock file. Raises CannotBackUp; the database is then as it was."""
+    if not source.is_file():
+        raise CannotBackUp(f"there is no backup {source}")
+    epoch = new_epoch()
+    if url.get_backend_name() == "sqlite":
+        _restore_sqlite(Path(url.database or ""), source, epoch)
+    else:
+        _restore_postgres(url, source, epoch)
+    return epoch
+
+
+def _copy_sqlite(database: Path, target: Path) -> None:
+    if not database.is_file():
+        raise CannotBackUp(f"there is no database {database}")
+    try:
+        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+            connection.execute("VACUUM INTO ?", (str(target),))
+    except sqlite3.Error as error:
+        raise CannotBackUp(f"the database {database} cannot be backed up: {error}") from error
+
+
+def _restore_sqlite(database: Path, source: Path, epoch: str) -> None:
+    """Prepares everything in a copy; then SQLite itself carries it over in one transaction."""
+    database.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=database.parent, prefix="restore-") as folder:
+        copy = Path(folder) / "copy.db"
+        shutil.copyfile(source, copy)
+        try:
+            with closing(sqlite3.connect(copy)) as connection:
+                if connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
+                    raise CannotBackUp(f"the backup {source} is damaged")
+            _migrate_copy(copy)
+            with closing(sqlite3.connect(copy)) as connection, closing(sqlite3.connect(database)) as target:
+                connection.execute("UPDATE log_head SET epoch = ? WHERE id = 1", (epoch,))
+                connection.commit()
+                connection.backup(target)
+        except sqlite3.Error as error:
+            raise CannotBackUp(f"the backup {source} cannot be used: {error}") from error
+
+
+def _migrate_copy(copy: Path) -> None:
+    engine = open_engine(sqlite_url(copy))
+    try:
+        prepare(engine)
+    except SchemaError as error:
+        raise CannotBackUp(str(error)) from error
+    finally:
+        engine.dispose()
+
+
+def _restore_postgres(url: URL, source: Path, epoch: str) -> None:
+    """One script in one transaction: the old tables go, the backup comes, the epoch is new, or nothing happens."""
+    _require_alone(url)
+    with tempfile.TemporaryDirectory(prefix="orderdesk-restore-") as folder:
+        script = Path(folder) / "restore.sql"
+        _run(["pg_restore", "--no-owner", f"--file={script}", str(source)], url)
+        with script.open("a", encoding="utf-8") as file:
+            file.write(f"\nUPDATE public.log_head SET epoch = '{epoch}' WHERE id = 1;\n")
+        begin = Path(folder) / "begin.sql"
+        begin.write_text(
+            # Waits for nobody: who still works on this database keeps it.
+            "SET lock_timeout = '5s';\nDROP SCHEMA public CASCADE;\nCREATE SCHEMA public;\n",
+            encoding="utf-8",
+        )
+        _run(
+            [
+                "psql",
+                "--no-psqlrc",
+                "--quiet",
+                "--single-transaction",
+                "--set=ON_ERROR_STOP=1",
+                f"--file={begin}",
+                f"--file={script}",
+                *_target(url),
+            ],
+            url,
+        )
+
+
+def _require_alone(url: URL) -> None:
+    engine = open_engine(url)
+    try:
+        with engine.connect() as connection:
+            others = connection.execute(
+                text(
+                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                    " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+                )
+            ).scalar_one()
+    finally:
+        engine.dispose()
+    if others:
+        raise CannotBackUp(f"the database is in use by {others} others: stop all hub processes first")
+
+
+def _target(url: URL) -> list[str]:
+    # The password travels in the environment: arguments are seen by everybody on the machine.
+    return ["--dbname", url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)]
+
+
+def _run(command: Sequence[str], url: URL) -> None:
+    program = _find(command[0])
+    environment = {**os.environ, "PGCONNECT_TIMEOUT": "10"}
+    if url.password is not None:
+        environment["PGPASSWORD"] = str(url.password)
+    done = subprocess.run([program, *command[1:]], env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        said = [line for line in done.stderr.splitlines() if line.strip()]
+        raise CannotBackUp(f"{command[0]} failed: {said[0] if said else 'no reason given'}")
+
+
+def _find(program: str) -> str:
+    """Where PostgreSQL's own program is: in ORDERDESK_POSTGRES_BIN, on the path, or where Debian puts it."""
+    named = os.environ.get("ORDERDESK_POSTGRES_BIN")
+    folders = [Path(named)] if named else []
+    found = shutil.which(program)
+    if not named and found:
+        return found
+    folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    for folder in folders:
+        if (folder / program).is_file():
+            return str(folder / program)
+    raise CannotBackUp(f"{program} is not installed: it comes with PostgreSQL's client programs")

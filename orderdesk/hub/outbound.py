@@ -1,0 +1,194 @@
+"""What the hub does outside: shipments and cancellations to the warehouse system, subscriptions to the courier."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from db.store import Store
+from db.tables import parcels
+from orderdesk.connectors.ports import (
+    Courier,
+    Outcome,
+    Recipient,
+    Verdict,
+    WarehouseDocument,
+    WarehouseLine,
+    WarehouseOrder,
+    WarehouseSystem,
+    WaybillToFollow,
+)
+from orderdesk.documents.document import Document, Key
+from orderdesk.documents.masters import Customer, Sku, Warehouse
+from orderdesk.documents.orders import Order, Shipment
+from orderdesk.documents.shelf import Shelf
+from orderdesk.domain.nodes import Node
+from orderdesk.errors import MissingDocument
+from orderdesk.hub.jobs import Leased, Perform
+from orderdesk.hub.systems import Systems
+
+Kind = TypeVar("Kind", bound=Document)
+
+_SHIPPED = frozenset({Node.IN_TRANSIT, Node.DELIVERED, Node.RETURNING})
+
+
+def outbound_performers(store: Store, systems: Systems) -> dict[tuple[str, str], Perform]:
+    """The jobs that can be done with the systems that are set up."""
+    found: dict[tuple[str, str], Perform] = {}
+    if systems.warehouse is not None:
+        warehouse = WarehouseJobs(store, systems.warehouse)
+        found["wms", "send_shipment"] = warehouse.send
+        found["wms", "cancel_shipment"] = warehouse.cancel
+    if systems.courier is not None:
+        found["courier", "subscribe"] = CourierJobs(store, systems.courier).subscribe
+    return found
+
+
+class WarehouseJobs:
+    """Jobs for the warehouse system: each builds its call in one reading, closes it, then calls."""
+
+    def __init__(self, store: Store, warehouse: WarehouseSystem) -> None:
+        self._store = store
+        self._warehouse = warehouse
+
+    def send(self, job: Leased) -> Outcome:
+        """Hands one shipment over; after a try of unknown end it asks first whether the shipment is there."""
+        with self._store.read() as connection:
+            order, shipment = _shipment_of(connection, job)
+            if shipment.node == Node.CLOSED:
+                return Outcome.ok(text="closed before it was sent")
+            wanted = _warehouse_order(connection, order, shipment)
+        if job.in_doubt:
+            answer = self._warehouse.query_status([wanted.document])
+            if answer.outcome.verdict is not Verdict.OK:
+                return answer.outcome
+            if answer.statuses:
+                return Outcome.ok(wanted.doc_no, repeated=True, text="found by asking")
+        return self._warehouse.send_order(wanted)
+
+    def cancel(self, job: Leased) -> Outcome:
+        """Asks for a cancellation unless the warehouse never heard of the shipment or has it cancelled already."""
+        with self._store.read() as connection:
+            order, shipment = _shipment_of(connection, job)
+            document = WarehouseDocument(
+                shipment.shipment_no, order.order_kind, _warehouse(connection, order, shipment).code
+            )
+        answer = self._warehouse.query_status([document])
+        if answer.outcome.verdict is not Verdict.OK:
+            return answer.outcome
+        if not answer.statuses:
+            return Outcome.ok(text="the warehouse never had it")
+        newest = answer.statuses[-1]
+        if newest.node is Node.CLOSED:
+            return Outcome.ok(document.doc_no, repeated=True)
+        if newest.node in _SHIPPED:
+            return Outcome.reject("already_shipped", f"status {newest.code}")
+        return self._warehouse.cancel(document, str(job.payload.get("reason", "")))
+
+
+class CourierJobs:
+    """Jobs for the courier service."""
+
+    def __init__(self, store: Store, courier: Courier) -> None:
+        self._store = store
+        self._courier = courier
+
+    def subscribe(self, job: Leased) -> Outcome:
+        """Asks to be told about a waybill. A repeat carries the same key and the same salt, so it changes nothing."""
+        with self._store.read() as connection:
+            waybill = waybill_to_follow(connection, UUID(job.payload["waybill_id"]))
+        return self._courier.subscribe(waybill)
+
+
+def waybill_to_follow(connection: Connection, waybill_id: UUID) -> WaybillToFollow:
+    """A waybill as the courier service wants it, with the receiver's phone where an order of it still has one.
+
+    Raises MissingDocument.
+    """
+    waybills, bindings, contents = parcels.waybill, parcels.binding, parcels.parcel_content
+    row = connection.execute(
+        select(waybills.c.carrier_code, waybills.c.number).where(waybills.c.id == waybill_id)
+    ).first()
+    if row is None:
+        raise MissingDocument("waybill", waybill_id)
+    order_id = connection.execute(
+        select(contents.c.order_id)
+        .join(bindings, bindings.c.parcel_id == contents.c.parcel_id)
+        .where(bindings.c.waybill_id == waybill_id, bindings.c.to_at.is_(None))
+        .order_by(contents.c.order_id)
+        .limit(1)
+    ).scalar()
+    phone = to = ""
+    if order_id is not None:
+        order = Shelf(connection).load(Key("order", order_id))
+        if isinstance(order, Order) and order.consignees:
+            consignee = order.consignees[0]
+            phone, to = consignee.phone or "", f"{consignee.province}{consignee.city}{consignee.district}"
+    return WaybillToFollow(row.carrier_code, row.number, phone=phone, sent_to=to)
+
+
+def _shipment_of(connection: Connection, job: Leased) -> tuple[Order, Shipment]:
+    order = _require(connection, Order, UUID(job.payload["order_id"]))
+    shipment = order.shipment(UUID(job.payload["shipment_id"]))
+    if shipment is None:
+        raise MissingDocument("shipment", job.payload["shipment_id"])
+    return order, shipment
+
+
+def _warehouse(connection: Connection, order: Order, shipment: Shipment) -> Warehouse:
+    if shipment.warehouse_id is None:
+        raise MissingDocument("warehouse", order.order_no)
+    return _require(connection, Warehouse, shipment.warehouse_id)
+
+
+def _warehouse_order(connection: Connection, order: Order, shipment: Shipment) -> WarehouseOrder:
+    warehouse = _warehouse(connection, order, shipment)
+    customer = _require(connection, Customer, order.customer_id)
+    consignee = order.consignees[0]
+    return WarehouseOrder(
+        doc_no=shipment.shipment_no,
+        kind=order.order_kind,
+        order_no=order.order_no,
+        warehouse_code=warehouse.code,
+        ordered_at=order.placed_at,
+        customer_code=customer.code,
+        customer_name=order.customer_name,
+        recipient=Recipient(
+            name=consignee.name,
+            phone=consignee.phone or "",
+            province=consignee.province,
+            city=consignee.city,
+            district=consignee.district,
+            street=consignee.street or "",
+        ),
+        lines=_lines(connection, order, shipment),
+        customer_po_no=order.customer_po_no or "",
+        required_at=order.promised_at,
+        carrier_code=shipment.carrier_code or "",
+        amount_fen=order.amount_fen or 0,
+        note=order.remark,
+    )
+
+
+def _lines(connection: Connection, order: Order, shipment: Shipment) -> tuple[WarehouseLine, ...]:
+    """The shipment's lines in the order's numbering; what was declared short is not sent."""
+    by_id = {line.id: line for line in order.lines}
+    ranked = sorted(order.lines_of(shipment.id), key=lambda each: by_id[each.order_line_id].position)
+    found = []
+    for carried in ranked:
+        line = by_id[carried.order_line_id]
+        quantity = carried.quantity - carried.short_quantity
+        if quantity > 0:
+            sku = _require(connection, Sku, line.sku_id)
+            price = line.unit_price_micro or 0
+            found.append(WarehouseLine(str(line.position), line.sku_code, quantity, sku.base_unit, price))
+    return tuple(found)
+
+
+def _require(connection: Connection, model: type[Kind], document_id: UUID) -> Kind:
+    found = Shelf(connection).load(Key(model.kind, document_id))
+    if not isinstance(found, model):
+        raise MissingDocument(model.kind, document_id)
+    return found
