@@ -22,7 +22,7 @@ from ui.components.key_cap import KeyCap
 from ui.components.layout import grid, hbox, vbox
 from ui.components.nodes import NODE_KEYS
 from ui.components.pill import Pill, Tag
-from ui.components.rows_model import RowsModel
+from ui.components.rows_model import Row, RowsModel
 from ui.components.skeleton import Skeleton
 from ui.components.table import DataTable
 from ui.components.table_cells import Bar, Cell, Column, Kind
@@ -162,8 +162,61 @@ def _entries() -> QWidget:
     )
 
 
+def _rows(checks: list[str]) -> list[Row]:
+    return [
+        (
+            1,
+            (
+                True,
+                "SO20261121-0837",
+                "in_transit",
+                "18,640.00",
+                Cell(checks[0], "text.secondary"),
+                "李雯",
+                Bar(0.3, "32%"),
+            ),
+        ),
+        (
+            2,
+            (
+                False,
+                "SO20261121-0836",
+                "pending_review",
+                "4,215.50",
+                Cell(checks[1], "warn", "clock", strong=True),
+                "",
+                Bar(0.8, "81%", "warn.solid"),
+            ),
+        ),
+        (
+            3,
+            (
+                False,
+                "SO20261120-1412",
+                "delivery_exception",
+                "7,330.00",
+                Cell(checks[2], "danger", "warning-fill", strong=True),
+                "张颖",
+                Bar(1.4, "140%", "danger"),
+            ),
+        ),
+        (
+            4,
+            (
+                False,
+                "SO20261120-1398",
+                "delivered",
+                Cell("11,275.00", strong=True, ground="diff.cell"),
+                Cell(checks[3], "text.secondary"),
+                "系统",
+                None,
+            ),
+        ),
+    ]
+
+
 def _table() -> QWidget:
-    titles, checks = _words("columns"), _words("checks")
+    titles = _words("columns")
     columns = (
         Column("check", "", Kind.CHECK, 32),
         Column("order", titles[0], Kind.LINK, 148),
@@ -173,59 +226,7 @@ def _table() -> QWidget:
         Column("owner", titles[4], Kind.PERSON, 96),
         Column("spent", titles[5], Kind.BAR, 110, priority=1),
     )
-    model = RowsModel(
-        columns,
-        [
-            (
-                1,
-                (
-                    True,
-                    "SO20261121-0837",
-                    "in_transit",
-                    "18,640.00",
-                    Cell(checks[0], "text.secondary"),
-                    "李雯",
-                    Bar(0.3, "32%"),
-                ),
-            ),
-            (
-                2,
-                (
-                    False,
-                    "SO20261121-0836",
-                    "pending_review",
-                    "4,215.50",
-                    Cell(checks[1], "warn", "clock", strong=True),
-                    "",
-                    Bar(0.8, "81%", "warn.solid"),
-                ),
-            ),
-            (
-                3,
-                (
-                    False,
-                    "SO20261120-1412",
-                    "delivery_exception",
-                    "7,330.00",
-                    Cell(checks[2], "danger", "warning-fill", strong=True),
-                    "张颖",
-                    Bar(1.4, "140%", "danger"),
-                ),
-            ),
-            (
-                4,
-                (
-                    False,
-                    "SO20261120-1398",
-                    "delivered",
-                    Cell("11,275.00", strong=True, ground="diff.cell"),
-                    Cell(checks[3], "text.secondary"),
-                    "系统",
-                    None,
-                ),
-            ),
-        ],
-    )
+    model = RowsModel(columns, _rows(_words("checks")))
     table = DataTable(columns, name=_say("table"))
     model.setParent(table)
     table.setModel(model)

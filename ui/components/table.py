@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QItemSelection, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractItemModel, QEvent, QItemSelection, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 from typing_extensions import override
@@ -12,6 +12,7 @@ from ui.components.table_cells import CELL_ROLE, CHECK_ROLE, Column, Kind
 from ui.components.table_columns import ColumnFit
 from ui.components.table_delegate import CellDelegate, Index
 from ui.components.table_header import TableHeader
+from ui.components.table_tints import RowTints
 
 _STEPS = {Qt.Key.Key_J: 1, Qt.Key.Key_K: -1}
 _TOGGLES = (Qt.Key.Key_Space, Qt.Key.Key_X)
@@ -39,8 +40,7 @@ class DataTable(QTableView):
         self._cells = CellDelegate(self.columns, self)
         self._header = TableHeader(self.columns, self)
         self._fit = ColumnFit(self._header, self.columns)
-        self._calm = QTimer(self, singleShot=True, interval=theme.current().duration("slow"))
-        self._calm.timeout.connect(self._end_flash)
+        self._tints = RowTints(self, self._cells)
         self.setAccessibleName(name)
         self._set_up()
         self._connect()
@@ -106,10 +106,7 @@ class DataTable(QTableView):
 
     def flash(self, rows: Sequence[int]) -> None:
         """Tints rows that changed under the person's eyes, once and shortly."""
-        if theme.appearance.has_motion:
-            self._cells.flashing.update(rows)
-            self._update_rows(rows)
-            self._calm.start()
+        self._tints.flash(rows)
 
     def row_height(self) -> int:
         return theme.current().px("row.two" if self._two_lines else "row")
@@ -194,18 +191,13 @@ class DataTable(QTableView):
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hover(self.rowAt(round(event.position().y())))
+        self._tints.hover(self.rowAt(round(event.position().y())))
         super().mouseMoveEvent(event)
 
     @override
     def leaveEvent(self, event: QEvent) -> None:
-        self._hover(-1)
+        self._tints.hover(-1)
         super().leaveEvent(event)
-
-    def _hover(self, row: int) -> None:
-        if row != self._cells.hovered_row:
-            before, self._cells.hovered_row = self._cells.hovered_row, row
-            self._update_rows((before, row))
 
     @override
     def currentChanged(self, current: Index, previous: Index) -> None:
@@ -228,17 +220,6 @@ class DataTable(QTableView):
             self.sort_requested.emit(column.key, turned)
 
     # -- painting ------------------------------------------------------------------------------------------------
-
-    def _update_rows(self, rows: Sequence[int]) -> None:
-        width = self.viewport().width()
-        for row in rows:
-            if row >= 0:
-                self.viewport().update(0, self.rowViewportPosition(row), width, self.rowHeight(row))
-
-    def _end_flash(self) -> None:
-        rows = list(self._cells.flashing)
-        self._cells.flashing.clear()
-        self._update_rows(rows)
 
     def _place_empty(self) -> None:
         if self._empty is not None:
