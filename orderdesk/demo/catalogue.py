@@ -40,6 +40,7 @@ class Article:
     price_micro: int
     weight_g: int
     is_grocery: bool
+    active: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def fill_catalogue(connection: Connection, seed: int, at: datetime) -> list[Arti
             price_micro=round(draft.yuan * 100) * (MICRO_PER_YUAN // 100),
             weight_g=draft.weight_g,
             is_grocery=draft.category == "快消",
+            active=dice.random() > 0.004,
         )
         articles.append(article)
         batch.add(masters.sku, _sku_row(article, draft, dice))
@@ -198,7 +200,7 @@ def _sku_row(article: Article, draft: _Draft, dice: random.Random) -> dict[str, 
         "weight_g": draft.weight_g,
         "image": None,
         "pinyin": pinyin_initials(draft.name),
-        "active": dice.random() > 0.004,
+        "active": article.active,
         "version": 1,
     }
 

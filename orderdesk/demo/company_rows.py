@@ -13,10 +13,6 @@ from orderdesk.connectors.carriers import shipped_carriers
 from orderdesk.demo.dice import Ids
 from orderdesk.demo.rows import Batch
 
-#: How an order names the delivery by a freight line; the carriers' list has its own word for it.
-_METHODS = {"freight_line": "freight"}
-
-
 @dataclass(frozen=True, slots=True)
 class DemoCompany:
     """A legal entity; `share` of all orders is its."""
@@ -104,7 +100,7 @@ def fill_companies(connection: Connection, seed: int, at: datetime) -> Firm:
                 "code": carrier.code,
                 "name": carrier.name,
                 "name_en": carrier.name_en,
-                "delivery_method": _METHODS.get(carrier.delivery_method, carrier.delivery_method),
+                "delivery_method": carrier.delivery_method,
                 "issues_own_numbers": carrier.issues_own_numbers,
                 "active": True,
                 "version": 1,

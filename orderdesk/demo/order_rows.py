@@ -10,12 +10,14 @@ from uuid import UUID
 
 from db.tables import orders
 from orderdesk.access import Role, Seat
+from orderdesk.commands.place import SOFT_FOR
 from orderdesk.demo.acts import Act, write_acts
 from orderdesk.demo.ledger_rows import write_reservations
 from orderdesk.demo.parcel_rows import Packed, packing_acts, write_parcels
+from orderdesk.demo.people import Place
 from orderdesk.demo.payments import Cashbox
 from orderdesk.demo.rows import Batch
-from orderdesk.demo.stories import OWN_METHODS, TAX_BP, Leg, Story
+from orderdesk.demo.stories import TAX_BP, Leg, Story
 from orderdesk.demo.world import World
 from orderdesk.domain.money import tax_within_fen
 from orderdesk.domain.nodes import Node, derive_node
@@ -46,6 +48,7 @@ def write_story(
     desk = world.somewhere(world.staff.at(Seat.DESK))
     head = _head(world, story, order_id, world.order_no(desk, at))
     head["entered_by"] = seller.id
+    story.order_id = order_id
     batch.add(orders.order, head)
     written = Written(order_id, head, shipment_ids, line_ids, shipment_line_ids, ())
     _write_parts(world, batch, story, written)
@@ -58,12 +61,13 @@ def write_story(
         proof = story.close_reason or ""
         acts.append(Act(story.closed, command, person, _office(world), {None: Node.CLOSED}, proof))
     acts.sort(key=lambda act: act.at)
-    course = write_acts(batch, ids, head, shipment_ids, acts)
+    allocated = [each for each, leg in zip(shipment_ids, story.legs, strict=True) if leg.warehouse is not None]
+    course = write_acts(batch, ids, head, allocated, acts)
     if course.node is not Node(head["node"]):
         raise AssertionError(f"{head['order_no']}: the acts lead to {course.node}, the shipments to {head['node']}")
     head |= {"node_at": course.node_at, "updated_at": course.updated_at, "version": course.revision}
     write_reservations(world, batch, story, written)
-    cashbox.settle(story, order_id, head)
+    cashbox.settle(batch, story, order_id, head)
     for label in story.labels:
         world.label(label, order_id)
     return Written(order_id, head, shipment_ids, line_ids, shipment_line_ids, tuple(parcels))
@@ -156,7 +160,7 @@ def _write_parts(world: World, batch: Batch, story: Story, written: Written) -> 
 
 def _shipment_row(world: World, story: Story, written: Written, place: int, leg: Leg) -> dict[str, Any]:
     node = story.node_of(leg)
-    newest = story.closed or (leg.scans[-1].at if leg.scans else None)
+    newest = story.closed or leg.cancelled or (leg.scans[-1].at if leg.scans else None)
     reached = newest or leg.left or leg.staged or leg.packed or leg.picking or story.allocated or story.reviewed
     proof, proof_at = _proof(world, leg)
     packing = node in (Node.PICKING, Node.PACKED, Node.STAGED)
@@ -205,7 +209,7 @@ def _shipment_line_row(story: Story, written: Written, place: int, number: int, 
 
 
 def _checks(world: World, story: Story, order_id: UUID) -> list[dict[str, Any]]:
-    found = [("price", "pass", "price.as_listed", {})]
+    found: list[tuple[str, str, str, dict[str, Any]]] = [("price", "pass", "price.as_listed", {})]
     amount = story.amount_fen
     if story.buyer.terms == "prepaid":
         found.append(("credit", "pass", "credit.not_needed", {"terms": "prepaid"}))
@@ -221,7 +225,9 @@ def _checks(world: World, story: Story, order_id: UUID) -> list[dict[str, Any]]:
     if story.close_reason == "cancelled":
         found.append(("stock", "released", "stock.released", {"reservations": len(story.lines)}))
     else:
-        found.append(("stock", "pass", "stock.reserved", {}))
+        lapsed = story.reviewed is None and story.placed + SOFT_FOR <= world.now
+        expired = ("stock", "expired", "stock.reservation_expired", {"reservations": len(story.lines)})
+        found.append(expired if lapsed else ("stock", "pass", "stock.reserved", {}))
     return [
         {
             "id": world.ids.next(story.placed),
@@ -247,10 +253,6 @@ def _office_acts(world: World, story: Story) -> list[Act]:
     return found
 
 
-def _office(world: World) -> Any:
+def _office(world: World) -> Place:
     return world.staff.at(Seat.OFFICE)[0]
 
-
-def is_own(story: Story) -> bool:
-    """Whether OrderDesk itself issues the waybill number."""
-    return story.method in OWN_METHODS

@@ -56,6 +56,8 @@ def packing_acts(world: World, story: Story, written: Written, packed: Sequence[
     found: list[Act] = []
     for place, leg in enumerate(story.legs):
         mine = [each for each in packed if each.leg == place]
+        if leg.warehouse is None:
+            found += _back_order_acts(world, story, leg, written.shipment_ids[place])
         if not mine:
             continue
         shipment_id, first = written.shipment_ids[place], mine[0]
@@ -65,7 +67,7 @@ def packing_acts(world: World, story: Story, written: Written, packed: Sequence[
             "carrier_code": first.carrier_code,
         }
         found += _bench_acts(leg, shipment_id, first, names)
-        if leg.left is not None and leg.picking is None:
+        if leg.left is not None and leg.picking is None and story.kind != "RETURN":
             found.append(
                 Act(leg.left, "confirm_shipped", None, _hub(world), {shipment_id: Node.IN_TRANSIT}, "wms_shipped", names)
             )
@@ -98,8 +100,22 @@ def _bench_acts(leg: Leg, shipment_id: UUID, first: Packed, names: dict[str, Any
     return found
 
 
+def _back_order_acts(world: World, story: Story, leg: Leg, shipment_id: UUID) -> list[Act]:
+    """What is short becomes a shipment without a warehouse when the rest is packed; some are given up later."""
+    packed = story.legs[0].packed
+    if packed is None:
+        return []
+    supervisor = world.staff.of(Role.SUPERVISOR)[0]
+    at, place = packed - timedelta(seconds=30), world.staff.at(Seat.OFFICE)[0]
+    found = [Act(at, "declare_short", supervisor, place, {shipment_id: Node.PENDING_REVIEW}, "short")]
+    if leg.cancelled is not None:
+        moves = {shipment_id: Node.CLOSED}
+        found.append(Act(leg.cancelled, "cancel_shipment", supervisor, place, moves, "cancelled"))
+    return found
+
+
 def _hub(world: World) -> Place:
-    return world.staff.at(Seat.OFFICE)[-1]
+    return world.staff.hub
 
 
 def _new_boxes(world: World, batch: Batch, story: Story, written: Written, place: int, leg: Leg) -> list[Packed]:
@@ -107,7 +123,7 @@ def _new_boxes(world: World, batch: Batch, story: Story, written: Written, place
     warehouse = world.firm.warehouses[leg.warehouse]
     person: Person | None = None
     where = _hub(world)
-    if warehouse.mode == "bench":
+    if leg.picking is not None:
         person = world.someone(world.staff.of(Role.PACKER, warehouse.id))
         where = world.somewhere(world.staff.at(Seat.BENCH, warehouse.id))
     begun = leg.picking or leg.left
@@ -121,7 +137,7 @@ def _new_boxes(world: World, batch: Batch, story: Story, written: Written, place
     found = []
     for piece in range(1, leg.pieces + 1):
         parcel_no = (
-            world.parcel_no(where, begun) if warehouse.mode == "bench" else world.wms_parcel_no(warehouse.code, begun)
+            world.parcel_no(where, begun) if person is not None else world.wms_parcel_no(warehouse.code, begun)
         )
         tag = str(piece) if leg.pieces > 1 else ""
         box = Packed(place, world.ids.next(begun), parcel_no, binding_carrier, number, tag, person, where)

@@ -34,28 +34,26 @@ class Cashbox:
     """Settles orders as they are written. Monthly customers pay several at once; what waits for its receipt is at
     most five orders a customer."""
 
-    def __init__(self, world: World, batch: Batch, seed: int) -> None:
+    def __init__(self, world: World, seed: int) -> None:
         self._world = world
-        self._batch = batch
         self._dice = stream(seed, "payments")
         self._ids = Ids(seed, "payments")
         self._waiting: dict[UUID, list[_Due]] = {}
         self._buyers = {buyer.id: buyer for buyer in world.buyers}
         self._number = 0
 
-    def use(self, batch: Batch) -> None:
-        """Puts what follows into this batch."""
-        self._batch = batch
-
-    def settle(self, story: Story, order_id: UUID, head: dict[str, Any]) -> None:
+    def settle(self, batch: Batch, story: Story, order_id: UUID, head: dict[str, Any]) -> None:
         """Decides whether an order is paid by now, sets its payment and invoice state, and counts what is owed."""
         if story.close_reason == "cancelled" or story.kind == "RETURN":
             return
         buyer, amount = story.buyer, story.amount_fen
         paid_at = self._paid_at(story)
+        if paid_at is None or paid_at > self._world.now:
+            # What has not been paid cannot differ yet.
+            story.labels = [label for label in story.labels if not label.startswith("payment_mismatch")]
         if paid_at is not None and paid_at <= self._world.now and not story.over_limit:
             head["pay_state"], head["paid_fen"] = "paid", amount
-            self._collect(story, _Due(order_id, amount, paid_at), head)
+            self._collect(batch, story, _Due(order_id, amount, paid_at), head)
             if head["node"] == Node.CLOSED:
                 head["invoice_state"] = "issued"
             return
@@ -66,10 +64,10 @@ class Cashbox:
         else:
             buyer.open_fen += amount
 
-    def close(self) -> None:
+    def close(self, batch: Batch) -> None:
         """Writes the receipts of all orders that still wait for one."""
         for buyer_id in list(self._waiting):
-            self._write_group(buyer_id)
+            self._write_group(batch, buyer_id)
 
     def _paid_at(self, story: Story) -> datetime | None:
         if story.buyer.terms == "prepaid":
@@ -80,38 +78,33 @@ class Cashbox:
         late = self._dice.expovariate(1 / 6)
         return max(delivered) + timedelta(days=story.buyer.terms_days - 4 + late)
 
-    def _collect(self, story: Story, due: _Due, head: dict[str, Any]) -> None:
+    def _collect(self, batch: Batch, story: Story, due: _Due, head: dict[str, Any]) -> None:
         mismatch = next((label for label in story.labels if label.startswith("payment_mismatch.")), "")
         if mismatch:
-            self._write_mismatch(mismatch.partition(".")[2], story, due, head)
+            self._write_mismatch(batch, mismatch.partition(".")[2], story, due, head)
             return
         if story.buyer.terms == "prepaid":
-            self._write(story.company, story.buyer, [due])
+            self._write(batch, story.company, story.buyer, [due])
             return
         waiting = self._waiting.setdefault(story.buyer.id, [])
         waiting.append(due)
         if len(waiting) >= _GROUP_AT_MOST or self._dice.random() < 0.35:
-            self._write_group(story.buyer.id)
+            self._write_group(batch, story.buyer.id)
 
-    def _write_group(self, buyer_id: UUID) -> None:
+    def _write_group(self, batch: Batch, buyer_id: UUID) -> None:
         group, buyer = self._waiting.pop(buyer_id), self._buyers[buyer_id]
-        self._write(buyer.company, buyer, group)
+        self._write(batch, buyer.company, buyer, group)
         if len(group) == 3:
             for due in group:
                 self._world.label("receipt_for_three", due.order_id)
 
-    def _write(
-        self, company: int, buyer: Buyer, group: list[_Due], *, fee_fen: int = 0, amount_fen: int | None = None
-    ) -> None:
+    def _write(self, batch: Batch, company: int, buyer: Buyer, group: list[_Due], *, fee_fen: int = 0) -> None:
         at = max(due.at for due in group)
         receipt = self._receipt(company, buyer, at, sum(due.amount_fen for due in group))
-        receipt |= {"fee_fen": fee_fen}
-        if amount_fen is not None:
-            receipt["amount_fen"] = amount_fen
-        self._batch.add(finance.receipt, receipt)
+        batch.add(finance.receipt, {**receipt, "fee_fen": fee_fen})
         clerk = self._world.staff.of(Role.FINANCE)[0]
         for due in group:
-            self._batch.add(
+            batch.add(
                 finance.receipt_allocation,
                 {
                     "id": self._ids.next(at),
@@ -123,7 +116,7 @@ class Cashbox:
                 },
             )
 
-    def _write_mismatch(self, kind: str, story: Story, due: _Due, head: dict[str, Any]) -> None:
+    def _write_mismatch(self, batch: Batch, kind: str, story: Story, due: _Due, head: dict[str, Any]) -> None:
         """`short`: a little was not paid; `double`: it came twice; `fee`: the bank kept its fee."""
         if kind == "short":
             missing = min(due.amount_fen, 100 * self._dice.randint(1, 30))
@@ -131,12 +124,12 @@ class Cashbox:
             head["paid_fen"], head["pay_state"] = due.amount_fen, "partly_paid"
             if story.buyer.terms != "prepaid":
                 story.buyer.unpaid_fen += missing
-            self._write(story.company, story.buyer, [due])
+            self._write(batch, story.company, story.buyer, [due])
             return
-        self._write(story.company, story.buyer, [due], fee_fen=min(due.amount_fen, 600) if kind == "fee" else 0)
+        self._write(batch, story.company, story.buyer, [due], fee_fen=min(due.amount_fen, 600) if kind == "fee" else 0)
         if kind == "double":
             again = self._receipt(story.company, story.buyer, due.at + timedelta(minutes=3), due.amount_fen)
-            self._batch.add(finance.receipt, {**again, "state": "open"})
+            batch.add(finance.receipt, {**again, "state": "open"})
 
     def _receipt(self, company: int, buyer: Buyer, at: datetime, amount_fen: int) -> dict[str, Any]:
         self._number += 1

@@ -11,7 +11,6 @@ from datetime import datetime
 from types import MappingProxyType
 from uuid import UUID
 
-from argon2 import PasswordHasher
 from sqlalchemy import Connection
 
 from db.tables import people
@@ -20,6 +19,8 @@ from orderdesk.demo.company_rows import Firm
 from orderdesk.demo.dice import Ids
 from orderdesk.demo.rows import Batch
 from orderdesk.domain.numbers import device_code
+from orderdesk.hub.hashing import hash_password
+from orderdesk.hub.own_device import HUB_DEVICE_CODE, HUB_DEVICE_ID
 
 PIN = "246810"
 
@@ -71,7 +72,6 @@ _DEVICES: tuple[tuple[str, Seat, int | None], ...] = (
     ("销售 1", Seat.DESK, None),
     ("销售 2", Seat.DESK, None),
     ("主管", Seat.OFFICE, None),
-    ("演示数据", Seat.OFFICE, None),
 )
 
 
@@ -101,6 +101,7 @@ class Staff:
 
     people: tuple[Person, ...]
     places: tuple[Place, ...]
+    hub: Place
 
     def of(self, role: Role, warehouse_id: UUID | None = None) -> tuple[Person, ...]:
         """Those of a role; with a warehouse only those who work there."""
@@ -117,8 +118,9 @@ class Staff:
 
 def fill_people(connection: Connection, seed: int, at: datetime, firm: Firm) -> Staff:
     """Writes users with roles, badges and secrets, and the devices."""
-    ids, batch, hasher = Ids(seed, "people"), Batch(connection), PasswordHasher()
+    ids, batch = Ids(seed, "people"), Batch(connection)
     passwords = dict(DEMO_PASSWORDS.values())
+    pin_hash = hash_password(PIN)
     persons, places = [], []
     for number, (login, name, role, where) in enumerate(_PEOPLE, start=1):
         warehouse_id = None if where is None else firm.warehouses[where].id
@@ -144,8 +146,8 @@ def fill_people(connection: Connection, seed: int, at: datetime, firm: Firm) -> 
                 people.user_secret,
                 {
                     "user_id": person.id,
-                    "password_hash": hasher.hash(passwords[login]),
-                    "pin_hash": hasher.hash(PIN) if badge else None,
+                    "password_hash": hash_password(passwords[login]),
+                    "pin_hash": pin_hash if badge else None,
                     "failed": 0,
                     "blocked_until": None,
                 },
@@ -156,7 +158,8 @@ def fill_people(connection: Connection, seed: int, at: datetime, firm: Firm) -> 
         places.append(place)
         _add_device(batch, place, name, at)
     batch.flush()
-    return Staff(tuple(persons), tuple(places))
+    hub = Place(HUB_DEVICE_ID, HUB_DEVICE_CODE, Seat.OFFICE, None)
+    return Staff(tuple(persons), tuple(places), hub)
 
 
 def _add_device(batch: Batch, place: Place, name: str, at: datetime) -> None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
 from pathlib import Path
 from uuid import UUID
 
@@ -15,26 +13,27 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from db.store import Store
 from db.tables import log, masters, orders as order_tables
-from orderdesk.clock import Clock
-from orderdesk.demo.calendar import moment_of, spread
+from orderdesk.clock import Clock, SetClock
 from orderdesk.demo.catalogue import fill_catalogue
 from orderdesk.demo.company_rows import fill_companies
 from orderdesk.demo.customers import demand, fill_customers
 from orderdesk.demo.dice import Ids, stream
-from orderdesk.demo.order_rows import write_story
-from orderdesk.demo.payments import Cashbox, fill_credit
+from orderdesk.demo.hands import Hands
+from orderdesk.demo.histories import History
+from orderdesk.demo.lingering import waiting
 from orderdesk.demo.people import fill_people
 from orderdesk.demo.price_lists import fill_prices
-from orderdesk.demo.rows import Batch
 from orderdesk.demo.stock_rows import fill_stock, state_stock
-from orderdesk.demo.stories import begin, live
+from orderdesk.demo.today import Today, points
 from orderdesk.demo.waybill_numbers import WaybillNumbers
 from orderdesk.demo.world import World
-from orderdesk.domain.days import local_day
 from orderdesk.errors import OrderDeskError
+from orderdesk.hub.own_device import ensure_hub_device
 
-BATCH_ORDERS = 500
-MONTHS_DAYS = 365
+#: From how many orders on a day looks like a day of the whole company.
+FULL_SIZE = 700
+
+_AGE = timedelta(days=425)
 
 
 class NotEmpty(OrderDeskError):
@@ -63,42 +62,39 @@ def fill(
 ) -> SeedReport:
     """Fills an empty, migrated database; the same seed at the same moment gives the same documents.
 
-    `progress(done, all)` is called after each batch. Raises NotEmpty.
+    `progress(done, all)` is called after each batch. A very small number of orders is exceeded, so that there is at
+    least one of everything. Raises NotEmpty.
     """
-    tell = progress or (lambda done, whole: None)
+    tell_progress = progress or (lambda done, whole: None)
     now = clock.now().replace(microsecond=0)
-    with store.write() as connection:
+    with store.read() as connection:
         _require_empty(connection)
-        world = _fill_masters(connection, seed, now)
-    done = 0
-    batch_cashbox: Cashbox | None = None
-    moments = _moments(world.dice, orders, now)
-    while chunk := list(islice(moments, BATCH_ORDERS)):
-        with store.write() as connection:
-            batch = Batch(connection)
-            cashbox = batch_cashbox or Cashbox(world, batch, seed)
-            cashbox.use(batch)
-            for moment in chunk:
-                story = begin(world, moment)
-                live(world, story)
-                write_story(world, batch, cashbox, story)
-            batch.flush()
-            batch_cashbox = cashbox
-        done += len(chunk)
-        tell(done, orders)
+    ensure_hub_device(store, SetClock(now - _AGE))
     with store.write() as connection:
-        batch = Batch(connection)
-        if batch_cashbox is not None:
-            batch_cashbox.use(batch)
-            batch_cashbox.close()
-        batch.flush()
-        world.shelves.write_reserved(connection)
-        fill_credit(connection, seed, world)
+        world = _fill_masters(connection, seed, now)
+    scale = min(1.0, orders / FULL_SIZE)
+    by_hand, still = list(points(scale)), list(waiting(scale))
+    history = History(store, world, seed)
+    for done in history.write(max(0, orders - len(by_hand) - len(still))):
+        tell_progress(done, orders)
+    history.write_waiting(still)
+    made = _make_today(store, world, seed, by_hand)
     with store.write() as connection:
         state_stock(connection, seed, now)
         _start_log(connection)
         count = int(connection.execute(select(func.count()).select_from(order_tables.order)).scalar_one())
-    return SeedReport(seed, now, count, 0, world.labels)
+    tell_progress(count, count)
+    return SeedReport(seed, now, count, made, world.labels)
+
+
+def _make_today(store: Store, world: World, seed: int, by_hand: list[tuple[str, int]]) -> int:
+    hands = Hands(store, Ids(seed, "hands"), world.staff.hub, world.now - timedelta(days=4), world.now)
+    today, made = Today(world, hands), 0
+    for point, warehouse in by_hand:
+        for order_id in today.make(point, warehouse):
+            world.label(f"today.{point}", order_id)
+            made += 1
+    return made
 
 
 def _require_empty(connection: Connection) -> None:
@@ -108,7 +104,7 @@ def _require_empty(connection: Connection) -> None:
 
 
 def _fill_masters(connection: Connection, seed: int, now: datetime) -> World:
-    founded = now - timedelta(days=MONTHS_DAYS + 60)
+    founded = now - _AGE
     firm = fill_companies(connection, seed, founded)
     staff = fill_people(connection, seed, founded, firm)
     articles = fill_catalogue(connection, seed, founded)
@@ -127,17 +123,6 @@ def _fill_masters(connection: Connection, seed: int, now: datetime) -> World:
         ids=Ids(seed, "history"),
         waybills=WaybillNumbers(stream(seed, "waybills")),
     )
-
-
-def _moments(dice: random.Random, orders: int, now: datetime) -> Iterator[datetime]:
-    """The moments at which the orders of twelve months were placed, day by day, each day sorted."""
-    last = local_day(now)
-    for day, count in spread(orders, last - timedelta(days=MONTHS_DAYS), last):
-        found = [moment_of(day, dice) for _ in range(count)]
-        if day == last:
-            earliest = min(now - timedelta(hours=8), now - timedelta(minutes=5))
-            found = [moment if moment < now else earliest + (now - earliest) * dice.random() for moment in found]
-        yield from sorted(found)
 
 
 def _start_log(connection: Connection) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from db.tables import masters, stock
 from orderdesk.commands.ledger import stock_id
@@ -31,7 +31,15 @@ class Shelves:
     articles: dict[tuple[int, int], Weighted[Article]]
     rows: dict[tuple[int, int], dict[UUID, UUID]]
     reserved: dict[UUID, int] = field(default_factory=dict)
-    scarce: Article | None = None
+    _only: dict[int, list[Article]] = field(default_factory=dict)
+
+    def only_in(self, warehouse: int) -> list[Article]:
+        """The first company's articles in stock here and in no warehouse that comes before."""
+        if warehouse not in self._only:
+            before = [self.rows[0, place] for place in range(warehouse)]
+            kept = self.articles[0, warehouse].items
+            self._only[warehouse] = [each for each in kept if all(each.id not in rows for rows in before)]
+        return self._only[warehouse]
 
     def reserve(self, row_id: UUID, quantity: int) -> None:
         """Notes that an open order holds this much of a row."""
@@ -63,7 +71,7 @@ def fill_stock(connection: Connection, seed: int, at: datetime, firm: Firm, arti
         for company in range(len(firm.companies)):
             if company == _GROCER and place != _GROCERY_WAREHOUSE:
                 continue
-            sold = [each for each in articles if sells(company, each)]
+            sold = [each for each in articles if each.active and sells(company, each)]
             kept = sold[: _core(len(sold), warehouse.skus)]
             rest = sold[len(kept) :]
             kept += dice.sample(rest, min(len(rest), max(0, warehouse.skus - len(kept))))
@@ -107,18 +115,20 @@ def state_stock(connection: Connection, seed: int, at: datetime) -> None:
     """The owners' statements at the end of the history: what every row holds now, as of now."""
     ids, table = Ids(seed, "statements"), stock.stock
     connection.execute(update(table).values(as_of=at))
-    rows = [
-        {
-            "id": ids.next(at),
-            "stock_id": row.id,
-            "on_hand": row.on_hand,
-            "as_of": at,
-            "source": row.source,
-            "received_at": at,
-        }
-        for row in connection.execute(select(table.c.id, table.c.on_hand, table.c.source).order_by(table.c.id))
-    ]
-    connection.execute(insert(stock.stock_statement), rows)
+    batch = Batch(connection)
+    for row in connection.execute(select(table.c.id, table.c.on_hand, table.c.source).order_by(table.c.id)).all():
+        batch.add(
+            stock.stock_statement,
+            {
+                "id": ids.next(at),
+                "stock_id": row.id,
+                "on_hand": row.on_hand,
+                "as_of": at,
+                "source": row.source,
+                "received_at": at,
+            },
+        )
+    batch.flush()
 
 
 def _core(sold: int, kept: int) -> int:

@@ -57,6 +57,7 @@ class Leg:
     short: dict[int, int] = field(default_factory=dict)
     pieces: int = 1
     relabelled: bool = False
+    cancelled: datetime | None = None
 
     def node(self) -> Node | None:
         """How far the leg is by itself; None while it follows its order."""
@@ -77,7 +78,10 @@ class Leg:
 
 @dataclass(slots=True)
 class Story:
-    """An order's life. What has no moment has not happened yet."""
+    """An order's life. What has no moment has not happened yet.
+
+    `joins`: it travels in the parcel of the story before it. `order_id` is known once it is written.
+    """
 
     company: int
     buyer: Buyer
@@ -96,6 +100,8 @@ class Story:
     relation: tuple[str, UUID] | None = None
     remark: str = ""
     labels: list[str] = field(default_factory=list)
+    joins: bool = False
+    order_id: UUID | None = None
 
     @property
     def amount_fen(self) -> int:
@@ -114,7 +120,7 @@ class Story:
 
     def node_of(self, leg: Leg) -> Node:
         """Where one of its shipments stands."""
-        if self.closed is not None:
+        if self.closed is not None or leg.cancelled is not None:
             return Node.CLOSED
         if leg.warehouse is None and self.allocated is not None:
             return Node.PENDING_REVIEW
@@ -153,6 +159,14 @@ def draw_lines(world: World, buyer: Buyer, place: int) -> list[LinePlan]:
         article = shelf.draw(dice)
         chosen.setdefault(article.id, article)
     return [_line(world, buyer, article) for article in chosen.values()]
+
+
+def line_of(world: World, buyer: Buyer, article: Article, count: int) -> LinePlan:
+    """A line of `count` base units."""
+    quantity = count * 1000
+    price, source = world.prices.price_of(buyer, article.id, quantity)
+    amount = line_amount_fen(quantity, price)
+    return LinePlan(article, article.unit, quantity, 1000, quantity, price, source, amount)
 
 
 def _line(world: World, buyer: Buyer, article: Article) -> LinePlan:
@@ -216,10 +230,10 @@ def send(world: World, story: Story, leg: Leg) -> None:
 
 def finish(world: World, story: Story, *, after: timedelta = timedelta(days=7)) -> None:
     """Closes the order when all of it was signed for long enough ago."""
-    nodes = [leg.node() for leg in story.legs]
-    if any(node is not Node.DELIVERED for node in nodes):
+    legs = [leg for leg in story.legs if leg.cancelled is None]
+    if any(leg.node() is not Node.DELIVERED for leg in legs):
         return
-    closed = max(leg.scans[-1].at for leg in story.legs) + after
+    closed = max(leg.scans[-1].at for leg in legs) + after
     if closed <= world.now:
         story.closed, story.close_reason = closed, "completed"
 
