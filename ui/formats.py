@@ -89,6 +89,11 @@ def _roughly(seconds: float) -> str:
     return QCoreApplication.translate("Format", "{n} d").format(n=f"{seconds / _DAY:.1f}")
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """`one` for a single thing, else `many` with {n}; both already in the language of the window."""
+    return one if count == 1 else many.format(n=f"{count:,}")
+
+
 def masked_phone(phone: str | None) -> str:
     """The middle digits hidden: 138****6021."""
     if phone is None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
 
 from sqlalchemy import Connection, func, select
 
 from db.cache import cache_tables
 from orderdesk.domain.bench_facts import ParcelState
+from orderdesk.domain.days import SHANGHAI, local_day
 from orderdesk.domain.nodes import Node
 
 _T = cache_tables
@@ -93,8 +94,9 @@ def waiting_parcels(connection: Connection, warehouse_id: UUID) -> tuple[Waiting
     return tuple(found)
 
 
-def packed_today(connection: Connection, warehouse_id: UUID, since: datetime, user_id: UUID) -> int:
-    """How many parcels somebody has closed since a moment."""
+def packed_since(connection: Connection, warehouse_id: UUID, now: datetime, user_id: UUID) -> int:
+    """How many parcels somebody has closed on the local day of `now`."""
+    since = datetime.combine(local_day(now), time(), SHANGHAI)
     query = (
         select(func.count())
         .select_from(_PARCEL)

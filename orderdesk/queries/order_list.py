@@ -67,6 +67,12 @@ def rows_of(connection: Connection, order_ids: Iterable[UUID]) -> dict[UUID, int
     return {each.id: each.row for each in connection.execute(query)}
 
 
+def customers_of(connection: Connection, order_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The customers' names of orders."""
+    query = select(_ORDER.c.id, _ORDER.c.customer_name).where(_ORDER.c.id.in_(list(order_ids)))
+    return {each.id: each.customer_name for each in connection.execute(query)}
+
+
 def node_counts(connection: Connection, salesperson_id: UUID | None) -> NodeCounts:
     """How many orders stand at each node, and how many are this salesperson's."""
     query = select(_ORDER.c.node, func.count()).group_by(_ORDER.c.node)

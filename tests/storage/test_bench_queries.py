@@ -8,7 +8,7 @@ from orderdesk.clock import SetClock
 from orderdesk.commands import CancelOrder
 from orderdesk.domain.bench_facts import ParcelState
 from orderdesk.queries.bench import CachedBench
-from orderdesk.queries.bench_lists import item_places, packed_today, ready_shipments, waiting_parcels
+from orderdesk.queries.bench_lists import item_places, packed_since, ready_shipments, waiting_parcels
 from tests.storage.cached_company import WAYBILL, Town
 from tests.sync import small_company as company
 
@@ -38,7 +38,7 @@ def test_a_packed_parcel_is_known_by_its_number_and_its_waybill(tmp_path: Path, 
         assert facts.packable_of_waybill(WAYBILL) == found
         (waybill,) = facts.waybills(WAYBILL, "")
         assert not facts.is_handed_over(parcel_id)
-        assert packed_today(connection, company.BENCH_WAREHOUSE, company.START, company.USERS["packer"]) == 1
+        assert packed_since(connection, company.BENCH_WAREHOUSE, clock.now(), company.USERS["packer"]) == 1
     assert (found.parcel_state, found.waybill_no, found.waybill_bound) == (ParcelState.CLOSED, WAYBILL, True)
     assert (waybill.state, waybill.parcel_id) == ("bound", parcel_id)
 

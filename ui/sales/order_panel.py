@@ -111,7 +111,7 @@ class OrderPanel(SidePanel):
         if detail is None:
             return
         head = detail.head
-        facts = [head.customer_name, self.tr("%n line(s)", "", head.line_count)]
+        facts = [head.customer_name, formats.counted(head.line_count, self.tr("1 line"), self.tr("{n} lines"))]
         if head.amount_fen is not None:
             facts.append(formats.money(head.amount_fen, sign=True))
         badges: list[QWidget] = [Pill(head.node)]
@@ -164,7 +164,7 @@ class OrderPanel(SidePanel):
         carrier = carrier_name(names, head.carrier_code) or word("method", head.delivery_method)
         number = "" if not bound else f" {bound[0].number}"
         if len(bound) > 1:
-            number += self.tr(" and %n more", "", len(bound) - 1)
+            number += self.tr(" and {n} more").format(n=len(bound) - 1)
         rows.append(self._fact(self.tr("Courier"), carrier + number))
         kept = on_time(head.node, head.node_at, head.promised_at, now)
         promised = formats.moment(head.promised_at, now)

@@ -56,8 +56,8 @@ class OrdersRoom(RoomPage):
         self._totals: ListTotals | None = None
         self._sort = Select(name="")
         self._summary = Text("", "caption", "secondary")
-        self._behind = Button("", "link", icon="arrow-up", size="sm")
-        self._columns = Button("", "ghost", icon="columns", size="sm")
+        self._behind = Button(self.tr("1 new order"), "link", icon="arrow-up", size="sm")
+        self._columns = Button(self.tr("Columns"), "ghost", icon="columns", size="sm")
         self._panel: SidePanel | None = None
         self._host: PanelHost | None = None
         self._pause = QTimer(self, singleShot=True, interval=_OPEN_PAUSE_MS)
@@ -178,7 +178,7 @@ class OrdersRoom(RoomPage):
 
     def _on_behind(self, count: int) -> None:
         self._behind.setVisible(count > 0)
-        self._behind.say(self.tr("%n new order(s)", "", count))
+        self._behind.say(formats.counted(count, self.tr("1 new order"), self.tr("{n} new orders")))
         if count:
             self._idle.start()
 
@@ -248,15 +248,11 @@ class OrdersRoom(RoomPage):
     def _show_summary(self) -> None:
         parts = []
         if self._totals is not None:
-            parts.append(
-                self.tr("%n order(s)", "", self._totals.count).replace(
-                    str(self._totals.count), f"{self._totals.count:,}"
-                )
-            )
+            parts.append(formats.counted(self._totals.count, self.tr("1 order"), self.tr("{n} orders")))
             if self._totals.amount_fen is not None:
                 parts.append(formats.money(self._totals.amount_fen, sign=True))
         if self.model.checked_count():
-            parts.append(self.tr("%n selected", "", self.model.checked_count()))
+            parts.append(self.tr("{n} selected").format(n=self.model.checked_count()))
         self._summary.setText(" · ".join(parts))
 
     def _show_place(self) -> None:

@@ -50,7 +50,7 @@ class TimelinePage(QWidget):
         return line
 
     def _newest(self, detail: OrderDetail, now: datetime) -> QWidget:
-        more = Button(self.tr("All %n", "", len(detail.courier_events)), "link", size="sm")
+        more = Button(self.tr("All {n}").format(n=len(detail.courier_events)), "link", size="sm")
         more.clicked.connect(self.all_events_wanted)
         found = QWidget()
         found.setLayout(

@@ -1,0 +1,78 @@
+"""A window's workplace on the small company: real hub, real workstation, the sync side moved by the test's hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from orderdesk.documents.document import Key
+from orderdesk.sync import Workstation
+from tests.storage.cached_company import Town
+from tests.sync import small_company as company
+from tests.sync.near_hub import NearTransport
+from ui.tasks import Tasks, TasksInPlace
+from ui.workplace import Workplace
+
+
+class SyncByHand(QObject):
+    """Exchanges with the hub when the test says so."""
+
+    changed = Signal(object)
+    switched = Signal()
+    link_turned = Signal(bool)
+
+    def __init__(self, workstation: Workstation) -> None:
+        super().__init__()
+        self._workstation = workstation
+        self.wakes = 0
+
+    def wake(self) -> None:
+        self.wakes += 1
+
+    def reopened(self) -> None:
+        self._workstation.sweep()
+
+    def stop(self) -> None:
+        """Nothing runs."""
+
+    def exchange(self) -> None:
+        """Sends and takes everything, and tells the window what has changed."""
+        touched: set[Key] = set()
+        self._workstation._engine.touched = touched.update
+        self._workstation.sync_once()
+        self.changed.emit(frozenset((key.kind, key.id) for key in touched))
+        self.link_turned.emit(True)
+
+
+class Near:
+    """A seat of the small company with somebody signed in."""
+
+    def __init__(self, town: Town, folder: Path, code: str, login: str, *, tasks: Tasks | None = None) -> None:
+        self.town = town
+        workstation = Workstation.open(folder, lambda: NearTransport(lambda: town.hub), clock=town.clock)
+        device_id = company.name(f"device:{code}")
+        bench = code.startswith("B")
+        engine = workstation._engine
+        with engine.journal.store.write() as journal:
+            engine.journal.note(
+                journal,
+                device_id=str(device_id),
+                device_code=code,
+                device_name=f"Desk {code}",
+                secret="",
+                seat="bench" if bench else "desk",
+                company_id=str(company.COMPANY),
+                warehouse_id=str(company.BENCH_WAREHOUSE) if bench else "",
+                bench_mode="verify_known",
+            )
+        with town.hub.store.write() as connection:
+            self.who = company.open_session(connection, login, device_id)
+        workstation.assume(self.who)
+        workstation.sync_once()
+        self.sync = SyncByHand(workstation)
+        self.workplace = Workplace(workstation, tasks or TasksInPlace(), self.sync, clock=town.clock)
+
+    def close(self) -> None:
+        """Ends it."""
+        self.workplace.close()

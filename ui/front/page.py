@@ -1,0 +1,51 @@
+"""A front page: the picture at the left, one card in the middle of the rest, keys below it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLayout, QWidget
+from typing_extensions import override
+
+from ui.components.frames import Ground
+from ui.components.key_cap import key_help
+from ui.components.layout import clear, hbox, vbox
+from ui.front.picture import FrontPicture
+
+_PICTURE_FROM = 1_100
+
+
+class FrontPage(QWidget):
+    """Rebuilds its right half in the language of the window; subclasses give it in `compose`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._picture = FrontPicture()
+        self._space = vbox(gap=0)
+        self._right = Ground(self._space, "app")
+        self.setLayout(hbox(self._picture, (self._right, 1), gap=0))
+
+    def compose(self) -> QLayout:
+        """The right half, with what has been entered so far."""
+        raise NotImplementedError
+
+    def rebuild(self) -> None:
+        """Makes the right half anew."""
+        clear(self._space)
+        self._space.addStretch(1)
+        self._space.addLayout(self.compose())
+        keys = key_help((("Ctrl+L", self.tr("Other language")), ("F11", self.tr("Full screen"))))
+        self._space.addSpacing(20)
+        self._space.addLayout(hbox(None, keys, None))
+        self._space.addStretch(1)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._picture.setVisible(self.width() >= _PICTURE_FROM)
+        super().resizeEvent(event)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.rebuild()
+        super().changeEvent(event)

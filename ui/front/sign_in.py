@@ -1,0 +1,144 @@
+"""Signing in: by name and password, or by badge and PIN; also while the hub is away."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLayout, QLineEdit, QWidget
+
+from ui.components.buttons import Button
+from ui.components.choices import Check
+from ui.components.entries import Entry, Field
+from ui.components.frames import Card, Rule
+from ui.components.layout import hbox, vbox
+from ui.components.text import Icon, Text
+from ui.front.page import FrontPage
+
+_CARD_WIDTH = 440
+
+
+class SignInPage(FrontPage):
+    """`submitted(login or badge, secret, remember)`. A scanned badge goes into the first field."""
+
+    submitted = Signal(str, str, bool)
+
+    def __init__(self, place: str, hub: str, login: str = "") -> None:
+        super().__init__()
+        self._place, self._hub = place, hub
+        self._state, self._link = "busy", ""
+        self._problem = ""
+        self._is_busy = False
+        self._make_fields(login, remember=bool(login))
+        self.rebuild()
+
+    def show_link(self, state: str, text: str) -> None:
+        """Whether the hub answers."""
+        self._state, self._link = state, text
+        self._link_icon.show_icon("cloud-check" if state == "ok" else "cloud-slash", "ok" if state == "ok" else "warn")
+        self._link_text.setText(self._where())
+
+    def take_badge(self, code: str) -> None:
+        """A badge was scanned: only the PIN is missing."""
+        self.login.setText(code)
+        self.secret.clear()
+        self.secret.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refuse(self, sentence: str) -> None:
+        """The sign-in failed; what was typed as a secret is gone."""
+        self._is_busy = False
+        self._problem = sentence
+        self.secret.clear()
+        self._secret_field.say("error", sentence)
+        self._enter.setEnabled(True)
+        self.secret.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def take_focus(self) -> None:
+        """The first empty field has the keyboard."""
+        (self.secret if self.login.text() else self.login).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _make_fields(self, login: str, *, remember: bool) -> None:
+        self.login = Entry(login, icon="user", name=self.tr("Name or badge"))
+        self.secret = Entry(icon="lock-simple", trail="eye", name=self.tr("Password or PIN"))
+        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self.secret.trail_action().triggered.connect(self._on_eye)
+        self.remember = Check(self.tr("Remember my name here"), checked=remember)
+        self.login.returnPressed.connect(self.secret.setFocus)
+        self.secret.returnPressed.connect(self._on_submit)
+
+    def compose(self) -> QLayout:
+        login, remember = self.login.text(), self.remember.isChecked()
+        self._make_fields(login, remember=remember)
+        self._link_icon = Icon("cloud-check", "ok", 16)
+        self._link_text = Text(self._where(), "caption", "secondary")
+        badge = Card(
+            hbox(
+                Icon("identification-badge", "accent", 24),
+                (
+                    vbox(
+                        Text(self.tr("Just scan your badge"), "bodyStrong"),
+                        Text(
+                            self.tr("At a bench: scan, type the PIN; scan again to change hands"),
+                            "caption",
+                            "secondary",
+                            wrap=True,
+                        ),
+                        gap=2,
+                    ),
+                    1,
+                ),
+                gap=12,
+                margins=(16, 12, 16, 12),
+            ),
+            "flat",
+        )
+        self._secret_field = Field(self.tr("Password or PIN"), self.secret)
+        if self._problem:
+            self._secret_field.say("error", self._problem)
+        self._enter = Button(self.tr("Sign in"), "primary", keys="Enter")
+        self._enter.setMinimumWidth(_CARD_WIDTH - 64)
+        self._enter.clicked.connect(self._on_submit)
+        offline = Text(
+            self.tr("Without the hub you can sign in too, with your rights of the last time, within 24 hours."),
+            "caption",
+            "secondary",
+            wrap=True,
+        )
+        parts: list[QWidget | QLayout | int] = [
+            Text(self.tr("Sign in"), "h2"),
+            hbox(self._link_icon, (self._link_text, 1), gap=6),
+            8,
+            badge,
+            hbox((_line(), 1), Text(self.tr("or"), "caption", "tertiary"), (_line(), 1), gap=12),
+            Field(self.tr("Name or badge"), self.login),
+            self._secret_field,
+            self.remember,
+            self._enter,
+            hbox(Icon("cloud-slash", "accent", 18), (offline, 1), gap=10),
+        ]
+        card = Card(vbox(*parts, gap=10, margins=32), "dialog")
+        card.setFixedWidth(_CARD_WIDTH)
+        self.show_link(self._state, self._link)
+        return hbox(None, card, None)
+
+    def _where(self) -> str:
+        return " · ".join(part for part in (self._place, self._hub, self._link) if part)
+
+    def _on_eye(self) -> None:
+        hidden = self.secret.echoMode() == QLineEdit.EchoMode.Password
+        self.secret.setEchoMode(QLineEdit.EchoMode.Normal if hidden else QLineEdit.EchoMode.Password)
+
+    def _on_submit(self) -> None:
+        login, secret = self.login.text().strip(), self.secret.text()
+        if self._is_busy:
+            return
+        if not login or not secret:
+            self.take_focus()
+            return
+        self._is_busy = True
+        self._problem = ""
+        self._secret_field.clear()
+        self._enter.setEnabled(False)
+        self.submitted.emit(login, secret, self.remember.isChecked())
+
+
+def _line() -> QWidget:
+    return Rule()

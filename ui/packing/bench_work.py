@@ -1,0 +1,159 @@
+"""The bench's work, one scan after the other: looks up, decides, says the commands. Belongs to the writer lane."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+from orderdesk import commands
+from orderdesk.clock import Clock
+from orderdesk.commands.command import Command
+from orderdesk.domain import bench
+from orderdesk.domain import bench_intents as intents
+from orderdesk.domain.bench_facts import BenchMode
+from orderdesk.domain.bench_state import BenchSetup, BenchState, Event
+from orderdesk.errors import Refused
+from orderdesk.queries.bench import CachedBench
+from orderdesk.queries.bench_lists import ItemPlace, WaitingParcel, item_places, packed_since, waiting_parcels
+from orderdesk.queries.order_list import customers_of
+from orderdesk.sync import Workstation
+
+
+@dataclass(frozen=True)
+class BenchPicture:
+    """What the screen is drawn from after a scan. `said`: the commands that were carried out."""
+
+    state: BenchState
+    places: dict[UUID, ItemPlace] = field(default_factory=dict)
+    customer: str = ""
+    said: tuple[Command, ...] = ()
+    next_person: UUID | None = None
+
+
+class BenchWork:
+    """Holds the state between scans. Not for two threads at a time: the writer lane calls it in order."""
+
+    def __init__(self, workstation: Workstation, warehouse_id: UUID, mode: BenchMode, clock: Clock) -> None:
+        self._workstation = workstation
+        self._warehouse_id = warehouse_id
+        self._clock = clock
+        self.state = BenchState(BenchSetup(warehouse_id, mode))
+
+    def take(self, event: Event) -> BenchPicture:
+        """One scan or typed quantity. A refusal is a verdict, never an error."""
+        before = self.state
+        with self._workstation.reading() as connection:
+            following, wanted = bench.step(before, event, CachedBench(connection, self._clock.now()))
+        said: list[Command] = []
+        next_person: UUID | None = None
+        try:
+            for intent in wanted:
+                if isinstance(intent, intents.SwitchUser):
+                    next_person = intent.user_id
+                elif isinstance(intent, intents.OpenParcel):
+                    following = self._open(following, intent, said)
+                else:
+                    self._carry_out(intent, following, said)
+        except Refused as refusal:
+            following = bench.take_back(before, following, refusal)
+        self.state = following
+        return self._picture(tuple(said), next_person)
+
+    def look_again(self) -> BenchPicture:
+        """Something has changed: the goods on the bench may no longer go out."""
+        with self._workstation.reading() as connection:
+            self.state = bench.interrupt(self.state, CachedBench(connection, self._clock.now()))
+        return self._picture((), None)
+
+    def begin(self, user_id: UUID) -> BenchPicture:
+        """Somebody works here now. The parcel on the bench stays; what others did is not theirs to undo."""
+        if self.state.user_id != user_id:
+            self.state = replace(self.state, user_id=user_id, actions=())
+        return self._picture((), None)
+
+    def packed_today(self, user_id: UUID) -> int:
+        """How many parcels this person has closed today."""
+        with self._workstation.reading() as connection:
+            return packed_since(connection, self._warehouse_id, self._clock.now(), user_id)
+
+    def hand_over_all(self, carrier_code: str | None) -> tuple[Command, ...]:
+        """Gives every closed parcel of a carrier (None: of all) to it. Raises Refused at the first that may not go."""
+        with self._workstation.reading() as connection:
+            waiting = waiting_parcels(connection, self._warehouse_id)
+        said: list[Command] = []
+        for carrier in dict.fromkeys(parcel.carrier_code for parcel in waiting):
+            if carrier_code in (None, carrier):
+                command = _hand_over([parcel for parcel in waiting if parcel.carrier_code == carrier], carrier)
+                self._workstation.say(command)
+                said.append(command)
+        return tuple(said)
+
+    def waiting(self) -> tuple[WaitingParcel, ...]:
+        """Closed parcels that no carrier has taken."""
+        with self._workstation.reading() as connection:
+            return waiting_parcels(connection, self._warehouse_id)
+
+    def _open(self, state: BenchState, intent: intents.OpenParcel, said: list[Command]) -> BenchState:
+        number = self._workstation.next_parcel_no()
+        command = commands.OpenParcel(
+            parcel_id=intent.parcel_id, parcel_no=number, order_id=intent.order_id, shipment_id=intent.shipment_id
+        )
+        self._workstation.say(command)
+        said.append(command)
+        return bench.name_parcel(state, number)
+
+    def _carry_out(self, intent: bench.Intent, state: BenchState, said: list[Command]) -> None:
+        command = _command(intent, state)
+        if command is not None:
+            self._workstation.say(command)
+            said.append(command)
+
+    def _picture(self, said: tuple[Command, ...], next_person: UUID | None) -> BenchPicture:
+        box = self.state.box
+        if box is None:
+            return BenchPicture(self.state, said=said, next_person=next_person)
+        with self._workstation.reading() as connection:
+            places = item_places(connection, [item.sku_id for item in box.items], self._warehouse_id)
+            customer = customers_of(connection, [box.order_id]).get(box.order_id, "")
+        return BenchPicture(self.state, places, customer, said, next_person)
+
+
+def _hand_over(parcels: list[WaitingParcel], carrier_code: str | None) -> Command:
+    orders = dict.fromkeys(order_id for parcel in parcels for order_id in parcel.order_ids)
+    return commands.HandOver(
+        parcel_ids=tuple(parcel.id for parcel in parcels), order_ids=tuple(orders), carrier_code=carrier_code
+    )
+
+
+def _command(intent: bench.Intent, state: BenchState) -> Command | None:
+    """The command an intent stands for; None where nothing is to be written. Raises Refused `not_available_yet`."""
+    match intent:
+        case intents.VerifyItem():
+            return commands.VerifyItem(
+                parcel_id=intent.parcel_id,
+                order_id=intent.order_id,
+                shipment_line_id=intent.shipment_line_id,
+                quantity=intent.quantity,
+                barcode=intent.barcode,
+                serials=intent.serials,
+                verified=intent.verified,
+            )
+        case intents.BindWaybill() | intents.UnbindWaybill():
+            kind = commands.BindWaybill if isinstance(intent, intents.BindWaybill) else commands.UnbindWaybill
+            return kind(
+                parcel_id=intent.parcel_id,
+                carrier_code=intent.carrier_code,
+                waybill_no=intent.waybill_no,
+                piece=intent.piece,
+            )
+        case intents.CloseParcel():
+            # The number of a parcel is unique already; whoever drives it finds it on the box.
+            own = state.box.parcel_no if intent.issue_number and state.box is not None else None
+            return commands.CloseParcel(parcel_id=intent.parcel_id, order_ids=intent.order_ids, own_waybill_no=own)
+        case intents.CallSupervisor() if intent.order_ids:
+            return commands.AddNote(
+                order_id=intent.order_ids[0], text="⚑ 打包台叫主管 / Supervisor wanted at the bench"
+            )
+        case intents.ClearStop():
+            return None
+    raise Refused("not_available_yet")
