@@ -25,9 +25,10 @@ def primary_key(table: str, *names: str) -> PrimaryKeyConstraint:
 
 
 def reference(table: str, name: str, target: str, *, cascade: bool = False) -> ForeignKeyConstraint:
-    """That column `name` holds an id of `target`; with `cascade` the row goes with the one it belongs to."""
-    rule = "CASCADE" if cascade else None
-    return ForeignKeyConstraint([name], [f"{target}.id"], name=op.f(f"fk_{table}_{name}"), ondelete=rule)
+    """That column `name` holds an id of `target`, checked at the commit; with `cascade` the row goes with the one it
+    belongs to, which must be there first."""
+    timing: dict[str, Any] = {"ondelete": "CASCADE"} if cascade else {"deferrable": True, "initially": "DEFERRED"}
+    return ForeignKeyConstraint([name], [f"{target}.id"], name=op.f(f"fk_{table}_{name}"), **timing)
 
 
 def unique(table: str, *names: str) -> UniqueConstraint:
