@@ -176,7 +176,7 @@ class Engine:
             self._rebase(connection, journal, keys, commands)
 
     def _open(self, connection: Connection, journal: Connection) -> list[OpenCommand]:
-        return self.journal.open_commands(journal, int(read_meta(connection)["cursor"]))
+        return self.journal.open_commands(journal, self.cursor_in(connection))
 
     def _rebase(
         self, connection: Connection, journal: Connection, keys: Iterable[Key], commands: Sequence[OpenCommand]
@@ -259,7 +259,11 @@ class Engine:
     def cursor(self) -> int:
         """How far the cache follows the hub's log."""
         with self.cache.store.read() as connection:
-            return int(read_meta(connection)["cursor"])
+            return self.cursor_in(connection)
+
+    def cursor_in(self, connection: Connection) -> int:
+        """How far the cache follows the hub's log, within a transaction."""
+        return int(read_meta(connection)["cursor"])
 
     def apply(self, page: Page, *, pause: Callable[[], None] = lambda: None) -> bool:
         """Takes a page in if it starts where the cache stands; False when it does not.
@@ -294,25 +298,20 @@ class Engine:
                 self.journal.tidy(journal, end, self.clock.now())
         if touched:
             self.touched(touched)
-        self._check_seat(fresh)
+        if any(row.kind == Device.kind for row in fresh):
+            self.require_seat()
         return True
 
-    def _check_seat(self, rows: Sequence[PageRow]) -> None:
-        """A device that was given another seat sees other documents: its cache has to come anew."""
-        facts = self.journal.facts()
-        for row in rows:
-            if row.kind != "device" or str(row.key) != facts["device_id"] or row.body is None:
-                continue
-            device = Device.model_validate_json(row.body)
-            seat = {
-                "seat": device.seat,
-                "warehouse_id": str(device.warehouse_id or ""),
-                "company_id": str(device.company_id or ""),
-            }
-            if any(facts.get(name) != value for name, value in seat.items()):
-                with self.journal.store.write() as journal:
-                    self.journal.note(journal, **seat, bench_mode=device.bench_mode, device_name=device.name)
+    def require_seat(self) -> None:
+        """Raises BootstrapNeeded when the cache was made for another seat than this device has now."""
+        with self.cache.store.read() as connection:
+            device = self._device(connection)
+            if device is not None and read_meta(connection).get("seat") != _seat_of(device):
                 raise BootstrapNeeded("this workstation has another seat now")
+
+    def _device(self, connection: Connection) -> Device | None:
+        found = Shelf(connection, cached=True).load(Key(Device.kind, self.here().device_id))
+        return found if isinstance(found, Device) else None
 
     def _place(self, connection: Connection, rows: Sequence[PageRow]) -> set[Key]:
         shelf = Shelf(connection, cached=True)
@@ -373,9 +372,24 @@ class Engine:
             write_meta(connection, applied="0", as_of=self.clock.now().isoformat())
             self._rebase(connection, journal, set(), commands)
             write_meta(connection, applied=str(self.journal.last_n(journal)))
+            self._note_seat(connection, journal)
         # The new file is whole before its name is written: a crash in between leaves the old one in use.
         with self.journal.store.write() as journal:
             self.journal.note(journal, cache=cache.path.name, epoch=epoch)
+
+    def _note_seat(self, connection: Connection, journal: Connection) -> None:
+        device = self._device(connection)
+        if device is None:
+            return
+        write_meta(connection, seat=_seat_of(device))
+        self.journal.note(
+            journal,
+            seat=device.seat,
+            device_name=device.name,
+            bench_mode=device.bench_mode,
+            company_id=str(device.company_id or ""),
+            warehouse_id=str(device.warehouse_id or ""),
+        )
 
     def sweep(self) -> None:
         """Deletes cache files that are no longer in use."""
@@ -408,3 +422,7 @@ def _batches(page: Page) -> Iterable[tuple[list[PageRow], int]]:
             yield batch, following - 1
             batch = []
     yield batch, page.end
+
+
+def _seat_of(device: Device) -> str:
+    return f"{device.seat}|{device.company_id}|{device.warehouse_id}"

@@ -14,6 +14,7 @@ from uuid import UUID
 import httpx
 import zstandard
 
+from orderdesk.domain.scans import BADGE_PREFIX
 from orderdesk.errors import Unreachable
 from orderdesk.sync.transport import (
     PROTOCOL,
@@ -61,7 +62,8 @@ class HttpTransport:
         )
 
     def sign_in(self, login: str, password: str) -> SignedIn:
-        value = self._call("POST", "/v1/sign-in", {"login": login, "password": password})
+        names = ("badge", "pin") if login.startswith(BADGE_PREFIX) else ("login", "password")
+        value = self._call("POST", "/v1/sign-in", dict(zip(names, (login, password), strict=True)))
         return SignedIn(
             session_id=UUID(value["session_id"]),
             user_id=UUID(value["user_id"]),

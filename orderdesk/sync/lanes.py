@@ -101,6 +101,7 @@ class Lanes:
             self._engine.reopen()
             if not self._engine.has_cache:
                 raise BootstrapNeeded("no cache yet")
+            self._engine.require_seat()
             began = time.monotonic()
             if short < 3:
                 for page in transport.stream(self._engine.epoch(), self._engine.cursor()):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -128,6 +129,21 @@ class SignedIn:
     offline_hash: str
     token: str = ""
     offline: bool = False
+
+    def to_json(self) -> str:
+        """As it is kept in the journal while somebody works here."""
+        value = asdict(self)
+        value |= {"session_id": str(self.session_id), "user_id": str(self.user_id)}
+        return json.dumps(value | {"expires_at": self.expires_at.isoformat()})
+
+    @classmethod
+    def from_json(cls, text: str) -> SignedIn:
+        """Reads what `to_json` wrote."""
+        value = json.loads(text)
+        value |= {"session_id": UUID(value["session_id"]), "user_id": UUID(value["user_id"])}
+        return cls(
+            **{**value, "roles": tuple(value["roles"]), "expires_at": datetime.fromisoformat(value["expires_at"])}
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,7 @@ class Workstation:
             return self._sign_in_offline(login, password)
         with self._engine.journal.store.write() as journal:
             self._engine.journal.remember_user(journal, found, self._engine.clock.now())
-        self._signed_in = found
+        self._settle_in(found)
         return found
 
     def _sign_in_offline(self, login: str, password: str) -> SignedIn:
@@ -163,7 +163,7 @@ class Workstation:
             PasswordHasher().verify(known.offline_hash, password)
         except (VerificationError, InvalidHashError) as error:
             raise SignInFailed("sign_in.wrong") from error
-        self._signed_in = SignedIn(
+        who = SignedIn(
             session_id=new_id(now),
             user_id=known.user_id,
             login=login,
@@ -173,13 +173,15 @@ class Workstation:
             offline_hash=known.offline_hash,
             offline=True,
         )
-        who = self._signed_in
+        self._settle_in(who)
         self.say(OpenSession(session_id=who.session_id, user_id=who.user_id, opened_at=now))
         return who
 
     def sign_out(self) -> None:
         """Nobody is signed in here any more; what was said before stays said."""
         who, self._signed_in = self._signed_in, None
+        with self._engine.journal.store.write() as journal:
+            self._engine.journal.note(journal, session="")
         if who is None or who.offline:
             return
         try:
@@ -187,6 +189,19 @@ class Workstation:
                 self._hub().sign_out(who.token)
         except Unreachable:
             return  # the session lapses by itself at the end of the shift
+
+    def resume(self) -> SignedIn | None:
+        """Goes on as who was signed in here when the program ended, until that session's end; None otherwise."""
+        kept = self._engine.journal.facts().get("session")
+        found = SignedIn.from_json(kept) if kept else None
+        if found is not None and found.expires_at > self._engine.clock.now():
+            self._signed_in = found
+        return self._signed_in
+
+    def _settle_in(self, who: SignedIn) -> None:
+        self._signed_in = who
+        with self._engine.journal.store.write() as journal:
+            self._engine.journal.note(journal, session=who.to_json())
 
     @property
     def signed_in(self) -> SignedIn | None:
@@ -297,6 +312,7 @@ class Workstation:
     def _exchange(self, hub: Transport) -> None:
         if not self._engine.has_cache:
             raise BootstrapNeeded("no cache yet")
+        self._engine.require_seat()
         while self._engine.push(hub):
             pass
         while True:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from orderdesk.commands import AddNote
-from tests.sync import small_company as company
-from tests.sync.simulator import Broken, Bugs, Faults, History
+from tests.sync.simulator import Bugs, Faults, History
 
-MOST_SEEDS = 150
+MOST_SEEDS = 100
 ENOUGH = 5
+
+#: An ignored epoch only shows when a hub comes back from a backup and moves on before everybody has noticed.
+OFTEN_RESTORED = Faults(lost=0.02, answer_lost=0.02, crash=0.02, upset=0.3, restore=12)
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,7 @@ ENOUGH = 5
 )
 def test_a_planted_defect_is_caught_by_five_seeds(bug: str, tmp_path: Path) -> None:
     caught = 0
+    faults = OFTEN_RESTORED if bug == "epoch_ignored" else Faults()
     for seed in range(MOST_SEEDS):
         try:
             History(seed, tmp_path / str(seed), bugs=Bugs(**{bug: True})).run()
