@@ -13,10 +13,11 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, case, insert, or_, select, update
+from sqlalchemy import Connection, Row, case, insert, literal, or_, select, update
 
 from db.store import Store
 from db.tables import people
+from db.types import UtcTime
 from orderdesk.access import Permission, may, may_sit
 from orderdesk.clock import Clock
 from orderdesk.documents.document import SeatScope
@@ -193,7 +194,7 @@ def _count_try(connection: Connection, user_id: UUID, now: datetime) -> None:
         .where(table.c.user_id == user_id, or_(table.c.blocked_until.is_(None), table.c.blocked_until <= now))
         .values(
             failed=case((last, 0), else_=table.c.failed + 1),
-            blocked_until=case((last, now + BLOCKED_FOR), else_=None),
+            blocked_until=case((last, literal(now + BLOCKED_FOR, UtcTime)), else_=None),
         )
     )
     if not counted.rowcount:

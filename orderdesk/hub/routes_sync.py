@@ -101,6 +101,9 @@ async def changes(
     """The changes after a cursor; with `wait` the answer comes when there are some for this seat."""
     hub = hub_of(request)
     until = monotonic() + min(wait, hub.settings.max_wait_s)
+    if not wait:
+        # Who asks without waiting wants what is committed by now, read by this process or not.
+        await hub.tail.refresh()
     page = await _page(hub, caller, epoch, after, limit)
     while page.is_empty and monotonic() < until:
         await hub.tail.wait(max(page.upto, hub.tail.position), until - monotonic())

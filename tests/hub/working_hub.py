@@ -120,7 +120,14 @@ class WorkingHub:
 
 def _copy(order: Order, number: int) -> Order:
     text = order.model_dump_json().replace(order.order_no, f"{order.order_no}.{number}")
-    parts = [order.lines, order.consignees, order.checks, order.steps, order.shipments, order.shipment_lines]
+    parts: list[list[Any]] = [
+        order.lines,
+        order.consignees,
+        order.checks,
+        order.steps,
+        order.shipments,
+        order.shipment_lines,
+    ]
     for own in [order.id, *(row.id for rows in parts for row in rows)]:
         text = text.replace(str(own), str(uuid5(own, str(number))))
     return Order.model_validate_json(text)
