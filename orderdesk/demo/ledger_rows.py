@@ -27,7 +27,6 @@ def write_reservations(world: World, batch: Batch, story: Story, written: Writte
         rows = world.shelves.rows[story.company, leg.warehouse]
         end = _end(world, story, leg)
         for number, quantity in leg.quantities.items():
-            taken = quantity - leg.short.get(number, 0)
             row_id = rows[story.lines[number].article.id]
             names = {
                 "stock_id": row_id,
@@ -35,10 +34,10 @@ def write_reservations(world: World, batch: Batch, story: Story, written: Writte
                 "order_line_id": written.line_ids[number],
                 "shipment_id": written.shipment_ids[place],
             }
-            batch.add(stock.reservation, _entry(world, names, taken, story.placed, "soft", "order"))
+            batch.add(stock.reservation, _entry(world, names, quantity, story.placed, "soft", "order"))
             if end is not None:
                 at, kind, reason = end
-                batch.add(stock.reservation, _entry(world, names, -taken, at, kind, reason))
+                batch.add(stock.reservation, _entry(world, names, -quantity, at, kind, reason))
                 continue
             firm = story.reviewed is not None and not story.over_limit
             since = story.reviewed if firm and story.reviewed is not None else story.placed
@@ -47,13 +46,13 @@ def write_reservations(world: World, batch: Batch, story: Story, written: Writte
                 {
                     "id": world.ids.next(story.placed),
                     **names,
-                    "quantity": taken,
+                    "quantity": quantity,
                     "firmness": "firm" if firm else "soft",
                     "since": story.placed,
                     "due_at": since + (REVIEW_AFTER if firm else SOFT_FOR),
                 },
             )
-            world.shelves.reserve(row_id, taken)
+            world.shelves.reserve(row_id, quantity)
 
 
 def _end(world: World, story: Story, leg: Leg) -> tuple[datetime, str, str] | None:

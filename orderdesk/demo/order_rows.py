@@ -194,7 +194,6 @@ def _proof(world: World, leg: Leg) -> tuple[str, datetime | None]:
 
 def _shipment_line_row(story: Story, written: Written, place: int, number: int, quantity: int) -> dict[str, Any]:
     leg = story.legs[place]
-    short = leg.short.get(number, 0)
     done = leg.packed is not None or leg.left is not None
     return {
         "id": written.shipment_line_ids[place][number],
@@ -203,8 +202,8 @@ def _shipment_line_row(story: Story, written: Written, place: int, number: int, 
         "order_line_id": written.line_ids[number],
         "sku_id": story.lines[number].article.id,
         "quantity": quantity,
-        "packed_quantity": quantity - short if done else 0,
-        "short_quantity": short,
+        "packed_quantity": quantity if done else 0,
+        "short_quantity": 0,
     }
 
 

@@ -187,9 +187,6 @@ def _write_contents(
         return
     begun = leg.picking or leg.left or story.placed
     for turn, (number, quantity) in enumerate(leg.quantities.items()):
-        packed = quantity - leg.short.get(number, 0)
-        if not packed:
-            continue
         batch.add(
             parcels.parcel_content,
             {
@@ -199,7 +196,7 @@ def _write_contents(
                 "shipment_id": written.shipment_ids[place],
                 "shipment_line_id": written.shipment_line_ids[place][number],
                 "sku_id": story.lines[number].article.id,
-                "quantity": packed,
+                "quantity": quantity,
                 "batch": None,
                 "serials": [],
                 "verified": True,

@@ -99,7 +99,7 @@ def _back_order(world: World, story: Story) -> None:
     number, quantity = max(leg.quantities.items(), key=lambda item: item[1])
     missing = quantity // 2000 * 1000 if quantity >= 2000 else 0
     if missing:
-        leg.short[number] = missing
+        leg.quantities[number] -= missing
         rest = Leg(None, {number: missing})
         given_up = story.placed + timedelta(days=world.dice.uniform(9, 20))
         if given_up <= world.now:

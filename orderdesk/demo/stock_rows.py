@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from db.tables import masters, stock
 from orderdesk.commands.ledger import stock_id
@@ -111,24 +111,13 @@ def fill_stock(connection: Connection, seed: int, at: datetime, firm: Firm, arti
     return shelves
 
 
-def state_stock(connection: Connection, seed: int, at: datetime) -> None:
+def state_stock(connection: Connection, at: datetime) -> None:
     """The owners' statements at the end of the history: what every row holds now, as of now."""
-    ids, table = Ids(seed, "statements"), stock.stock
+    table, statements = stock.stock, stock.stock_statement
     connection.execute(update(table).values(as_of=at))
-    batch = Batch(connection)
-    for row in connection.execute(select(table.c.id, table.c.on_hand, table.c.source).order_by(table.c.id)).all():
-        batch.add(
-            stock.stock_statement,
-            {
-                "id": ids.next(at),
-                "stock_id": row.id,
-                "on_hand": row.on_hand,
-                "as_of": at,
-                "source": row.source,
-                "received_at": at,
-            },
-        )
-    batch.flush()
+    columns = (table.c.id, table.c.id, table.c.on_hand, table.c.as_of, table.c.source, table.c.as_of)
+    names = ("id", "stock_id", "on_hand", "as_of", "source", "received_at")
+    connection.execute(insert(statements).from_select(names, select(*columns)))
 
 
 def _core(sold: int, kept: int) -> int:

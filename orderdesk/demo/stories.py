@@ -54,7 +54,6 @@ class Leg:
     staged: datetime | None = None
     left: datetime | None = None
     scans: list[Scan] = field(default_factory=list)
-    short: dict[int, int] = field(default_factory=dict)
     pieces: int = 1
     relabelled: bool = False
     cancelled: datetime | None = None

@@ -127,7 +127,7 @@ class Today:
             story.buyer = self._poor_buyer()
             story.lines = self._costly_lines(story.buyer)
         else:
-            count = min(len(story.lines), 12 if point in ("placed", "allocated") else 4)
+            count = min(len(story.lines), 4)
             story.buyer = self._sound_buyer()
             story.lines = self._lines(story.buyer, warehouse, count)
             if point == "two_warehouses":
