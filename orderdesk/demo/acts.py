@@ -31,7 +31,7 @@ class Act:
     command: str
     person: Person | None
     place: Place
-    moves: Mapping[UUID | None, Node] = field(default_factory=dict)
+    moves: Mapping[UUID, Node] | Mapping[None, Node] = field(default_factory=dict)
     proof: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
 

@@ -60,18 +60,14 @@ class BenchWork:
         if is_quick:
             self._deliver(point, story, order_ids, waybill_no, left, ended)
 
-    def _pack(
-        self, point: str, warehouse: int, story: Story, order_ids: list[UUID], at: datetime
-    ) -> tuple[UUID, str]:
+    def _pack(self, point: str, warehouse: int, story: Story, order_ids: list[UUID], at: datetime) -> tuple[UUID, str]:
         packer, bench = self._packer(warehouse)
         orders = [self._order(order_id) for order_id in order_ids]
         parcel_id = self.hands.ids.next(at)
         parcel_no = self.world.parcel_no(bench, at)
         first = orders[0]
         asks: list[Command] = [
-            OpenParcel(
-                parcel_id=parcel_id, parcel_no=parcel_no, order_id=first.id, shipment_id=first.shipments[0].id
-            )
+            OpenParcel(parcel_id=parcel_id, parcel_no=parcel_no, order_id=first.id, shipment_id=first.shipments[0].id)
         ]
         for order in orders:
             lines = order.lines_of(order.shipments[0].id)

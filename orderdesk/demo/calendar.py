@@ -46,18 +46,43 @@ MADE_UP_DAYS = frozenset(
 
 _HOURS = Weighted(
     tuple(range(24)),
-    (0.2, 0.1, 0.1, 0.1, 0.1, 0.3, 0.8, 2.5, 7.0, 10.5, 12.0, 8.0, 4.5, 6.5, 9.5, 11.5, 9.0, 5.5, 3.5, 3.0, 2.5, 1.6, 1.0, 0.5),
+    (
+        0.2,
+        0.1,
+        0.1,
+        0.1,
+        0.1,
+        0.3,
+        0.8,
+        2.5,
+        7.0,
+        10.5,
+        12.0,
+        8.0,
+        4.5,
+        6.5,
+        9.5,
+        11.5,
+        9.0,
+        5.5,
+        3.5,
+        3.0,
+        2.5,
+        1.6,
+        1.0,
+        0.5,
+    ),
 )
+
+
+_WEEK = (1.0, 1.0, 1.0, 1.0, 1.03, 0.7, 0.21)
 
 
 def day_weight(day: date) -> float:
     """How many orders a day brings, a normal weekday being 1."""
     if day in HOLIDAYS:
         return 0.12
-    if day in MADE_UP_DAYS:
-        weight = 0.95
-    else:
-        weight = (1.0, 1.0, 1.0, 1.0, 1.03, 0.7, 0.21)[day.weekday()]
+    weight = 0.95 if day in MADE_UP_DAYS else _WEEK[day.weekday()]
     if any(day + timedelta(days=ahead) in HOLIDAYS for ahead in (1, 2, 3)):
         weight *= 1.35
     if day.month == 11 and 9 <= day.day <= 12:

@@ -13,6 +13,7 @@ from orderdesk.connectors.carriers import shipped_carriers
 from orderdesk.demo.dice import Ids
 from orderdesk.demo.rows import Batch
 
+
 @dataclass(frozen=True, slots=True)
 class DemoCompany:
     """A legal entity; `share` of all orders is its."""
@@ -60,9 +61,15 @@ def fill_companies(connection: Connection, seed: int, at: datetime) -> Firm:
         DemoCompany(ids.next(at), "YX", "宁波甬鲜供应链有限公司", 0.12),
     )
     warehouses = (
-        DemoWarehouse(ids.next(at), "NB", "宁波仓", "bench", "浙江省", "宁波市", "北仑区", "大碶街道灵江路388号3幢", 14_000, 0.5),
-        DemoWarehouse(ids.next(at), "HZ", "杭州仓", "bench", "浙江省", "杭州市", "余杭区", "良渚街道通运路29号", 9_000, 0.3),
-        DemoWarehouse(ids.next(at), "SZ", "苏州仓", "wms", "江苏省", "苏州市", "相城区", "漕湖大道5号2号库", 6_000, 0.2),
+        DemoWarehouse(
+            ids.next(at), "NB", "宁波仓", "bench", "浙江省", "宁波市", "北仑区", "大碶街道灵江路388号3幢", 14_000, 0.5
+        ),
+        DemoWarehouse(
+            ids.next(at), "HZ", "杭州仓", "bench", "浙江省", "杭州市", "余杭区", "良渚街道通运路29号", 9_000, 0.3
+        ),
+        DemoWarehouse(
+            ids.next(at), "SZ", "苏州仓", "wms", "江苏省", "苏州市", "相城区", "漕湖大道5号2号库", 6_000, 0.2
+        ),
     )
     batch = Batch(connection)
     for company in companies:

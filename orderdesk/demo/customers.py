@@ -87,7 +87,9 @@ def fill_customers(connection: Connection, seed: int, at: datetime, firm: Firm, 
         name = _draw_name(dice, city, endings, names)
         company = 0 if buys_parts else 1
         tier, terms, days, limit = _terms(dice, rank)
-        buyer = Buyer(ids.next(at), name, company, tier, terms, days, limit, dice.choice(sellers).id, _nearest(dice, city))
+        buyer = Buyer(
+            ids.next(at), name, company, tier, terms, days, limit, dice.choice(sellers).id, _nearest(dice, city)
+        )
         found.append(buyer)
         batch.add(customers.customer, _customer_row(buyer, rank, kind, city, dice))
         both = dice.random() < 0.08

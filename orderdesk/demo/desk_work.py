@@ -40,9 +40,7 @@ def write_desk_work(world: World, batch: Batch, story: Story, written: Written) 
         _write_change(world, batch, story, written)
 
 
-def add_hold(
-    world: World, batch: Batch, written: Written, kind: str, reason: str, role: Role, *, at: datetime
-) -> None:
+def add_hold(world: World, batch: Batch, written: Written, kind: str, reason: str, role: Role, *, at: datetime) -> None:
     """Stops an order; its row must not be written yet."""
     written.head["held"] = True
     batch.add(
@@ -159,9 +157,7 @@ def _write_change(world: World, batch: Batch, story: Story, written: Written) ->
     leg = story.legs[0]
     assert leg.packed is not None
     at = leg.packed + timedelta(minutes=5)
-    row = change_row(
-        world, written.head, kind="address", wanted={"street": "改送仓库后门"}, at=at, node=Node.PACKED
-    )
+    row = change_row(world, written.head, kind="address", wanted={"street": "改送仓库后门"}, at=at, node=Node.PACKED)
     supervisor = world.staff.of(Role.SUPERVISOR)[0]
     batch.add(
         work.change_request,

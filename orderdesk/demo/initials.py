@@ -43,10 +43,16 @@ def pinyin_initials(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _of_part(text: str) -> tuple[str, ...]:
-    first = [_plain(letters) for letters in lazy_pinyin(text, style=Style.FIRST_LETTER, errors=list)]
-    if len(first) != len(text):
-        return ("".join(first),)
-    choices = [_choices(character, letter) for character, letter in zip(text, first, strict=True)]
+    choices: list[tuple[str, ...]] = []
+    place = 0
+    for token in lazy_pinyin(text, style=Style.FIRST_LETTER):
+        # What has no reading comes back as it is, several characters at once.
+        if text.startswith(token, place):
+            choices.append((_plain(token),))
+            place += len(token)
+        else:
+            choices.append(_choices(text[place], _plain(token)))
+            place += 1
     found = dict.fromkeys("".join(each) for each in product(*choices))
     return tuple(found)[:_READINGS_AT_MOST]
 

@@ -67,9 +67,7 @@ def _end(world: World, story: Story, leg: Leg) -> tuple[datetime, str, str] | No
     return None
 
 
-def _entry(
-    world: World, names: dict[str, UUID], quantity: int, at: datetime, kind: str, reason: str
-) -> dict[str, Any]:
+def _entry(world: World, names: dict[str, UUID], quantity: int, at: datetime, kind: str, reason: str) -> dict[str, Any]:
     return {
         "id": world.ids.next(at),
         **names,

@@ -14,8 +14,8 @@ from orderdesk.commands.place import SOFT_FOR
 from orderdesk.demo.acts import Act, write_acts
 from orderdesk.demo.ledger_rows import write_reservations
 from orderdesk.demo.parcel_rows import Packed, packing_acts, write_parcels
-from orderdesk.demo.people import Place
 from orderdesk.demo.payments import Cashbox
+from orderdesk.demo.people import Place
 from orderdesk.demo.rows import Batch
 from orderdesk.demo.stories import TAX_BP, Leg, Story
 from orderdesk.demo.world import World
@@ -254,4 +254,3 @@ def _office_acts(world: World, story: Story) -> list[Act]:
 
 def _office(world: World) -> Place:
     return world.staff.at(Seat.OFFICE)[0]
-

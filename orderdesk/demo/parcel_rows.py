@@ -69,16 +69,16 @@ def packing_acts(world: World, story: Story, written: Written, packed: Sequence[
         found += _bench_acts(leg, shipment_id, first, names)
         if leg.left is not None and leg.picking is None and story.kind != "RETURN":
             found.append(
-                Act(leg.left, "confirm_shipped", None, _hub(world), {shipment_id: Node.IN_TRANSIT}, "wms_shipped", names)
+                Act(
+                    leg.left, "confirm_shipped", None, _hub(world), {shipment_id: Node.IN_TRANSIT}, "wms_shipped", names
+                )
             )
         for scan in leg.scans:
             node = read_state(scan.code).node
             facts = {**names, "package_no": None, "source_status_raw": scan.code, "location": scan.area}
             facts["source_system"] = "orderdesk" if story.method in OWN_METHODS else "kuaidi100"
             moves = {} if node is None else {shipment_id: node}
-            found.append(
-                Act(scan.at, "record_courier_event", None, _hub(world), moves, f"courier:{scan.code}", facts)
-            )
+            found.append(Act(scan.at, "record_courier_event", None, _hub(world), moves, f"courier:{scan.code}", facts))
     return found
 
 
@@ -133,12 +133,12 @@ def _new_boxes(world: World, batch: Batch, story: Story, written: Written, place
     mother_id = None
     if leg.pieces > 1:
         mother_id = waybill_id(binding_carrier, number)
-        batch.add(parcels.waybill, _waybill_row(story, written, leg, warehouse.id, mother_id, (binding_carrier, number, "")))
+        batch.add(
+            parcels.waybill, _waybill_row(story, written, leg, warehouse.id, mother_id, (binding_carrier, number, ""))
+        )
     found = []
     for piece in range(1, leg.pieces + 1):
-        parcel_no = (
-            world.parcel_no(where, begun) if person is not None else world.wms_parcel_no(warehouse.code, begun)
-        )
+        parcel_no = world.parcel_no(where, begun) if person is not None else world.wms_parcel_no(warehouse.code, begun)
         tag = str(piece) if leg.pieces > 1 else ""
         box = Packed(place, world.ids.next(begun), parcel_no, binding_carrier, number, tag, person, where)
         batch.add(parcels.parcel, _parcel_row(world, story, written, leg, warehouse.id, box))
@@ -153,9 +153,7 @@ def _parcel_row(
 ) -> dict[str, Any]:
     begun, closed = leg.picking or leg.left, leg.packed or leg.left
     person_id = None if box.person is None else box.person.id
-    weight = sum(
-        story.lines[number].article.weight_g * quantity // 1000 for number, quantity in leg.quantities.items()
-    )
+    weight = sum(story.lines[number].article.weight_g * quantity // 1000 for number, quantity in leg.quantities.items())
     state = "handed_over" if leg.left else ("closed" if leg.packed else "open")
     return {
         "id": box.id,

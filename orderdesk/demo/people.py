@@ -1,20 +1,20 @@
 """Who works at the demo company, and the workstations they sit at.
 
-Every role has one person whose password is known (`DEMO_PASSWORDS`); the others are there for the history only and
-nobody can sign in as them.
+Every role has one person whose password is known (`accounts`); the others are there for the history only and nobody
+can sign in as them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from db.tables import people
 from orderdesk.access import Role, Seat
+from orderdesk.demo.accounts import ACCOUNTS, PIN
 from orderdesk.demo.company_rows import Firm
 from orderdesk.demo.dice import Ids
 from orderdesk.demo.rows import Batch
@@ -22,32 +22,8 @@ from orderdesk.domain.numbers import device_code
 from orderdesk.hub.hashing import hash_password
 from orderdesk.hub.own_device import HUB_DEVICE_CODE, HUB_DEVICE_ID
 
-PIN = "246810"
-
-#: The person of each role who can sign in: login and password.
-DEMO_PASSWORDS = MappingProxyType(
-    {
-        Role.PACKER: ("chenjie", "pack-the-box-26"),
-        Role.PICKER: ("wuzhe", "pick-the-shelf-26"),
-        Role.SALES: ("linxiaoyu", "sell-the-parts-26"),
-        Role.SERVICE: ("zhaomin", "call-the-client-26"),
-        Role.LOGISTICS: ("sunhao", "load-the-truck-26"),
-        Role.SUPERVISOR: ("zhoujianguo", "watch-the-floor-26"),
-        Role.FINANCE: ("xuwen", "count-the-money-26"),
-        Role.ADMIN: ("admin", "mind-the-house-26"),
-    }
-)
-
 # login, name, role, warehouse (index into the firm's)
-_PEOPLE: tuple[tuple[str, str, Role, int | None], ...] = (
-    ("chenjie", "陈洁", Role.PACKER, 0),
-    ("wuzhe", "吴喆", Role.PICKER, 0),
-    ("linxiaoyu", "林晓雨", Role.SALES, None),
-    ("zhaomin", "赵敏", Role.SERVICE, None),
-    ("sunhao", "孙浩", Role.LOGISTICS, None),
-    ("zhoujianguo", "周建国", Role.SUPERVISOR, None),
-    ("xuwen", "徐雯", Role.FINANCE, None),
-    ("admin", "管理员", Role.ADMIN, None),
+_OTHERS: tuple[tuple[str, str, Role, int | None], ...] = (
     ("wangjing", "王㛃", Role.PACKER, 0),
     ("zhengwei", "郑玮", Role.PACKER, 0),
     ("fanting", "范𬱖", Role.PACKER, 1),
@@ -61,6 +37,7 @@ _PEOPLE: tuple[tuple[str, str, Role, int | None], ...] = (
     ("maoning", "毛宁", Role.SERVICE, None),
     ("jiangtao", "蒋涛", Role.SUPERVISOR, None),
 )
+_HAVE_BADGES = frozenset({Role.PACKER, Role.PICKER, Role.LOGISTICS, Role.SUPERVISOR})
 
 # name, seat, warehouse (index)
 _DEVICES: tuple[tuple[str, Seat, int | None], ...] = (
@@ -105,28 +82,28 @@ class Staff:
 
     def of(self, role: Role, warehouse_id: UUID | None = None) -> tuple[Person, ...]:
         """Those of a role; with a warehouse only those who work there."""
-        return tuple(
-            each for each in self.people if each.role is role and warehouse_id in (None, each.warehouse_id)
-        )
+        return tuple(each for each in self.people if each.role is role and warehouse_id in (None, each.warehouse_id))
 
     def at(self, seat: Seat, warehouse_id: UUID | None = None) -> tuple[Place, ...]:
         """The workstations of a kind; with a warehouse only those there."""
-        return tuple(
-            each for each in self.places if each.seat is seat and warehouse_id in (None, each.warehouse_id)
-        )
+        return tuple(each for each in self.places if each.seat is seat and warehouse_id in (None, each.warehouse_id))
 
 
 def fill_people(connection: Connection, seed: int, at: datetime, firm: Firm) -> Staff:
     """Writes users with roles, badges and secrets, and the devices."""
     ids, batch = Ids(seed, "people"), Batch(connection)
-    passwords = dict(DEMO_PASSWORDS.values())
+    passwords = {account.login: account.password for account in ACCOUNTS.values()}
+    known = [
+        (account.login, account.person, role, 0 if account.seat == Seat.BENCH else None)
+        for role, account in ACCOUNTS.items()
+    ]
     pin_hash = hash_password(PIN)
     persons, places = [], []
-    for number, (login, name, role, where) in enumerate(_PEOPLE, start=1):
+    for number, (login, name, role, where) in enumerate((*known, *_OTHERS), start=1):
         warehouse_id = None if where is None else firm.warehouses[where].id
         person = Person(ids.next(at), name, role, warehouse_id)
         persons.append(person)
-        badge = f"~BDG-{number:04d}" if role in (Role.PACKER, Role.PICKER, Role.LOGISTICS, Role.SUPERVISOR) else None
+        badge = f"~BDG-{number:04d}" if role in _HAVE_BADGES else None
         batch.add(
             people.user,
             {"id": person.id, "login": login, "name": name, "badge": badge, "active": True, "version": 1},

@@ -140,9 +140,9 @@ def _courier_silence(world: World, story: Story) -> None:
     scans = stall(leg.scans, world.dice.choice((1, 2, 3)), timedelta(hours=whole))
     leg.scans = [scan for scan in scans if scan.at <= world.now]
     finish(world, story)
-    if any(later.at - earlier.at > timedelta(hours=24) for earlier, later in zip(leg.scans, leg.scans[1:], strict=False)):
-        story.labels.append("courier_silence")
-    elif leg.scans and leg.node() is Node.IN_TRANSIT and world.now - leg.scans[-1].at > timedelta(hours=24):
+    if any(
+        later.at - earlier.at > timedelta(hours=24) for earlier, later in zip(leg.scans, leg.scans[1:], strict=False)
+    ) or (leg.scans and leg.node() is Node.IN_TRANSIT and world.now - leg.scans[-1].at > timedelta(hours=24)):
         story.labels.append("courier_silence")
 
 
@@ -299,8 +299,6 @@ def _arrived(leg: Leg) -> bool:
     return len(leg.scans) >= 5
 
 
-def _redirect(
-    world: World, story: Story, leg: Leg, way: Callable[[list[Scan], random.Random], list[Scan]]
-) -> None:
+def _redirect(world: World, story: Story, leg: Leg, way: Callable[[list[Scan], random.Random], list[Scan]]) -> None:
     story.closed = story.close_reason = None
     leg.scans = [scan for scan in way(leg.scans, world.dice) if scan.at <= world.now]

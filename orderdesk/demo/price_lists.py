@@ -70,7 +70,8 @@ def fill_prices(
                 batch.add(masters.price, {"id": ids.next(at), **row, "from_quantity": 0, "unit_price_micro": price})
                 if step != price:
                     batch.add(
-                        masters.price, {"id": ids.next(at), **row, "from_quantity": _STEP_FROM, "unit_price_micro": step}
+                        masters.price,
+                        {"id": ids.next(at), **row, "from_quantity": _STEP_FROM, "unit_price_micro": step},
                     )
     buyer = next(each for each in buyers if each.company == 0)
     header = _list_row(ids.next(at), firm.companies[0].id, OWN_LIST, None)
@@ -79,7 +80,8 @@ def fill_prices(
         {**header, "customer_id": buyer.id, "valid_from": valid_from, "name": "大客户专享价"},
     )
     own_prices = {
-        article.id: _in_cents(article.price_micro * 0.8) for article in [each for each in articles if sells(0, each)][:150]
+        article.id: _in_cents(article.price_micro * 0.8)
+        for article in [each for each in articles if sells(0, each)][:150]
     }
     units = {article.id: article.unit for article in articles}
     for sku_id, price in own_prices.items():

@@ -13,7 +13,8 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, func, select, update
 
 from db.store import Store
-from db.tables import log, masters, orders as order_tables
+from db.tables import log, masters
+from db.tables import orders as order_tables
 from orderdesk.clock import Clock, SetClock
 from orderdesk.demo.catalogue import fill_catalogue
 from orderdesk.demo.company_rows import fill_companies
@@ -91,9 +92,7 @@ def _set_synchronous(store: Store, level: str) -> None:
         raw.close()
 
 
-def _fill(
-    store: Store, now: datetime, orders: int, seed: int, tell_progress: Callable[[int, int], None]
-) -> SeedReport:
+def _fill(store: Store, now: datetime, orders: int, seed: int, tell_progress: Callable[[int, int], None]) -> SeedReport:
     ensure_hub_device(store, SetClock(now - _AGE))
     with store.write() as connection:
         world = _fill_masters(connection, seed, now)

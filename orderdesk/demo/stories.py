@@ -172,7 +172,11 @@ def _line(world: World, buyer: Buyer, article: Article) -> LinePlan:
     dice = world.dice
     unit, factor = article.unit, 1000
     unit_quantity = _QUANTITIES.draw(dice) * 1000
-    if article.carton_factor and article.price_micro < 60_000_000 and dice.random() < (0.6 if article.is_grocery else 0.06):
+    if (
+        article.carton_factor
+        and article.price_micro < 60_000_000
+        and dice.random() < (0.6 if article.is_grocery else 0.06)
+    ):
         unit, factor, unit_quantity = CARTON, article.carton_factor, dice.choice((1, 1, 2, 3)) * 1000
     elif article.price_micro > 150_000_000:
         unit_quantity = dice.choice((1, 1, 1, 2)) * 1000
@@ -208,7 +212,9 @@ def pack(world: World, story: Story, leg: Leg, after: datetime) -> None:
         leg.picking, leg.packed = begun, packed
 
 
-def hurry(story: Story, moments: tuple[datetime, datetime, datetime], limit: datetime) -> tuple[datetime, datetime, datetime]:
+def hurry(
+    story: Story, moments: tuple[datetime, datetime, datetime], limit: datetime
+) -> tuple[datetime, datetime, datetime]:
     """Brings everything since the placing closer together, so that the last of the moments is at `limit`."""
     share = max(0.0, (limit - story.placed) / (moments[2] - story.placed))
 

@@ -1,0 +1,93 @@
+"""The demo's child processes: started, watched until they are ready, stopped in order."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from orderdesk.errors import OrderDeskError
+
+_LOOK_EVERY_S = 0.05
+_STOPS_WITHIN_S = 10.0
+
+
+class DemoFailed(OrderDeskError):
+    """The demo cannot run; the text is a sentence for people."""
+
+
+@dataclass(slots=True)
+class Child:
+    """A running program of ours whose output goes into a file of the demo's folder."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    output: Path
+
+    def wait_for(self, words: str, within_s: float) -> str:
+        """The line of the output that begins with `words`, without them. Raises DemoFailed."""
+        until = time.monotonic() + within_s
+        while time.monotonic() < until:
+            ended = self.process.poll()
+            for line in self._lines():
+                if line.startswith(words):
+                    return line.removeprefix(words).strip()
+            if ended is not None:
+                raise DemoFailed(f"{self.name} ended at once: {self._last_words()}")
+            time.sleep(_LOOK_EVERY_S)
+        raise DemoFailed(f"{self.name} was not ready after {within_s:.0f} seconds, see {self.output}")
+
+    def stop(self) -> None:
+        """Asks it to end, and ends it where that takes too long."""
+        if self.process.poll() is not None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(_STOPS_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def _lines(self) -> list[str]:
+        return self.output.read_text(encoding="utf-8", errors="replace").splitlines()
+
+    def _last_words(self) -> str:
+        lines = [line for line in self._lines() if line.strip()]
+        return lines[-1] if lines else "without a word"
+
+
+@dataclass(slots=True)
+class Children:
+    """All children of one demo; the last one started is the first to be stopped."""
+
+    logs: Path
+    _running: list[Child] = field(default_factory=list)
+
+    def start(self, name: str, module: str, arguments: Sequence[str]) -> Child:
+        """Starts `python -m module arguments`."""
+        self.logs.mkdir(parents=True, exist_ok=True)
+        output = self.logs / f"{name}.log"
+        with output.open("wb") as file:
+            # A session of its own: Ctrl-C reaches this program only, which then stops the others in order.
+            process = subprocess.Popen(
+                [sys.executable, "-m", module, *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=file,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        child = Child(name, process, output)
+        self._running.append(child)
+        return child
+
+    def ended(self) -> Child | None:
+        """A child that has ended by itself."""
+        return next((child for child in self._running if child.process.poll() is not None), None)
+
+    def stop(self) -> None:
+        """Stops all of them."""
+        while self._running:
+            self._running.pop().stop()

@@ -1,0 +1,214 @@
+"""The demo: sandbox, hub and a living company as child processes over one folder.
+
+It imports nothing of the hub: the desktop may start it.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import Any, Self
+
+from orderdesk.demo.accounts import ACCOUNTS
+from orderdesk.demo.children import Children, DemoFailed
+
+__all__ = ["Demo", "DemoFailed", "Started", "run_without_window"]
+
+HUB = "orderdesk.hub.cli"
+LIVING = "orderdesk.demo.living"
+
+#: An hour outside takes forty seconds: a parcel is on its way within minutes and delivered within half an hour.
+PACE = "90"
+
+_READY_WITHIN_S = 60.0
+_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A demo that is ready. `users` by role: `name` and `password` to sign in with, `person`, `seat`."""
+
+    hub: str
+    sandbox: str
+    folder: Path
+    users: dict[str, dict[str, str]]
+    enrol: str
+
+    def as_json(self) -> str:
+        """One line for programs that drive the demo."""
+        value: dict[str, Any] = {"hub": self.hub, "sandbox": self.sandbox, "folder": str(self.folder)}
+        return json.dumps({**value, "users": self.users, "enrol": self.enrol}, ensure_ascii=False)
+
+
+class Demo:
+    """Starts everything in `start`, ends everything in `stop`; a folder keeps its company from one time to the next.
+
+    `orders` and `seed` count when the folder is new. `seat` (bench, desk or office) is that of the enrolment code.
+    `lives`: whether orders go on arriving. Use it from one thread.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        orders: int = 2_000,
+        seat: str = "desk",
+        seed: int = 1,
+        lives: bool = True,
+    ) -> None:
+        self.folder = folder.absolute()
+        self._orders = orders
+        self._seat = seat
+        self._seed = seed
+        self._lives = lives
+        self._children = Children(self.folder / "logs")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    @property
+    def database(self) -> str:
+        """The address of the hub's database."""
+        return f"sqlite:///{self.folder / 'hub.db'}"
+
+    def start(self) -> Started:
+        """Fills a new folder, starts the children and waits until they are ready. Raises DemoFailed."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DemoFailed(f"the folder {self.folder} cannot be made: {error.strerror}") from error
+        if not (self.folder / "hub.db").exists():
+            self._fill()
+        try:
+            sandbox, hub = self._serve()
+            if self._lives:
+                self._children.start("living", LIVING, ["--folder", str(self.folder), "--hub", hub])
+            users = {
+                str(role): {
+                    "name": account.login,
+                    "password": account.password,
+                    "person": account.person,
+                    "seat": account.seat,
+                }
+                for role, account in ACCOUNTS.items()
+            }
+            return Started(hub, sandbox, self.folder, users, self.enrol(self._seat))
+        except DemoFailed:
+            self.stop()
+            raise
+
+    def enrol(self, seat: str, name: str = "Demo") -> str:
+        """A fresh code with which one workstation may enrol within ten minutes. Raises DemoFailed."""
+        place = ["--warehouse", "NB"] if seat == "bench" else []
+        arguments = ["enrol", "--database", self.database, "--seat", seat, "--name", name, *place]
+        return self._run(arguments).partition("\t")[0].strip()
+
+    def stop(self) -> None:
+        """Stops the children, the hub before the sandbox."""
+        self._children.stop()
+
+    def watch(self) -> str:
+        """The name of a child that has ended by itself; empty while all is well."""
+        ended = self._children.ended()
+        return "" if ended is None else ended.name
+
+    def _fill(self) -> None:
+        """Makes the company in a file of another name, so that a demo that was interrupted here begins anew."""
+        half = self.folder / "filling.db"
+        for end in ("", "-wal", "-shm", ".lock"):
+            half.with_name(half.name + end).unlink(missing_ok=True)
+        sys.stderr.write(f"OrderDesk: making a demo company with {self._orders} orders\n")
+        arguments = [
+            "seed",
+            "--database",
+            f"sqlite:///{half}",
+            "--orders",
+            str(self._orders),
+            "--seed",
+            str(self._seed),
+        ]
+        self._run([*arguments, "--labels", str(self.folder / "labels.json")])
+        half.with_name(half.name + ".lock").unlink(missing_ok=True)
+        half.rename(self.folder / "hub.db")
+
+    def _serve(self) -> tuple[str, str]:
+        """Sandbox and hub: each has to know the other's address, so the hub's port is chosen first."""
+        for last in (False, False, True)[-_TRIES:]:
+            port = self._choose_port()
+            arguments = ["--port", "0", "--hub", f"http://127.0.0.1:{port}", "--pace", PACE]
+            arguments += ["--state", str(self.folder / "sandbox.db")]
+            outside = self._children.start("sandbox", HUB, ["sandbox", *arguments])
+            sandbox = outside.wait_for("orderdesk-hub: sandbox on ", _READY_WITHIN_S)
+            serve = ["serve", "--database", self.database, "--port", str(port), "--sandbox", sandbox]
+            try:
+                hub = self._children.start("hub", HUB, serve).wait_for("orderdesk-hub: serving on ", _READY_WITHIN_S)
+            except DemoFailed:
+                # Somebody may have taken the port between the look and the start.
+                self._children.stop()
+                self._ports_file().unlink(missing_ok=True)
+                if last:
+                    raise
+                continue
+            return sandbox, hub
+        raise AssertionError("unreachable")
+
+    def _choose_port(self) -> int:
+        """The port of the last time where it is free: workstations of this folder know the hub by it."""
+        file = self._ports_file()
+        wanted = json.loads(file.read_text(encoding="utf-8"))["hub"] if file.exists() else 0
+        for port in (wanted, 0):
+            with closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) as probe:
+                try:
+                    probe.bind(("127.0.0.1", port))
+                except OSError:
+                    continue
+                found = int(probe.getsockname()[1])
+            file.write_text(json.dumps({"hub": found}), encoding="utf-8")
+            return found
+        raise DemoFailed("this computer has no free port")
+
+    def _ports_file(self) -> Path:
+        return self.folder / "ports.json"
+
+    def _run(self, arguments: list[str]) -> str:
+        done = subprocess.run([sys.executable, "-m", HUB, *arguments], capture_output=True, text=True, check=False)
+        if done.returncode:
+            lines = [line for line in done.stderr.splitlines() if line.strip()]
+            raise DemoFailed(lines[-1] if lines else f"orderdesk-hub {arguments[0]} failed")
+        return done.stdout
+
+
+def run_without_window(folder: Path, *, orders: int = 2_000, seat: str = "desk", seed: int = 1) -> int:
+    """Runs the demo until Ctrl-C or SIGTERM; prints one JSON line when it is ready. Returns the exit code."""
+    told = threading.Event()
+
+    def on_signal(number: int, frame: FrameType | None) -> None:
+        told.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, on_signal)
+    with Demo(folder, orders=orders, seat=seat, seed=seed) as demo:
+        try:
+            sys.stdout.write(f"{demo.start().as_json()}\n")
+            sys.stdout.flush()
+        except DemoFailed as error:
+            sys.stderr.write(f"orderdesk demo: {error}\n")
+            return 1
+        while not told.wait(0.5):
+            if (gone := demo.watch()) and gone != "living":
+                sys.stderr.write(f"orderdesk demo: {gone} has ended, see {demo.folder / 'logs'}\n")
+                return 1
+    return 0
