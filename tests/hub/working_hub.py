@@ -64,8 +64,9 @@ class WorkingHub:
     def allocate(self, **wanted: Any) -> Order:
         """An order that was placed, reviewed and allocated."""
         order_id = self.place(**wanted)
-        self.run(ReviewOrder(order_id=order_id))
-        self.run(AllocateOrder(order_id=order_id))
+        for command in (ReviewOrder(order_id=order_id), AllocateOrder(order_id=order_id)):
+            self.clock.advance(seconds=1)
+            self.run(command)
         return self.order(order_id)
 
     def order(self, order_id: UUID) -> Order:
