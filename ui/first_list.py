@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,15 +26,27 @@ class FirstLook:
     is_enrolled: bool
     seat: str
     hub: str
+    device_name: str
+    has_session: bool
     orders: tuple[OrderRow, ...]
 
 
-def first_look(folder: Path) -> FirstLook:
-    """Reads identity and newest orders of a workstation's folder; an empty answer where there is nothing yet."""
+def first_look(folder: Path, now: datetime) -> FirstLook:
+    """Reads identity and, for somebody whose shift goes on, the newest orders of a workstation's folder."""
     facts = _facts(folder / "journal.db")
     cache = folder / facts.get("cache", "")
-    orders = _orders(cache) if facts.get("cache") and cache.is_file() else ()
-    return FirstLook("device_id" in facts, facts.get("seat", ""), facts.get("hub", ""), orders)
+    session = facts.get("session", "")
+    # Whoever starts the program without being signed in must not see anybody's orders.
+    is_here = bool(session) and datetime.fromisoformat(json.loads(session)["expires_at"]) > now
+    orders = _orders(cache) if is_here and facts.get("cache") and cache.is_file() else ()
+    return FirstLook(
+        is_enrolled="device_id" in facts,
+        seat=facts.get("seat", ""),
+        hub=facts.get("hub", ""),
+        device_name=facts.get("device_name", ""),
+        has_session=is_here,
+        orders=orders,
+    )
 
 
 def _facts(journal: Path) -> dict[str, str]:

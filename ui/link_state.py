@@ -10,8 +10,10 @@ from orderdesk.sync.workstation import Status
 from ui import formats
 
 
-def link_words(status: Status, *, online: bool, now: datetime) -> tuple[str, str]:
+def link_words(status: Status, *, online: bool | None, now: datetime) -> tuple[str, str]:
     """State (ok, busy, warn) and sentence: live, sending, or offline since when."""
+    if online is None:
+        return "busy", QCoreApplication.translate("Link", "Connecting")
     if online and not status.queued:
         return "ok", QCoreApplication.translate("Link", "Live")
     if online:

@@ -44,8 +44,14 @@ REFUSALS: dict[str, object] = {
     "command.unknown": QT_TRANSLATE_NOOP("Refusal", "The hub does not know this yet: update OrderDesk"),
     "company.unknown": QT_TRANSLATE_NOOP("Refusal", "This company is not known"),
     "customer.inactive": QT_TRANSLATE_NOOP("Refusal", "{customer} is no longer served"),
+    "device.revoked": QT_TRANSLATE_NOOP(
+        "Refusal", "The hub does not know this workstation any more: ask the administrator"
+    ),
+    "device.unknown": QT_TRANSLATE_NOOP("Refusal", "The hub does not know this workstation"),
     "enrol.expired": QT_TRANSLATE_NOOP("Refusal", "This code has expired: ask for a new one"),
+    "enrol.failed": QT_TRANSLATE_NOOP("Refusal", "This computer could not be taken in: {why}"),
     "enrol.wrong": QT_TRANSLATE_NOOP("Refusal", "This code is not valid, or has been used"),
+    "hub.away": QT_TRANSLATE_NOOP("Refusal", "The hub cannot be reached"),
     "item.not_in_order": QT_TRANSLATE_NOOP("Refusal", "The item does not belong to order {order_no}"),
     "item.not_in_parcel": QT_TRANSLATE_NOOP("Refusal", "The item is not in parcel {parcel_no}"),
     "item.too_many": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} needs no more of this"),
@@ -77,6 +83,8 @@ REFUSALS: dict[str, object] = {
     "parcel.other_carrier": QT_TRANSLATE_NOOP("Refusal", "Parcel {parcel_no} goes with another courier"),
     "parcel.other_orders": QT_TRANSLATE_NOOP("Refusal", "Parcel {parcel_no} holds goods of other orders"),
     "parcel.other_warehouse": QT_TRANSLATE_NOOP("Refusal", "Parcel {parcel_no} stands in another warehouse"),
+    "password.too_short": QT_TRANSLATE_NOOP("Refusal", "The password is too short"),
+    "pin.too_short": QT_TRANSLATE_NOOP("Refusal", "The PIN is too short"),
     "quantity.not_exact": QT_TRANSLATE_NOOP("Refusal", "This quantity does not come out even in the base unit"),
     "quantity.not_positive": QT_TRANSLATE_NOOP("Refusal", "A quantity must be more than nothing"),
     "quantity.too_large": QT_TRANSLATE_NOOP("Refusal", "The quantity is too large"),
@@ -97,6 +105,7 @@ REFUSALS: dict[str, object] = {
     "shipment.packed_by_wms": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} is packed by the warehouse system"),
     "shipment.unknown": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} has no such shipment"),
     "sign_in.blocked": QT_TRANSLATE_NOOP("Refusal", "Too many tries: wait a few minutes"),
+    "sign_in.failed": QT_TRANSLATE_NOOP("Refusal", "Signing in failed: {why}"),
     "sign_in.hub_needed": QT_TRANSLATE_NOOP(
         "Refusal", "The hub cannot be reached, and you have not signed in here within a day"
     ),

@@ -35,7 +35,7 @@ class SearchResults(QFrame):
         super().__init__(window)
         self.setProperty("card", "dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._box, self._workplace = box, workplace
+        self._box, self._workplace, self._window = box, workplace, window
         self._ticket = Ticket()
         self._found: tuple[FoundOrder, ...] = ()
         self._wants_first = False
@@ -91,8 +91,8 @@ class SearchResults(QFrame):
         self._table.setFixedHeight(shown * self._table.row_height() + 2)
         self.setFixedWidth(_WIDTH)
         self.adjustSize()
-        corner = self._box.mapTo(self.parentWidget(), QPoint(0, self._box.height() + 4))
-        left = min(corner.x(), self.parentWidget().width() - _WIDTH - 8)
+        corner = self._box.mapTo(self._window, QPoint(0, self._box.height() + 4))
+        left = min(corner.x(), self._window.width() - _WIDTH - 8)
         self.move(max(8, left), corner.y())
         self.show()
         self.raise_()

@@ -45,7 +45,7 @@ class Workplace(QObject):
         self.names = Names()
         self.status: Status = workstation.status()
         self._sync = sync
-        self._is_online = False
+        self._is_online: bool | None = None
         self._waiting: set[tuple[str, object]] | None = set()
         self._pause = QTimer(self, singleShot=True, interval=_COALESCE_MS)
         self._pause.timeout.connect(self._tell)
@@ -124,8 +124,8 @@ class Workplace(QObject):
     # -- what changes --------------------------------------------------------------------------------------------
 
     @property
-    def is_online(self) -> bool:
-        """Whether the hub answers."""
+    def is_online(self) -> bool | None:
+        """Whether the hub answers; None until that is known."""
         return self._is_online
 
     def refresh_status(self) -> None:

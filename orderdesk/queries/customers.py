@@ -13,7 +13,7 @@ from db.cache import cache_tables
 SHOWN = 20
 
 _CUSTOMER, _ACCOUNT = cache_tables["customer"], cache_tables["customer_account"]
-_ADDRESS = cache_tables["address"]
+_ADDRESS, _COMPANY = cache_tables["address"], cache_tables["company"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +108,14 @@ def customer_card(connection: Connection, customer_id: UUID, company_id: UUID) -
     addresses = tuple(AddressRow(*row) for row in connection.execute(_BOOK, keys))
     tier, name, days, limit = terms if terms is not None else (None, None, None, None)
     return CustomerCard(head.id, head.code, head.name, tier, name, days, limit, addresses)
+
+
+def company_for(connection: Connection, customer_id: UUID | None) -> UUID | None:
+    """The company that sells to a customer, else the first there is: for a workstation that serves several."""
+    if customer_id is not None:
+        account = select(_ACCOUNT.c.company_id).where(_ACCOUNT.c.customer_id == customer_id).order_by(_ACCOUNT.c.row)
+        found: UUID | None = connection.execute(account.limit(1)).scalar()
+        if found is not None:
+            return found
+    first: UUID | None = connection.execute(select(_COMPANY.c.id).order_by(_COMPANY.c.code).limit(1)).scalar()
+    return first

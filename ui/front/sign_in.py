@@ -33,7 +33,10 @@ class SignInPage(FrontPage):
     def show_link(self, state: str, text: str) -> None:
         """Whether the hub answers."""
         self._state, self._link = state, text
-        self._link_icon.show_icon("cloud-check" if state == "ok" else "cloud-slash", "ok" if state == "ok" else "warn")
+        icon, token = {"ok": ("cloud-check", "ok"), "warn": ("cloud-slash", "warn")}.get(
+            state, ("cloud", "text.secondary")
+        )
+        self._link_icon.show_icon(icon, token)
         self._link_text.setText(self._where())
 
     def take_badge(self, code: str) -> None:

@@ -14,7 +14,6 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from typing_extensions import override
 
 from orderdesk.queries.rows import Names, OrderQuestion, OrderRow
-from ui.components.nodes import NODE_KEYS, node_text
 from ui.components.table_cells import ACCESSIBLE_ROLE, CELL_ROLE, CHECK_ROLE, DISPLAY_ROLE, ID_ROLE, Value, spoken
 from ui.models.order_cells import order_cells, order_columns
 from ui.tasks import Ticket
@@ -68,7 +67,6 @@ class OrderModel(QAbstractTableModel):
         self._checked: dict[int, None] = {}
         self._ticket = Ticket()
         self._fresh: set[UUID] = set()
-        self._node_names: dict[str, str] = {}
         self.is_complete = False
 
     # -- what is shown -------------------------------------------------------------------------------------------
@@ -134,7 +132,6 @@ class OrderModel(QAbstractTableModel):
     def retranslate(self) -> None:
         """Other words for the same rows."""
         self.columns = order_columns()
-        self._node_names.clear()
         self._pages.clear()
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
         self._repaint_all()
@@ -262,18 +259,13 @@ class OrderModel(QAbstractTableModel):
         value: Value = "" if found is None else found[1][column]
         if role == CELL_ROLE:
             return value
-        return spoken(value, self.columns[column].kind, self._names_of_nodes())
+        return spoken(value, self.columns[column].kind)
 
     def _check_value(self, position: int, role: int) -> Any:
         is_on = self._keys[position] in self._checked
         if role == CHECK_ROLE:
             return Qt.CheckState.Checked if is_on else Qt.CheckState.Unchecked
         return is_on if role == CELL_ROLE else ("✓" if is_on else "")
-
-    def _names_of_nodes(self) -> dict[str, str]:
-        if not self._node_names:
-            self._node_names = {key: node_text(key) for key in NODE_KEYS}
-        return self._node_names
 
     @override
     def setData(self, index: Index, value: Any, role: int = DISPLAY_ROLE) -> bool:

@@ -77,16 +77,15 @@ class BenchWork:
             return packed_since(connection, self._warehouse_id, self._clock.now(), user_id)
 
     def hand_over_all(self, carrier_code: str | None) -> tuple[Command, ...]:
-        """Gives every closed parcel of a carrier (None: of all) to it. Raises Refused at the first that may not go."""
+        """Gives every closed parcel of a carrier (None: those without one) to it. Raises Refused when one may not go."""
         with self._workstation.reading() as connection:
             waiting = waiting_parcels(connection, self._warehouse_id)
-        said: list[Command] = []
-        for carrier in dict.fromkeys(parcel.carrier_code for parcel in waiting):
-            if carrier_code in (None, carrier):
-                command = _hand_over([parcel for parcel in waiting if parcel.carrier_code == carrier], carrier)
-                self._workstation.say(command)
-                said.append(command)
-        return tuple(said)
+        mine = [parcel for parcel in waiting if parcel.carrier_code == carrier_code]
+        if not mine:
+            return ()
+        command = _hand_over(mine, carrier_code)
+        self._workstation.say(command)
+        return (command,)
 
     def waiting(self) -> tuple[WaitingParcel, ...]:
         """Closed parcels that no carrier has taken."""

@@ -1,0 +1,52 @@
+"""Taking this computer in at a hub, beside the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from orderdesk.errors import Unreachable
+from orderdesk.sync import Workstation
+from orderdesk.sync.transport import SignInFailed
+from ui.refusals import refusal_text
+from ui.tasks import Lane, Tasks
+
+
+class Enrolment(QObject):
+    """Enrols a folder and fetches its first snapshot. `done`, or `failed(sentence)`."""
+
+    done = Signal()
+    failed = Signal(str)
+
+    def __init__(
+        self, folder: Path, address: str, code: str, name: str, parent: QObject, *, tasks: Tasks | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._folder, self._address, self._code, self._name = folder, address, code, name
+        self._tasks = tasks or Tasks(self)
+
+    def start(self) -> None:
+        """Begins."""
+        self._tasks.run(Lane.WRITE, self._enrol, lambda _none: self._on_done(), failed=self._on_failed)
+
+    def _enrol(self) -> None:
+        address = self._address if "://" in self._address else f"https://{self._address}"
+        workstation = Workstation.open(self._folder, address.rstrip("/"))
+        try:
+            workstation.enrol(self._code, self._name)
+        finally:
+            workstation.close()
+
+    def _on_done(self) -> None:
+        self._tasks.close()
+        self.done.emit()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._tasks.close()
+        if isinstance(error, SignInFailed):
+            self.failed.emit(refusal_text(error.code))
+        elif isinstance(error, Unreachable):
+            self.failed.emit(refusal_text("hub.away"))
+        else:
+            self.failed.emit(refusal_text("enrol.failed", {"why": str(error)}))

@@ -1,0 +1,226 @@
+"""What happens behind the window once it is there: the workstation is opened, people come and go, news comes in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtWidgets import QApplication, QMenu
+
+from orderdesk.access import Permission, Seat, may, may_sit
+from orderdesk.errors import Unreachable
+from orderdesk.sync import Workstation
+from orderdesk.sync.transport import AccessDenied, SignedIn, SignInFailed, UpgradeNeeded
+from orderdesk.sync.workstation import Status
+from ui import settings
+from ui.front.sign_in import SignInPage
+from ui.link_state import link_words
+from ui.packing.bench_room import BenchRoom
+from ui.refusals import refusal_text
+from ui.sales.entry_room import EntryRoom
+from ui.sales.orders_life import OrdersLife
+from ui.scanner.listener import ScanListener, ScanMode
+from ui.scanner.settings import ScanSettings
+from ui.search_results import SearchResults
+from ui.sync_process import SyncProcess
+from ui.tasks import Lane, Tasks
+from ui.window import ORDERS, MainWindow
+from ui.words import word
+from ui.workplace import Workplace
+
+_REFUSALS_SHOWN = 3
+
+
+class Life(QObject):
+    """One enrolled workstation in its window, from the first paint to the end."""
+
+    def __init__(self, window: MainWindow, workplace: Workplace, listener: ScanListener) -> None:
+        super().__init__(window)
+        self.window, self.workplace = window, workplace
+        self._listener = listener
+        self._bench: BenchRoom | None = None
+        self._orders: OrdersLife | None = None
+        self._badge = ""
+        self._shown_refusals: set[str] = set()
+        workplace.person_changed.connect(self._on_person)
+        workplace.status_changed.connect(self._on_status)
+        workplace.changed.connect(lambda _items: self._read_refusals())
+        workplace.tasks.broke.connect(self._on_broke)
+        listener.scanned.connect(self._on_scan)
+        window.shell.bar.person_clicked.connect(self._on_person_menu)
+        window.shell.messages.closed.connect(self._on_message_closed)
+        self._on_status(workplace.status)
+        if workplace.person is None:
+            self.ask_who()
+        else:
+            self._on_person(workplace.person)
+
+    @classmethod
+    def begin(cls, window: MainWindow, folder: Path) -> Life:
+        """Opens the folder's workstation and its sync process, and goes on as who was here before."""
+        workstation = Workstation.open(folder, clock=window.clock)
+        workstation.resume()
+        sync = SyncProcess(folder, window)
+        workplace = Workplace(workstation, Tasks(window), sync, clock=window.clock)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        life = cls(window, workplace, ScanListener(application, ScanSettings(), mode=ScanMode.OFF))
+        sync.start()
+        return life
+
+    def close(self) -> None:
+        """Ends everything; what was said stays said."""
+        if self._bench is not None:
+            self._bench.close_sounds()
+        self.workplace.close()
+
+    # -- who is here ---------------------------------------------------------------------------------------------
+
+    def ask_who(self, badge: str = "") -> None:
+        """Shows the sign-in, with a badge that has been scanned."""
+        self._leave_bench()
+        self._listener.set_mode(ScanMode.BENCH)
+        status = self.workplace.status
+        page = self.window.show_sign_in(status.device_name, status.hub)
+        if not page.property("connected"):
+            page.setProperty("connected", True)
+            page.submitted.connect(self._on_submitted)
+        page.show_link(*self._link())
+        if badge:
+            page.take_badge(badge)
+
+    def _on_scan(self, code: str, _at_ms: int) -> None:
+        page = self.window.page()
+        if isinstance(page, SignInPage):
+            page.take_badge(code.strip().upper())
+
+    def _on_submitted(self, login: str, secret: str, remember: bool) -> None:
+        self.window.kept.keep(settings.LAST_LOGIN, login if remember else "")
+        self.workplace.sign_in(login, secret, self._on_sign_in_failed)
+
+    def _on_sign_in_failed(self, error: Exception) -> None:
+        page = self.window.page()
+        if isinstance(page, SignInPage):
+            page.refuse(sign_in_problem(error))
+
+    def _on_person(self, person: SignedIn | None) -> None:
+        if person is None:
+            self.window.shell.alerts.forget_undos()
+            self.ask_who()
+            return
+        status = self.workplace.status
+        if not may_sit(person.roles, status.seat):
+            self.workplace.sign_out()
+            self._on_sign_in_failed(SignInFailed("sign_in.wrong_seat"))
+            return
+        roles = ", ".join(word("role", role) for role in person.roles)
+        self.window.shell.bar.show_person(person.name, roles)
+        if status.seat == Seat.BENCH:
+            self._enter_bench()
+        else:
+            self._enter_desk(person)
+
+    def _on_person_menu(self) -> None:
+        menu = QMenu(self.window)
+        menu.addAction(self.tr("Sign out"), self.workplace.sign_out)
+        menu.addAction(self.tr("Other language"), self.window.other_language)
+        menu.addAction(self.tr("Light or dark"), self.window.other_look)
+        bar = self.window.shell.bar
+        menu.popup(bar.mapToGlobal(QPoint(bar.width() - menu.sizeHint().width() - 8, bar.height())))
+
+    # -- the rooms -----------------------------------------------------------------------------------------------
+
+    def _enter_desk(self, person: SignedIn) -> None:
+        self._listener.set_mode(ScanMode.FORMS)
+        window = self.window
+        if self._orders is None:
+            self._orders = OrdersLife(window.orders, self.workplace, window.kept)
+            self._orders.panel.refused.connect(lambda text: window.shell.alerts.say(text, "danger"))
+            self._orders.panel.done.connect(window.shell.alerts.say)
+            results = SearchResults(window.shell.bar.search, self.workplace, window)
+            results.chosen.connect(self.open_order)
+        if may(person.roles, Permission.ENTER):
+            entry = EntryRoom(self.workplace)
+            entry.order_wanted.connect(self.open_order)
+            entry.placed.connect(self._on_placed)
+            window.add_entry(entry)
+        else:
+            window.drop_entry()
+        window.show_shell()
+        self._read_refusals()
+
+    def _enter_bench(self) -> None:
+        if self._bench is None:
+            self._bench = BenchRoom(self.workplace, self._listener)
+            self._bench.setProperty("stays", True)
+            self._bench.person_wanted.connect(self._on_person_wanted)
+            self._bench.sign_out_wanted.connect(self.workplace.sign_out)
+        self.window.show_page(self._bench)
+        self._bench.begin()
+
+    def _leave_bench(self) -> None:
+        if self._bench is not None:
+            self._bench.pause()
+
+    def _on_person_wanted(self, user_id: UUID) -> None:
+        """A badge was scanned at the bench: only its owner's PIN is missing."""
+        assert self._bench is not None
+        if self.workplace.person is None or user_id != self.workplace.person.user_id:
+            self.ask_who(self._bench.work.state.last_text.strip().upper())
+
+    def open_order(self, order_id: UUID) -> None:
+        """Shows an order beside the list."""
+        self.window.shell.open_room(ORDERS)
+        self.window.orders.open_order(order_id)
+
+    def _on_placed(self, order_no: str, order_id: UUID) -> None:
+        del order_id
+        self.window.shell.alerts.say(self.tr("Order {no} is written down").format(no=order_no))
+
+    # -- news ----------------------------------------------------------------------------------------------------
+
+    def _link(self) -> tuple[str, str]:
+        return link_words(self.workplace.status, online=self.workplace.is_online, now=self.window.clock.now())
+
+    def _on_status(self, _status: Status) -> None:
+        state, text = self._link()
+        self.window.shell.bar.show_link(state, text)
+        page = self.window.page()
+        if isinstance(page, SignInPage):
+            page.show_link(state, text)
+
+    def _read_refusals(self) -> None:
+        self.workplace.tasks.run(Lane.READ, self.workplace.workstation.refusals, self._on_refusals)
+
+    def _on_refusals(self, rows: list[Any]) -> None:
+        """What the hub has refused stays until somebody puts it away."""
+        for row in rows[:_REFUSALS_SHOWN]:
+            command_id, facts = str(row.id), row.facts or {}
+            if command_id not in self._shown_refusals:
+                self._shown_refusals.add(command_id)
+                text = self.tr("The hub did not accept this: {why}").format(why=refusal_text(row.code, facts))
+                self.window.shell.messages.show_message(command_id, text, "danger")
+
+    def _on_message_closed(self, subject: str) -> None:
+        if subject in self._shown_refusals:
+            command_id = UUID(subject)
+            self.workplace.tasks.run(Lane.WRITE, lambda: self.workplace.workstation.dismiss(command_id))
+
+    def _on_broke(self, report: int) -> None:
+        text = self.tr("Something went wrong in the program (report {n}); what was entered before is safe.")
+        self.window.shell.messages.show_message(f"report-{report}", text.format(n=report), "danger")
+
+
+def sign_in_problem(error: Exception) -> str:
+    """Why nobody could sign in, as a sentence."""
+    if isinstance(error, SignInFailed):
+        return refusal_text(error.code)
+    if isinstance(error, AccessDenied):
+        return refusal_text("device.revoked")
+    if isinstance(error, UpgradeNeeded):
+        return refusal_text("command.unknown")
+    if isinstance(error, Unreachable):
+        return refusal_text("hub.away")
+    return refusal_text("sign_in.failed", {"why": str(error)})

@@ -1,0 +1,242 @@
+"""The packing bench in its window: scans go to the lane that works them off, what comes back is shown and heard."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from orderdesk.commands.command import Command
+from orderdesk.domain.bench_facts import BenchMode
+from orderdesk.domain.bench_state import Event, Scan, Typed, VerdictKind
+from orderdesk.domain.quantity import ONE
+from orderdesk.domain.scans import Card
+from orderdesk.queries.bench_lists import WaitingParcel
+from ui.components.layout import vbox
+from ui.components.sounds import Beeper, Sound
+from ui.packing.bench_views import BenchPainter
+from ui.packing.bench_work import BenchPicture, BenchWork
+from ui.packing.hand_over import HandOverDialog
+from ui.packing.view import BenchScreen
+from ui.refusals import refusal_text
+from ui.scanner.event_clock import monotonic_ms
+from ui.scanner.listener import ScanListener, ScanMode
+from ui.scanner.manual_entry import ManualEntryDialog
+from ui.tasks import Lane
+from ui.workplace import Workplace
+
+_TICK_MS = 1_000
+
+
+class BenchRoom(QWidget):
+    """Owns the screen and what it shows. `person_wanted(user id)` when a badge of somebody else was scanned."""
+
+    person_wanted = Signal(object)
+    sign_out_wanted = Signal()
+
+    def __init__(self, workplace: Workplace, listener: ScanListener, *, beeper: Beeper | None = None) -> None:
+        super().__init__()
+        status = workplace.status
+        if status.warehouse_id is None:
+            raise ValueError("a bench stands in a warehouse")
+        self.bench = BenchScreen()
+        self.setLayout(vbox(self.bench, gap=0))
+        self._workplace, self._listener = workplace, listener
+        self._beeper = beeper or Beeper(self)
+        self.work = BenchWork(
+            workplace.workstation, status.warehouse_id, BenchMode(status.bench_mode or "verify_known"), workplace.clock
+        )
+        self._painter = BenchPainter()
+        self._picture = BenchPicture(self.work.state)
+        self._digits = ""
+        self._clock = QTimer(self, interval=_TICK_MS)
+        self._clock.timeout.connect(self._show)
+        self._connect()
+
+    def _connect(self) -> None:
+        self._listener.scanned.connect(self.take_scan)
+        self._listener.misread.connect(self._on_misread)
+        self._listener.input_method_used.connect(self._on_input_method)
+        for signal, card in (
+            (self.bench.undo_requested, Card.UNDO),
+            (self.bench.reprint_requested, Card.REPRINT),
+            (self.bench.short_requested, Card.SHORT),
+            (self.bench.supervisor_requested, Card.CALL),
+            (self.bench.next_box_requested, Card.NEXT_BOX),
+            (self.bench.set_aside_requested, Card.SET_ASIDE),
+            (self.bench.acknowledge_requested, Card.ACK),
+        ):
+            signal.connect(lambda card=card: self.take_scan(card.code, monotonic_ms()))
+        self.bench.manual_entry_requested.connect(self._on_manual_entry)
+        self._workplace.changed.connect(self._on_changed)
+        self._workplace.status_changed.connect(lambda _status: self._show())
+        self._workplace.names_changed.connect(self._show)
+
+    # -- who is here ---------------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Somebody has signed in: the bench listens."""
+        person = self._workplace.person
+        if person is None:
+            return
+        self._painter.operator = person.name
+        self._painter.names = self._workplace.names
+        self._listener.set_mode(ScanMode.BENCH)
+        self._clock.start()
+        self.bench.setFocus(Qt.FocusReason.OtherFocusReason)
+        user_id = person.user_id
+        self._workplace.tasks.run(Lane.WRITE, lambda: self.work.begin(user_id), self._on_picture)
+        self._count()
+
+    def pause(self) -> None:
+        """Nobody works here: scans mean nothing until somebody signs in."""
+        self._clock.stop()
+        self._listener.set_mode(ScanMode.OFF)
+
+    def close_sounds(self) -> None:
+        """Lets the player of the sounds go."""
+        self._beeper.close()
+
+    # -- scans ---------------------------------------------------------------------------------------------------
+
+    def take_scan(self, code: str, at_ms: int) -> None:
+        """A scan, by whatever door; `at_ms` on the monotonic clock."""
+        if self._listener.mode is not ScanMode.BENCH:
+            return
+        self._digits = ""
+        age = timedelta(milliseconds=max(0, monotonic_ms() - at_ms))
+        at = self._workplace.clock.now() - age
+        self._take(Scan(code, at, self._workplace.workstation.new_id()))
+
+    def _take(self, event: Event) -> None:
+        self._painter.warning = ""
+        self._workplace.tasks.run(Lane.WRITE, lambda: self.work.take(event), self._on_answer)
+
+    def _on_answer(self, picture: BenchPicture) -> None:
+        verdict = picture.state.history[-1].verdict if picture.state.history else None
+        self._on_picture(picture)
+        if verdict is not None:
+            self._beeper.play(Sound(verdict.sound))
+        if picture.said:
+            self._workplace.said(*picture.said)
+        if verdict is not None and verdict.kind is VerdictKind.DONE:
+            self._count()
+        if picture.next_person is not None:
+            self.person_wanted.emit(picture.next_person)
+
+    def _on_picture(self, picture: BenchPicture) -> None:
+        self._picture = picture
+        self._show()
+
+    def _on_misread(self, _text: str, _at_ms: int) -> None:
+        self._painter.warning = self.tr("Not read cleanly: scan again")
+        self._beeper.play(Sound.WRONG)
+        self._show()
+
+    def _on_input_method(self, _count: int) -> None:
+        self._painter.warning = self.tr("Switch the input method off")
+        self._show()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        text, key = event.text(), event.key()
+        if text.isdigit() and text.isascii():
+            self._digits = (self._digits + text)[-4:]
+            self._painter.warning = self.tr("{n} more, Enter").format(n=self._digits)
+            self._show()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._digits:
+            quantity, self._digits = int(self._digits) * ONE, ""
+            self._take(Typed(quantity, self._workplace.clock.now(), self._workplace.workstation.new_id()))
+        elif key == Qt.Key.Key_F8:
+            self._on_hand_over()
+        elif key == Qt.Key.Key_F10:
+            self.sign_out_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _on_manual_entry(self) -> None:
+        dialog = ManualEntryDialog(self)
+        dialog.entered.connect(self._listener.accept_code)
+        dialog.finished.connect(lambda _result: self.bench.setFocus(Qt.FocusReason.OtherFocusReason))
+        dialog.show()
+
+    # -- hand-over -----------------------------------------------------------------------------------------------
+
+    def _on_hand_over(self) -> None:
+        self._workplace.tasks.run(Lane.WRITE, self.work.waiting, self._ask_hand_over)
+
+    def _ask_hand_over(self, waiting: tuple[WaitingParcel, ...]) -> None:
+        dialog = HandOverDialog(waiting, self._workplace.names, self)
+        dialog.chosen.connect(self.hand_over)
+        dialog.finished.connect(lambda _result: self.bench.setFocus(Qt.FocusReason.OtherFocusReason))
+        dialog.open()
+
+    def hand_over(self, carrier_code: str) -> None:
+        """Gives every closed parcel of a carrier to it."""
+        self._workplace.tasks.run(
+            Lane.WRITE,
+            lambda: self.work.hand_over_all(carrier_code or None),
+            self._on_handed_over,
+            refused=lambda refusal: self._on_refused(refusal.code, refusal.facts),
+        )
+
+    def _on_handed_over(self, said: tuple[Command, ...]) -> None:
+        self._workplace.said(*said)
+        self._beeper.play(Sound.DONE if said else Sound.WRONG)
+        self._count()
+
+    def _on_refused(self, code: str, facts: dict[str, object]) -> None:
+        self._beeper.play(Sound.WRONG)
+        self._painter.warning = refusal_text(code, facts)
+        self._show()
+
+    # -- what is shown -------------------------------------------------------------------------------------------
+
+    def _on_changed(self, items: frozenset[tuple[str, UUID]] | None) -> None:
+        mine = set(self._picture.state.order_ids)
+        if items is None or any(key in mine or kind == "change_request" for kind, key in items):
+            self._workplace.tasks.run(Lane.WRITE, self.work.look_again, self._on_looked)
+        if items is None or any(kind == "parcel" for kind, _key in items):
+            self._count()
+
+    def _on_looked(self, picture: BenchPicture) -> None:
+        was, now = self._picture.state.phase, picture.state.phase
+        self._on_picture(picture)
+        if was is not now:
+            self._beeper.play(Sound.STOP)
+
+    def _count(self) -> None:
+        person = self._workplace.person
+        if person is not None:
+            user_id = person.user_id
+            self._workplace.tasks.run(Lane.READ, lambda: self.work.packed_today(user_id), self._on_packed)
+            self._workplace.tasks.run(Lane.READ, self.work.waiting, self._on_waiting)
+
+    def _on_packed(self, count: int) -> None:
+        self._painter.packed = count
+        self._show()
+
+    def _on_waiting(self, waiting: tuple[WaitingParcel, ...]) -> None:
+        self._painter.waiting = len(waiting)
+        self._show()
+
+    def _show(self) -> None:
+        self._painter.names = self._workplace.names
+        self.bench.show_view(
+            self._painter.view(
+                self._picture,
+                self._workplace.status,
+                online=self._workplace.is_online is not False,
+                now=self._workplace.clock.now(),
+            )
+        )
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._show()

@@ -1,0 +1,130 @@
+"""The window's way into the world: the first page within half a second, everything else after it."""
+
+from __future__ import annotations
+
+import logging
+import platform
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from orderdesk.clock import SystemClock
+from ui import settings, theme
+from ui.first_list import first_look
+from ui.front.first_run import FirstRunPage
+from ui.instance import Instance
+from ui.language import system_language, tongue
+from ui.settings import Settings
+from ui.window import MainWindow
+
+if TYPE_CHECKING:
+    from ui.life import Life
+
+#: The reader and writer lanes run beside the painting: shorter turns keep a repaint short.
+_SWITCH_S = 0.0005
+
+
+class Program:
+    """One window on one folder, from its start to its end."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.clock = SystemClock()
+        self.window = MainWindow(folder, self.clock)
+        self.life: Life | None = None
+        self.window.closing.connect(self.close)
+
+    def show(self) -> None:
+        """Shows what is there; the rest is loaded once it has been painted."""
+        look = first_look(self.folder, self.clock.now())
+        if look.is_enrolled:
+            self.window.show_first(look)
+        else:
+            self._show_first_run()
+        self.window.show()
+        if look.is_enrolled:
+            QTimer.singleShot(0, self.load)
+
+    def load(self) -> None:
+        """Opens the workstation: imports what is slow, reads what is new."""
+        from ui.life import Life
+
+        if self.life is None:
+            self.life = Life.begin(self.window, self.folder)
+
+    def close(self) -> None:
+        """Ends the sync side and closes the files."""
+        if self.life is not None:
+            self.life.close()
+            self.life = None
+
+    def _show_first_run(self) -> None:
+        page = FirstRunPage(platform.node() or "OrderDesk", self.window.kept.text(settings.LOOK))
+        page.language_chosen.connect(self._on_language)
+        page.look_chosen.connect(self._on_look)
+        page.connect_wanted.connect(self._on_connect)
+        page.demo_wanted.connect(self._on_demo)
+        self.window.show_page(page)
+
+    def _on_language(self, key: str) -> None:
+        tongue.use(key)
+        self.window.kept.keep(settings.LANGUAGE, key)
+
+    def _on_look(self, look: str) -> None:
+        self.window.kept.keep(settings.LOOK, look)
+        dress(self.window.kept)
+
+    def _on_connect(self, address: str, code: str, name: str) -> None:
+        from ui.enrolment import Enrolment
+
+        page = self.window.page()
+        assert isinstance(page, FirstRunPage)
+        enrolment = Enrolment(self.folder, address, code, name, self.window)
+        enrolment.failed.connect(page.refuse)
+        enrolment.done.connect(self.load)
+        enrolment.start()
+
+    def _on_demo(self) -> None:
+        from ui.demo_start import begin_demo_beside
+
+        begin_demo_beside(self.window)
+
+
+def new_application() -> QApplication:
+    """The application object with its name; the interpreter gives way often from now on."""
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = QApplication(sys.argv[:1])
+    application.setApplicationName("OrderDesk")
+    application.setQuitOnLastWindowClosed(True)
+    sys.setswitchinterval(_SWITCH_S)
+    return application
+
+
+def dress(kept: Settings) -> None:
+    """The look and language somebody has chosen, or those of the system."""
+    look = kept.text(settings.LOOK) or theme.follow_system_scheme()
+    theme.appearance.use(look, kept.text(settings.DENSITY))
+    tongue.use(kept.text(settings.LANGUAGE) or system_language())
+
+
+def run_workstation(folder: Path) -> int:
+    """Opens the window on a folder, or brings the one that is open to the front."""
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    application = new_application()
+    folder.mkdir(parents=True, exist_ok=True)
+    instance = Instance(folder)
+    if not instance.take():
+        return 0
+    dress(Settings(folder))
+    program = Program(folder)
+    instance.called.connect(program.window.come_to_front)
+    program.show()
+    status = application.exec()
+    program.close()
+    instance.release()
+    return status

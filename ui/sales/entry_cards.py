@@ -1,0 +1,233 @@
+"""Beside the lines of a new order: who gets it, how it travels, what it comes to, what the hub says to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from orderdesk.queries.customers import AddressRow, CustomerCard, CustomerChoice
+from orderdesk.queries.rows import Names, OrderDetail
+from ui import formats
+from ui.components.banner import Banner
+from ui.components.buttons import Button
+from ui.components.choices import Check, Select
+from ui.components.entries import Entry, Field
+from ui.components.frames import Card
+from ui.components.key_cap import key_caps
+from ui.components.layout import clear, grid, hbox, vbox
+from ui.components.pill import Pill, Tag
+from ui.components.table_cells import Column, Kind, TwoLine
+from ui.components.text import RIGHT, Icon, Text
+from ui.models.order_cells import carrier_name
+from ui.sales.entry_draft import Draft
+from ui.sales.lookup import Lookup
+from ui.sales.order_story import check_text
+from ui.words import word
+
+_METHODS = ("courier", "freight", "own_van", "pick_up")
+
+
+class CustomerCardBox(Card):
+    """Finds the customer and shows its terms. `address_chosen(index)`."""
+
+    address_chosen = Signal(int)
+
+    def __init__(self) -> None:
+        self.search = Lookup((Column("customer", "", Kind.TWO_LINE),), icon="buildings")
+        self._tier: list[Tag] = []
+        self._head = hbox(gap=6)
+        self._facts = vbox(gap=6)
+        self._address = Select()
+        self._field = Field("", self.search)
+        self._title = Text("", "bodyStrong")
+        self._head.addWidget(self._title)
+        for cap in key_caps("Alt+1"):
+            self._head.addWidget(cap)
+        self._head.addStretch(1)
+        super().__init__(vbox(self._head, self._field, self._facts, self._address, gap=8, margins=16))
+        self._address.currentIndexChanged.connect(self.address_chosen)
+        self._address.hide()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Words of the window's language."""
+        self._title.setText(self.tr("Customer"))
+        self.search.setPlaceholderText(self.tr("Name, initials or code"))
+        self.search.setAccessibleName(self.tr("Customer"))
+        self._address.setAccessibleName(self.tr("Address"))
+
+    def show_choices(self, text: str, choices: Sequence[CustomerChoice]) -> None:
+        """What was found for a text."""
+        self.search.offer(text, [(each.id, (TwoLine(each.name, each.code),)) for each in choices])
+        if text and not choices:
+            self._field.say("warn", self.tr("No customer fits “{text}”").format(text=text))
+        else:
+            self._field.clear()
+
+    def ask_for(self) -> None:
+        """The customer is missing."""
+        self._field.say("error", self.tr("Who orders?"))
+        self.search.setFocus()
+
+    def show_customer(self, card: CustomerCard | None) -> None:
+        """The chosen customer, or none."""
+        clear(self._facts)
+        for tag in self._tier:
+            tag.deleteLater()
+        self._tier = []
+        self._field.clear()
+        self.search.show_text("" if card is None else f"{card.name}（{card.code}）")
+        self._address.setVisible(card is not None and bool(card.addresses))
+        if card is None:
+            return
+        if card.tier:
+            self._tier = [Tag(self.tr("Tier {tier}").format(tier=card.tier), "info")]
+            self._head.addWidget(self._tier[0])
+        terms = word("terms", card.terms) if card.terms else formats.NOTHING
+        if card.terms_days:
+            terms += " · " + self.tr("{n} days").format(n=card.terms_days)
+        rows = [(self.tr("Terms"), terms)]
+        if card.credit_limit_fen is not None:
+            rows.append((self.tr("Credit limit"), formats.money(card.credit_limit_fen, sign=True)))
+        self._facts.addLayout(
+            grid([[Text(a, "body", "tertiary"), Text(b)] for a, b in rows], gap=(24, 6), shares=(0, 1))
+        )
+        if not card.addresses:
+            self._facts.addWidget(Banner(self.tr("This customer has no address yet"), "warn"))
+        self._address.offer([(str(each.id), _address(each)) for each in card.addresses])
+
+
+def _address(address: AddressRow) -> str:
+    place = f"{address.city}{address.district}{address.street or ''}"
+    return " ".join(part for part in (address.name, formats.masked_phone(address.phone), "·", place) if part)
+
+
+class FulfilmentBox(Card):
+    """How the order travels. `changed` when something of it is another."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        self._title = Text("", "bodyStrong")
+        self.method = Select()
+        self.carrier = Select()
+        self.cod = Check()
+        self.remark = Entry()
+        self._method_field, self._carrier_field = Field("", self.method), Field("", self.carrier)
+        self._remark_field = Field("", self.remark)
+        self._names = Names()
+        head = hbox(self._title, *key_caps("Alt+3"), None, gap=6)
+        super().__init__(
+            vbox(
+                head,
+                hbox((self._method_field, 1), (self._carrier_field, 1), gap=12),
+                self.cod,
+                self._remark_field,
+                gap=8,
+                margins=16,
+            )
+        )
+        self.method.currentIndexChanged.connect(self._on_method)
+        self.carrier.currentIndexChanged.connect(self.changed)
+        self.cod.toggled.connect(self.changed)
+        self.remark.textChanged.connect(self.changed)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Words of the window's language."""
+        self._title.setText(self.tr("Delivery"))
+        self._method_field.relabel(self.tr("Goes by"))
+        self._carrier_field.relabel(self.tr("Courier"))
+        self._remark_field.relabel(self.tr("Remark (the bench sees it)"))
+        self.cod.setText(self.tr("Cash on delivery"))
+        self.method.offer([(method, word("method", method)) for method in _METHODS])
+        self.use_names(self._names)
+
+    def use_names(self, names: Names) -> None:
+        """Carriers to choose from."""
+        self._names = names
+        carriers = [(code, carrier_name(names, code)) for code in names.carriers]
+        self.carrier.offer([("", self.tr("As the rules say")), *sorted(carriers, key=lambda each: each[1])])
+
+    def clear(self) -> None:
+        """As for a new order."""
+        self.method.choose("courier")
+        self.carrier.choose("")
+        self.cod.setChecked(False)
+        self.remark.clear()
+
+    def _on_method(self) -> None:
+        self._carrier_field.setVisible(self.method.value() in ("courier", "freight"))
+        self.changed.emit()
+
+
+class TotalBox(Card):
+    """What the order comes to."""
+
+    def __init__(self) -> None:
+        self._count = Text("", "body", "secondary")
+        self._label = Text("", "body", "secondary")
+        self._amount = Text("", "metric", align=RIGHT)
+        super().__init__(vbox(self._count, hbox(self._label, None, self._amount), gap=8, margins=16))
+        self.show_draft(Draft())
+
+    def show_draft(self, draft: Draft) -> None:
+        """Adds up."""
+        self._count.setText(formats.counted(len(draft.lines), self.tr("1 line"), self.tr("{n} lines")))
+        self._label.setText(self.tr("Total"))
+        self._amount.setText(formats.money(draft.amount_fen, sign=True))
+
+
+class OutcomeBox(Card):
+    """The order that was just submitted: what the hub found so far. `open_wanted`, `new_wanted`."""
+
+    open_wanted = Signal()
+    new_wanted = Signal()
+
+    def __init__(self) -> None:
+        self._rows = vbox(gap=6)
+        super().__init__(vbox(self._rows, gap=8, margins=16))
+        self.hide()
+
+    def show_order(self, detail: OrderDetail) -> None:
+        """The order as it is now."""
+        clear(self._rows)
+        head = hbox(
+            Icon("check-circle-fill", "ok", 20),
+            Text(detail.head.order_no, "title", selectable=True),
+            Pill(detail.head.node),
+            None,
+        )
+        self._rows.addLayout(head)
+        written = self.tr("{customer} · {amount} · written down {at}")
+        self._rows.addWidget(
+            Text(
+                written.format(
+                    customer=detail.head.customer_name,
+                    amount=formats.money(detail.head.amount_fen, sign=True),
+                    at=formats.clock(detail.head.placed_at),
+                ),
+                "caption",
+                "secondary",
+            )
+        )
+        findings: Mapping[str, tuple[str, str]] = {check.kind: check_text(check) for check in detail.checks}
+        for kind in ("price", "credit", "stock"):
+            self._rows.addWidget(self._finding(kind, findings.get(kind)))
+        look = Button(self.tr("Show the order"))
+        look.clicked.connect(self.open_wanted)
+        self._rows.addLayout(hbox(look, None))
+        self.show()
+
+    def _finding(self, kind: str, found: tuple[str, str] | None) -> QWidget:
+        row = QWidget()
+        if found is None:
+            waits = self.tr("{what}: the hub is checking").format(what=word("check", kind))
+            row.setLayout(hbox(Icon("clock", "text.tertiary", 16), (Text(waits, "body", "tertiary"), 1), gap=8))
+            return row
+        tone, text = found
+        icon, token = ("check-circle", "ok") if tone == "ok" else ("warning", "danger" if tone == "danger" else "warn")
+        row.setLayout(hbox(Icon(icon, token, 16), (Text(text, "body", wrap=True), 1), gap=8))
+        return row

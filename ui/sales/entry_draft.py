@@ -1,0 +1,110 @@
+"""An order while it is being entered: plain values, and the command that they become."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from orderdesk.commands import PlacedLine, PlaceOrder, ShipTo
+from orderdesk.domain.money import line_amount_fen
+from orderdesk.domain.quantity import to_base
+from orderdesk.queries.customers import AddressRow, CustomerCard
+from orderdesk.queries.skus import ListPrice, SellingUnit, SkuCard
+
+
+@dataclass(frozen=True)
+class DraftLine:
+    """A line: `unit_quantity` (thousandths) of a selling unit at a price per base unit (micro-yuan)."""
+
+    sku: SkuCard
+    unit: SellingUnit
+    unit_quantity: int
+    price_micro: int
+
+    @property
+    def quantity(self) -> int:
+        """In base units (thousandths). Raises Refused `quantity.not_exact`."""
+        return to_base(self.unit_quantity, self.unit.factor)
+
+    @property
+    def amount_fen(self) -> int:
+        """What the line costs."""
+        return line_amount_fen(self.quantity, self.price_micro)
+
+    @property
+    def listed(self) -> ListPrice | None:
+        """The list price of this quantity."""
+        return self.sku.price_for(self.quantity)
+
+    @property
+    def missing(self) -> int:
+        """How much the stock lacks, in base units (thousandths)."""
+        return max(0, self.quantity - self.sku.available())
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Everything entered so far."""
+
+    customer: CustomerCard | None = None
+    address: AddressRow | None = None
+    lines: tuple[DraftLine, ...] = ()
+    delivery_method: str = "courier"
+    carrier_code: str | None = None
+    cod: bool = False
+    remark: str = ""
+
+    @property
+    def amount_fen(self) -> int:
+        """What all lines cost."""
+        return sum(line.amount_fen for line in self.lines)
+
+    def with_line(self, line: DraftLine) -> Draft:
+        """One line more at the end."""
+        return replace(self, lines=(*self.lines, line))
+
+    def without_line(self, index: int) -> Draft:
+        """One line less."""
+        return replace(self, lines=(*self.lines[:index], *self.lines[index + 1 :]))
+
+    def problem(self) -> str:
+        """What is still missing: customer, address or lines; empty when it can be submitted."""
+        if self.customer is None:
+            return "customer"
+        if self.address is None:
+            return "address"
+        return "" if self.lines else "lines"
+
+    def command(self, order_id: UUID, order_no: str, company_id: UUID) -> PlaceOrder:
+        """The command. Raises ValueError while something is missing."""
+        if self.customer is None or self.address is None or not self.lines:
+            raise ValueError(f"the draft lacks its {self.problem()}")
+        to = self.address
+        return PlaceOrder(
+            order_id=order_id,
+            order_no=order_no,
+            company_id=company_id,
+            customer_id=self.customer.id,
+            lines=tuple(
+                PlacedLine(
+                    sku_id=line.sku.id,
+                    unit=line.unit.unit,
+                    unit_quantity=line.unit_quantity,
+                    unit_price_micro=line.price_micro,
+                    price_source=line.listed.source if line.listed is not None else "entered",
+                )
+                for line in self.lines
+            ),
+            ship_to=ShipTo(
+                name=to.name or self.customer.name,
+                phone=to.phone or "—",
+                province=to.province,
+                city=to.city,
+                district=to.district,
+                street=to.street or "",
+            ),
+            delivery_method=self.delivery_method,  # type: ignore[arg-type]  # one of the options offered, checked by pydantic
+            carrier_code=self.carrier_code,
+            cod=self.cod,
+            remark=self.remark,
+        )

@@ -1,0 +1,219 @@
+"""The lines of an order that is being entered: a table, and one row of fields below it to add another."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from orderdesk.domain.money import parse_price
+from orderdesk.domain.quantity import parse_quantity
+from orderdesk.errors import Refused
+from orderdesk.queries.skus import SkuCard, SkuChoice
+from ui import formats
+from ui.components.buttons import Button
+from ui.components.choices import Select
+from ui.components.entries import Entry, Field
+from ui.components.layout import hbox, vbox
+from ui.components.rows_model import RowsModel
+from ui.components.table import DataTable
+from ui.components.table_cells import Cell, Column, Kind, TwoLine, Value
+from ui.refusals import refusal_text
+from ui.sales.entry_draft import Draft, DraftLine
+from ui.sales.lookup import Lookup
+
+
+class EntryLines(QWidget):
+    """`sku_asked(text)`, `sku_wanted(id)`; `added(line)`, `dropped(index)`, `edited(index)` change the draft."""
+
+    sku_asked = Signal(str)
+    sku_wanted = Signal(object)
+    added = Signal(object)
+    dropped = Signal(int)
+    edited = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._card: SkuCard | None = None
+        self._price_typed = False
+        columns = (
+            Column("place", "#", Kind.NUMBER, 40),
+            Column("sku", self.tr("Item"), Kind.TWO_LINE),
+            Column("quantity", self.tr("Quantity"), Kind.NUMBER, 92),
+            Column("price", self.tr("Unit price"), Kind.MONEY, 92),
+            Column("amount", self.tr("Amount"), Kind.MONEY, 104),
+            Column("listed", self.tr("Price check"), Kind.TEXT, 150, priority=2),
+            Column("stock", self.tr("Stock check"), Kind.TEXT, 160, priority=1),
+        )
+        self.model = RowsModel(columns, (), self)
+        self.table = DataTable(columns, name=self.tr("Lines of the new order"), two_lines=True)
+        self.table.setModel(self.model)
+        self.table.opened.connect(self.edited)
+        choices = (
+            Column("sku", "", Kind.TWO_LINE),
+            Column("stock", "", Kind.SECONDARY, 140),
+        )
+        self.search = Lookup(choices, placeholder=self.tr("Add an item: code, name, initials or OE number"))
+        self.quantity = Entry("1", name=self.tr("Quantity"), width=92)
+        self.unit = Select(name=self.tr("Unit"))
+        self.price = Entry("", name=self.tr("Unit price"), width=104)
+        self._add = Button(self.tr("Add line"), icon="plus")
+        self._problem = Field("", self.search)
+        self._build()
+
+    def _build(self) -> None:
+        self.search.asked.connect(self.sku_asked)
+        self.search.picked.connect(self.sku_wanted)
+        self.quantity.returnPressed.connect(self._on_add)
+        self.price.returnPressed.connect(self._on_add)
+        self.quantity.textEdited.connect(self._reprice)
+        self.price.textEdited.connect(self._on_price)
+        self.unit.currentIndexChanged.connect(self._reprice)
+        self._add.clicked.connect(self._on_add)
+        adding = hbox((self._problem, 1), self.quantity, self.unit, self.price, self._add, gap=8)
+        adding.setAlignment(self.quantity, Qt.AlignmentFlag.AlignVCenter)
+        self.unit.setMinimumWidth(84)
+        self.setLayout(vbox((self.table, 1), adding, gap=8))
+        self._enable(False)
+
+    # -- the draft -----------------------------------------------------------------------------------------------
+
+    def show_draft(self, draft: Draft) -> None:
+        """The lines as they are now."""
+        rows = [(place, self._cells(place, line)) for place, line in enumerate(draft.lines, start=1)]
+        self.model.show_rows(rows)
+        if rows:
+            self.table.scrollToBottom()
+
+    def show_choices(self, text: str, choices: tuple[SkuChoice, ...]) -> None:
+        """What was found for a text."""
+        available = self.tr("{n} available")
+        rows = [
+            (
+                choice.id,
+                (
+                    TwoLine(choice.name, " · ".join(part for part in (choice.code, choice.brand) if part)),
+                    Cell(
+                        available.format(n=formats.quantity(choice.available)),
+                        "warn" if choice.available <= 0 else "text.secondary",
+                    ),
+                ),
+            )
+            for choice in choices
+        ]
+        self.search.offer(text, rows)
+        if text and not choices:
+            self._problem.say("warn", self.tr("No item fits “{text}”").format(text=text))
+        else:
+            self._problem.clear()
+
+    def take_sku(self, card: SkuCard) -> None:
+        """The item that was picked: its quantity comes next."""
+        self._card, self._price_typed = card, False
+        self.search.show_text(f"{card.code}  {card.name}")
+        self.unit.offer([(unit.unit, unit.unit) for unit in card.units])
+        self.quantity.setText("1")
+        self._enable(True)
+        self._reprice()
+        self.quantity.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.quantity.selectAll()
+
+    def take_line(self, line: DraftLine) -> None:
+        """A line that is to be changed stands in the fields again."""
+        self.take_sku(line.sku)
+        self.unit.choose(line.unit.unit)
+        self.quantity.setText(formats.quantity(line.unit_quantity))
+        self.price.setText(formats.price(line.price_micro))
+        self._price_typed = line.listed is None or line.price_micro != line.listed.unit_price_micro
+        self.quantity.selectAll()
+
+    def clear(self) -> None:
+        """Ready for another item."""
+        self._card = None
+        self.search.show_text("")
+        self.quantity.setText("1")
+        self.price.setText("")
+        self._problem.clear()
+        self._enable(False)
+
+    def selected(self) -> int:
+        """The line that is marked, from 0; -1 for none."""
+        return self.table.currentIndex().row()
+
+    def _enable(self, on: bool) -> None:
+        for field in (self.quantity, self.unit, self.price, self._add):
+            field.setEnabled(on)
+
+    def _on_price(self) -> None:
+        self._price_typed = True
+
+    def _reprice(self, _ignored: object = None) -> None:
+        """The list price follows the quantity until somebody types another one."""
+        card = self._card
+        if card is None or self._price_typed:
+            return
+        try:
+            listed = card.price_for(self._line(card, 0).quantity)
+        except Refused:
+            return
+        self.price.setText("" if listed is None else formats.price(listed.unit_price_micro))
+
+    def _line(self, card: SkuCard, price_micro: int) -> DraftLine:
+        unit = next((each for each in card.units if each.unit == self.unit.value()), card.units[0])
+        return DraftLine(card, unit, parse_quantity(self.quantity.text()), price_micro)
+
+    def _on_add(self) -> None:
+        card = self._card
+        if card is None:
+            return
+        try:
+            line = self._line(card, parse_price(self.price.text()))
+            _amount = line.amount_fen
+        except Refused as refusal:
+            self._problem.say("error", refusal_text(refusal.code, refusal.facts))
+            wrong = self.price if refusal.code.startswith("amount") else self.quantity
+            wrong.setFocus(Qt.FocusReason.OtherFocusReason)
+            wrong.selectAll()
+            return
+        self.clear()
+        self.added.emit(line)
+        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- cells ---------------------------------------------------------------------------------------------------
+
+    def _cells(self, place: int, line: DraftLine) -> tuple[Value, ...]:
+        return (
+            str(place),
+            TwoLine(line.sku.name, line.sku.code),
+            f"{formats.quantity(line.unit_quantity)} {line.unit.unit}",
+            formats.price(line.price_micro),
+            formats.money(line.amount_fen),
+            self._price_check(line),
+            self._stock_check(line),
+        )
+
+    def _price_check(self, line: DraftLine) -> Cell:
+        if line.listed is None:
+            return Cell(self.tr("Not on the list"), "warn", "warning", strong=True)
+        listed = formats.price(line.listed.unit_price_micro)
+        if line.price_micro == line.listed.unit_price_micro:
+            return Cell(self.tr("List {price}").format(price=listed), "text.secondary", "check-circle")
+        below = line.price_micro < line.listed.unit_price_micro
+        text = self.tr("Below list {price}") if below else self.tr("Above list {price}")
+        return Cell(text.format(price=listed), "warn", "warning", strong=True)
+
+    def _stock_check(self, line: DraftLine) -> Cell:
+        if line.missing:
+            text = self.tr("Short of {n}").format(n=formats.quantity(line.missing))
+            return Cell(text, "danger", "warning-circle", strong=True)
+        best = max(line.sku.stock, key=lambda figure: figure.available, default=None)
+        place = "" if best is None else best.warehouse
+        return Cell(f"{place} {formats.quantity(line.sku.available())}".strip(), "text.secondary", "check-circle")
+
+
+def as_id(value: object) -> UUID:
+    """The id that a look-up has picked."""
+    if not isinstance(value, UUID):
+        raise TypeError(f"{value!r} is no id")
+    return value
