@@ -68,6 +68,16 @@ class SeatScope:
     company_id: UUID | None = None
     warehouse_id: UUID | None = None
 
+    def label(self) -> str:
+        """One text for the seat: two caches of the same label hold the same kinds of document."""
+        return f"{self.seat}|{self.company_id or ''}|{self.warehouse_id or ''}"
+
+    @classmethod
+    def from_label(cls, label: str) -> Self:
+        """Reads what `label` wrote."""
+        seat, company_id, warehouse_id = label.split("|")
+        return cls(seat, UUID(company_id) if company_id else None, UUID(warehouse_id) if warehouse_id else None)
+
     def covers(self, scope: Scope) -> bool:
         """Whether a document of `scope` belongs into this seat's cache."""
         if scope.seats is not None and self.seat not in scope.seats:

@@ -81,7 +81,9 @@ class Shelf:
         if gone:
             self.connection.execute(delete(table).where(table.c.id.in_(gone)))
         for row in changed:
-            self.connection.execute(update(table).where(table.c.id == bindparam("row_id")), {**row, "row_id": row["id"]})
+            self.connection.execute(
+                update(table).where(table.c.id == bindparam("row_id")), {**row, "row_id": row["id"]}
+            )
         if added:
             self.connection.execute(insert(table), added)
 

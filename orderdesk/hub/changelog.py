@@ -44,7 +44,9 @@ def take_seq(connection: Connection) -> int:
     """The next seq; its row stays locked until the transaction ends, so nothing may be computed after this."""
     table = log.log_head
     return int(
-        connection.execute(update(table).where(table.c.id == 1).values(last=table.c.last + 1).returning(table.c.last)).scalar_one()
+        connection.execute(
+            update(table).where(table.c.id == 1).values(last=table.c.last + 1).returning(table.c.last)
+        ).scalar_one()
     )
 
 
@@ -91,9 +93,7 @@ def read_rows(connection: Connection, after: int, *, limit: int = PAGE_ROWS) -> 
     return list(connection.execute(select(table).where(table.c.seq == last).order_by(table.c.pos)))
 
 
-def cut_page(
-    rows: Sequence[Row[Any]], seat: SeatScope, *, epoch: str, after: int, head: int
-) -> dict[str, Any]:
+def cut_page(rows: Sequence[Row[Any]], seat: SeatScope, *, epoch: str, after: int, head: int) -> dict[str, Any]:
     """A page of these rows for a seat, as JSON: `put` what it may see, `evict` what has left its scope."""
     documents: list[dict[str, Any]] = []
     for row in rows:

@@ -57,7 +57,7 @@ def build(store: Store, seat: SeatScope, target: Path, *, since: datetime, made_
                 indexes = _take_indexes(file)
                 for kind in KINDS.values():
                     _copy_kind(connection, file, kind, seat, Extent(seat, since))
-                _finish(file, indexes, _facts(head, since=since, made_at=made_at))
+                _finish(file, indexes, _facts(head, seat, since=since, made_at=made_at))
         sha256 = pack(plain, target)
         size = plain.stat().st_size
     finally:
@@ -149,11 +149,12 @@ def _stored(column: ColumnElement[object], on_postgresql: bool) -> ColumnElement
     return type_coerce(column, NullType())
 
 
-def _facts(head: changelog.Head, *, since: datetime, made_at: datetime) -> dict[str, str]:
+def _facts(head: changelog.Head, seat: SeatScope, *, since: datetime, made_at: datetime) -> dict[str, str]:
     return {
         "epoch": head.epoch,
         "cursor": str(head.last),
         "schema": schema_hash(),
+        "seat": seat.label(),
         "applied": "0",
         "as_of": made_at.isoformat(),
         "since": since.isoformat(),

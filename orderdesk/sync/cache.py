@@ -94,9 +94,7 @@ class Pristine:
     def put(self, key: Key, body: str | None) -> None:
         """Keeps what the hub now says of a document; None: this seat does not hold it."""
         statement = upsert(pristine).values(kind=key.kind, key=key.id, body=body)
-        self._connection.execute(
-            statement.on_conflict_do_update(index_elements=["kind", "key"], set_={"body": body})
-        )
+        self._connection.execute(statement.on_conflict_do_update(index_elements=["kind", "key"], set_={"body": body}))
 
     def restore(self, key: Key) -> None:
         """Makes the cached document what the hub says."""

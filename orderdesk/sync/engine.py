@@ -13,7 +13,7 @@ from db.cache import schema_hash
 from db.store import CommitPoints
 from orderdesk.clock import Clock
 from orderdesk.commands.command import Command
-from orderdesk.documents.document import Key
+from orderdesk.documents.document import Key, SeatScope
 from orderdesk.documents.masters import Device
 from orderdesk.documents.shelf import Shelf
 from orderdesk.errors import MissingDocument, OrderDeskError, Refused
@@ -292,26 +292,35 @@ class Engine:
                     if row.command in own:
                         self.journal.accept(journal, row.command, row.seq)
                 changed = self._place(connection, fresh)
+                moved = self._note_own_seat(connection, fresh)
                 write_meta(connection, cursor=str(end), as_of=self.clock.now().isoformat())
                 after = self._open(connection, journal)
                 touched = self._leave(connection, journal, before, after, changed)
                 self.journal.tidy(journal, end, self.clock.now())
         if touched:
             self.touched(touched)
-        if any(row.kind == Device.kind for row in fresh):
+        if moved:
             self.require_seat()
         return True
 
     def require_seat(self) -> None:
-        """Raises BootstrapNeeded when the cache was made for another seat than this device has now."""
+        """Raises BootstrapNeeded when this device was given another seat than its cache was made for."""
         with self.cache.store.read() as connection:
-            device = self._device(connection)
-            if device is not None and read_meta(connection).get("seat") != _seat_of(device):
+            if "moved_to" in read_meta(connection):
                 raise BootstrapNeeded("this workstation has another seat now")
 
-    def _device(self, connection: Connection) -> Device | None:
-        found = Shelf(connection, cached=True).load(Key(Device.kind, self.here().device_id))
-        return found if isinstance(found, Device) else None
+    def _note_own_seat(self, connection: Connection, rows: Sequence[PageRow]) -> bool:
+        """Whether the rows give this device another seat; if so the cache keeps it in mind until there is a new one."""
+        own = Key(Device.kind, self.here().device_id)
+        newest = [row.body for row in rows if Key(row.kind, row.key) == own and row.body is not None]
+        if not newest:
+            return False
+        device = Device.model_validate_json(newest[-1])
+        seat = SeatScope(device.seat, device.company_id, device.warehouse_id).label()
+        if seat == read_meta(connection).get("seat"):
+            return False
+        write_meta(connection, moved_to=seat)
+        return True
 
     def _place(self, connection: Connection, rows: Sequence[PageRow]) -> set[Key]:
         shelf = Shelf(connection, cached=True)
@@ -378,17 +387,12 @@ class Engine:
             self.journal.note(journal, cache=cache.path.name, epoch=epoch)
 
     def _note_seat(self, connection: Connection, journal: Connection) -> None:
-        device = self._device(connection)
-        if device is None:
-            return
-        write_meta(connection, seat=_seat_of(device))
+        seat = SeatScope.from_label(read_meta(connection)["seat"])
         self.journal.note(
             journal,
-            seat=device.seat,
-            device_name=device.name,
-            bench_mode=device.bench_mode,
-            company_id=str(device.company_id or ""),
-            warehouse_id=str(device.warehouse_id or ""),
+            seat=seat.seat,
+            company_id=str(seat.company_id or ""),
+            warehouse_id=str(seat.warehouse_id or ""),
         )
 
     def sweep(self) -> None:
@@ -422,7 +426,3 @@ def _batches(page: Page) -> Iterable[tuple[list[PageRow], int]]:
             yield batch, following - 1
             batch = []
     yield batch, page.end
-
-
-def _seat_of(device: Device) -> str:
-    return f"{device.seat}|{device.company_id}|{device.warehouse_id}"

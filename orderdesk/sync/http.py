@@ -204,11 +204,8 @@ def _pages(lines: Iterator[str]) -> Iterator[Page | None]:
 
 
 def _result(value: dict[str, Any]) -> Result:
-    return Result(
-        UUID(value["id"]), value["n"], value["status"], value["code"], value["facts"], value["seq"]
-    )
+    return Result(UUID(value["id"]), value["n"], value["status"], value["code"], value["facts"], value["seq"])
 
 
 def _uuid(value: str | None) -> UUID | None:
     return None if value is None else UUID(value)
-

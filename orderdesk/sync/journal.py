@@ -134,7 +134,9 @@ class Journal:
         passed = and_(said.c.state == "accepted", said.c.seq <= cursor)
         connection.execute(update(said).where(passed).values(state="settled", settled_at=now))
         newest = select(func.max(said.c.n)).scalar_subquery()
-        old = and_(said.c.state.in_(("settled", "dismissed")), said.c.settled_at < now - KEEP_SETTLED, said.c.n < newest)
+        old = and_(
+            said.c.state.in_(("settled", "dismissed")), said.c.settled_at < now - KEEP_SETTLED, said.c.n < newest
+        )
         connection.execute(delete(said).where(old))
 
     def queue_again(self, connection: Connection, after_n: int) -> int:
@@ -159,7 +161,14 @@ class Journal:
         connection.execute(update(said).where(chosen).values(state="dismissed", settled_at=now))
 
     def keep_attempt(
-        self, connection: Connection, attempt_id: UUID, command: Command, user_id: UUID, at: datetime, code: str, facts: Any
+        self,
+        connection: Connection,
+        attempt_id: UUID,
+        command: Command,
+        user_id: UUID,
+        at: datetime,
+        code: str,
+        facts: Any,
     ) -> None:
         """Keeps what was refused here."""
         values = {"kind": command.kind, "arguments": command.arguments(), "user_id": user_id, "at": at}

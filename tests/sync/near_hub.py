@@ -22,7 +22,16 @@ from orderdesk.documents.shelf import Shelf
 from orderdesk.hub import changelog
 from orderdesk.hub.execute import Executor, Outcome, OutOfOrder, Said
 from orderdesk.sync.cache import place, write_meta
-from orderdesk.sync.transport import BootstrapNeeded, DeviceState, Enrolled, GapFound, Page, Result, SignedIn, SnapshotFile
+from orderdesk.sync.transport import (
+    BootstrapNeeded,
+    DeviceState,
+    Enrolled,
+    GapFound,
+    Page,
+    Result,
+    SignedIn,
+    SnapshotFile,
+)
 
 Answer = TypeVar("Answer")
 
@@ -102,9 +111,7 @@ class NearHub:
             self._fill(connection, seat, keys, path, changelog.Head("", 0, 0))
             return path.read_bytes()
 
-    def _fill(
-        self, connection: Connection, seat: SeatScope, keys: list[Key], path: Path, head: changelog.Head
-    ) -> None:
+    def _fill(self, connection: Connection, seat: SeatScope, keys: list[Key], path: Path, head: changelog.Head) -> None:
         made = Store(open_engine(sqlite_url(path), synchronous="NORMAL", foreign_keys=False))
         with made.write() as file:
             here, there = Shelf(connection), Shelf(file, cached=True)
@@ -112,7 +119,14 @@ class NearHub:
                 document = here.load(key)
                 if document is not None and seat.covers(document.scope()):
                     place(there, key, KINDS[key.kind].mask(document.model_dump_json(), seat.seat))
-            write_meta(file, epoch=head.epoch, cursor=str(head.last), schema=schema_hash(), applied="0")
+            write_meta(
+                file,
+                epoch=head.epoch,
+                cursor=str(head.last),
+                schema=schema_hash(),
+                seat=seat.label(),
+                applied="0",
+            )
         made.close()
 
     def state(self, device_id: UUID, after_n: int) -> DeviceState:

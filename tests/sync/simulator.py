@@ -54,6 +54,7 @@ from orderdesk.ids import derived_id, new_id
 from orderdesk.sync import Workstation
 from orderdesk.sync.cache import Pristine, parse, write_meta
 from orderdesk.sync.engine import Engine
+from orderdesk.sync.journal import OpenCommand
 from orderdesk.sync.rebase import closure, rebase
 from orderdesk.sync.transport import BootstrapNeeded, Page, PageRow, Result, SignedIn
 from tests.sync import small_company as company
@@ -96,6 +97,7 @@ class Faults:
     crash: float = 0.15
     upset: float = 0.10
     restore: int = 1
+    between: float = 0.4
 
 
 @dataclass
@@ -126,7 +128,9 @@ def template() -> Path:
         company.add_device(connection, "B2", "bench", company.BENCH_WAREHOUSE)
     hub = NearHub(store, SetClock(company.START))
     for number in range(READY_ORDERS):
-        order = company.an_order(company.name(f"ready:{number}"), "00", number + 1, sku=number, quantity=(number + 1) * PIECE)
+        order = company.an_order(
+            company.name(f"ready:{number}"), "00", number + 1, sku=number, quantity=(number + 1) * PIECE
+        )
         asks = (order, ReviewOrder(order_id=order.order_id), AllocateOrder(order_id=order.order_id))
         assert all(hub.executor.run_own(company.HUB_DEVICE, ask).status == "accepted" for ask in asks)
     store.close()
@@ -278,7 +282,7 @@ class History:
         command = self.random.choice([ask for ask in asks if ask.kind == kind])
         if self.random.random() < self.faults.crash:
             self._countdown = self.random.randrange(0, 4)
-        elif self.random.random() < 0.4:
+        elif self.random.random() < self.faults.between:
             self._between = lambda: self._interleave(station)
         try:
             spoken = window.say(command)
@@ -512,7 +516,7 @@ class History:
                     ShippedItem(shipment_line_id=line.id, quantity=line.quantity)
                     for line in order.lines_of(shipment.id)
                 )
-                parcel = ShippedParcel(
+                shipped = ShippedParcel(
                     parcel_no=f"W{shipment.shipment_no}",
                     carrier_code="shunfeng",
                     waybill_no=f"SFW{shipment.shipment_no}",
@@ -523,7 +527,7 @@ class History:
                     shipment_id=shipment.id,
                     company_id=order.company_id,
                     occurred_at=self.clock.now(),
-                    parcels=(parcel,),
+                    parcels=(shipped,),
                 )
 
     # The end
@@ -550,7 +554,9 @@ class History:
             if station.sync is not None:
                 self._check_shown(station, window._engine)
             with window._engine.journal.store.read() as journal:
-                rows = journal.execute(select(said.c.id, said.c.arguments, said.c.state, said.c.attention).where(said.c.kind == "add_note"))
+                rows = journal.execute(
+                    select(said.c.id, said.c.arguments, said.c.state, said.c.attention).where(said.c.kind == "add_note")
+                )
                 notes = [(row.id, UUID(row.arguments["order_id"]), row.state, row.attention) for row in rows]
             with window.reading() as connection:
                 shelf = Shelf(connection, cached=True)
@@ -616,7 +622,10 @@ class History:
         if waiting:
             raise Broken(f"{station.code} still has {waiting} to send")
         with self.hub.store.read() as connection:
-            done = {row.id: row for row in connection.execute(select(log.command).where(log.command.c.device_id == station.device_id))}
+            done = {
+                row.id: row
+                for row in connection.execute(select(log.command).where(log.command.c.device_id == station.device_id))
+            }
             last_n = connection.execute(
                 select(people.device_state.c.last_n).where(people.device_state.c.device_id == station.device_id)
             ).scalar_one()
@@ -762,7 +771,11 @@ def _forget_known(hub: NearHub) -> None:
 def _drop_overlay_early(engine: Engine) -> None:
     """A command counts as shown as soon as it is answered, not when the cursor has passed it."""
     original = engine.journal.open_commands
-    engine.journal.open_commands = lambda journal, cursor: original(journal, 1 << 60)  # type: ignore[method-assign]
+
+    def open_commands(connection: Connection, cursor: int) -> list[OpenCommand]:
+        return original(connection, 1 << 60)
+
+    engine.journal.open_commands = open_commands  # type: ignore[method-assign]
 
 
 def _untie_pages(engine: Engine) -> None:

@@ -136,7 +136,12 @@ def an_order(order_id: UUID, device_code: str, counter: int, *, sku: int = 0, qu
         customer_id=CUSTOMERS[0],
         lines=(PlacedLine(sku_id=SKUS[sku], unit="piece", unit_quantity=quantity, unit_price_micro=PRICE_MICRO),),
         ship_to=ShipTo(
-            name="王小明", phone="10012345678", province="浙江省", city="宁波市", district="北仑区", street="灵江路388号"
+            name="王小明",
+            phone="10012345678",
+            province="浙江省",
+            city="宁波市",
+            district="北仑区",
+            street="灵江路388号",
         ),
         carrier_code="shunfeng",
     )

@@ -87,9 +87,7 @@ def test_an_order_goes_from_the_desk_to_the_customer(hub: NearHub, tmp_path: Pat
         )
     )
     bench.say(
-        VerifyItem(
-            parcel_id=parcel_id, order_id=order_id, shipment_line_id=order.shipment_lines[0].id, quantity=1_000
-        )
+        VerifyItem(parcel_id=parcel_id, order_id=order_id, shipment_line_id=order.shipment_lines[0].id, quantity=1_000)
     )
     with pytest.raises(Refused, match="item.too_many"):
         bench.say(
