@@ -45,11 +45,9 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One consistent view of the database; what is written in it is rolled back."""
+        options = {"reads_only": True} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         with self.engine.connect() as connection:
-            if self.is_sqlite:
-                connection = connection.execution_options(reads_only=True)
-            else:
-                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            connection.execution_options(**options)
             with connection.begin() as transaction:
                 yield connection
                 transaction.rollback()

@@ -35,7 +35,7 @@ def test_a_planted_defect_is_caught_by_five_seeds(bug: str, tmp_path: Path) -> N
     faults = LINES.get(bug, Faults())
     for seed in range(MOST_SEEDS):
         try:
-            History(seed, tmp_path / str(seed), bugs=Bugs(**{bug: True})).run()
+            History(seed, tmp_path / str(seed), bugs=Bugs(**{bug: True}), faults=faults).run()
         except Exception:  # noqa: BLE001  # however the defect shows, it has shown
             caught += 1
         if caught == ENOUGH:
