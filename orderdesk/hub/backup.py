@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import URL, text
 
 from db.engine import open_engine, sqlite_url
-from db.schema import SchemaError, new_epoch, prepare
+from db.schema import SchemaError, new_epoch, prepare, revision_of
 from orderdesk.errors import OrderDeskError
 
 _PRIVATE = 0o600
@@ -80,7 +80,7 @@ def _restore_sqlite(database: Path, source: Path, epoch: str) -> None:
             with closing(sqlite3.connect(copy)) as connection:
                 if connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
                     raise CannotBackUp(f"the backup {source} is damaged")
-            _migrate_copy(copy)
+            _migrate_copy(copy, source)
             with closing(sqlite3.connect(copy)) as connection, closing(sqlite3.connect(database)) as target:
                 connection.execute("UPDATE log_head SET epoch = ? WHERE id = 1", (epoch,))
                 connection.commit()
@@ -89,9 +89,12 @@ def _restore_sqlite(database: Path, source: Path, epoch: str) -> None:
             raise CannotBackUp(f"the backup {source} cannot be used: {error}") from error
 
 
-def _migrate_copy(copy: Path) -> None:
+def _migrate_copy(copy: Path, source: Path) -> None:
     engine = open_engine(sqlite_url(copy))
     try:
+        with engine.connect() as connection:
+            if revision_of(connection) is None:
+                raise CannotBackUp(f"{source} is no backup of OrderDesk")
         prepare(engine)
     except SchemaError as error:
         raise CannotBackUp(str(error)) from error

@@ -1,0 +1,135 @@
+"""Backup and restore: the same data under a new epoch, or the database as it was."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+
+from db.engine import open_engine, parse_url
+from db.tables import log, orders
+from orderdesk.clock import SetClock
+from orderdesk.hub.backup import CannotBackUp, back_up, restore
+from orderdesk.hub.doctor import examine
+from tests.hub.working_hub import WorkingHub, working_hub
+from tools.postgres_server import find_binaries
+
+
+@pytest.fixture(autouse=True)
+def postgres_programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """pg_dump and its kin of the server that the tests run."""
+    monkeypatch.setenv("ORDERDESK_POSTGRES_BIN", str(find_binaries()))
+
+
+@pytest.fixture
+def hub(database_url: str, clock: SetClock) -> Iterator[WorkingHub]:
+    """A hub with one placed order."""
+    with working_hub(database_url, clock) as found:
+        found.place()
+        yield found
+
+
+def epoch_of(hub: WorkingHub) -> str:
+    with hub.store.read() as connection:
+        return str(connection.execute(select(log.log_head.c.epoch)).scalar_one())
+
+
+def close(hub: WorkingHub) -> None:
+    """Lets go of the database, as a hub that was stopped."""
+    hub.store.engine.dispose()
+
+
+def test_a_restored_database_has_the_orders_of_the_backup_and_another_epoch(
+    hub: WorkingHub, database_url: str, tmp_path: Path
+) -> None:
+    url, target = parse_url(database_url), tmp_path / "backup"
+    before = epoch_of(hub)
+    assert back_up(url, target) == target.stat().st_size > 0
+    hub.place()
+    assert len(hub.rows(orders.order)) == 2
+    close(hub)
+    epoch = restore(url, target)
+    assert epoch_of(hub) == epoch != before
+    assert len(hub.rows(orders.order)) == 1
+    with hub.store.read() as connection:
+        assert examine(connection) == []
+    close(hub)
+    assert restore(url, target) != epoch
+
+
+def test_a_hub_goes_on_after_a_restore(hub: WorkingHub, database_url: str, tmp_path: Path) -> None:
+    back_up(parse_url(database_url), tmp_path / "backup")
+    close(hub)
+    restore(parse_url(database_url), tmp_path / "backup")
+    hub.place()
+    assert len(hub.rows(orders.order)) == 2
+
+
+def test_a_backup_never_replaces_a_file(hub: WorkingHub, database_url: str, tmp_path: Path) -> None:
+    target = tmp_path / "backup"
+    target.write_text("kept", encoding="utf-8")
+    with pytest.raises(CannotBackUp, match="already"):
+        back_up(parse_url(database_url), target)
+    assert target.read_text(encoding="utf-8") == "kept"
+    with pytest.raises(CannotBackUp, match="no folder"):
+        back_up(parse_url(database_url), tmp_path / "nowhere" / "backup")
+
+
+@pytest.mark.parametrize("content", [b"", b"no backup at all", b"SQLite format 3\0" + b"x" * 5000])
+def test_a_file_that_is_no_backup_leaves_the_database_alone(
+    hub: WorkingHub, database_url: str, tmp_path: Path, content: bytes
+) -> None:
+    source = tmp_path / "backup"
+    source.write_bytes(content)
+    before = epoch_of(hub)
+    close(hub)
+    with pytest.raises(CannotBackUp):
+        restore(parse_url(database_url), source)
+    assert epoch_of(hub) == before
+    assert len(hub.rows(orders.order)) == 1
+
+
+def test_a_missing_backup_is_named(hub: WorkingHub, database_url: str, tmp_path: Path) -> None:
+    close(hub)
+    with pytest.raises(CannotBackUp, match="there is no backup"):
+        restore(parse_url(database_url), tmp_path / "nothing")
+
+
+def test_a_backup_of_a_newer_program_is_refused(hub: WorkingHub, tmp_path: Path) -> None:
+    database = tmp_path / "other.db"
+    engine = open_engine(parse_url(f"sqlite:///{tmp_path / 'newer.db'}"))
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE alembic_version (version_num TEXT)"))
+        connection.execute(text("INSERT INTO alembic_version VALUES ('9999')"))
+    engine.dispose()
+    with pytest.raises(CannotBackUp, match="newer OrderDesk"):
+        restore(parse_url(f"sqlite:///{database}"), tmp_path / "newer.db")
+
+
+def test_a_database_that_others_use_is_not_replaced(
+    hub: WorkingHub, database_kind: str, database_url: str, tmp_path: Path
+) -> None:
+    """PostgreSQL counts who is there; on SQLite the lock file does (test_cli) and SQLite itself waits for writers."""
+    target = tmp_path / "backup"
+    back_up(parse_url(database_url), target)
+    with hub.store.engine.connect() as connection:
+        connection.execute(text("SELECT 1"))
+        if database_kind == "postgresql":
+            with pytest.raises(CannotBackUp, match="in use by 1 others"):
+                restore(parse_url(database_url), target)
+        else:
+            connection.rollback()
+            restore(parse_url(database_url), target)
+
+
+def test_a_sqlite_backup_is_private_and_whole(tmp_path: Path, sqlite_template: Path) -> None:
+    target = tmp_path / "backup"
+    back_up(parse_url(f"sqlite:///{sqlite_template}"), target)
+    assert target.stat().st_mode & 0o077 == 0
+    with closing(sqlite3.connect(target)) as connection:
+        assert connection.execute("PRAGMA quick_check").fetchone() == ("ok",)
+    assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".part")] == []
