@@ -144,7 +144,6 @@ class Life(QObject):
         if may(person.roles, Permission.ENTER):
             entry = EntryRoom(self.workplace)
             entry.order_wanted.connect(self.open_order)
-            entry.placed.connect(self._on_placed)
             window.add_entry(entry)
         else:
             window.drop_entry()
@@ -174,10 +173,6 @@ class Life(QObject):
         """Shows an order beside the list."""
         self.window.shell.open_room(ORDERS)
         self.window.orders.open_order(order_id)
-
-    def _on_placed(self, order_no: str, order_id: UUID) -> None:
-        del order_id
-        self.window.shell.alerts.say(self.tr("Order {no} is written down").format(no=order_no))
 
     # -- news ----------------------------------------------------------------------------------------------------
 

@@ -40,13 +40,14 @@ class CustomerCardBox(Card):
         self._head = hbox(gap=6)
         self._facts = vbox(gap=6)
         self._address = Select()
-        self._field = Field("", self.search)
+        self._hint = Text("", "caption")
+        self._hint.hide()
         self._title = Text("", "bodyStrong")
         self._head.addWidget(self._title)
         for cap in key_caps("Alt+1"):
             self._head.addWidget(cap)
         self._head.addStretch(1)
-        super().__init__(vbox(self._head, self._field, self._facts, self._address, gap=8, margins=16))
+        super().__init__(vbox(self._head, self.search, self._hint, self._facts, self._address, gap=8, margins=16))
         self._address.currentIndexChanged.connect(self.address_chosen)
         self._address.hide()
         self.retranslate()
@@ -62,13 +63,18 @@ class CustomerCardBox(Card):
         """What was found for a text."""
         self.search.offer(text, [(each.id, (TwoLine(each.name, each.code),)) for each in choices])
         if text and not choices:
-            self._field.say("warn", self.tr("No customer fits “{text}”").format(text=text))
+            self._say("warn", self.tr("No customer fits “{text}”").format(text=text))
         else:
-            self._field.clear()
+            self._say("", "")
+
+    def _say(self, tint: str, sentence: str) -> None:
+        self._hint.set_tint(tint)
+        self._hint.setText(sentence)
+        self._hint.setVisible(bool(sentence))
 
     def ask_for(self) -> None:
         """The customer is missing."""
-        self._field.say("error", self.tr("Who orders?"))
+        self._say("danger", self.tr("Who orders?"))
         self.search.setFocus()
 
     def show_customer(self, card: CustomerCard | None) -> None:
@@ -77,7 +83,7 @@ class CustomerCardBox(Card):
         for tag in self._tier:
             tag.deleteLater()
         self._tier = []
-        self._field.clear()
+        self._say("", "")
         self.search.show_text("" if card is None else f"{card.name}（{card.code}）")
         self._address.setVisible(card is not None and bool(card.addresses))
         if card is None:

@@ -14,11 +14,12 @@ from orderdesk.queries.skus import SkuCard, SkuChoice
 from ui import formats
 from ui.components.buttons import Button
 from ui.components.choices import Select
-from ui.components.entries import Entry, Field
+from ui.components.entries import Entry
 from ui.components.layout import hbox, vbox
 from ui.components.rows_model import RowsModel
 from ui.components.table import DataTable
 from ui.components.table_cells import Cell, Column, Kind, TwoLine, Value
+from ui.components.text import Text
 from ui.refusals import refusal_text
 from ui.sales.entry_draft import Draft, DraftLine
 from ui.sales.lookup import Lookup
@@ -59,7 +60,8 @@ class EntryLines(QWidget):
         self.unit = Select(name=self.tr("Unit"))
         self.price = Entry("", name=self.tr("Unit price"), width=104)
         self._add = Button(self.tr("Add line"), icon="plus")
-        self._problem = Field("", self.search)
+        self._hint = Text("", "caption")
+        self._hint.hide()
         self._build()
 
     def _build(self) -> None:
@@ -71,10 +73,9 @@ class EntryLines(QWidget):
         self.price.textEdited.connect(self._on_price)
         self.unit.currentIndexChanged.connect(self._reprice)
         self._add.clicked.connect(self._on_add)
-        adding = hbox((self._problem, 1), self.quantity, self.unit, self.price, self._add, gap=8)
-        adding.setAlignment(self.quantity, Qt.AlignmentFlag.AlignVCenter)
+        adding = hbox((self.search, 1), self.quantity, self.unit, self.price, self._add, gap=8)
         self.unit.setMinimumWidth(84)
-        self.setLayout(vbox((self.table, 1), adding, gap=8))
+        self.setLayout(vbox((self.table, 1), adding, self._hint, gap=8))
         self._enable(False)
 
     # -- the draft -----------------------------------------------------------------------------------------------
@@ -104,9 +105,9 @@ class EntryLines(QWidget):
         ]
         self.search.offer(text, rows)
         if text and not choices:
-            self._problem.say("warn", self.tr("No item fits “{text}”").format(text=text))
+            self._say("warn", self.tr("No item fits “{text}”").format(text=text))
         else:
-            self._problem.clear()
+            self._say("", "")
 
     def take_sku(self, card: SkuCard) -> None:
         """The item that was picked: its quantity comes next."""
@@ -134,12 +135,17 @@ class EntryLines(QWidget):
         self.search.show_text("")
         self.quantity.setText("1")
         self.price.setText("")
-        self._problem.clear()
+        self._say("", "")
         self._enable(False)
 
     def selected(self) -> int:
         """The line that is marked, from 0; -1 for none."""
         return self.table.currentIndex().row()
+
+    def _say(self, tint: str, sentence: str) -> None:
+        self._hint.set_tint(tint)
+        self._hint.setText(sentence)
+        self._hint.setVisible(bool(sentence))
 
     def _enable(self, on: bool) -> None:
         for field in (self.quantity, self.unit, self.price, self._add):
@@ -171,7 +177,7 @@ class EntryLines(QWidget):
             line = self._line(card, parse_price(self.price.text()))
             _amount = line.amount_fen
         except Refused as refusal:
-            self._problem.say("error", refusal_text(refusal.code, refusal.facts))
+            self._say("danger", refusal_text(refusal.code, refusal.facts))
             wrong = self.price if refusal.code.startswith("amount") else self.quantity
             wrong.setFocus(Qt.FocusReason.OtherFocusReason)
             wrong.selectAll()

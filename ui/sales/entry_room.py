@@ -21,10 +21,9 @@ from orderdesk.queries.rows import OrderDetail
 from orderdesk.queries.skus import SkuCard, SkuChoice, find_skus, sku_card
 from ui.alerts import MessageBar
 from ui.components.buttons import Button
-from ui.components.footer import Footer
-from ui.components.frames import Card
-from ui.components.key_cap import key_caps
-from ui.components.layout import hbox, vbox
+from ui.components.frames import Card, Ground, Rule
+from ui.components.key_cap import key_caps, key_help
+from ui.components.layout import clear, hbox, vbox
 from ui.components.text import Text
 from ui.refusals import refusal_text
 from ui.sales.entry_cards import CustomerCardBox, FulfilmentBox, OutcomeBox, TotalBox
@@ -55,9 +54,9 @@ class EntryRoom(RoomPage):
         self.lines = EntryLines()
         self.messages = MessageBar()
         self._lines_title = Text("", "bodyStrong")
-        self._footer = Footer()
-        self._submit = Button("", "primary", icon="check", keys="Ctrl+Enter")
-        self._discard = Button("", "ghost")
+        self._keys = hbox(gap=16)
+        self._submit = Button(self.tr("Submit order"), "primary", icon="check", keys="Ctrl+Enter")
+        self._discard = Button(self.tr("Start over"), "ghost")
         self._build()
         self._connect()
         self._say_texts()
@@ -71,8 +70,8 @@ class EntryRoom(RoomPage):
         side.setFixedWidth(_SIDE_WIDTH)
         side.setLayout(vbox(self.customer, self.delivery, None, self.total, gap=12))
         body = hbox((left, 1), side, gap=12, margins=(20, 16, 20, 12))
-        bar = hbox((self._footer, 1), self._discard, self._submit, gap=8, margins=(0, 8, 20, 8))
-        self.setLayout(vbox((body, 1), bar, gap=0))
+        bar = hbox(self._keys, None, self._discard, self._submit, gap=8, margins=(20, 8, 20, 8))
+        self.setLayout(vbox((body, 1), Ground(vbox(Rule(), bar, gap=0), "surface"), gap=0))
 
     def _connect(self) -> None:
         workplace = self._workplace
@@ -282,7 +281,8 @@ class EntryRoom(RoomPage):
         self._lines_title.setText(self.tr("Lines"))
         self._submit.say(self.tr("Submit order"), "Ctrl+Enter")
         self._discard.say(self.tr("Start over"))
-        self._footer.show_keys(self.keys()[:4])
+        clear(self._keys)
+        self._keys.addLayout(key_help(self.keys()[:3]))
 
     @override
     def title(self) -> str:

@@ -20,6 +20,8 @@ Key = TypeVar("Key", bound=Hashable)
 
 _DEBOUNCE_MS = 120
 _ROWS = 8
+#: Results with more than a name need room, however narrow the field is.
+_WIDTH = 640
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 _TAKING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -96,7 +98,7 @@ class Lookup(Entry):
         host = self._sheet.parentWidget()
         assert isinstance(host, QWidget)
         self._table.setFixedHeight(min(count, _ROWS) * self._table.row_height() + 2)
-        self._sheet.setFixedWidth(self.width())
+        self._sheet.setFixedWidth(max(self.width(), _WIDTH) if len(self._columns) > 1 else self.width())
         self._sheet.adjustSize()
         corner = self.mapTo(host, QPoint(0, self.height() + 4))
         over = corner.y() + self._sheet.height() > host.height() - 8
