@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -63,6 +65,7 @@ class Engine:
         self._points = points
         self.journal = Journal(folder, points=points)
         self._cache: Cache | None = None
+        self._reopening = threading.Lock()
         self.reopen()
 
     # The cache in use
@@ -84,11 +87,25 @@ class Engine:
         name = self.journal.facts().get("cache")
         if name is None or (self._cache is not None and self._cache.path.name == name):
             return False
-        path = self.folder / name
-        old, self._cache = self._cache, Cache(path, points=self._points) if path.exists() else None
+        with self._reopening:
+            if self._cache is not None and self._cache.path.name == name:
+                return False
+            path = self.folder / name
+            old, self._cache = self._cache, Cache(path, points=self._points) if path.exists() else None
         if old is not None:
             old.close()
         return True
+
+    @contextmanager
+    def _holding(self) -> Iterator[Connection]:
+        """The write transaction on the cache in use: while one waits for its turn, a newer file may take its place."""
+        while True:
+            cache = self.cache
+            with cache.store.write() as connection:
+                if self.journal.facts().get("cache") == cache.path.name:
+                    yield connection
+                    return
+            self.reopen()
 
     def close(self) -> None:
         """Closes both files."""
@@ -113,21 +130,17 @@ class Engine:
         now = self.clock.now()
         command_id = new_id(now)
         here = self.here()
-        while True:
-            with self.cache.store.write() as connection:
-                # The sync process may have switched to a newer file while this one waited for its turn.
-                if self.journal.facts().get("cache") == self.cache.path.name:
-                    try:
-                        applied = self._try(connection, command, command_id, now, who, here)
-                    except Refused as refusal:
-                        failed = refusal
-                    else:
-                        with self.journal.store.write() as journal:
-                            n = self.journal.append(journal, command, command_id, who, now)
-                        write_meta(connection, applied=str(n))
-                        return n, command_id, applied
-                    break
-            self.reopen()
+        failed: Refused
+        with self._holding() as connection:
+            try:
+                applied = self._try(connection, command, command_id, now, who, here)
+            except Refused as refusal:
+                failed = refusal
+            else:
+                with self.journal.store.write() as journal:
+                    n = self.journal.append(journal, command, command_id, who, now)
+                write_meta(connection, applied=str(n))
+                return n, command_id, applied
         with self.journal.store.write() as journal:
             facts = {name: str(value) for name, value in failed.facts.items()}
             self.journal.keep_attempt(journal, command_id, command, who.user_id, now, failed.code, facts)
@@ -168,7 +181,7 @@ class Engine:
         """Brings the cache in step with the journal after whatever happened: at each start of a sync side."""
         if self._cache is None:
             return
-        with self.cache.store.write() as connection, self.journal.store.write() as journal:
+        with self._holding() as connection, self.journal.store.write() as journal:
             shelf = Shelf(connection, cached=True)
             kept = Pristine(connection, shelf).keys()
             commands = self._open(connection, journal)
@@ -221,7 +234,7 @@ class Engine:
             with self.journal.store.write() as journal:
                 self.journal.settle(journal, results)
             return
-        with self.cache.store.write() as connection, self.journal.store.write() as journal:
+        with self._holding() as connection, self.journal.store.write() as journal:
             before = self._open(connection, journal)
             self.journal.settle(journal, results)
             after = self._open(connection, journal)
@@ -277,7 +290,7 @@ class Engine:
         return True
 
     def _apply(self, page: Page, rows: Sequence[PageRow], end: int) -> bool:
-        with self.cache.store.write() as connection:
+        with self._holding() as connection:
             facts = read_meta(connection)
             if facts["epoch"] != page.epoch:
                 raise BootstrapNeeded("the hub has begun a new epoch")
