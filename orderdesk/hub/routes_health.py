@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from db.tables import log
+from orderdesk.hub.description import describe
 from orderdesk.hub.gate import Anyone, ThisMachine
 from orderdesk.hub.problems import Problem, documented
 from orderdesk.hub.process import Hub, hub_of
@@ -58,8 +59,7 @@ async def metrics(request: Request) -> PlainTextResponse:
 @router.get("/openapi.json", dependencies=[Anyone])
 async def openapi(request: Request) -> dict[str, Any]:
     """This description."""
-    description: dict[str, Any] = request.app.openapi()
-    return description
+    return describe(request.app)
 
 
 def _ask_database(hub: Hub) -> None:

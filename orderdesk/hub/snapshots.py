@@ -21,10 +21,12 @@ from sqlalchemy import select
 from db.cache import schema_hash
 from db.store import Store
 from db.tables import people
+from orderdesk.access import Seat
 from orderdesk.clock import Clock
 from orderdesk.documents.document import SeatScope
 from orderdesk.hub import changelog
 from orderdesk.hub.metrics import Metrics
+from orderdesk.hub.own_device import HUB_DEVICE_ID
 from orderdesk.hub.problems import Problem
 from orderdesk.hub.settings import HubSettings
 from orderdesk.hub.snapshot import Built, build
@@ -79,7 +81,7 @@ class Snapshots:
         table = people.device
         query = (
             select(table.c.seat, table.c.company_id, table.c.warehouse_id)
-            .where(table.c.revoked_at.is_(None), table.c.code != "HUB")
+            .where(table.c.revoked_at.is_(None), table.c.seat.in_(list(Seat)), table.c.id != HUB_DEVICE_ID)
             .distinct()
         )
         with self._store.read() as connection:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from threading import Thread
 from typing import Any, Self
@@ -51,30 +50,30 @@ def seat_of(role: str) -> str:
     return _SEAT_OF.get(role, "office")
 
 
-@cache
-def _hashed(secret: str) -> str:
-    return hash_password(secret)
+#: A user for each role; login = role.
+USERS = {login: small_company.name(f"user:{login}") for login in ROLES}
 
 
-def fill_company(store: Store) -> dict[str, UUID]:
-    """Puts the small company into a migrated database; returns a user for each role, login = role."""
+def fill_company(database_url: str) -> None:
+    """Puts the small company into a migrated database, with a user for each role who may sign in."""
+    store = Store(open_engine(parse_url(database_url)))
     with store.write() as connection:
         connection.execute(delete(log.log_head))
         small_company.create_company(connection, epoch=EPOCH)
-        users = {login: user_id for login, user_id in small_company.USERS.items() if login in ROLES}
         for login in ROLES:
-            if login not in users:
-                users[login] = small_company.name(f"user:{login}")
-                role = UserRole(id=small_company.name(f"role:{login}"), user_id=users[login], role=login)
-                Shelf(connection).save(User(id=users[login], login=login, name=login, badge=f"B-{login}", roles=[role]))
+            if login not in small_company.USERS:
+                role = UserRole(id=small_company.name(f"role:{login}"), user_id=USERS[login], role=login)
+                user = User(id=USERS[login], login=login, name=login, badge=f"B-{login}", roles=[role])
+                Shelf(connection).save(user)
+        password_hash, pin_hash = hash_password(PASSWORD), hash_password(PIN)
         connection.execute(
             insert(people.user_secret),
             [
-                {"user_id": each, "password_hash": _hashed(PASSWORD), "pin_hash": _hashed(PIN), "failed": 0}
-                for each in users.values()
+                {"user_id": each, "password_hash": password_hash, "pin_hash": pin_hash, "failed": 0}
+                for each in USERS.values()
             ],
         )
-    return users
+    store.close()
 
 
 @dataclass
@@ -170,7 +169,6 @@ class ServedHub:
         self.clock = clock
         self.app: FastAPI = create_app(settings, clock=clock, **more)
         self.hub: Hub = self.app.state.hub
-        self.users: dict[str, UUID] = {}
         self._listener = open_listener("127.0.0.1", 0)
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self._server: HubServer = server_for(self.app)
@@ -179,6 +177,7 @@ class ServedHub:
 
     def __enter__(self) -> Self:
         self._thread.start()
+        assert self.client.get("/healthz").status_code == 200
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -214,15 +213,14 @@ class ServedHub:
 
 def hub_settings(database_url: str, folder: Path, **more: Any) -> HubSettings:
     """Settings for a test: devices are never believed without a look at the database."""
-    return HubSettings(database_url=database_url, data_folder=folder, device_cache_s=0.0, threads=4, **more)
+    return HubSettings(
+        database_url=database_url, data_folder=folder, device_cache_s=0.0, threads=4, migrates=False, **more
+    )
 
 
 @contextmanager
 def served_company(settings: HubSettings, clock: SetClock, **more: Any) -> Iterator[ServedHub]:
-    """A served hub with the small company in it."""
-    store = Store(open_engine(parse_url(settings.database_url)))
-    users = fill_company(store)
-    store.close()
+    """A served hub on a database of its own, into which the small company is put first."""
+    fill_company(settings.database_url)
     with ServedHub(settings, clock, **more) as served:
-        served.users = users
         yield served

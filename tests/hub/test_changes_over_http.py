@@ -207,7 +207,7 @@ def test_a_restored_hub_resets_every_stream(hub: ServedHub) -> None:
         assert ("reset", '{"code":"epoch"}') in list(events)
 
 
-def test_a_quiet_stream_gives_signs_of_life(database_url: str, hub: ServedHub) -> None:
+def test_a_quiet_stream_gives_signs_of_life(hub: ServedHub) -> None:
     desk = hub.desk("desk")
     object.__setattr__(hub.hub.settings, "heartbeat_s", 0.05)
     with desk.stream(desk.head()) as events:

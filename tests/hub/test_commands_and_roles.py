@@ -5,7 +5,7 @@ from __future__ import annotations
 from orderdesk.access import may
 from orderdesk.commands import OpenSession, verbs
 from tests.hub.examples import example_of
-from tests.hub.served_hub import ROLES, Desk, ServedHub
+from tests.hub.served_hub import ROLES, USERS, Desk, ServedHub
 
 AT_ONCE = 50
 
@@ -39,7 +39,7 @@ def test_a_session_of_another_device_grants_nothing(hub: ServedHub) -> None:
 
 def test_a_session_opened_offline_counts_only_for_somebody_verified_here(hub: ServedHub) -> None:
     known, stranger = hub.desk_of("sales"), hub.desk("desk")
-    ask = example_of(OpenSession).model_copy(update={"user_id": hub.users["sales"]})
-    again = ask.model_copy(update={"session_id": hub.users["sales"]})
+    ask = example_of(OpenSession).model_copy(update={"user_id": USERS["sales"]})
+    again = ask.model_copy(update={"session_id": USERS["sales"]})
     assert known.say(ask)["status"] == "accepted"
     assert stranger.say(again)["code"] == "session.not_verified"

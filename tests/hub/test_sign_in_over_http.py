@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from db.tables import people
 from orderdesk.hub.auth import BLOCK_AFTER
-from tests.hub.served_hub import PASSWORD, PIN, ROLES, Desk, ServedHub, seat_of
+from tests.hub.served_hub import PASSWORD, PIN, ROLES, USERS, Desk, ServedHub, seat_of
 from tests.sync.small_company import COMPANY, name
 
 
@@ -18,7 +18,7 @@ def sign_in(desk: Desk, login: str, password: str = PASSWORD) -> httpx.Response:
 
 def test_a_session_names_the_user_with_roles_and_lasts_a_shift(hub: ServedHub) -> None:
     found = hub.desk("desk").sign_in("sales")
-    assert found["user_id"] == str(hub.users["sales"])
+    assert found["user_id"] == str(USERS["sales"])
     assert found["roles"] == ["sales"]
     assert found["token_expires_at"] == "2026-11-02T01:15:00Z"
     assert found["expires_at"] == "2026-11-02T13:00:00Z"
@@ -77,7 +77,7 @@ def test_a_role_of_another_warehouse_does_not_count_here(hub: ServedHub) -> None
     table = people.user_role
     with hub.hub.store.write() as connection:
         elsewhere = {"company_id": COMPANY, "warehouse_id": name("warehouse:S")}
-        connection.execute(update(table).where(table.c.user_id == hub.users["packer"]).values(elsewhere))
+        connection.execute(update(table).where(table.c.user_id == USERS["packer"]).values(elsewhere))
     assert sign_in(hub.desk("bench"), "packer").json()["code"] == "sign_in.wrong_seat"
 
 
@@ -85,7 +85,7 @@ def test_somebody_who_left_is_refused_and_the_open_session_ends(hub: ServedHub) 
     desk = hub.desk_of("sales")
     table = people.user
     with hub.hub.store.write() as connection:
-        connection.execute(update(table).where(table.c.id == hub.users["sales"]).values(active=False))
+        connection.execute(update(table).where(table.c.id == USERS["sales"]).values(active=False))
     assert desk.call("GET", "/v1/orders", params={"q": "SO"}).json()["code"] == "session.unknown"
     assert sign_in(desk, "sales").status_code == 401
 
