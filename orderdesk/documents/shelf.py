@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +13,15 @@ from db.cache import cache_tables
 from orderdesk.documents import KINDS
 from orderdesk.documents.document import Document, DocumentKind, Key, Part, Row
 
+#: What the parts of a document are sorted by, where they have it.
+_IN_ORDER_OF = ("position", "at")
 
-@lru_cache(maxsize=None)
-def _select(table: Table, columns: tuple[str, ...], by: str, ordered: bool) -> Select[Any]:
+
+@cache
+def _select(table: Table, columns: tuple[str, ...], by: str) -> Select[Any]:
     found = select(*(table.c[name] for name in columns)).where(table.c[by] == bindparam("key"))
-    return found.order_by(table.c.position, table.c.id) if ordered else found.order_by(table.c.id)
+    order = [table.c[name] for name in _IN_ORDER_OF if name in columns]
+    return found.order_by(*order, table.c.id)
 
 
 class Shelf:
@@ -35,7 +39,7 @@ class Shelf:
         """The document named `key`, or None. `lock` holds its root row until the transaction ends (PostgreSQL)."""
         kind = KINDS[key.kind]
         root = self._table(kind.table)
-        query = _select(root, kind.columns, "id", False)
+        query = _select(root, kind.columns, "id")
         if lock and self._locks:
             query = query.with_for_update()
         row = self.connection.execute(query, {"key": key.id}).first()
@@ -44,9 +48,7 @@ class Shelf:
         values: Row = dict(row._mapping)
         for part in kind.parts:
             table = self._table(part.table)
-            rows = self.connection.execute(
-                _select(table, part.columns, part.root_column, "position" in part.columns), {"key": key.id}
-            )
+            rows = self.connection.execute(_select(table, part.columns, part.root_column), {"key": key.id})
             values[part.field] = [part.row.model_construct(**found._mapping) for found in rows]
         document = kind.model.model_construct(**values)
         document._stored = _picture(kind, document)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -46,6 +48,7 @@ class HttpTransport:
             headers={"X-OrderDesk-Protocol": str(PROTOCOL)},
             trust_env=False,
         )
+        self._streaming: socket.socket | None = None
 
     def identify(self, device_id: UUID, secret: str) -> None:
         self._client.headers["Authorization"] = f"Device {device_id.hex}:{secret}"
@@ -95,9 +98,12 @@ class HttpTransport:
                 if answer.status_code != 200:
                     answer.read()
                     _check(answer)
+                self._streaming = answer.extensions["network_stream"].get_extra_info("socket")
                 yield from _pages(answer.iter_lines())
         except httpx.HTTPError as error:
             raise Unreachable(str(error)) from error
+        finally:
+            self._streaming = None
 
     def snapshot(self, target: Path) -> SnapshotFile:
         digest = hashlib.sha256()
@@ -128,6 +134,11 @@ class HttpTransport:
         return DeviceState(value["epoch"], value["last_n"], tuple(_result(each) for each in value["outcomes"]))
 
     def close(self) -> None:
+        streaming = self._streaming
+        if streaming is not None:  # another thread waits in it: only the end of the line wakes that thread
+            with suppress(OSError):
+                streaming.shutdown(socket.SHUT_RDWR)
+            return
         self._client.close()
 
     def _call(

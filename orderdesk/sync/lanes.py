@@ -83,7 +83,7 @@ class Lanes:
             finally:
                 transport.close()
             # Jitter: after a hub restart the workstations must not come back all in the same moment.
-            self._stopping.wait(pause * random.uniform(0.5, 1.5))  # noqa: S311  # spreads load, guards nothing
+            self._stopping.wait(pause * random.uniform(0.5, 1.5))  # spreads load, guards nothing
             pause = min(pause * 2, LONGEST_PAUSE_S)
 
     def _send(self, transport: Transport) -> None:
