@@ -93,7 +93,7 @@ def sandbox(asked: Namespace) -> int:
         app = create_sandbox(clock, Path(asked.state) if asked.state else None, settings=settings)
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, ws="none", lifespan="on"))
         print(f"orderdesk-hub: sandbox on {_address(asked.host, listener)}", flush=True)
-        server.run([listener])
+        _run_until_told(server, listener)
     return EXIT_OK
 
 
@@ -115,7 +115,7 @@ def _serve(settings: HubSettings, systems: Systems, listener: socket, address: s
     if token:
         extras = [*extras, control_routes(token)]
     tasks = [run_background, announce] if works else [announce]
-    server_for(create_app(settings, extras=extras, background=tasks)).run([listener])
+    _run_until_told(server_for(create_app(settings, extras=extras, background=tasks)), listener)
 
 
 def _listen(host: str, port: int) -> socket:
@@ -185,6 +185,13 @@ def _is_here(address: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _run_until_told(server: uvicorn.Server, listener: socket) -> None:
+    """Runs to a clean end: the server raises the signal that stopped it once more, and then it must do nothing."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)
+    server.run([listener])
 
 
 def _wait_for_signal() -> None:

@@ -1,0 +1,350 @@
+"""The command line as people use it: in processes of its own, with sentences for everything that can go wrong."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlalchemy import select, text, update
+
+from db.engine import open_engine, parse_url
+from db.store import Store
+from db.tables import log, people
+from orderdesk.clock import SetClock, SystemClock
+from orderdesk.hub.accounts import Accounts
+from orderdesk.hub.cli import build_parser, main
+from orderdesk.hub.hashing import hash_secret, normal_code, password_fits
+from orderdesk.hub.lockfile import LockFile, read_holder
+from tests.hub.working_hub import working_hub
+from tools.postgres_server import PostgresServer, find_binaries
+
+TIMEOUT_S = 60.0
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "orderdesk.hub.cli", *arguments]
+
+
+@dataclass
+class Done:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def sentence(self) -> str:
+        """The one sentence with which it says that it cannot be done."""
+        assert self.code == 2, self
+        (line,) = [line for line in self.err.splitlines() if line]
+        assert line.startswith("orderdesk-hub: ")
+        return line.removeprefix("orderdesk-hub: ")
+
+
+def apart(*arguments: str, **environment: str) -> Done:
+    """One command in a process of its own, until it ends."""
+    found = subprocess.run(
+        command(*arguments),
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT_S,
+        check=False,
+    )
+    return Done(found.returncode, found.stdout, found.stderr)
+
+
+def here(*arguments: str, given: str = "") -> Done:
+    """One command in this process, which is quicker."""
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setattr(sys, "stdin", io.StringIO(given))
+        patch.setenv("ORDERDESK_POSTGRES_BIN", str(find_binaries()))
+        code = main(arguments)
+    return Done(code, out.getvalue(), err.getvalue())
+
+
+def refused(*arguments: str, given: str = "") -> str:
+    """The sentence with which a command says that it cannot be done."""
+    return here(*arguments, given=given).sentence
+
+
+def passes(*arguments: str, given: str = "") -> str:
+    """What a command says that does what it was asked."""
+    done = here(*arguments, given=given)
+    assert done.code == 0, done
+    return done.out
+
+
+@contextmanager
+def running(*arguments: str) -> Iterator[str]:
+    """A server in a process of its own; gives its address once it says so, and stops it by a signal."""
+    process = subprocess.Popen(command(*arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    errors: list[str] = []
+    reader = threading.Thread(target=errors.extend, args=(process.stderr,))
+    reader.start()
+    try:
+        line = process.stdout.readline()
+        assert line, "".join(errors)
+        yield line.strip().rpartition(" ")[2]
+    finally:
+        process.terminate()
+        process.wait(TIMEOUT_S)
+        reader.join(TIMEOUT_S)
+        process.stdout.close()
+        process.stderr.close()
+    assert process.returncode == 0, "".join(errors)
+    assert "Traceback" not in "".join(errors)
+
+
+def test_help_names_every_command_and_needs_nothing_heavy() -> None:
+    said = build_parser().format_help()
+    for name in [
+        "serve",
+        "work",
+        "migrate",
+        "seed",
+        "user",
+        "enrol",
+        "verify",
+        "doctor",
+        "backup",
+        "restore",
+        "sandbox",
+    ]:
+        assert re.search(rf"^ +{name} ", said, re.MULTILINE), name
+    heavy = ("sqlalchemy", "fastapi", "pydantic", "httpx", "alembic", "PySide6")
+    probe = (
+        "import sys, orderdesk.hub.cli as cli\n"
+        "try:\n    cli.main(['--help'])\nexcept SystemExit:\n    pass\n"
+        f"print([name for name in sys.modules if name in {heavy}])"
+    )
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_hub_serves_makes_accounts_while_it_runs_and_lets_go_of_its_database(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'hub.db'}"
+    with running("serve", "--database", url, "--port", "0") as address:
+        assert httpx.get(f"{address}/healthz", trust_env=False).status_code == 200
+        assert httpx.get(f"{address}/readyz", trust_env=False).status_code == 200
+        passes(
+            "user", "add", "anna", "--name", "安娜", "--role", "sales", "--password-stdin", "--database", url,
+            given="a long enough word\n",
+        )  # fmt: skip
+        code = passes("enrol", "--seat", "office", "--name", "desk one", "--database", url).split("\t")[0]
+        assert "is in use by orderdesk-hub serve" in refused("serve", "--database", url, "--port", "0")
+        assert "is in use by" in refused("restore", str(tmp_path / "x"), "--database", url)
+        assert "is in use by" in refused("migrate", "--database", url)
+        taken = refused(
+            "user", "add", "anna", "--name", "A", "--role", "sales", "--password-stdin", "--database", url,
+            given="a long enough word\n",
+        )  # fmt: skip
+        assert taken == "there is a user anna already"
+        passes("backup", str(tmp_path / "backup"), "--database", url)
+        body = {"code": code, "name": "", "secret": "ab" * 32}
+        enrolled = httpx.post(f"{address}/v1/enrol", json=body, headers={"X-OrderDesk-Protocol": "1"}, trust_env=False)
+        assert enrolled.status_code == 200, enrolled.text
+        forged = httpx.post(f"{address}/v1/control/add-user", json={}, trust_env=False)
+        assert forged.status_code == 404
+    assert "anna\t安娜\tsales" in passes("user", "list", "--database", url)
+    assert read_holder(tmp_path / "hub.db.lock") is None
+    assert "restored from" in passes("restore", str(tmp_path / "backup"), "--database", url)
+    assert passes("doctor", "--database", url).strip() == "all is well"
+    assert passes("verify", "--database", url).strip() == "all chains hold"
+
+
+def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        url = f"sqlite:///{tmp_path / 'hub.db'}"
+        for arguments in (("serve", "--database", url), ("sandbox",)):
+            assert f"port {port} on 127.0.0.1 is taken" in apart(*arguments, "--port", port).sentence
+
+
+@pytest.mark.parametrize("name", ["serve --port 0", "migrate", "doctor", "backup x"])
+def test_a_database_of_a_newer_program_is_refused(name: str, database_url: str) -> None:
+    engine = open_engine(parse_url(database_url))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    said = refused(*name.split(), "--database", database_url)
+    assert said == "the database was migrated by a newer OrderDesk (schema 9999): update this program"
+
+
+@pytest.mark.parametrize("name", ["serve --port 0", "migrate", "seed", "enrol --seat desk --name x"])
+def test_a_folder_that_cannot_be_written_is_said(name: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    url = f"sqlite:///{tmp_path / 'file' / 'hub.db'}"
+    assert "cannot be written" in refused(*name.split(), "--database", url)
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("not a url", "is not a database address"),
+        ("mysql://root@localhost/x", "works on sqlite and postgresql, not on mysql"),
+        ("sqlite://", "name a file"),
+        ("postgresql://nobody@127.0.0.1:9/x", "cannot be reached"),
+    ],
+)
+def test_a_bad_address_is_said(url: str, sentence: str) -> None:
+    assert sentence in refused("migrate", "--database", url)
+    if " " in url:
+        assert sentence in apart("migrate", ORDERDESK_DATABASE_URL=url).sentence
+
+
+def test_a_wrong_password_is_said_and_never_shown(postgres: PostgresServer) -> None:
+    name = postgres.create_database()
+    url = parse_url(postgres.url(name))
+    wrong = url.set(drivername="postgresql", password="hunter2-hunter2").render_as_string(hide_password=False)
+    said = refused("migrate", "--database", wrong)
+    assert said == f"the database at {url.host} refused the password of {url.username}"
+    missing = url.set(drivername="postgresql", database="no_such_database").render_as_string(hide_password=False)
+    assert "there is no database no_such_database" in refused("migrate", "--database", missing)
+    postgres.drop_database(name)
+
+
+def test_a_database_that_nobody_made_is_not_made_by_looking(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'hub.db'}"
+    for name in ("doctor", "verify", "user list", "backup x"):
+        assert "run orderdesk-hub migrate" in refused(*name.split(), "--database", url)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_work_is_for_postgresql(tmp_path: Path) -> None:
+    assert "on SQLite one process does everything" in refused("work", "--database", f"sqlite:///{tmp_path / 'hub.db'}")
+
+
+def test_work_and_serve_share_a_postgresql(postgres: PostgresServer) -> None:
+    name = postgres.create_database()
+    url = postgres.url(name).replace("+psycopg", "")
+    with (
+        running("serve", "--no-work", "--port", "0", "--database", url) as address,
+        running("work", "--database", url),
+        running("serve", "--port", "0", "--database", url) as other,
+    ):
+        for each in (address, other):
+            assert httpx.get(f"{each}/readyz", trust_env=False).status_code == 200
+    postgres.drop_database(name)
+
+
+def test_the_sandbox_runs_by_itself() -> None:
+    with running("sandbox", "--port", "0") as address:
+        assert httpx.get(f"{address}/__sim/clock", trust_env=False).json()["speed"] == 1.0
+
+
+def test_users_are_made_and_changed(database_url: str) -> None:
+    database = ("--database", database_url)
+    passes(
+        "user", "add", "bo", "--name", "Bo", "--role", "packer", "--badge", "B-1", "--pin", "--password-stdin",
+        *database, given="a long enough word\n2468\n",
+    )  # fmt: skip
+    passes("user", "roles", "bo", "--role", "packer", "--role", "supervisor", *database)
+    passes("user", "badge", "bo", "B-2", *database)
+    passes("user", "password", "bo", "--password-stdin", *database, given="another long word\n")
+    passes("user", "disable", "bo", *database)
+    assert passes("user", "list", *database) == "bo\tBo\tpacker, supervisor (disabled)\n"
+    engine = open_engine(parse_url(database_url))
+    with engine.connect() as connection:
+        secret = connection.execute(select(people.user_secret)).one()
+        changes = connection.execute(select(log.change.c.version).where(log.change.c.kind == "user")).scalars().all()
+        badge = connection.execute(select(people.user.c.badge)).scalar_one()
+    engine.dispose()
+    assert password_fits(secret.password_hash, "another long word")
+    assert password_fits(secret.pin_hash, "2468")
+    assert (badge, sorted(changes)) == ("B-2", [1, 2, 3, 4])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "given", "sentence"),
+    [
+        ("user add x --name X --role king --password-stdin", "long enough\n", "there is no role king"),
+        ("user add x --name X --role sales --password-stdin", "short\n", "at least 8 characters"),
+        ("user add x --name X --role sales --password-stdin", "", "no password came on standard input"),
+        ("user add x --name X --role sales", "", "there is no terminal to ask at"),
+        ("user password nobody --password-stdin", "long enough\n", "there is no user nobody"),
+        ("enrol --seat bench --name x", "", "name it with --warehouse"),
+        ("enrol --seat desk --name x --company ZZ", "", "there is no company ZZ"),
+        ("enrol --seat bench --name x --warehouse ZZ", "", "there is no warehouse ZZ"),
+    ],
+)
+def test_what_accounts_refuse_is_a_sentence(
+    tmp_path: Path, sqlite_template: Path, arguments: str, given: str, sentence: str
+) -> None:
+    (tmp_path / "hub.db").write_bytes(sqlite_template.read_bytes())
+    url = f"sqlite:///{tmp_path / 'hub.db'}"
+    assert sentence in refused(*arguments.split(), "--database", url, given=given)
+
+
+def test_settings_that_cannot_be_used_are_named(tmp_path: Path) -> None:
+    file = tmp_path / "hub.toml"
+    file.write_text("[flux]\nbase_url = 'http://127.0.0.1:9'\napp_key = 'k'\n", encoding="utf-8")
+    arguments = ("serve", "--port", "0", "--database", f"sqlite:///{tmp_path / 'hub.db'}", "--config", str(file))
+    assert refused(*arguments) == "the setting flux.app_token is missing"
+    file.write_text("[flux]\nbase_uri = 'x'\n", encoding="utf-8")
+    assert refused(*arguments) == "there is no setting flux.base_uri"
+
+
+def test_demonstration_data_are_never_put_into_a_company_in_use(database_url: str, clock: SetClock) -> None:
+    with working_hub(database_url, clock):
+        pass
+    assert "already holds a company" in refused("seed", "--orders", "20", "--database", database_url)
+
+
+def test_broken_chains_and_faults_end_with_one(tmp_path: Path, sqlite_template: Path, clock: SetClock) -> None:
+    path = tmp_path / "hub.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    url = f"sqlite:///{path}"
+    with working_hub(url, clock) as hub:
+        hub.place()
+        with hub.store.write() as connection:
+            connection.execute(update(log.order_event).values(note="rewritten"))
+    for name in ("verify", "doctor"):
+        done = here(name, "--database", url)
+        assert done.code == 1
+        assert "event 1 was altered" in done.out
+
+
+def test_a_lock_is_held_by_one_and_free_after_its_death(tmp_path: Path) -> None:
+    database = tmp_path / "hub.db"
+    holder = (
+        "import os, sys; from pathlib import Path; from orderdesk.hub.lockfile import LockFile;"
+        "lock = LockFile(Path(sys.argv[1]), purpose='a test'); lock.take(); print('held', flush=True); os.read(0, 1); os._exit(9)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", holder, str(database)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        assert f"in use by a test (process {process.pid})" in refused("migrate", "--database", f"sqlite:///{database}")
+    with LockFile(database, purpose="this test") as lock:
+        assert lock.path.stat().st_mode & 0o077 == 0
+        assert lock.token not in repr(read_holder(lock.path))
+
+
+def test_a_code_is_kept_as_a_hash_and_lapses(database_url: str) -> None:
+    store = Store(open_engine(parse_url(database_url)))
+    code, expires_at = Accounts(store, SystemClock()).make_enrolment_code(seat="office", name="x")
+    with store.read() as connection:
+        row = connection.execute(select(people.enrolment_code)).one()
+    store.close()
+    assert bytes(row.code_hash) == hash_secret(normal_code(code.lower().replace("-", " ")))
+    assert (row.expires_at - row.made_at).total_seconds() == 600
+    assert row.expires_at == expires_at
