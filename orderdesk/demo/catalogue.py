@@ -59,10 +59,10 @@ class _Draft:
     serial: bool
 
 
-def fill_catalogue(connection: Connection, seed: int, at: datetime) -> list[Article]:
-    """Writes all SKUs and returns them in a random order that ranks them by demand: the first sell most."""
+def fill_catalogue(connection: Connection, seed: int, at: datetime, *, skus: int = SKUS) -> list[Article]:
+    """Writes so many SKUs and returns them in a random order that ranks them by demand: the first sell most."""
     dice, ids = stream(seed, "catalogue"), Ids(seed, "catalogue")
-    drafts = _drafts(dice)
+    drafts = _drafts(dice, skus)
     articles: list[Article] = []
     batch = Batch(connection)
     previous_barcode = ""
@@ -97,13 +97,14 @@ def fill_catalogue(connection: Connection, seed: int, at: datetime) -> list[Arti
     return articles
 
 
-def _drafts(dice: random.Random) -> list[_Draft]:
-    groceries = round(SKUS * GROCERY_SHARE)
-    found = list(_groceries())[:groceries]
+def _drafts(dice: random.Random, skus: int) -> list[_Draft]:
+    found = list(_groceries())
+    dice.shuffle(found)
+    found = found[: round(skus * GROCERY_SHARE)]
     fluids = list(_fluids())
     parts = list(_parts(dice))
     dice.shuffle(parts)
-    found += fluids + parts[: SKUS - len(found) - len(fluids)]
+    found += fluids + parts[: max(0, skus - len(found) - len(fluids))]
     return sorted(found, key=lambda draft: -math.log(1 - dice.random()) / _demand(draft))
 
 

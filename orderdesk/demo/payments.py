@@ -20,6 +20,9 @@ from orderdesk.domain.nodes import Node
 
 _GROUP_AT_MOST = 5
 
+TOGETHER = "receipt_for_three"
+"""Label of the orders that one receipt pays three at a time."""
+
 
 @dataclass(slots=True)
 class _Due:
@@ -39,6 +42,7 @@ class Cashbox:
         self._dice = stream(seed, "payments")
         self._ids = Ids(seed, "payments")
         self._waiting: dict[UUID, list[_Due]] = {}
+        self._together: dict[UUID, list[_Due]] = {}
         self._buyers = {buyer.id: buyer for buyer in world.buyers}
         self._number = 0
 
@@ -50,7 +54,7 @@ class Cashbox:
         paid_at = self._paid_at(story)
         if paid_at is None or paid_at > self._world.now:
             # What has not been paid cannot differ yet.
-            story.labels = [label for label in story.labels if not label.startswith("payment_mismatch")]
+            story.labels = [each for each in story.labels if not each.startswith(("payment_mismatch", TOGETHER))]
         if paid_at is not None and paid_at <= self._world.now and not story.over_limit:
             head["pay_state"], head["paid_fen"] = "paid", amount
             self._collect(batch, story, _Due(order_id, amount, paid_at), head)
@@ -68,6 +72,8 @@ class Cashbox:
         """Writes the receipts of all orders that still wait for one."""
         for buyer_id in list(self._waiting):
             self._write_group(batch, buyer_id)
+        for buyer_id, group in self._together.items():
+            self._write(batch, self._buyers[buyer_id].company, self._buyers[buyer_id], group)
 
     def _paid_at(self, story: Story) -> datetime | None:
         if story.buyer.terms == "prepaid":
@@ -83,6 +89,12 @@ class Cashbox:
         if mismatch:
             self._write_mismatch(batch, mismatch.partition(".")[2], story, due, head)
             return
+        if TOGETHER in story.labels:
+            group = self._together.setdefault(story.buyer.id, [])
+            group.append(due)
+            if len(group) == 3:
+                self._write(batch, story.company, story.buyer, self._together.pop(story.buyer.id))
+            return
         if story.buyer.terms == "prepaid":
             self._write(batch, story.company, story.buyer, [due])
             return
@@ -94,9 +106,6 @@ class Cashbox:
     def _write_group(self, batch: Batch, buyer_id: UUID) -> None:
         group, buyer = self._waiting.pop(buyer_id), self._buyers[buyer_id]
         self._write(batch, buyer.company, buyer, group)
-        if len(group) == 3:
-            for due in group:
-                self._world.label("receipt_for_three", due.order_id)
 
     def _write(self, batch: Batch, company: int, buyer: Buyer, group: list[_Due], *, fee_fen: int = 0) -> None:
         at = max(due.at for due in group)

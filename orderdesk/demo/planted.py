@@ -15,7 +15,8 @@ from orderdesk.demo.addresses import DEFECTS, spoil
 from orderdesk.demo.calendar import into_shift, next_pick_up
 from orderdesk.demo.dice import Weighted
 from orderdesk.demo.journeys import Scan, lose, refuse, stall, trouble
-from orderdesk.demo.stories import OWN_METHODS, Leg, Story, begin, draw_lines, finish, live, send
+from orderdesk.demo.payments import TOGETHER
+from orderdesk.demo.stories import OWN_METHODS, Leg, Story, begin, draw_lines, finish, line_of, live, send
 from orderdesk.demo.world import World
 from orderdesk.domain.nodes import Node
 
@@ -23,6 +24,7 @@ ORDINARY = "ordinary"
 
 #: Label of a story that takes a shape of its own, and its share of all orders.
 SHAPES: tuple[tuple[str, float], ...] = (
+    ("receipt_for_three", 0.001),
     ("two_warehouses", 0.012),
     ("back_order", 0.006),
     ("merged_parcel", 0.006),
@@ -52,7 +54,7 @@ def draw_shape(dice: random.Random) -> str:
 
 def tell(world: World, placed: datetime, shape: str) -> Iterator[Story]:
     """The story or stories of this shape, from an order placed then; a second one belongs to the first."""
-    story = begin(world, placed, warehouse=_BENCHES.get(shape))
+    story = begin(world, placed, company=_COMPANIES.get(shape), warehouse=_BENCHES.get(shape))
     if shape in ("courier_silence", "refused", "lost", "delivery_trouble", "mother_waybill", "changed_after_packing"):
         _by_courier(story)
     before = _BEFORE.get(shape)
@@ -69,8 +71,12 @@ def tell(world: World, placed: datetime, shape: str) -> Iterator[Story]:
         yield from _return(world, story)
     elif shape == "duplicate_order":
         yield _twin(world, story)
+    elif shape == "receipt_for_three" and TOGETHER in story.labels:
+        yield from _paid_together(world, story)
 
 
+#: Shapes that need a second warehouse, which only the first company has.
+_COMPANIES = {"two_warehouses": 0}
 #: Shapes that only a bench can take.
 _BENCHES = {"merged_parcel": 0, "mother_waybill": 0, "packed_over_4h": 0, "changed_after_packing": 0, "back_order": 0}
 
@@ -97,7 +103,10 @@ def _two_warehouses(world: World, story: Story) -> None:
 def _back_order(world: World, story: Story) -> None:
     leg = story.legs[0]
     number, quantity = max(leg.quantities.items(), key=lambda item: item[1])
-    missing = quantity // 2000 * 1000 if quantity >= 2000 else 0
+    if quantity < 2000:
+        story.lines[number] = line_of(world, story.buyer, story.lines[number].article, 3)
+        quantity = leg.quantities[number] = story.lines[number].quantity
+    missing = quantity // 2000 * 1000
     if missing:
         leg.quantities[number] -= missing
         rest = Leg(None, {number: missing})
@@ -106,6 +115,25 @@ def _back_order(world: World, story: Story) -> None:
             rest.cancelled = given_up
         story.legs.append(rest)
         story.labels.append("back_order")
+
+
+def _receipt_for_three(world: World, story: Story) -> None:
+    if not _is_long_ago(world, story):
+        return
+    while story.buyer.terms == "prepaid":
+        story.buyer = world.demand[story.company].draw(world.dice)
+        story.contact = story.buyer.contacts[0]
+    story.labels.append(TOGETHER)
+
+
+def _paid_together(world: World, story: Story) -> Iterator[Story]:
+    """Two more orders of the same buyer, which the same receipt pays."""
+    for days in (2, 5):
+        placed = story.placed + timedelta(days=days)
+        other = begin(world, placed, company=story.company, warehouse=story.legs[0].warehouse)
+        other.buyer, other.contact, other.labels = story.buyer, story.contact, [TOGETHER]
+        live(world, other)
+        yield other
 
 
 def _mother_waybill(world: World, story: Story) -> None:
@@ -128,6 +156,9 @@ def _address_defect(world: World, story: Story) -> None:
 
 
 def _payment_mismatch(world: World, story: Story) -> None:
+    while story.buyer.terms != "prepaid" and not _is_long_ago(world, story):
+        story.buyer = world.demand[story.company].draw(world.dice)
+        story.contact = story.buyer.contacts[0]
     story.labels += ["payment_mismatch", f"payment_mismatch.{world.dice.choice(('short', 'double', 'fee'))}"]
 
 
@@ -195,9 +226,18 @@ def _delivery_trouble(world: World, story: Story) -> None:
 
 def _changed_after_packing(world: World, story: Story) -> None:
     leg = story.legs[0]
-    if leg.packed is not None and leg.left is not None and leg.left - leg.packed > timedelta(minutes=20):
-        leg.relabelled = True
-        story.labels.append("changed_after_packing")
+    if leg.packed is None or leg.left is None:
+        return
+    if leg.left - leg.packed <= timedelta(minutes=20):
+        later = next_pick_up(leg.packed + timedelta(minutes=25))
+        if later >= world.now:
+            return
+        leg.left = later
+        story.closed = story.close_reason = None
+        send(world, story, leg)
+        finish(world, story)
+    leg.relabelled = True
+    story.labels.append("changed_after_packing")
 
 
 def _cancelled(world: World, story: Story) -> None:
@@ -213,6 +253,7 @@ def _cancelled(world: World, story: Story) -> None:
 
 
 _BEFORE: dict[str, Callable[[World, Story], None]] = {
+    "receipt_for_three": _receipt_for_three,
     "two_warehouses": _two_warehouses,
     "back_order": _back_order,
     "mother_waybill": _mother_waybill,
@@ -292,6 +333,11 @@ def _twin(world: World, story: Story) -> Story:
     else:
         live(world, twin)
     return twin
+
+
+def _is_long_ago(world: World, story: Story) -> bool:
+    """Whether also a monthly customer has paid by now."""
+    return world.now - story.placed > timedelta(days=120)
 
 
 def _arrived(leg: Leg) -> bool:

@@ -16,7 +16,7 @@ from db.store import Store
 from db.tables import log, masters
 from db.tables import orders as order_tables
 from orderdesk.clock import Clock, SetClock
-from orderdesk.demo.catalogue import fill_catalogue
+from orderdesk.demo.catalogue import SKUS, fill_catalogue
 from orderdesk.demo.company_rows import fill_companies
 from orderdesk.demo.customers import demand, fill_customers
 from orderdesk.demo.dice import Ids, stream
@@ -60,26 +60,37 @@ class SeedReport:
 
 
 def fill(
-    store: Store, clock: Clock, *, orders: int, seed: int, progress: Callable[[int, int], None] | None = None
+    store: Store,
+    clock: Clock,
+    *,
+    orders: int,
+    seed: int,
+    skus: int = SKUS,
+    progress: Callable[[int, int], None] | None = None,
 ) -> SeedReport:
     """Fills an empty, migrated database; the same seed at the same moment gives the same documents.
 
-    `progress(done, all)` is called after each batch. A very small number of orders is exceeded, so that there is at
+    `progress(done, all)` is called after each batch; `skus` makes a smaller company. A very small number of orders is exceeded, so that there is at
     least one of everything. Raises NotEmpty.
     """
     now = clock.now().replace(microsecond=0)
     with store.read() as connection:
         _require_empty(connection)
     with _quick(store):
-        return _fill(store, now, orders, seed, progress or (lambda done, whole: None))
+        ensure_hub_device(store, SetClock(now - _AGE))
+        with store.write() as connection:
+            world = _fill_masters(connection, seed, now, skus)
+        return _fill_orders(store, world, orders, seed, progress or (lambda done, whole: None))
 
 
 @contextmanager
 def _quick(store: Store) -> Iterator[None]:
     """SQLite need not reach the disk with every commit: a database that was half filled is thrown away anyway."""
     _set_synchronous(store, "NORMAL")
-    yield
-    _set_synchronous(store, "FULL")
+    try:
+        yield
+    finally:
+        _set_synchronous(store, "FULL")
 
 
 def _set_synchronous(store: Store, level: str) -> None:
@@ -92,10 +103,9 @@ def _set_synchronous(store: Store, level: str) -> None:
         raw.close()
 
 
-def _fill(store: Store, now: datetime, orders: int, seed: int, tell_progress: Callable[[int, int], None]) -> SeedReport:
-    ensure_hub_device(store, SetClock(now - _AGE))
-    with store.write() as connection:
-        world = _fill_masters(connection, seed, now)
+def _fill_orders(
+    store: Store, world: World, orders: int, seed: int, tell_progress: Callable[[int, int], None]
+) -> SeedReport:
     scale = min(1.0, orders / FULL_SIZE)
     by_hand, still = list(points(scale)), list(waiting(scale))
     history = History(store, world, seed)
@@ -104,11 +114,11 @@ def _fill(store: Store, now: datetime, orders: int, seed: int, tell_progress: Ca
     history.write_waiting(still)
     made = _make_today(store, world, seed, by_hand)
     with store.write() as connection:
-        state_stock(connection, now)
+        state_stock(connection, world.now)
         _start_log(connection)
         count = int(connection.execute(select(func.count()).select_from(order_tables.order)).scalar_one())
     tell_progress(count, count)
-    return SeedReport(seed, now, count, made, world.labels)
+    return SeedReport(seed, world.now, count, made, world.labels)
 
 
 def _make_today(store: Store, world: World, seed: int, by_hand: list[tuple[str, int]]) -> int:
@@ -127,11 +137,11 @@ def _require_empty(connection: Connection) -> None:
             raise NotEmpty("the database already holds a company; demo data need an empty one")
 
 
-def _fill_masters(connection: Connection, seed: int, now: datetime) -> World:
+def _fill_masters(connection: Connection, seed: int, now: datetime, skus: int) -> World:
     founded = now - _AGE
     firm = fill_companies(connection, seed, founded)
     staff = fill_people(connection, seed, founded, firm)
-    articles = fill_catalogue(connection, seed, founded)
+    articles = fill_catalogue(connection, seed, founded, skus=skus)
     buyers = fill_customers(connection, seed, founded, firm, staff)
     prices = fill_prices(connection, seed, founded, firm, articles, buyers)
     shelves = fill_stock(connection, seed, now, firm, articles)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from db.tables import masters, stock
 from orderdesk.commands.ledger import stock_id
-from orderdesk.demo.catalogue import Article
+from orderdesk.demo.catalogue import SKUS, Article
 from orderdesk.demo.company_rows import Firm
 from orderdesk.demo.dice import Ids, Weighted, stream
 from orderdesk.demo.price_lists import sells
@@ -65,6 +65,7 @@ class Shelves:
 
 def fill_stock(connection: Connection, seed: int, at: datetime, firm: Firm, articles: list[Article]) -> Shelves:
     """Writes bins and stock rows; nothing is reserved yet."""
+    share = len(articles) / SKUS
     dice, ids, batch = stream(seed, "stock"), Ids(seed, "stock"), Batch(connection)
     shelves = Shelves({}, {})
     for place, warehouse in enumerate(firm.warehouses):
@@ -72,9 +73,10 @@ def fill_stock(connection: Connection, seed: int, at: datetime, firm: Firm, arti
             if company == _GROCER and place != _GROCERY_WAREHOUSE:
                 continue
             sold = [each for each in articles if each.active and sells(company, each)]
-            kept = sold[: _core(len(sold), warehouse.skus)]
+            wanted = round(warehouse.skus * share)
+            kept = sold[: _core(len(sold), wanted)]
             rest = sold[len(kept) :]
-            kept += dice.sample(rest, min(len(rest), max(0, warehouse.skus - len(kept))))
+            kept += dice.sample(rest, min(len(rest), max(0, wanted - len(kept))))
             rows: dict[UUID, UUID] = {}
             for rank, article in enumerate(kept):
                 row_id = stock_id(firm.companies[company].id, warehouse.id, article.id)
