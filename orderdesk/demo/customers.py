@@ -169,7 +169,7 @@ def _customer_row(buyer: Buyer, rank: int, kind: str, city: City, dice: random.R
         "code": f"C{rank + 1:05d}",
         "name": buyer.name,
         "customer_kind": kind,
-        "tax_no": _draw_tax_no(dice, city) if dice.random() < 0.8 else None,
+        "tax_no": draw_tax_no(dice, city) if dice.random() < 0.8 else None,
         "pinyin": pinyin_initials(buyer.name),
         "salesperson_id": buyer.salesperson_id,
         "active": True,
@@ -192,7 +192,7 @@ def _account_row(buyer: Buyer, company_id: UUID, row_id: UUID) -> dict[str, Any]
 _USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
-def _draw_tax_no(dice: random.Random, city: City) -> str:
+def draw_tax_no(dice: random.Random, city: City) -> str:
     """A unified social credit code (GB 32100) with its check character; the body is made up."""
     region = "330200" if city.province == "浙江省" else "320500"
     body = f"9{dice.choice('12')}{region}" + "".join(dice.choice(_USCC) for _ in range(9))
