@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 import anyio
 import anyio.to_thread
@@ -18,8 +19,9 @@ from sqlalchemy.exc import DBAPIError
 
 from db.store import Store
 from orderdesk.clock import Clock
-from orderdesk.hub import repair, timers
+from orderdesk.hub import heads, repair, timers
 from orderdesk.hub.execute import Executor
+from orderdesk.hub.heads import DailyHeads
 from orderdesk.hub.inbound import Inbound
 from orderdesk.hub.jobs import JobRunner
 from orderdesk.hub.outbound import outbound_performers
@@ -72,8 +74,11 @@ def make_parts(store: Store, clock: Clock, executor: Executor, systems: Systems)
 class Background:
     """The threads of one hub process. `wake` may be called from any thread, at any time."""
 
-    def __init__(self, store: Store, clock: Clock, executor: Executor, systems: Systems) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, executor: Executor, systems: Systems, *, heads_folder: Path | None = None
+    ) -> None:
         self.parts = make_parts(store, clock, executor, systems)
+        self._heads = None if heads_folder is None else DailyHeads(store, clock, heads_folder)
         self._store = store
         self._clock = clock
         self._stopping = threading.Event()
@@ -90,6 +95,9 @@ class Background:
         if self.parts.repair is not None:
             silent = self.parts.repair
             self._begin("repair", lambda: bool(silent.queue_silent()), every=repair.EVERY)
+
+        if self._heads is not None:
+            self._begin("heads", self._heads.write_due, every=heads.EVERY)
 
     def stop(self) -> None:
         """Stops: what is being done is finished, or left to another runner when its lease ends."""
@@ -131,6 +139,8 @@ class Background:
                     continue
             except DBAPIError as error:
                 _log.warning("database away error=%s", type(error).__name__)
+            except Exception:  # noqa: BLE001 # boundary: a defect is reported and tried again, the thread must live
+                _log.exception("background work failed thread=%s", threading.current_thread().name)
             # The stop is noticed at once by those with a bell and within a second by the others.
             waited = 0.0
             while waited < wait_s and not self._stopping.is_set() and not bell.wait(min(_IDLE_S, wait_s - waited)):

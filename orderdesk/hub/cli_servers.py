@@ -6,7 +6,7 @@ import logging
 import signal
 import threading
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from ipaddress import ip_address
 from pathlib import Path
@@ -27,6 +27,7 @@ from orderdesk.hub.cli import EXIT_OK, CannotRun
 from orderdesk.hub.control import control_routes
 from orderdesk.hub.execute import Executor
 from orderdesk.hub.opening import configured, database_url, locked_alone, opened, sqlite_path
+from orderdesk.hub.process import Background as Task
 from orderdesk.hub.process import Hub
 from orderdesk.hub.serving import CannotListen, open_listener, server_for
 from orderdesk.hub.settings import HubSettings
@@ -58,7 +59,13 @@ def serve(asked: Namespace) -> int:
             lock.announce(address)
         with _client(config) as client:
             systems = _connect(config, client)
-            _serve(settings, systems, listener, address, token=lock.token if lock else "", works=not asked.no_work)
+            token = lock.token if lock else ""
+            extras, wake = _extras(systems, token)
+            tasks: list[Task] = [_announcement(address)]
+            if not asked.no_work:
+                heads = Path(config.heads_folder) if config.heads_folder else None
+                tasks.append(_background(systems, heads, wake))
+            _run_until_told(server_for(create_app(settings, extras=extras, background=tasks)), listener)
     return EXIT_OK
 
 
@@ -74,7 +81,9 @@ def work(asked: Namespace) -> int:
         raise CannotRun("set public_url: the courier service must be told where the hub is")
     clock = SystemClock()
     with opened(url, migrates=True) as store, _client(config) as client:
-        background = Background(store, clock, Executor(store, clock), _connect(config, client))
+        heads = Path(config.heads_folder) if config.heads_folder else None
+        systems = _connect(config, client)
+        background = Background(store, clock, Executor(store, clock), systems, heads_folder=heads)
         background.start()
         print("orderdesk-hub: working", flush=True)
         _wait_for_signal()
@@ -97,25 +106,40 @@ def sandbox(asked: Namespace) -> int:
     return EXIT_OK
 
 
-def _serve(settings: HubSettings, systems: Systems, listener: socket, address: str, *, token: str, works: bool) -> None:
-    background: list[Background] = []
+class _Bell:
+    """Rings for the background once there is one."""
 
-    def wake() -> None:
-        for each in background:
-            each.wake()
+    def __init__(self) -> None:
+        self.wake: Callable[[], None] = lambda: None
 
-    async def run_background(hub: Hub) -> None:
-        background.append(Background(hub.store, hub.clock, hub.executor, systems))
-        await background[0].serve(hub)
+    def ring(self) -> None:
+        """Wakes whoever is there."""
+        self.wake()
 
+
+def _extras(systems: Systems, token: str) -> tuple[list[APIRouter], _Bell]:
+    """The routes beside the protocol, and the bell that a callback rings."""
+    bell = _Bell()
+    extras = [callback_routes(systems.readers, on_taken=bell.ring)]
+    if token:
+        extras.append(control_routes(token))
+    return extras, bell
+
+
+def _background(systems: Systems, heads: Path | None, bell: _Bell) -> Task:
+    async def work_beside(hub: Hub) -> None:
+        background = Background(hub.store, hub.clock, hub.executor, systems, heads_folder=heads)
+        bell.wake = background.wake
+        await background.serve(hub)
+
+    return work_beside
+
+
+def _announcement(address: str) -> Task:
     async def announce(_: Hub) -> None:
         print(f"orderdesk-hub: serving on {address}", flush=True)
 
-    extras: Sequence[APIRouter] = [callback_routes(systems.readers, on_taken=wake)]
-    if token:
-        extras = [*extras, control_routes(token)]
-    tasks = [run_background, announce] if works else [announce]
-    _run_until_told(server_for(create_app(settings, extras=extras, background=tasks)), listener)
+    return announce
 
 
 def _listen(host: str, port: int) -> socket:
