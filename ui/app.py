@@ -13,12 +13,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The `orderdesk` command; returns the exit status."""
     asked = build_parser().parse_args(arguments)
     if asked.command == "demo":
-        from ui.demo_start import run_demo
-
-        return run_demo(asked)
+        return _run_demo(asked)
     from ui.program import run_workstation
 
     return run_workstation(asked.folder)
+
+
+def _run_demo(asked: argparse.Namespace) -> int:
+    if asked.no_window:
+        from orderdesk.demo.company import run_without_window
+
+        return run_without_window(asked.dir, orders=asked.orders, seat=asked.seat or "desk")
+    from ui.demo_start import run_demo
+
+    return run_demo(asked)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -30,7 +38,10 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command")
     demo = commands.add_parser("demo", help="open an invented company with hub, outside systems and data")
     demo.add_argument(
-        "--dir", type=Path, default=None, help="where the demo keeps its files (default: a folder of its own)"
+        "--dir",
+        type=Path,
+        default=default_folder().with_name("demo"),
+        help="where the demo lives (default: %(default)s)",
     )
     demo.add_argument(
         "--orders", type=int, default=2_000, help="how many orders its history has (default: %(default)s)"

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from orderdesk.clock import SystemClock
@@ -36,6 +36,7 @@ class Program:
         self.clock = SystemClock()
         self.window = MainWindow(folder, self.clock)
         self.life: Life | None = None
+        self._demo: QObject | None = None
         self.window.closing.connect(self.close)
 
     def show(self) -> None:
@@ -89,9 +90,9 @@ class Program:
         enrolment.start()
 
     def _on_demo(self) -> None:
-        from ui.demo_start import begin_demo_beside
+        from ui.demo_start import DEMO_ORDERS, begin_demo_beside
 
-        begin_demo_beside(self.window)
+        self._demo = begin_demo_beside(self.window, self.folder.with_name("demo"), DEMO_ORDERS)
 
 
 def new_application() -> QApplication:

@@ -14,7 +14,7 @@ from orderdesk.queries.names import names
 from orderdesk.queries.reading import Reading
 from orderdesk.queries.rows import Names
 from orderdesk.sync import Workstation
-from orderdesk.sync.engine import NothingCachedError
+from orderdesk.sync.damage import NothingCachedError
 from orderdesk.sync.transport import SignedIn
 from orderdesk.sync.workstation import Spoken, Status
 from ui.sync_process import SyncSide

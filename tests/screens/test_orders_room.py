@@ -1,0 +1,276 @@
+"""The order list over the real workstation: rows, filters, changes, the panel beside it."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from orderdesk.clock import SetClock
+from orderdesk.queries.rows import OrderQuestion, OrderRow
+from tests.screens.near_window import Near
+from tests.storage.cached_company import Town
+from ui.components.buttons import Button
+from ui.components.table_cells import CELL_ROLE, CHECK_ROLE, ID_ROLE
+from ui.components.text import Text
+from ui.models.order_model import FIRST, PAGE, OrderModel
+from ui.sales.order_panel import LINES, LOGISTICS, NOTES, OrderPanel
+from ui.sales.orders_life import OrdersLife
+from ui.sales.orders_room import OrdersRoom
+from ui.sales.panel_tabs import NotesPage
+from ui.settings import Settings
+from ui.tasks import Ticket
+
+NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
+
+
+class Heap:
+    """A million orders that are only made when somebody looks at them."""
+
+    def __init__(self, count: int) -> None:
+        self.keys = array("q", range(count, 0, -1))
+        self.pages = 0
+        self.answers: list[tuple[Ticket, Callable[[array[int]], None]]] = []
+
+    def first(self, question: OrderQuestion, count: int) -> array[int]:
+        return self.keys[:count]
+
+    def all(self, question: OrderQuestion, ticket: Ticket, answer: Callable[[array[int]], None]) -> None:
+        self.answers.append((ticket, answer))
+
+    def finish(self) -> None:
+        """The whole vector arrives."""
+        ticket, answer = self.answers.pop()
+        if ticket.is_wanted:
+            answer(self.keys)
+
+    def page(self, rows: Sequence[int]) -> dict[int, OrderRow]:
+        self.pages += 1
+        return {row: an_order(row) for row in rows}
+
+    def rows_of(self, order_ids: Iterable[UUID]) -> dict[UUID, int]:
+        return {order_id: order_id.int for order_id in order_ids}
+
+
+def an_order(row: int) -> OrderRow:
+    return OrderRow(
+        row, UUID(int=row), f"SO{row}", "客户", "picking", NOW, 100 * row, 1, NOW, "shunfeng", NOW, False, 0, 1
+    )
+
+
+@pytest.fixture
+def town(tmp_path: Path, clock: SetClock) -> Town:
+    return Town(tmp_path, clock)
+
+
+@pytest.fixture
+def near(town: Town, tmp_path: Path) -> Iterator[Near]:
+    town.place()
+    found = Near(town, tmp_path / "desk", "A1", "sales")
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def room(near: Near, tmp_path: Path, show: Callable[[QWidget], QWidget]) -> OrdersRoom:
+    found = OrdersRoom(near.town.clock, Settings(tmp_path))
+    found.resize(1300, 700)
+    show(found)
+    OrdersLife(found, near.workplace, Settings(tmp_path))
+    return found
+
+
+def panel_of(room: OrdersRoom) -> OrderPanel:
+    return room.findChildren(OrderPanel)[0]
+
+
+def words_of(widget: QWidget) -> str:
+    return " ".join(text.text() for text in widget.findChildren(Text))
+
+
+def test_the_model_keeps_the_rules_of_models(qtbot: QtBot) -> None:
+    heap = Heap(FIRST + PAGE)
+    model = OrderModel(lambda: NOW)
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.attach(heap)
+    heap.finish()
+    model.apply([UUID(int=FIRST)])
+    model.retranslate()
+    model.show(OrderQuestion(node="picking"))
+    heap.finish()
+    assert model.rowCount() == FIRST + PAGE
+    del tester
+
+
+def test_a_million_rows_open_with_the_first_page_and_end_with_all(qtbot: QtBot) -> None:
+    heap = Heap(1_000_000)
+    model = OrderModel(lambda: NOW)
+    model.attach(heap)
+    assert model.rowCount() == FIRST
+    assert not model.is_complete
+    heap.finish()
+    assert model.rowCount() == 1_000_000
+    assert model.is_complete
+    before = heap.pages
+    assert model.index(999_999, 1).data(CELL_ROLE) == "SO1"
+    assert model.index(999_951, 1).data(CELL_ROLE) == "SO49"
+    assert heap.pages == before + 1
+
+
+def test_an_answer_to_an_older_question_is_dropped(qtbot: QtBot) -> None:
+    heap = Heap(1_000)
+    model = OrderModel(lambda: NOW)
+    model.attach(heap)
+    model.show(OrderQuestion(node="picking"))
+    late = heap.answers.pop(0)
+    assert not late[0].is_wanted
+
+
+def test_rows_shown_before_the_source_stay_in_their_place(qtbot: QtBot) -> None:
+    heap = Heap(500)
+    model = OrderModel(lambda: NOW)
+    model.show_first([an_order(row) for row in range(500, 440, -1)])
+    with qtbot.assertNotEmitted(model.modelReset):
+        model.attach(heap)
+        heap.finish()
+    assert model.rowCount() == 500
+
+
+def test_a_changed_order_repaints_its_own_row_only(qtbot: QtBot) -> None:
+    heap = Heap(500)
+    model = OrderModel(lambda: NOW)
+    model.attach(heap)
+    heap.finish()
+    assert model.index(3, 1).data(CELL_ROLE) == "SO497"
+    with qtbot.waitSignal(model.dataChanged) as said:
+        model.apply([UUID(int=497)])
+    top, bottom = said.args[0], said.args[1]
+    assert (top.row(), bottom.row()) == (3, 3)
+
+
+def test_a_new_order_makes_the_list_behind(qtbot: QtBot) -> None:
+    heap = Heap(300)
+    model = OrderModel(lambda: NOW)
+    model.attach(heap)
+    heap.finish()
+    with qtbot.waitSignal(model.behind) as said:
+        model.apply([UUID(int=9_999)])
+    assert said.args == [1]
+
+
+def test_ticks_hold_while_pages_come_and_go(qtbot: QtBot) -> None:
+    heap = Heap(PAGE * 40)
+    model = OrderModel(lambda: NOW)
+    model.attach(heap)
+    heap.finish()
+    model.setData(model.index(5, 0), Qt.CheckState.Checked, CHECK_ROLE)
+    for page in range(40):
+        model.index(page * PAGE, 1).data(CELL_ROLE)
+    assert model.index(5, 0).data(CELL_ROLE) is True
+    assert model.checked_orders() == [model.index(5, 0).data(ID_ROLE)]
+
+
+def test_the_list_shows_what_the_workstation_holds(room: OrdersRoom) -> None:
+    assert room.model.rowCount() == 1
+    assert room.model.index(0, 3).data() == "Pending review"
+
+
+def test_an_order_placed_elsewhere_comes_in_without_moving_the_list(room: OrdersRoom, near: Near, qtbot: QtBot) -> None:
+    near.town.place()
+    with qtbot.waitSignal(room.model.behind):
+        near.sync.exchange()
+    assert room.model.rowCount() == 1
+    room.filter_changed.emit()
+    assert room.model.rowCount() == 2
+
+
+def test_a_filter_shows_only_its_node(room: OrdersRoom, near: Near, qtbot: QtBot) -> None:
+    near.town.allocated()
+    with qtbot.waitSignal(near.workplace.changed):
+        near.sync.exchange()
+    room.chips.choose("allocated")
+    room.filter_changed.emit()
+    assert room.model.rowCount() == 1
+    assert room.model.index(0, 3).data(CELL_ROLE) == "allocated"
+
+
+def test_enter_opens_the_order_and_escape_gives_the_list_back(room: OrdersRoom, qtbot: QtBot) -> None:
+    room.table.setCurrentIndex(room.model.index(0, 1))
+    QTest.keyClick(room.table, Qt.Key.Key_Return)
+    assert room.is_order_open()
+    panel = panel_of(room)
+    assert panel.detail is not None
+    assert "SO261102" in words_of(panel)
+    QTest.keyClick(room, Qt.Key.Key_Escape)
+    assert not room.is_order_open()
+
+
+def test_the_panel_tells_the_whole_way_of_an_order(room: OrdersRoom, near: Near, qtbot: QtBot) -> None:
+    order_id = near.town.delivered()
+    with qtbot.waitSignal(near.workplace.changed):
+        near.sync.exchange()
+    room.open_order(order_id)
+    panel = panel_of(room)
+    panel.open_tab(LINES)
+    panel.open_tab(LOGISTICS)
+    assert "SF1385628716739" in words_of(panel)
+    assert "已签收" in words_of(panel)
+
+
+def test_a_note_is_written_and_seen_at_once(room: OrdersRoom, near: Near, qtbot: QtBot) -> None:
+    order_id = room.model.order_id(0)
+    assert order_id is not None
+    room.open_order(order_id)
+    panel = panel_of(room)
+    panel.open_tab(NOTES)
+    page = panel.findChildren(NotesPage)[-1]
+    page.keep_draft("请走后门")
+    with qtbot.waitSignal(near.workplace.changed):
+        page.findChildren(Button)[0].click()
+    assert "请走后门" in words_of(panel)
+    near.sync.exchange()
+    assert [note.text for note in near.town.order(order_id).notes] == ["请走后门"]
+
+
+def test_sales_may_cancel_but_not_approve(room: OrdersRoom) -> None:
+    order_id = room.model.order_id(0)
+    assert order_id is not None
+    room.open_order(order_id)
+    names = [button.accessibleName() for button in panel_of(room).findChildren(Button)]
+    assert "Cancel order" in names
+    assert "Approve order" not in names
+
+
+def test_a_supervisor_approves_and_allocates(
+    town: Town, tmp_path: Path, show: Callable[[QWidget], QWidget], qtbot: QtBot
+) -> None:
+    order_id = town.place()
+    near = Near(town, tmp_path / "desk", "A1", "supervisor")
+    room = OrdersRoom(town.clock, Settings(tmp_path))
+    show(room)
+    OrdersLife(room, near.workplace, Settings(tmp_path))
+    room.open_order(order_id)
+    for name, node in (("Approve order", "stock_locked"), ("Allocate", "allocated")):
+        buttons = [each for each in panel_of(room).findChildren(Button) if each.accessibleName() == name]
+        buttons[-1].click()
+        near.sync.exchange()
+        assert town.order(order_id).node == node
+        with qtbot.waitSignal(near.workplace.changed):
+            near.sync.changed.emit(None)
+    near.close()
+
+
+def test_other_language_other_words_same_rows(room: OrdersRoom) -> None:
+    from ui.language import tongue
+
+    tongue.use("zh")
+    assert room.model.rowCount() == 1
+    assert room.model.index(0, 3).data() == "待审核"

@@ -1,0 +1,159 @@
+"""The demo on the desktop: hub, outside and a living company as children, a door with the roles to choose from.
+
+Each role is a workstation of its own in a window and process of its own, as it would be on a computer of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QProcess, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QWidget
+from typing_extensions import override
+
+from orderdesk.demo.company import Demo, DemoFailed, Started
+from orderdesk.sync import Workstation
+from ui.front.role_chooser import RoleChooser
+from ui.instance import Instance
+from ui.program import dress, new_application
+from ui.settings import Settings
+from ui.shell import application_shortcut
+from ui.tasks import Lane, Tasks
+from ui.words import word
+
+_ROLE_OF_SEAT = {"bench": "packer", "desk": "sales", "office": "finance"}
+_STOP_WAIT_MS = 8_000
+DEMO_ORDERS = 2_000
+
+
+class DemoDoor(QMainWindow):
+    """Starts the company, then a workstation for each role that is chosen; closing it ends all of them."""
+
+    started = Signal()
+    opened = Signal(str)
+
+    def __init__(self, folder: Path, *, orders: int, role: str = "", tasks: Tasks | None = None) -> None:
+        super().__init__()
+        self._folder, self._wanted = folder, role
+        self._demo = Demo(folder, orders=orders)
+        self._tasks = tasks or Tasks(self)
+        self._windows: dict[str, QProcess] = {}
+        self._chooser = RoleChooser({})
+        self.setWindowTitle("OrderDesk")
+        self.setCentralWidget(self._chooser)
+        self.resize(1_366, 768)
+        application_shortcut("F11", self).activated.connect(self._toggle_full_screen)
+
+    def start(self) -> None:
+        """Begins; the roles can be chosen once the hub answers."""
+        self._chooser.say(self.tr("Making the company; the first time this takes a minute…"))
+        self._tasks.run(Lane.WRITE, self._demo.start, self._on_started, failed=self._on_failed)
+
+    def windows(self) -> dict[str, QProcess]:
+        """The workstations that are open, by role."""
+        return dict(self._windows)
+
+    def close_all(self) -> None:
+        """Ends workstations and children."""
+        for process in self._windows.values():
+            process.terminate()
+        for process in self._windows.values():
+            if process.state() != QProcess.ProcessState.NotRunning and not process.waitForFinished(_STOP_WAIT_MS):
+                process.kill()
+        self._tasks.run(Lane.WRITE, self._demo.stop)
+        self._tasks.close()
+
+    def _on_started(self, started: Started) -> None:
+        people = {role: user["person"] for role, user in started.users.items()}
+        self._chooser.deleteLater()
+        self._chooser = RoleChooser(people)
+        self._chooser.chosen.connect(lambda role: self._choose(started, role))
+        self.setCentralWidget(self._chooser)
+        self.started.emit()
+        if self._wanted in people:
+            self._choose(started, self._wanted)
+
+    def _on_failed(self, error: Exception) -> None:
+        if not isinstance(error, DemoFailed):
+            raise error
+        self._chooser.say(self.tr("The demo could not start: {why}").format(why=error))
+
+    def _choose(self, started: Started, role: str) -> None:
+        open_one = self._windows.get(role)
+        folder = self._folder / "seats" / role
+        if open_one is not None and open_one.state() != QProcess.ProcessState.NotRunning:
+            self._open(role, folder)
+            return
+        self._chooser.say(self.tr("Preparing the workstation…"))
+        user = started.users[role]
+        name = word("role", role)
+        self._tasks.run(
+            Lane.WRITE,
+            lambda: self._prepare(started, folder, user, name),
+            lambda _none: self._open(role, folder),
+            failed=self._on_seat_failed,
+        )
+
+    def _prepare(self, started: Started, folder: Path, user: dict[str, str], name: str) -> None:
+        """Enrols the folder if it is new, and leaves somebody signed in there."""
+        workstation = Workstation.open(folder, started.hub)
+        try:
+            if not workstation.status().enrolled:
+                workstation.enrol(self._demo.enrol(user["seat"], name), name)
+            workstation.sign_in(user["name"], user["password"])
+        finally:
+            workstation.close()
+
+    def _open(self, role: str, folder: Path) -> None:
+        self._chooser.say("")
+        process = QProcess(self)
+        process.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedChannels)
+        process.start(sys.executable, ["-m", "ui.app", "--folder", str(folder)])
+        previous = self._windows.get(role)
+        # A second start only calls the first window to the front, and ends.
+        if previous is None or previous.state() == QProcess.ProcessState.NotRunning:
+            self._windows[role] = process
+        self.opened.emit(role)
+
+    def _on_seat_failed(self, error: Exception) -> None:
+        self._chooser.say(self.tr("This workstation could not be opened: {why}").format(why=error))
+
+    def _toggle_full_screen(self) -> None:
+        if self.isFullScreen():
+            self.showNormal()
+        else:
+            self.showFullScreen()
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.close_all()
+        super().closeEvent(event)
+
+
+def run_demo(asked: argparse.Namespace) -> int:
+    """`orderdesk demo` with a window."""
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    application = new_application()
+    asked.dir.mkdir(parents=True, exist_ok=True)
+    instance = Instance(asked.dir)
+    if not instance.take():
+        return 0
+    dress(Settings(asked.dir))
+    door = DemoDoor(asked.dir, orders=asked.orders, role=_ROLE_OF_SEAT.get(asked.seat or "", ""))
+    instance.called.connect(door.raise_)
+    door.show()
+    door.start()
+    return application.exec()
+
+
+def begin_demo_beside(window: QWidget, folder: Path, orders: int) -> QObject:
+    """Opens the demo from the first-run page of another window, which gives way to it."""
+    door = DemoDoor(folder, orders=orders)
+    door.show()
+    door.start()
+    window.hide()
+    return door
