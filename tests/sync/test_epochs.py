@@ -19,7 +19,7 @@ from orderdesk.documents.shelf import Shelf
 from orderdesk.sync import Workstation
 from tests.sync import small_company as company
 from tests.sync.near_hub import NearHub, NearTransport
-from tests.sync.simulator import template
+from tests.sync.world import template
 
 
 def _restart(path: Path, clock: SetClock, *, epoch: str | None = None) -> NearHub:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.sync.simulator import Bugs, Faults, History
+from tests.sync.simulator import History
+from tests.sync.world import Bugs, Faults
 
 MOST_SEEDS = 100
 ENOUGH = 5

@@ -1,0 +1,185 @@
+"""The promises: what must hold after each step of a history, and when everything has come to rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from db.journal import said
+from db.tables import log, orders, parcels, people, stock
+from orderdesk.documents import KINDS
+from orderdesk.documents.document import Document, Key
+from orderdesk.documents.orders import Order
+from orderdesk.documents.shelf import Shelf
+from orderdesk.hub import changelog
+from orderdesk.ids import derived_id
+from orderdesk.sync import Workstation
+from orderdesk.sync.cache import Pristine, parse
+from orderdesk.sync.engine import Engine
+from orderdesk.sync.rebase import closure, rebase
+from tests.sync.world import Broken, Station, ids
+
+if TYPE_CHECKING:
+    from tests.sync.simulator import History
+
+
+def check_step(history: History) -> None:
+    """A note that its own workstation does not hold refused stands on its screen from the first moment on."""
+    for station in history.stations:
+        window = station.window
+        if window is None or not window._engine.has_cache:
+            continue
+        window.reopen()
+        _check_cursor(history, station, window._engine)
+        if station.sync is not None:
+            _check_shown(history, station, window._engine)
+        with window._engine.journal.store.read() as journal:
+            rows = journal.execute(
+                select(said.c.id, said.c.arguments, said.c.state, said.c.attention).where(said.c.kind == "add_note")
+            )
+            notes = [(row.id, UUID(row.arguments["order_id"]), row.state, row.attention) for row in rows]
+        with window.reading() as connection:
+            shelf = Shelf(connection, cached=True)
+            for command_id, order_id, state, attention in notes:
+                order = shelf.load(Key("order", order_id))
+                if not isinstance(order, Order) or state in ("refused", "dismissed") or attention:
+                    continue
+                times = sum(1 for note in order.notes if note.id == _note_id(command_id))
+                if times != 1:
+                    raise Broken(f"{station.code} shows its own note {command_id} {times} times ({state})")
+
+
+def _check_cursor(history: History, station: Station, engine: Engine) -> None:
+    """Within an epoch a workstation only ever moves on."""
+    epoch, cursor = engine.epoch(), engine.cursor()
+    if station.reached[0] == epoch and cursor < station.reached[1]:
+        raise Broken(f"{station.code} went back from {station.reached[1]} to {cursor}")
+    station.reached = (epoch, cursor)
+
+
+def _check_shown(history: History, station: Station, engine: Engine) -> None:
+    """What is shown is the hub's documents with the open commands on top: running them again changes nothing."""
+    try:
+        with engine.cache.store.write() as connection, engine.journal.store.read() as journal:
+            shelf = Shelf(connection, cached=True)
+            keys = Pristine(connection, shelf).keys()
+            if not keys:
+                return
+            commands = engine.journal.open_commands(journal, engine.cursor_in(connection))
+            touched = closure(keys, commands)
+            shown = {key: shelf.load(key) for key in touched}
+            rebase(connection, touched, commands, engine.here())
+            for key in touched:
+                if _told(shown[key]) != _told(shelf.load(key)):
+                    raise Broken(f"{station.code} shows {key} as its open commands do not make it")
+            raise _NotForGood
+    except _NotForGood:
+        return
+
+
+def check_end(history: History) -> None:
+    _check_log(history)
+    for station in history.stations:
+        _check_station(history, station)
+    _check_stock(history)
+    _check_packed(history)
+
+
+def _check_log(history: History) -> None:
+    with history.hub.store.read() as connection:
+        head = changelog.read_head(connection)
+        seqs = list(connection.execute(select(log.change.c.seq).distinct().order_by(log.change.c.seq)).scalars())
+        if seqs != list(range(1, head.last + 1)):
+            raise Broken("the log is not dense")
+        versions: dict[Key, int] = {}
+        rows = connection.execute(select(log.change).order_by(log.change.c.seq, log.change.c.pos))
+        for row in rows:
+            key = Key(row.kind, row.key)
+            if row.version <= versions.get(key, 0):
+                raise Broken(f"{key} went back to version {row.version} at {row.seq}")
+            versions[key] = row.version
+
+
+def _check_station(history: History, station: Station) -> None:
+    window = history.window_of(station)
+    with window._engine.journal.store.read() as journal:
+        waiting = [row.n for row in journal.execute(select(said).where(said.c.state.in_(("queued", "sent"))))]
+    if waiting:
+        raise Broken(f"{station.code} still has {waiting} to send")
+    with history.hub.store.read() as connection:
+        done = {
+            row.id: row
+            for row in connection.execute(select(log.command).where(log.command.c.device_id == station.device_id))
+        }
+        last_n = connection.execute(
+            select(people.device_state.c.last_n).where(people.device_state.c.device_id == station.device_id)
+        ).scalar_one()
+    if set(done) != set(station.said):
+        lost, more = set(station.said) - set(done), set(done) - set(station.said)
+        raise Broken(f"{station.code}: {len(lost)} commands lost, {len(more)} unknown ones at the hub")
+    if sorted(row.n for row in done.values()) != list(range(1, last_n + 1)):
+        raise Broken(f"{station.code}: the hub's numbers have a gap")
+    _check_cache(history, station, window)
+
+
+def _check_cache(history: History, station: Station, window: Workstation) -> None:
+    seat = history.hub.seat_of(station.device_id)
+    with window.reading() as mine, history.hub.store.read() as theirs:
+        here, there = Shelf(mine, cached=True), Shelf(theirs)
+        if Pristine(mine, here).keys():
+            raise Broken(f"{station.code} keeps pristine documents with nothing open")
+        for kind in KINDS.values():
+            held = set(ids(mine, kind.name))
+            for document_id in theirs.execute(select(kind.table.c.id)).scalars():
+                document = there.load(Key(kind.name, document_id))
+                assert document is not None
+                copy = here.load(document.key)
+                held.discard(document_id)
+                if not seat.covers(document.scope()):
+                    if copy is not None:
+                        raise Broken(f"{station.code} holds {document.key} beyond its scope")
+                    continue
+                wanted = parse(document.key, kind.mask(document.model_dump_json(), seat.seat))
+                if copy is None or copy.model_dump() != wanted.model_dump():
+                    raise Broken(f"{station.code} differs from the hub on {document.key}")
+            if held:
+                raise Broken(f"{station.code} holds {kind.name} that the hub does not have: {held}")
+
+
+def _check_stock(history: History) -> None:
+    with history.hub.store.read() as connection:
+        for row in connection.execute(select(stock.stock)):
+            for table in (stock.reservation, stock.reservation_open):
+                total = connection.execute(
+                    select(func.coalesce(func.sum(table.c.quantity), 0)).where(table.c.stock_id == row.id)
+                ).scalar_one()
+                if total != row.reserved:
+                    raise Broken(f"{table.name} says {total}, the stock row {row.reserved}")
+            if row.reserved > row.on_hand:
+                raise Broken("more is reserved than there is")
+
+
+def _check_packed(history: History) -> None:
+    lines, contents = orders.shipment_line, parcels.parcel_content
+    with history.hub.store.read() as connection:
+        for row in connection.execute(select(lines)):
+            inside = connection.execute(
+                select(func.coalesce(func.sum(contents.c.quantity), 0)).where(contents.c.shipment_line_id == row.id)
+            ).scalar_one()
+            if inside != row.packed_quantity or row.packed_quantity > row.quantity:
+                raise Broken(f"a line counts {row.packed_quantity} as packed, its parcels hold {inside}")
+
+
+class _NotForGood(Exception):
+    """Rolls a trial back."""
+
+
+def _told(document: Document | None) -> object:
+    """What a person sees of a document: its version is the hub's to count."""
+    return None if document is None else document.model_dump(exclude={"version"})
+
+
+def _note_id(command_id: UUID) -> UUID:
+    return derived_id(command_id, "note")
