@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-import pytest
-
 from orderdesk.commands import AddNote, AllocateOrder, BindWaybill, OpenParcel, ReviewOrder, VerifyItem
 from orderdesk.domain import numbers
 from orderdesk.ids import new_id
@@ -63,11 +61,11 @@ def test_an_order_is_found_by_everything_people_have_in_their_hands(hub: ServedH
     assert find(desk, "nobody") == []
 
 
-@pytest.mark.parametrize("text", ["%%", "__", "顺_", "' OR 1=1", "\\\\"])
-def test_signs_that_mean_something_to_a_database_mean_nothing_in_a_search(hub: ServedHub, text: str) -> None:
+def test_signs_that_mean_something_to_a_database_mean_nothing_in_a_search(hub: ServedHub) -> None:
     desk = hub.desk_of("sales")
     place(desk)
-    assert find(desk, text) == []
+    for text in ("%%", "__", "顺_", "' OR 1=1", "\\\\"):
+        assert find(desk, text) == []
 
 
 def test_the_newest_orders_come_first_and_no_more_than_asked_for(hub: ServedHub) -> None:

@@ -65,12 +65,10 @@ def test_a_stranger_gets_nothing_but_what_is_open_to_all(hub: ServedHub) -> None
             assert (answer.status_code, answer.json()["code"]) == (401, "device.unknown"), path
 
 
-@pytest.mark.parametrize(
-    "authorization", ["", "Device", "Bearer x", "Device 00:11", "Device " + "0" * 32 + ":" + "1" * 64]
-)
-def test_made_up_credentials_are_refused(hub: ServedHub, authorization: str) -> None:
-    answer = hub.client.get("/v1/device", headers={"Authorization": authorization})
-    assert (answer.status_code, answer.json()["code"]) == (401, "device.unknown")
+def test_made_up_credentials_are_refused(hub: ServedHub) -> None:
+    for authorization in ("", "Device", "Bearer x", "Device 00:11", "Device " + "0" * 32 + ":" + "1" * 64):
+        answer = hub.client.get("/v1/device", headers={"Authorization": authorization})
+        assert (answer.status_code, answer.json()["code"]) == (401, "device.unknown")
 
 
 def test_a_device_alone_reaches_no_route_for_people(hub: ServedHub) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 
 import httpx
-import pytest
 
 from tests.hub.served_hub import Desk, ServedHub
 
@@ -38,10 +37,11 @@ def test_a_photo_that_was_damaged_on_the_way_is_refused(hub: ServedHub) -> None:
     assert (answer.status_code, answer.json()["code"]) == (422, "upload.damaged")
 
 
-@pytest.mark.parametrize("media_type", ["text/html", "image/svg+xml", ""])
-def test_other_kinds_of_content_are_refused(hub: ServedHub, media_type: str) -> None:
-    answer = put(hub.desk("bench"), b"<script>", media_type)
-    assert (answer.status_code, answer.json()["code"]) == (415, "upload.type")
+def test_other_kinds_of_content_are_refused(hub: ServedHub) -> None:
+    bench = hub.desk("bench")
+    for media_type in ("text/html", "image/svg+xml", ""):
+        answer = put(bench, b"<script>", media_type)
+        assert (answer.status_code, answer.json()["code"]) == (415, "upload.type")
 
 
 def test_content_that_is_not_what_its_type_says_is_refused(hub: ServedHub) -> None:
