@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, delete, select, text
 from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.exc import DBAPIError
 
 from db.cache import create_cache, meta, pristine, schema_hash
 from db.engine import open_engine, sqlite_url
@@ -13,6 +14,7 @@ from db.store import CommitPoints, Store
 from orderdesk.documents import KINDS
 from orderdesk.documents.document import Document, Key
 from orderdesk.documents.shelf import Shelf
+from orderdesk.sync.damage import may_be_damage
 
 
 class Cache:
@@ -33,12 +35,17 @@ class Cache:
             write_meta(connection, epoch="", cursor="0", schema=schema_hash(), applied="0")
         return cache
 
-    def is_sound(self) -> bool:
-        """Whether SQLite finds the file whole and its tables are this program's."""
-        with self.store.read() as connection:
-            if connection.execute(text("PRAGMA quick_check(1)")).scalar_one() != "ok":
+    def is_sound(self, *, thorough: bool = True) -> bool:
+        """Whether SQLite finds the file whole and its tables are this program's; not `thorough`: only the tables."""
+        try:
+            with self.store.read() as connection:
+                if thorough and connection.execute(text("PRAGMA quick_check(1)")).scalar_one() != "ok":
+                    return False
+                return read_meta(connection).get("schema") == schema_hash()
+        except DBAPIError as error:
+            if may_be_damage(error):
                 return False
-            return read_meta(connection).get("schema") == schema_hash()
+            raise
 
     def close(self) -> None:
         """Closes the file."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import logging
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
+from sqlalchemy.exc import DBAPIError
 
 from db.cache import schema_hash
 from db.store import CommitPoints
@@ -22,7 +23,9 @@ from orderdesk.errors import MissingDocument, OrderDeskError, Refused
 from orderdesk.ids import new_id
 from orderdesk.sync import rebase as rebasing
 from orderdesk.sync.cache import Cache, Pristine, parse, place, read_meta, remove_files, write_meta
-from orderdesk.sync.journal import Journal, OpenCommand, travelling
+from orderdesk.sync.damage import CacheDamagedError, refusal_of
+from orderdesk.sync.files import Files
+from orderdesk.sync.journal import OpenCommand, travelling
 from orderdesk.sync.transport import (
     BootstrapNeeded,
     GapFound,
@@ -32,6 +35,8 @@ from orderdesk.sync.transport import (
     SignedIn,
     Transport,
 )
+
+_log = logging.getLogger("orderdesk.sync")
 
 PUSH_LIMIT = 50
 PAGE_LIMIT = 200
@@ -47,71 +52,16 @@ class NotEnrolledError(OrderDeskError):
     """This folder belongs to no device yet."""
 
 
-class NothingCachedError(OrderDeskError):
-    """There is no cache yet: the first snapshot has to come from the hub."""
-
-
-class Engine:
+class Engine(Files):
     """The journal, the cache in use and what moves between them and the hub.
 
     Two engines may work on one folder, one in the window's process and one in the sync process.
     """
 
     def __init__(self, folder: Path, clock: Clock, *, points: CommitPoints | None = None) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.folder = folder
+        super().__init__(folder, points=points)
         self.clock = clock
         self.touched: Touched = lambda keys: None
-        self._points = points
-        self.journal = Journal(folder, points=points)
-        self._cache: Cache | None = None
-        self._reopening = threading.Lock()
-        self.reopen()
-
-    # The cache in use
-
-    @property
-    def cache(self) -> Cache:
-        """The cache in use; raises NothingCachedError before the first snapshot."""
-        if self._cache is None:
-            raise NothingCachedError("this workstation holds no data yet: connect it to the hub once")
-        return self._cache
-
-    @property
-    def has_cache(self) -> bool:
-        """Whether there is a cache."""
-        return self._cache is not None
-
-    def reopen(self) -> bool:
-        """Opens the cache that the journal names if it is another one than now; True when it was."""
-        name = self.journal.facts().get("cache")
-        if name is None or (self._cache is not None and self._cache.path.name == name):
-            return False
-        with self._reopening:
-            if self._cache is not None and self._cache.path.name == name:
-                return False
-            path = self.folder / name
-            old, self._cache = self._cache, Cache(path, points=self._points) if path.exists() else None
-        if old is not None:
-            old.close()
-        return True
-
-    @contextmanager
-    def _holding(self) -> Iterator[Connection]:
-        """The write transaction on the cache in use: while one waits for its turn, a newer file may take its place."""
-        while True:
-            cache = self.cache
-            with cache.store.write() as connection:
-                if self.journal.facts().get("cache") == cache.path.name:
-                    yield connection
-                    return
-            self.reopen()
-
-    def close(self) -> None:
-        """Closes both files."""
-        if self._cache is not None:
-            self._cache.close()
-        self.journal.close()
 
     def here(self) -> rebasing.Here:
         """This device; raises NotEnrolledError."""
@@ -125,26 +75,55 @@ class Engine:
     def say(self, command: Command, who: SignedIn) -> tuple[int, UUID, bool]:
         """Carries a command out here and writes it down; returns its number, its id and whether it took effect here.
 
-        Raises Refused: nothing is queued, the attempt is kept.
+        Raises Refused: nothing is queued, and what the rules refused is kept as an attempt.
         """
         now = self.clock.now()
         command_id = new_id(now)
         here = self.here()
+        n, is_written = 0, False
         failed: Refused
-        with self._holding() as connection:
-            try:
-                applied = self._try(connection, command, command_id, now, who, here)
-            except Refused as refusal:
-                failed = refusal
-            else:
-                with self.journal.store.write() as journal:
-                    n = self.journal.append(journal, command, command_id, who, now)
-                write_meta(connection, applied=str(n))
-                return n, command_id, applied
-        with self.journal.store.write() as journal:
-            facts = {name: str(value) for name, value in failed.facts.items()}
-            self.journal.keep_attempt(journal, command_id, command, who.user_id, now, failed.code, facts)
+        try:
+            with self.holding() as connection:
+                try:
+                    applied = self._try(connection, command, command_id, now, who, here)
+                except Refused as refusal:
+                    failed = refusal
+                else:
+                    with self.journal.store.write() as journal:
+                        n = self.journal.append(journal, command, command_id, who, now)
+                    is_written = True
+                    self._count_applied(connection, n)
+                    return n, command_id, applied
+        except (DBAPIError, CacheDamagedError) as error:
+            if not is_written:
+                raise self._why_not(error) from error
+            # The journal has it, so it is said, whatever became of the copy: the next rebase runs it again.
+            _log.warning("cache behind n=%s error=%s", n, error)
+            return n, command_id, False
+        self._keep_attempt(command, command_id, who, now, failed)
         raise failed
+
+    def _count_applied(self, connection: Connection, n: int) -> None:
+        """Notes the newest command whose effect is here, unless one before it is still missing."""
+        if int(read_meta(connection)["applied"]) == n - 1:
+            write_meta(connection, applied=str(n))
+
+    def _why_not(self, error: DBAPIError | CacheDamagedError) -> Exception:
+        if isinstance(error, CacheDamagedError):
+            return Refused("storage.damaged")
+        return refusal_of(error) or error
+
+    def _keep_attempt(
+        self, command: Command, attempt_id: UUID, who: SignedIn, now: datetime, failed: Refused
+    ) -> None:
+        facts = {name: str(value) for name, value in failed.facts.items()}
+        try:
+            with self.journal.store.write() as journal:
+                self.journal.keep_attempt(journal, attempt_id, command, who.user_id, now, failed.code, facts)
+        except DBAPIError as error:
+            if refusal_of(error) is None:
+                raise
+            _log.error("attempt not kept code=%s error=%s", failed.code, error.orig)
 
     def _try(
         self,
@@ -178,10 +157,10 @@ class Engine:
     # Rebase
 
     def recover(self) -> None:
-        """Brings the cache in step with the journal after whatever happened: at each start of a sync side."""
-        if self._cache is None:
+        """Brings the cache in step with the journal after whatever happened: at each start of a side."""
+        if not self.has_cache:
             return
-        with self._holding() as connection, self.journal.store.write() as journal:
+        with self.holding() as connection, self.journal.store.write() as journal:
             shelf = Shelf(connection, cached=True)
             kept = Pristine(connection, shelf).keys()
             commands = self._open(connection, journal)
@@ -209,7 +188,7 @@ class Engine:
     def push(self, transport: Transport) -> int:
         """Sends what is waiting, in order; returns how many commands were answered."""
         with self.journal.store.write() as journal:
-            rows = self.journal.to_send(journal, PUSH_LIMIT)
+            rows = list(_unbroken(self.journal.to_send(journal, PUSH_LIMIT)))
             self.journal.mark_sent(journal, [row.n for row in rows])
         if not rows:
             return 0
@@ -219,7 +198,7 @@ class Engine:
         except GapFound as gap:
             self._send_again(gap.last_n, rows[0].n)
             return 0
-        self._take_results(results)
+        self._take_results(epoch, results)
         return len(results)
 
     def _send_again(self, last_n: int, first: int) -> None:
@@ -229,12 +208,10 @@ class Engine:
             if self.journal.queue_again(journal, last_n) == 0:
                 raise BootstrapNeeded(f"the hub stopped at {last_n}, the journal begins later")
 
-    def _take_results(self, results: Sequence[Result]) -> None:
-        if self._cache is None:
-            with self.journal.store.write() as journal:
-                self.journal.settle(journal, results)
-            return
-        with self._holding() as connection, self.journal.store.write() as journal:
+    def _take_results(self, epoch: str, results: Sequence[Result]) -> None:
+        with self.holding() as connection, self.journal.store.write() as journal:
+            if read_meta(connection)["epoch"] != epoch:
+                return  # answers of a history that the hub has lost: these commands are queued again
             before = self._open(connection, journal)
             self.journal.settle(journal, results)
             after = self._open(connection, journal)
@@ -264,14 +241,14 @@ class Engine:
 
     def epoch(self) -> str:
         """The epoch of the cache; empty before the first snapshot."""
-        if self._cache is None:
+        if not self.has_cache:
             return ""
-        with self.cache.store.read() as connection:
+        with self.looking() as connection:
             return read_meta(connection)["epoch"]
 
     def cursor(self) -> int:
         """How far the cache follows the hub's log."""
-        with self.cache.store.read() as connection:
+        with self.looking() as connection:
             return self.cursor_in(connection)
 
     def cursor_in(self, connection: Connection) -> int:
@@ -290,7 +267,7 @@ class Engine:
         return True
 
     def _apply(self, page: Page, rows: Sequence[PageRow], end: int) -> bool:
-        with self._holding() as connection:
+        with self.holding() as connection:
             facts = read_meta(connection)
             if facts["epoch"] != page.epoch:
                 raise BootstrapNeeded("the hub has begun a new epoch")
@@ -318,7 +295,7 @@ class Engine:
 
     def require_seat(self) -> None:
         """Raises BootstrapNeeded when this device was given another seat than its cache was made for."""
-        with self.cache.store.read() as connection:
+        with self.looking() as connection:
             if "moved_to" in read_meta(connection):
                 raise BootstrapNeeded("this workstation has another seat now")
 
@@ -352,6 +329,22 @@ class Engine:
     def bootstrap(self, transport: Transport) -> str:
         """Fetches a snapshot into a new file and switches to it; returns its name. The journal stays as it is."""
         token = uuid4().hex[:8]
+        self._in_the_making.add(token)
+        try:
+            cache, epoch = self._fetch(transport, token)
+            try:
+                state = transport.state(self._first_open() - 1)
+                if state.epoch != epoch:
+                    raise BootstrapNeeded("the hub began a new epoch meanwhile")
+            except BaseException:
+                cache.remove()
+                raise
+            self._switch(cache, epoch, state.last_n, state.results)
+        finally:
+            self._in_the_making.discard(token)
+        return cache.path.name
+
+    def _fetch(self, transport: Transport, token: str) -> tuple[Cache, str]:
         fetched = self.folder / f"fetched-{token}.db"
         try:
             found = transport.snapshot(fetched)
@@ -362,12 +355,10 @@ class Engine:
             remove_files(fetched)
             raise
         cache = Cache(path, points=self._points)
-        state = transport.state(self._first_open() - 1)
-        if not cache.is_sound() or state.epoch != found.epoch:
+        if not cache.is_sound():
             cache.remove()
-            raise BootstrapNeeded("the snapshot arrived damaged, or the hub began a new epoch meanwhile")
-        self._switch(cache, found.epoch, state.last_n, state.results)
-        return path.name
+            raise BootstrapNeeded("the snapshot arrived damaged")
+        return cache, found.epoch
 
     def _first_open(self) -> int:
         with self.journal.store.read() as journal:
@@ -379,10 +370,12 @@ class Engine:
         if old is None:
             self._change_over(cache, epoch, last_n, results)
         else:
-            with old.store.write():  # nobody says anything while the files change places
+            with self._minding(old), old.store.write():  # nobody says anything while the files change places
                 self._change_over(cache, epoch, last_n, results)
+        with self._reopening:
+            self._cache = cache
+        if old is not None:
             old.close()
-        self._cache = cache
 
     def _change_over(self, cache: Cache, epoch: str, last_n: int, results: Sequence[Result]) -> None:
         with cache.store.write() as connection, self.journal.store.write() as journal:
@@ -408,13 +401,6 @@ class Engine:
             warehouse_id=str(seat.warehouse_id or ""),
         )
 
-    def sweep(self) -> None:
-        """Deletes cache files that are no longer in use."""
-        name = self.journal.facts().get("cache")
-        for path in (*self.folder.glob("cache-*.db"), *self.folder.glob("fetched-*.db")):
-            if path.name != name:
-                remove_files(path)
-
     def same_as_hub(self, body_of: Callable[[Key], str | None], keys: Iterable[Key]) -> list[Key]:
         """Those of `keys` that differ from what the hub says; only meaningful when nothing is open."""
         different = []
@@ -439,3 +425,13 @@ def _batches(page: Page) -> Iterable[tuple[list[PageRow], int]]:
             yield batch, following - 1
             batch = []
     yield batch, page.end
+
+
+def _unbroken(rows: Iterable[Row[Any]]) -> Iterable[Row[Any]]:
+    """The commands up to the first gap: an answer may have come by the stream for one whose neighbours still wait."""
+    before = None
+    for row in rows:
+        if before is not None and row.n != before + 1:
+            return
+        yield row
+        before = row.n

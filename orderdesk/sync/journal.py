@@ -9,20 +9,25 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.exc import DBAPIError
 
 from db.engine import open_engine, sqlite_url
 from db.journal import attempt, counter, create_journal, fact, said, verified_user
 from db.store import CommitPoints, Store
 from orderdesk.commands.command import Command, read_command
 from orderdesk.documents.document import Key
+from orderdesk.sync.damage import JournalDamagedError, may_be_damage
 from orderdesk.sync.transport import Result, SignedIn
 
 #: Settled commands stay this long, so that they can be sent again to a hub that was restored from a backup.
 KEEP_SETTLED = timedelta(days=14)
 
 OPEN = ("queued", "sent")
+
+#: The tables that are looked through at each opening; photos and scans would take too long.
+_PRECIOUS = ("fact", "said", "counter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +48,24 @@ class OpenCommand:
 
 
 class Journal:
-    """journal.db. Methods that take a connection belong into the caller's transaction."""
+    """journal.db. Methods that take a connection belong into the caller's transaction.
+
+    Opening it raises JournalDamagedError when SQLite finds the file damaged.
+    """
 
     def __init__(self, folder: Path, *, points: CommitPoints | None = None) -> None:
         url = sqlite_url(folder / "journal.db")
         self.store = Store(open_engine(url, foreign_keys=False), name="journal", points=points)
-        with self.store.engine.begin() as connection:
-            create_journal(connection)
+        try:
+            with self.store.engine.begin() as connection:
+                create_journal(connection)
+                sound = {connection.execute(text(f"PRAGMA quick_check({name})")).scalar_one() for name in _PRECIOUS}
+        except DBAPIError as error:
+            if not may_be_damage(error):
+                raise
+            raise JournalDamagedError(f"{url.database} is damaged: {error.orig}") from error
+        if sound != {"ok"}:
+            raise JournalDamagedError(f"{url.database} is damaged: {', '.join(sorted(sound - {'ok'}))}")
 
     def close(self) -> None:
         """Closes the file."""
@@ -69,6 +85,10 @@ class Journal:
         for name, value in values.items():
             statement = upsert(fact).values(name=name, value=value)
             connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+
+    def forget(self, connection: Connection, name: str) -> None:
+        """Takes a noted fact back."""
+        connection.execute(delete(fact).where(fact.c.name == name))
 
     def append(
         self,

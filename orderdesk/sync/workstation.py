@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from zoneinfo import ZoneInfo
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, Row
+from sqlalchemy.exc import DBAPIError
 
 from db.store import CommitPoints
 from orderdesk.clock import Clock, SystemClock
@@ -26,10 +28,13 @@ from orderdesk.domain import numbers
 from orderdesk.errors import OrderDeskError, Unreachable
 from orderdesk.ids import new_id
 from orderdesk.sync.cache import read_meta
+from orderdesk.sync.damage import NothingCachedError, refusal_of, storage_refusals
 from orderdesk.sync.engine import PAGE_LIMIT, Engine, NotEnrolledError
 from orderdesk.sync.http import HttpTransport
 from orderdesk.sync.lanes import Lanes
 from orderdesk.sync.transport import BootstrapNeeded, SignedIn, SignInFailed, Transport
+
+_log = logging.getLogger("orderdesk.sync")
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 OFFLINE_FOR = timedelta(hours=24)
@@ -106,8 +111,19 @@ class Workstation:
             make = None
         found = cls(engine, make)
         if "device_id" in engine.journal.facts():
-            engine.recover()
+            found._recover()
         return found
+
+    def _recover(self) -> None:
+        try:
+            self._engine.recover()
+        except NothingCachedError:
+            return  # the next snapshot brings everything
+        except DBAPIError as error:
+            if refusal_of(error) is None:
+                raise
+            # A full disk: what is there can still be read, and each command will be refused with the reason.
+            _log.error("cache not brought in step error=%s", error.orig)
 
     def close(self) -> None:
         """Stops and closes everything; what was said stays said."""
@@ -215,7 +231,10 @@ class Workstation:
     # Work
 
     def say(self, command: Command) -> Spoken:
-        """Carries a command out here and writes it down for the hub. Raises Refused; then nothing is queued."""
+        """Carries a command out here and writes it down for the hub. Raises Refused; then nothing is queued.
+
+        `storage.full`, `storage.busy` and `storage.damaged` are refusals of this computer: nothing was written down.
+        """
         if self._signed_in is None:
             raise NobodySignedInError("sign in first")
         n, command_id, applied = self._engine.say(command, self._signed_in)
@@ -226,7 +245,7 @@ class Workstation:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One consistent view of the cache for the functions of `orderdesk.queries`."""
-        with self._engine.cache.store.read() as connection:
+        with self._engine.looking() as connection:
             yield connection
 
     def next_order_no(self) -> str:
@@ -240,7 +259,7 @@ class Workstation:
     def _next(self, kind: str) -> str:
         day = self._engine.clock.now().astimezone(SHANGHAI).date()
         code = self._engine.here().device_code
-        with self._engine.journal.store.write() as journal:
+        with storage_refusals(), self._engine.journal.store.write() as journal:
             counter = self._engine.journal.next_counter(journal, f"{kind}:{day.isoformat()}")
         make = numbers.order_no if kind == numbers.ORDER_KIND else numbers.parcel_no
         return make(day, code, counter)
@@ -269,9 +288,8 @@ class Workstation:
         """How this workstation stands."""
         facts = self._engine.journal.facts()
         found: dict[str, str] = {}
-        if self._engine.has_cache:
-            with self._engine.cache.store.read() as connection:
-                found = read_meta(connection)
+        with suppress(NothingCachedError), self._engine.looking() as connection:
+            found = read_meta(connection)
         return Status(
             enrolled="device_id" in facts,
             online=self.online,
@@ -304,14 +322,12 @@ class Workstation:
             self._engine.reopen()
             try:
                 self._exchange(hub)
-            except BootstrapNeeded:
+            except (BootstrapNeeded, NothingCachedError):
                 self._engine.bootstrap(hub)
                 self._engine.sweep()
                 self._exchange(hub)
 
     def _exchange(self, hub: Transport) -> None:
-        if not self._engine.has_cache:
-            raise BootstrapNeeded("no cache yet")
         self._engine.require_seat()
         while self._engine.push(hub):
             pass
