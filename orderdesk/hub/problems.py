@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import BaseRoute, Match, Route
 
 from orderdesk.errors import OrderDeskError, Refused
 
@@ -105,11 +106,21 @@ async def _on_invalid(_: Request, error: Exception) -> Response:
     return Problem(_UNPROCESSABLE, "request.malformed", facts={"where": where, "why": first["msg"]}).response()
 
 
-async def _on_http(_: Request, error: Exception) -> Response:
+async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        # A path may be served by several routes, of which the framework names one.
+        headers["Allow"] = ", ".join(_methods_of(request))
     codes = {404: "route.unknown", 405: "route.method", 400: "request.malformed", 413: "request.too_large"}
     code = codes.get(error.status_code, "request.refused")
-    return Problem(error.status_code, code, headers=dict(error.headers or {})).response()
+    return Problem(error.status_code, code, headers=headers).response()
+
+
+def _methods_of(request: Request) -> list[str]:
+    routes: list[BaseRoute] = request.app.routes
+    here = [route for route in routes if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE]
+    return sorted({method for route in here for method in route.methods or ()})
 
 
 async def _on_database(request: Request, error: Exception) -> Response:

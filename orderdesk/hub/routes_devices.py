@@ -155,7 +155,7 @@ def _outcomes(hub: Hub, caller: DeviceCaller, after_n: int) -> Outcomes:
     return Outcomes(epoch=head.epoch, last_n=last_n, outcomes=found)
 
 
-@router.post("/v1/enrolment-codes", status_code=201, responses=documented(401, 403, 426))
+@router.post("/v1/enrolment-codes", status_code=201, responses=documented(400, 401, 403, 426))
 async def make_code(request: Request, body: CodeWish, caller: FromAdministrator) -> CodeMade:
     """A one-time code for a new workstation. 422 for a bench without a warehouse, or an unknown place."""
     hub = hub_of(request)

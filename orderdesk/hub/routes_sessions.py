@@ -54,7 +54,7 @@ class SignedIn(SessionBody):
     offline_hash: str
 
 
-@router.post("/v1/sign-in", responses=documented(401, 403, 426, 429))
+@router.post("/v1/sign-in", responses=documented(400, 401, 403, 426, 429))
 async def sign_in(request: Request, body: ByPassword | ByBadge, caller: FromDevice) -> SignedIn:
     """Opens a session of twelve hours at this device. Five wrong tries block the user for a quarter of an hour."""
     hub = hub_of(request)

@@ -71,7 +71,7 @@ class ChangePage(BaseModel):
     rows: list[ChangeRow]
 
 
-@router.post("/v1/commands", response_model=Pushed, responses=documented(401, 403, 409, 426))
+@router.post("/v1/commands", response_model=Pushed, responses=documented(400, 401, 403, 409, 426))
 async def push(request: Request, body: CommandBatch, caller: FromDevice) -> Response:
     """Carries commands out, each once, in order. 409 `gap` tells from which number on to send again."""
     _require_consecutive(body.commands)
