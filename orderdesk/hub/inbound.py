@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +37,9 @@ from orderdesk.hub.jobs import Leased
 from orderdesk.hub.own_device import HUB_DEVICE_ID
 from orderdesk.hub.publishing import publish
 from orderdesk.ids import derived_id
+
+#: With this the hub says that it failed itself; the next try needs another id.
+_FAULT = "hub.fault"
 
 _SPACE = UUID("8d1b7c52-4f0e-5b0a-9c55-6a0f5a1e7d10")
 
@@ -187,11 +191,12 @@ class Inbound:
     def _run(
         self, source: str, event_key: str, command: Command, order: Order | None, *, company: UUID | None = None
     ) -> str:
-        """Runs the command that this event names; one that ran before is left alone."""
-        command_id = derived_id(_SPACE, f"{source}:{event_key}")
-        with self._store.read() as connection:
-            known = connection.execute(select(log.command.c.id).where(log.command.c.id == command_id)).first()
-        if known is not None:
+        """Runs the command that this event names; one that ran before is left alone.
+
+        Raises NotUnderstood where the hub itself failed at it: the fact is kept until that is put right.
+        """
+        command_id = self._next_id(f"{source}:{event_key}")
+        if command_id is None:
             return "known"
         try:
             outcome = self._executor.run_own(HUB_DEVICE_ID, command, command_id=command_id)
@@ -200,9 +205,24 @@ class Inbound:
             return "known"
         if outcome.status == "accepted":
             return "accepted"
+        if outcome.code == _FAULT:
+            raise NotUnderstood(_FAULT, f"{command.kind} failed")
         facts = {"command": command.kind, "code": str(outcome.code), "facts": outcome.facts}
         self._open_case(order, "outside", f"callback:{command_id}", "callback.refused", facts, company=company)
         return f"refused {outcome.code}"
+
+    def _next_id(self, name: str) -> UUID | None:
+        """The id for the next try of what `name` says; None when a try has come to an end."""
+        table = log.command
+        with self._store.read() as connection:
+            for attempt in count():
+                command_id = derived_id(_SPACE, f"{name}:{attempt}" if attempt else name)
+                row = connection.execute(select(table.c.code).where(table.c.id == command_id)).first()
+                if row is None:
+                    return command_id
+                if row.code != _FAULT:
+                    return None
+        raise AssertionError("unreachable")
 
     def _open_case(
         self,

@@ -10,13 +10,15 @@ from urllib.parse import quote_plus
 
 import httpx
 import pytest
+from sqlalchemy import update
 
-from db.tables import log, parcels, work
+from db.tables import log, orders, parcels, work
 from orderdesk.clock import SetClock
 from orderdesk.connectors import flux_wire, kuaidi100_wire
 from orderdesk.connectors.reading import beijing_text
 from orderdesk.documents.orders import Order
 from orderdesk.hub.callbacks import callback_routes
+from orderdesk.hub.jobs import resend
 from orderdesk.hub.systems import connect
 from orderdesk.sandbox.app import SandboxSettings
 from tests.hub.served_hub import ServedHub, hub_settings
@@ -64,6 +66,11 @@ class Called:
         self.world.steer("push", {"system": "flux", "key": order.shipments[0].shipment_no, "steps": 5})
         self.world.settle()
         return self.world.hub.order(order.id)
+
+    def spoil(self, **values: str) -> None:
+        """Changes all shipments behind the hub's back."""
+        with self.world.hub.store.write() as connection:
+            connection.execute(update(orders.shipment).values(**values))
 
     def inbox(self) -> list[tuple[str, str]]:
         """Source and verdict of each kept callback."""
@@ -210,6 +217,20 @@ def test_status_steps_begin_the_picking_and_never_claim_more(called: Called) -> 
     assert way(after) == ["pending_review", "stock_locked", "allocated", "picking"]
     events = called.world.hub.rows(log.order_event, log.order_event.c.order_id == order.id)
     assert [event.source_status_raw for event in events if event.source_status_raw] == ["40", "60", "63", "66"]
+
+
+def test_a_fact_at_which_the_hub_itself_failed_is_worked_again_after_the_repair(called: Called) -> None:
+    order = called.sent()
+    called.spoil(node="no node at all")
+    called.flux("confirmSOData", confirmation(order, called))
+    called.world.parts.jobs.run_all()
+    (job,) = called.world.hub.jobs("inbox")
+    assert (job.state, job.outcome["code"]) == ("parked", "hub.fault")
+    called.spoil(node="allocated")
+    resend(called.world.hub.store, job.id, called.world.hub.clock.now())
+    called.world.settle()
+    assert called.world.hub.order(order.id).node == "in_transit"
+    assert called.world.hub.jobs("inbox")[0].state == "done"
 
 
 def test_less_shipped_than_ordered_is_believed_and_opens_a_case(called: Called) -> None:
