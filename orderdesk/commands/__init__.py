@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from orderdesk.commands.bindings import BindWaybill, UnbindWaybill
+from orderdesk.commands.closing import CloseParcel, ReopenParcel, VoidParcel
 from orderdesk.commands.command import Command, Verb, read_command, verb_of, verbs
-from orderdesk.commands.dispatch import ConfirmShipped, HandOver, ShippedItem, ShippedParcel
+from orderdesk.commands.confirmation import ConfirmShipped, ShippedItem, ShippedParcel
+from orderdesk.commands.dispatch import HandOver
 from orderdesk.commands.expiry import ReleaseExpired, ReviewReservations
 from orderdesk.commands.notes import AddNote
-from orderdesk.commands.packing import CloseParcel, OpenParcel, VerifyItem
+from orderdesk.commands.packing import OpenParcel, VerifyItem
 from orderdesk.commands.place import PlacedLine, PlaceOrder, ShipTo
 from orderdesk.commands.release import AllocateOrder, CancelOrder, ReviewOrder
 from orderdesk.commands.sessions import OpenSession
@@ -33,6 +35,7 @@ __all__ = [
     "RecordCourierEvent",
     "RecordWarehouseStatus",
     "ReleaseExpired",
+    "ReopenParcel",
     "ReviewOrder",
     "ReviewReservations",
     "ShipTo",
@@ -41,6 +44,7 @@ __all__ = [
     "UnbindWaybill",
     "Verb",
     "VerifyItem",
+    "VoidParcel",
     "Work",
     "read_command",
     "verb_of",

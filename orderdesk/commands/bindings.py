@@ -16,7 +16,8 @@ from orderdesk.documents.parcels import Binding, Parcel, Waybill
 from orderdesk.errors import Refused
 from orderdesk.ids import waybill_id
 
-OWN_METHODS = frozenset({"own_van", "pick_up"})
+OWN_CARRIER = "own"
+"""The carrier code of the numbers that OrderDesk issues itself."""
 
 
 class BindWaybill(Command):
@@ -28,11 +29,10 @@ class BindWaybill(Command):
     piece: str = ""
 
     def keys(self) -> tuple[Key, ...]:
-        """The parcel and the waybill."""
-        return (
-            Key("parcel", self.parcel_id),
-            Key("waybill", waybill_id(self.carrier_code, self.waybill_no, self.piece)),
-        )
+        """The parcel, the waybill and, where this is one piece of it, the mother waybill."""
+        names = dict.fromkeys((self.piece, ""))
+        waybills = (Key("waybill", waybill_id(self.carrier_code, self.waybill_no, piece)) for piece in names)
+        return (Key("parcel", self.parcel_id), *waybills)
 
 
 @change(BindWaybill, needs=Permission.PACK)
@@ -49,32 +49,34 @@ def bind_waybill(ask: BindWaybill, work: Work) -> None:
 
 
 def bind_own_waybill(work: Work, parcel: Parcel, number: str) -> None:
-    """Binds a number that OrderDesk issues itself (own van, pick-up)."""
-    _bind(work, parcel, "own", number, "")
+    """Binds a number that OrderDesk issues itself (own van, pick-up, a freight line without numbers)."""
+    _bind(work, parcel, OWN_CARRIER, number, "")
+
+
+def unbind(work: Work, parcel: Parcel, document_id: UUID) -> bool:
+    """Ends the binding of a waybill; both rows stay as history. False when it is not on this parcel."""
+    binding = next((each for each in parcel.open_bindings() if each.waybill_id == document_id), None)
+    if binding is None:
+        return False
+    binding.to_at = work.said_at
+    binding.unbound_by = work.asker.user_id
+    parcel.updated_at = work.said_at
+    waybill = work.find_waybill(document_id)
+    if waybill is not None:
+        waybill.state = "issued"
+        waybill.updated_at = work.said_at
+    return True
 
 
 def _bind(work: Work, parcel: Parcel, carrier_code: str, number: str, piece: str) -> None:
     document_id = waybill_id(carrier_code, number, piece)
     if any(each.waybill_id == document_id for each in parcel.open_bindings()):
         return
-    waybill = work.find_waybill(document_id)
-    if waybill is None:
-        waybill = Waybill(
-            id=document_id,
-            carrier_code=carrier_code,
-            number=number,
-            piece=piece,
-            company_id=parcel.company_id,
-            warehouse_id=parcel.warehouse_id,
-            state="issued",
-            issued_at=work.said_at,
-            updated_at=work.said_at,
-        )
-        work.add(waybill)
-    if waybill.state == "void":
-        raise Refused("waybill.void", waybill_no=number)
+    waybill = _issued(work, parcel, carrier_code, number, piece)
     if waybill.state == "bound":
-        raise Refused("waybill.bound_elsewhere", waybill_no=number, parcel_no=parcel.parcel_no)
+        raise Refused("waybill.bound_elsewhere", waybill_no=number)
+    if piece:
+        waybill.mother_id = _issued(work, parcel, carrier_code, number, "").id
     waybill.state = "bound"
     waybill.warehouse_id = parcel.warehouse_id
     waybill.updated_at = work.said_at
@@ -96,6 +98,28 @@ def _bind(work: Work, parcel: Parcel, carrier_code: str, number: str, piece: str
         work.trace(order_id, package_no=parcel.parcel_no, waybill_no=number, carrier_code=carrier_code)
 
 
+def _issued(work: Work, parcel: Parcel, carrier_code: str, number: str, piece: str) -> Waybill:
+    """The waybill (piece), made from its label if nobody has told us of it. Raises Refused `waybill.void`."""
+    document_id = waybill_id(carrier_code, number, piece)
+    waybill = work.find_waybill(document_id)
+    if waybill is None:
+        waybill = Waybill(
+            id=document_id,
+            carrier_code=carrier_code,
+            number=number,
+            piece=piece,
+            company_id=parcel.company_id,
+            warehouse_id=parcel.warehouse_id,
+            state="issued",
+            issued_at=work.said_at,
+            updated_at=work.said_at,
+        )
+        work.add(waybill)
+    if waybill.state == "void":
+        raise Refused("waybill.void", waybill_no=number)
+    return waybill
+
+
 @decide(BindWaybill)
 def settle_binding(ask: BindWaybill, work: HubWork) -> None:
     """Checks over all rows that the piece is on one parcel only, and has the courier report on it."""
@@ -106,8 +130,7 @@ def settle_binding(ask: BindWaybill, work: HubWork) -> None:
     )
     if work.connection.execute(elsewhere).first() is not None:
         raise Refused("waybill.bound_elsewhere", waybill_no=ask.waybill_no)
-    parcel = work.parcel(ask.parcel_id)
-    if parcel.delivery_method in OWN_METHODS:
+    if ask.carrier_code == OWN_CARRIER:
         return
     work.job(
         "courier",
@@ -141,13 +164,7 @@ def unbind_waybill(ask: UnbindWaybill, work: Work) -> None:
     if parcel.state != "open":
         raise Refused("parcel.not_open", parcel_no=parcel.parcel_no, state=parcel.state)
     document_id = waybill_id(ask.carrier_code, ask.waybill_no, ask.piece)
-    binding = next((each for each in parcel.open_bindings() if each.waybill_id == document_id), None)
-    if binding is None:
+    if not unbind(work, parcel, document_id):
         raise Refused("waybill.not_bound", waybill_no=ask.waybill_no, parcel_no=parcel.parcel_no)
-    binding.to_at = work.said_at
-    binding.unbound_by = work.asker.user_id
-    parcel.updated_at = work.said_at
-    waybill = work.find_waybill(document_id)
-    if waybill is not None:
-        waybill.state = "issued"
-        waybill.updated_at = work.said_at
+    for order_id in parcel.order_ids():
+        work.trace(order_id, package_no=parcel.parcel_no, waybill_no=ask.waybill_no, carrier_code=ask.carrier_code)

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from orderdesk.access import Permission
 from orderdesk.documents.document import Key
+from orderdesk.domain.lifecycle import require_available
 from orderdesk.errors import Refused
 
 if TYPE_CHECKING:
@@ -90,15 +91,16 @@ def verbs() -> dict[str, Verb]:
 
 
 def verb_of(kind: str) -> Verb:
-    """The verb of this name. Raises Refused `command.unknown`."""
+    """The verb of this name. Raises Refused `not_available_yet` for one of a later release, `command.unknown`."""
     found = _verbs.get(kind)
     if found is None:
+        require_available(kind)
         raise Refused("command.unknown", command=kind)
     return found
 
 
 def read_command(kind: str, version: int, arguments: dict[str, Any]) -> Command:
-    """The command from its travelling form. Raises Refused `command.unknown` or `command.malformed`."""
+    """The command from its travelling form. Raises Refused `command.malformed` and as `verb_of` does."""
     verb = verb_of(kind)
     if version != verb.command.version:
         raise Refused("command.unknown", command=kind, version=version)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from typing import Any
+
+from sqlalchemy import insert, select, update
 
 from db.tables import customers
 from orderdesk.commands.checks import add_check, check_of
 from orderdesk.commands.work import HubWork
 from orderdesk.documents.masters import Customer
 from orderdesk.documents.orders import Order
+from orderdesk.domain.credit import CreditAccount, check_credit
+from orderdesk.ids import derived_id
 
 PREPAID = "prepaid"
+
+_USE = customers.credit_use
 
 
 def use_credit(work: HubWork, order: Order, customer: Customer) -> bool:
@@ -19,38 +25,21 @@ def use_credit(work: HubWork, order: Order, customer: Customer) -> bool:
     if account is None:
         add_check(work, order, "credit", "exceeded", "credit.no_account", {"customer": customer.name})
         return False
-    if account.terms == PREPAID or order.cod:
-        add_check(work, order, "credit", "pass", "credit.not_needed", {"terms": account.terms})
-        return True
-    limit, amount = account.credit_limit_fen or 0, order.amount_fen or 0
-    table = customers.credit_use
-    row = work.connection.execute(
-        update(table)
-        .where(
-            table.c.customer_id == customer.id,
-            table.c.company_id == order.company_id,
-            table.c.open_fen + table.c.unpaid_fen + amount <= limit,
-        )
-        .values(open_fen=table.c.open_fen + amount)
-        .returning(table.c.open_fen, table.c.unpaid_fen)
-    ).first()
-    if row is not None:
-        facts = {"limit_fen": limit, "used_fen": row.open_fen + row.unpaid_fen, "order_fen": amount}
-        add_check(work, order, "credit", "pass", "credit.within_limit", facts)
-        return True
-    used = work.connection.execute(
-        select(table.c.open_fen, table.c.unpaid_fen).where(
-            table.c.customer_id == customer.id, table.c.company_id == order.company_id
-        )
-    ).first()
-    facts = {
-        "limit_fen": limit,
-        "open_fen": used.open_fen if used else 0,
-        "unpaid_fen": used.unpaid_fen if used else 0,
-        "order_fen": amount,
-    }
-    add_check(work, order, "credit", "exceeded", "credit.over_limit", facts)
-    return False
+    open_fen, unpaid_fen = _lock_use(work, order)
+    amount = order.amount_fen or 0
+    is_paid_first = account.terms == PREPAID or order.cod
+    state = CreditAccount(account.credit_limit_fen, open_fen, unpaid_fen, prepaid=is_paid_first)
+    check = check_credit(state, amount)
+    limit = account.credit_limit_fen or 0
+    if is_paid_first:
+        facts: dict[str, Any] = {"terms": account.terms}
+    elif check.passed:
+        _count(work, order, limit, amount)
+        facts = {"limit_fen": limit, "used_fen": limit - check.free_after_fen, "order_fen": amount}
+    else:
+        facts = {"limit_fen": limit, "open_fen": open_fen, "unpaid_fen": unpaid_fen, "order_fen": amount}
+    add_check(work, order, "credit", "pass" if check.passed else "exceeded", check.code, facts)
+    return check.passed
 
 
 def release_credit(work: HubWork, order: Order) -> None:
@@ -58,10 +47,33 @@ def release_credit(work: HubWork, order: Order) -> None:
     finding = check_of(order, "credit")
     if finding is None or finding.code != "credit.within_limit":
         return
-    table = customers.credit_use
+    amount = order.amount_fen or 0
+    work.connection.execute(update(_USE).where(*_row_of(order)).values(open_fen=_USE.c.open_fen - amount))
+    add_check(work, order, "credit", "released", "credit.released", {"order_fen": amount})
+
+
+def _lock_use(work: HubWork, order: Order) -> tuple[int, int]:
+    """What is open and what is unpaid (fen); nobody else changes it until this transaction ends."""
+    query = select(_USE.c.open_fen, _USE.c.unpaid_fen).where(*_row_of(order)).with_for_update()
+    found = work.connection.execute(query).first()
+    if found is not None:
+        return found.open_fen, found.unpaid_fen
+    row_id = derived_id(order.customer_id, f"credit:{order.company_id}")
+    values = {"id": row_id, "customer_id": order.customer_id, "company_id": order.company_id}
+    work.connection.execute(insert(_USE).values(**values, open_fen=0, unpaid_fen=0))
+    return 0, 0
+
+
+def _count(work: HubWork, order: Order, limit: int, amount: int) -> None:
+    if amount == 0:
+        return
     work.connection.execute(
-        update(table)
-        .where(table.c.customer_id == order.customer_id, table.c.company_id == order.company_id)
-        .values(open_fen=table.c.open_fen - (order.amount_fen or 0))
-    )
-    add_check(work, order, "credit", "released", "credit.released", {"order_fen": order.amount_fen or 0})
+        update(_USE)
+        .where(*_row_of(order), _USE.c.open_fen + _USE.c.unpaid_fen + amount <= limit)
+        .values(open_fen=_USE.c.open_fen + amount)
+        .returning(_USE.c.open_fen)
+    ).one()
+
+
+def _row_of(order: Order) -> tuple[Any, ...]:
+    return (_USE.c.customer_id == order.customer_id, _USE.c.company_id == order.company_id)

@@ -2,116 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import Row, delete, insert, select, update
 
-from db.tables import masters, stock as stock_tables
+from db.tables import masters
+from db.tables import stock as stock_tables
 from orderdesk.commands.work import HubWork
 from orderdesk.documents.document import Key
 from orderdesk.documents.masters import Stock
-from orderdesk.documents.orders import Order
+from orderdesk.documents.orders import Order, ShipmentLine
+from orderdesk.domain.stock import LineNeed, Pick, Shortage, StockRow, choose_warehouses
 from orderdesk.ids import derived_id
 
 Firmness = Literal["soft", "firm"]
 
 REVIEW_AFTER = timedelta(days=7)
 
-
-@dataclass(frozen=True, slots=True)
-class Want:
-    """What an order line needs: thousandths of the base unit of a SKU, for one shipment."""
-
-    order_line_id: UUID
-    shipment_id: UUID
-    sku_id: UUID
-    quantity: int
+# Everybody locks stock rows in this order, so that two orders never wait for each other crosswise.
+_ROW_ORDER = tuple(stock_tables.stock.c[name] for name in ("warehouse_id", "sku_id", "batch"))
 
 
-def choose_rows(
-    work: HubWork, order: Order, wants: Sequence[Want], *, warehouse_id: UUID | None = None
-) -> dict[UUID, UUID]:
-    """For each order line the stock row to reserve from; lines that no warehouse stocks are missing.
-
-    One warehouse that covers all lines is preferred, by the warehouses' priority; otherwise each line takes the
-    warehouse that has most of it. With `warehouse_id` only that one counts.
-    """
+def lock_stock(work: HubWork, order: Order) -> tuple[list[StockRow], list[UUID]]:
+    """The stock rows of the order's SKUs, locked in row order, and the warehouses that have some, the best first."""
     table, warehouses = stock_tables.stock, masters.warehouse
     query = (
-        select(table.c.id, table.c.warehouse_id, table.c.sku_id, (table.c.on_hand - table.c.reserved).label("free"))
+        select(table, warehouses.c.priority)
         .join(warehouses, warehouses.c.id == table.c.warehouse_id)
         .where(
             table.c.company_id == order.company_id,
-            table.c.sku_id.in_({want.sku_id for want in wants}),
+            table.c.sku_id.in_({line.sku_id for line in order.shipment_lines}),
             table.c.quality == "good",
         )
-        .order_by(warehouses.c.priority, table.c.batch)
+        .order_by(*_ROW_ORDER)
+        .with_for_update(of=table)
     )
-    if warehouse_id is not None:
-        query = query.where(table.c.warehouse_id == warehouse_id)
-    by_warehouse: dict[UUID, dict[UUID, Any]] = {}
-    for row in work.connection.execute(query):
-        best = by_warehouse.setdefault(row.warehouse_id, {})
-        if row.sku_id not in best or row.free > best[row.sku_id].free:
-            best[row.sku_id] = row
-    needed: dict[UUID, int] = {}
-    for want in wants:
-        needed[want.sku_id] = needed.get(want.sku_id, 0) + want.quantity
-    for rows in by_warehouse.values():
-        if all(sku_id in rows and rows[sku_id].free >= quantity for sku_id, quantity in needed.items()):
-            return {want.order_line_id: rows[want.sku_id].id for want in wants}
-    found: dict[UUID, UUID] = {}
-    for want in wants:
-        rows_of_sku = [rows[want.sku_id] for rows in by_warehouse.values() if want.sku_id in rows]
-        if rows_of_sku:
-            found[want.order_line_id] = max(rows_of_sku, key=lambda row: row.free).id
-    return found
+    found = list(work.connection.execute(query))
+    rows = [StockRow(row.id, row.warehouse_id, row.sku_id, row.on_hand, row.reserved, row.batch) for row in found]
+    best_first = sorted(found, key=lambda row: (row.priority, row.warehouse_id.int))
+    return rows, list(dict.fromkeys(row.warehouse_id for row in best_first))
 
 
 def reserve(
-    work: HubWork,
-    order: Order,
-    wants: Iterable[Want],
-    rows: Mapping[UUID, UUID],
-    *,
-    firmness: Firmness,
-    due_at: datetime,
-    reason: str = "order",
+    work: HubWork, order: Order, *, firmness: Firmness, due_at: datetime, reason: str = "order"
 ) -> list[dict[str, Any]]:
-    """Sets goods aside line by line; returns the lines that stay short, as JSON facts.
-
-    Rows are taken in the order of their ids everywhere in this module, so that two orders never wait crosswise.
-    """
-    short: list[dict[str, Any]] = []
-    lines = {line.id: line for line in order.lines}
-    ranked = sorted(wants, key=lambda want: _rank(rows.get(want.order_line_id)))
-    for want in ranked:
-        if want.quantity <= 0:
-            continue
-        stock_id = rows.get(want.order_line_id)
-        if stock_id is None or not _take(work, stock_id, want.quantity):
-            line = lines[want.order_line_id]
-            short.append({"line": line.position, "sku": line.sku_code, "wanted": want.quantity})
-            continue
-        _enter(work, order, stock_id, want, want.quantity, firmness, reason)
-        work.connection.execute(
-            insert(stock_tables.reservation_open).values(
-                id=work.new_id(f"open:{want.order_line_id}:{want.shipment_id}:{stock_id}"),
-                stock_id=stock_id,
-                order_id=order.id,
-                order_line_id=want.order_line_id,
-                shipment_id=want.shipment_id,
-                quantity=want.quantity,
-                firmness=firmness,
-                since=work.received_at,
-                due_at=due_at,
+    """Sets the order's goods aside, each line whole or not at all; returns the lines that stay short, as JSON facts."""
+    lines = {line.id: line for line in order.shipment_lines}
+    needs = [LineNeed(line.id, line.sku_id, line.quantity - line.short_quantity) for line in order.shipment_lines]
+    rows, warehouses = lock_stock(work, order)
+    choice = choose_warehouses([need for need in needs if need.quantity > 0], rows, warehouses)
+    short = {shortage.line_id for shortage in choice.shortages}
+    for pick in choice.picks:
+        if pick.line_id not in short:
+            line = lines[pick.line_id]
+            _take(work, pick)
+            _enter(work, order, line, pick.stock_id, pick.quantity, kind=firmness, reason=reason)
+            work.connection.execute(
+                insert(stock_tables.reservation_open).values(
+                    id=work.new_id(f"open:{line.order_line_id}:{line.shipment_id}:{pick.stock_id}"),
+                    stock_id=pick.stock_id,
+                    order_id=order.id,
+                    order_line_id=line.order_line_id,
+                    shipment_id=line.shipment_id,
+                    quantity=pick.quantity,
+                    firmness=firmness,
+                    since=work.received_at,
+                    due_at=due_at,
+                )
             )
-        )
-    return short
+    return [_explain(work, order, lines[shortage.line_id], shortage) for shortage in choice.shortages]
 
 
 def open_reservations(work: HubWork, order_id: UUID) -> list[Row[Any]]:
@@ -121,7 +82,7 @@ def open_reservations(work: HubWork, order_id: UUID) -> list[Row[Any]]:
         select(table, rows.c.warehouse_id, rows.c.sku_id)
         .join(rows, rows.c.id == table.c.stock_id)
         .where(table.c.order_id == order_id)
-        .order_by(table.c.stock_id, table.c.id)
+        .order_by(*_ROW_ORDER, table.c.id)
     )
     return list(work.connection.execute(query))
 
@@ -140,7 +101,7 @@ def release(work: HubWork, order: Order, reason: str) -> int:
     """Lets go of everything set aside for an order; returns how many reservations that were."""
     found = open_reservations(work, order.id)
     for row in found:
-        _give_back(work, order, row, row.quantity, reason)
+        _give_back(work, order, row, reason)
     table = stock_tables.reservation_open
     work.connection.execute(delete(table).where(table.c.order_id == order.id))
     return len(found)
@@ -150,11 +111,9 @@ def consume(work: HubWork, order: Order, shipment_id: UUID) -> None:
     """Takes a shipment's reserved goods out of the stock: they have left."""
     for row in open_reservations(work, order.id):
         if row.shipment_id == shipment_id:
-            _give_back(work, order, row, row.quantity, "shipped", leaves=True)
+            _give_back(work, order, row, "shipped", leaves=True)
     table = stock_tables.reservation_open
-    work.connection.execute(
-        delete(table).where(table.c.order_id == order.id, table.c.shipment_id == shipment_id)
-    )
+    work.connection.execute(delete(table).where(table.c.order_id == order.id, table.c.shipment_id == shipment_id))
 
 
 def assign(work: HubWork, order: Order, row: Row[Any], shipment_id: UUID) -> None:
@@ -163,50 +122,48 @@ def assign(work: HubWork, order: Order, row: Row[Any], shipment_id: UUID) -> Non
     work.connection.execute(update(table).where(table.c.id == row.id).values(shipment_id=shipment_id))
 
 
-def _rank(stock_id: UUID | None) -> int:
-    return -1 if stock_id is None else stock_id.int
-
-
-def _take(work: HubWork, stock_id: UUID, quantity: int) -> bool:
+def _take(work: HubWork, pick: Pick) -> None:
+    """Never beyond what is there now, whoever else asks: the condition stands in the statement itself."""
     table = stock_tables.stock
     row = work.connection.execute(
         update(table)
-        .where(table.c.id == stock_id, table.c.on_hand - table.c.reserved >= quantity)
-        .values(reserved=table.c.reserved + quantity, version=table.c.version + 1)
+        .where(table.c.id == pick.stock_id, table.c.on_hand - table.c.reserved >= pick.quantity)
+        .values(reserved=table.c.reserved + pick.quantity, version=table.c.version + 1)
         .returning(*table.c)
-    ).first()
-    if row is None:
-        return False
+    ).one()
     _publish(work, row)
-    return True
 
 
-def _give_back(work: HubWork, order: Order, row: Row[Any], quantity: int, reason: str, *, leaves: bool = False) -> None:
+def _give_back(work: HubWork, order: Order, row: Row[Any], reason: str, *, leaves: bool = False) -> None:
     table = stock_tables.stock
-    gone = quantity if leaves else 0
+    gone = row.quantity if leaves else 0
     after = work.connection.execute(
         update(table)
         .where(table.c.id == row.stock_id)
-        .values(
-            reserved=table.c.reserved - quantity, on_hand=table.c.on_hand - gone, version=table.c.version + 1
-        )
+        .values(reserved=table.c.reserved - row.quantity, on_hand=table.c.on_hand - gone, version=table.c.version + 1)
         .returning(*table.c)
     ).one()
     _publish(work, after)
-    want = Want(row.order_line_id, row.shipment_id, row.sku_id, quantity)
-    _enter(work, order, row.stock_id, want, -quantity, row.firmness, reason)
+    _enter(work, order, row, row.stock_id, -row.quantity, kind=row.firmness, reason=reason)
 
 
 def _enter(
-    work: HubWork, order: Order, stock_id: UUID, want: Want, quantity: int, kind: str, reason: str
+    work: HubWork,
+    order: Order,
+    line: ShipmentLine | Row[Any],
+    stock_id: UUID,
+    quantity: int,
+    *,
+    kind: str,
+    reason: str,
 ) -> None:
     work.connection.execute(
         insert(stock_tables.reservation).values(
-            id=work.new_id(f"ledger:{stock_id}:{want.order_line_id}:{want.shipment_id}:{quantity}:{reason}"),
+            id=work.new_id(f"ledger:{stock_id}:{line.order_line_id}:{line.shipment_id}:{quantity}:{reason}"),
             stock_id=stock_id,
             order_id=order.id,
-            order_line_id=want.order_line_id,
-            shipment_id=want.shipment_id,
+            order_line_id=line.order_line_id,
+            shipment_id=line.shipment_id,
             quantity=quantity,
             kind=kind,
             reason=reason,
@@ -214,6 +171,16 @@ def _enter(
             command_id=work.command_id,
         )
     )
+
+
+def _explain(work: HubWork, order: Order, line: ShipmentLine, shortage: Shortage) -> dict[str, Any]:
+    """Why a line is short, with the figures of every warehouse in thousandths of the base unit."""
+    sold = next(each for each in order.lines if each.id == line.order_line_id)
+    figures = [
+        {"warehouse": work.warehouse(each.warehouse_id).code, "on_hand": each.on_hand, "available": each.available}
+        for each in shortage.warehouses
+    ]
+    return {"line": sold.position, "sku": sold.sku_code, "wanted": shortage.needed, "warehouses": figures}
 
 
 def _publish(work: HubWork, row: Row[Any]) -> None:

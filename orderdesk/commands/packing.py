@@ -1,15 +1,13 @@
-"""The bench: opening a parcel, putting items in, closing it."""
+"""The bench: opening a parcel, putting items in and taking them out."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from pydantic import Field
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from db.tables import parcels as parcel_tables
 from orderdesk.access import Permission
-from orderdesk.commands.bindings import bind_own_waybill
 from orderdesk.commands.command import Command, change, decide
 from orderdesk.commands.progress import move_shipment, refresh, require_no_hold
 from orderdesk.commands.work import HubWork, Work
@@ -20,7 +18,6 @@ from orderdesk.domain.lifecycle import Need
 from orderdesk.domain.nodes import Node
 from orderdesk.domain.numbers import is_parcel_no
 from orderdesk.errors import Refused
-from orderdesk.ids import waybill_id
 
 
 class OpenParcel(Command):
@@ -42,16 +39,16 @@ def open_parcel(ask: OpenParcel, work: Work) -> None:
     if not is_parcel_no(ask.parcel_no):
         raise Refused("parcel.bad_number", parcel_no=ask.parcel_no)
     order = work.order(ask.order_id)
-    shipment = packable_shipment(work, order, ask.shipment_id)
+    shipment, warehouse_id = _packable(work, order, ask.shipment_id)
+    require_no_hold(order, work.said_at)
     if work.find_parcel(ask.parcel_id) is not None:
         raise Refused("parcel.exists", parcel_no=ask.parcel_no)
-    assert shipment.warehouse_id is not None
     work.add(
         Parcel(
             id=ask.parcel_id,
             company_id=order.company_id,
             parcel_no=ask.parcel_no,
-            warehouse_id=shipment.warehouse_id,
+            warehouse_id=warehouse_id,
             carrier_code=shipment.carrier_code,
             delivery_method=shipment.delivery_method,
             state="open",
@@ -61,9 +58,7 @@ def open_parcel(ask: OpenParcel, work: Work) -> None:
             updated_at=work.said_at,
         )
     )
-    shipment.open_parcels += 1
-    if shipment.node != Node.PICKING:
-        move_shipment(work, order, shipment, Node.PICKING, command="open_parcel", met=(Need.NO_HOLD,))
+    _begin_picking(work, order, shipment)
     refresh(work, order)
     work.trace(order.id, package_no=ask.parcel_no)
 
@@ -101,24 +96,32 @@ def verify_item(ask: VerifyItem, work: Work) -> None:
     line = next((each for each in order.shipment_lines if each.id == ask.shipment_line_id), None)
     if line is None:
         raise Refused("item.not_in_order", order_no=order.order_no, barcode=ask.barcode)
-    shipment = packable_shipment(work, order, line.shipment_id, parcel=parcel)
+    shipment, warehouse_id = _packable(work, order, line.shipment_id)
     if parcel.state != "open":
         raise Refused("parcel.not_open", parcel_no=parcel.parcel_no, state=parcel.state)
-    if shipment.warehouse_id != parcel.warehouse_id:
+    if warehouse_id != parcel.warehouse_id:
         raise Refused("parcel.other_warehouse", parcel_no=parcel.parcel_no, order_no=order.order_no)
-    remaining = line.quantity - line.packed_quantity - line.short_quantity
-    if ask.quantity > remaining:
-        raise Refused("item.too_many", order_no=order.order_no, wanted=remaining, scanned=ask.quantity)
-    _put(ask, work, order, parcel, shipment, line)
+    if ask.quantity > 0:
+        require_no_hold(order, work.said_at)
+        _put_in(ask, work, order, parcel, shipment, line)
+    elif ask.quantity < 0:
+        _take_out(ask, parcel, shipment)
+    else:
+        raise Refused("quantity.not_positive")
+    line.packed_quantity += ask.quantity
     parcel.updated_at = work.said_at
     refresh(work, order)
 
 
-def _put(
-    ask: VerifyItem, work: Work, order: Order, parcel: Parcel, shipment: Shipment, line: ShipmentLine
-) -> None:
-    joins = bool(parcel.contents) and all(each.shipment_id != shipment.id for each in parcel.contents)
-    content = next((each for each in parcel.contents if each.shipment_line_id == line.id), None)
+def _put_in(ask: VerifyItem, work: Work, order: Order, parcel: Parcel, shipment: Shipment, line: ShipmentLine) -> None:
+    remaining = line.quantity - line.packed_quantity - line.short_quantity
+    if ask.quantity > remaining:
+        raise Refused("item.too_many", order_no=order.order_no, wanted=remaining, scanned=ask.quantity)
+    if not parcel.has_goods_of(shipment.id):
+        # Parcels count for a shipment while goods of it are inside: an empty one keeps nobody from being packed.
+        shipment.open_parcels += 1
+        _begin_picking(work, order, shipment)
+    content = _content_of(parcel, line.id)
     if content is None:
         content = ParcelContent(
             id=work.new_id(f"content:{parcel.id}:{line.id}"),
@@ -131,102 +134,37 @@ def _put(
             verified=ask.verified,
         )
         parcel.contents.append(content)
+    serials = [*content.serials, *ask.serials]
+    if len(set(serials)) < len(serials):
+        raise Refused("item.serial_repeated", parcel_no=parcel.parcel_no, serials=list(ask.serials))
     content.quantity += ask.quantity
-    if content.quantity < 0:
-        raise Refused("item.not_in_parcel", parcel_no=parcel.parcel_no, barcode=ask.barcode)
-    content.serials = [*content.serials, *ask.serials]
+    content.serials = serials
     content.verified = content.verified and ask.verified
+
+
+def _take_out(ask: VerifyItem, parcel: Parcel, shipment: Shipment) -> None:
+    content = _content_of(parcel, ask.shipment_line_id)
+    if content is None or content.quantity + ask.quantity < 0 or not set(ask.serials) <= set(content.serials):
+        raise Refused("item.not_in_parcel", parcel_no=parcel.parcel_no, barcode=ask.barcode)
+    content.quantity += ask.quantity
+    content.serials = [serial for serial in content.serials if serial not in ask.serials]
     if content.quantity == 0:
         parcel.contents.remove(content)
-    line.packed_quantity += ask.quantity
-    if joins and shipment.node != Node.PICKING:
+        if not parcel.has_goods_of(shipment.id):
+            shipment.open_parcels -= 1
+
+
+def _content_of(parcel: Parcel, shipment_line_id: UUID) -> ParcelContent | None:
+    return next((each for each in parcel.contents if each.shipment_line_id == shipment_line_id), None)
+
+
+def _begin_picking(work: Work, order: Order, shipment: Shipment) -> None:
+    if shipment.node != Node.PICKING:
         move_shipment(work, order, shipment, Node.PICKING, command="open_parcel", met=(Need.NO_HOLD,))
-    if joins:
-        shipment.open_parcels += 1
 
 
-class CloseParcel(Command):
-    """Closes a parcel that bears its waybill; the last one makes its shipments packed. Weight in grams."""
-
-    parcel_id: UUID
-    order_ids: tuple[UUID, ...] = Field(min_length=1)
-    weight_g: int | None = Field(default=None, gt=0)
-    own_waybill_no: str | None = None
-
-    def keys(self) -> tuple[Key, ...]:
-        """The parcel, the orders in it and, where we issue the number ourselves, its waybill."""
-        found = (*(Key("order", order_id) for order_id in self.order_ids), Key("parcel", self.parcel_id))
-        if self.own_waybill_no is None:
-            return found
-        return (*found, Key("waybill", waybill_id("own", self.own_waybill_no)))
-
-
-@change(CloseParcel, needs=Permission.PACK)
-def close_parcel(ask: CloseParcel, work: Work) -> None:
-    """Closes the parcel. Raises Refused `parcel.empty`, `parcel.no_waybill`, `order.held` and others."""
-    parcel = work.parcel(ask.parcel_id)
-    if parcel.state != "open":
-        raise Refused("parcel.not_open", parcel_no=parcel.parcel_no, state=parcel.state)
-    if not parcel.contents:
-        raise Refused("parcel.empty", parcel_no=parcel.parcel_no)
-    if set(parcel.order_ids()) != set(ask.order_ids):
-        raise Refused("parcel.other_orders", parcel_no=parcel.parcel_no)
-    if parcel.delivery_method in ("own_van", "pick_up") and ask.own_waybill_no is not None:
-        bind_own_waybill(work, parcel, ask.own_waybill_no)
-    if not parcel.open_bindings():
-        raise Refused("parcel.no_waybill", parcel_no=parcel.parcel_no)
-    parcel.state = "closed"
-    parcel.closed_at = work.said_at
-    parcel.closed_by = work.asker.user_id
-    parcel.weight_g = ask.weight_g or parcel.weight_g
-    parcel.updated_at = work.said_at
-    for order_id in sorted(ask.order_ids, key=lambda each: each.int):
-        order = work.order(order_id)
-        require_no_hold(order, work.said_at)
-        _pack(work, order, parcel)
-        refresh(work, order)
-        work.trace(order.id, package_no=parcel.parcel_no, waybill_no=parcel.open_bindings()[0].waybill_no)
-
-
-def _pack(work: Work, order: Order, parcel: Parcel) -> None:
-    for shipment in order.shipments:
-        if all(each.shipment_id != shipment.id for each in parcel.contents):
-            continue
-        shipment.open_parcels -= 1
-        shipment.closed_parcels += 1
-        if shipment.open_parcels == 0 and is_covered(order, shipment):
-            met = (Need.PARCELS_COVER, Need.WAYBILLS_BOUND, Need.NO_HOLD)
-            move_shipment(work, order, shipment, Node.PACKED, command="close_parcel", met=met)
-
-
-def is_covered(order: Order, shipment: Shipment) -> bool:
-    """Whether everything of a shipment is packed or declared short."""
-    return all(line.packed_quantity + line.short_quantity >= line.quantity for line in order.lines_of(shipment.id))
-
-
-@decide(CloseParcel)
-def settle_closing(ask: CloseParcel, work: HubWork) -> None:
-    """Checks over all rows that what counts as packed really lies in parcels that bear a waybill."""
-    contents, bindings = parcel_tables.parcel_content, parcel_tables.binding
-    for order_id in ask.order_ids:
-        order = work.order(order_id)
-        for shipment in order.shipments:
-            if shipment.node != Node.PACKED:
-                continue
-            bound = select(bindings.c.parcel_id).where(bindings.c.to_at.is_(None), bindings.c.parcel_id != ask.parcel_id)
-            query = select(contents.c.shipment_line_id, func.sum(contents.c.quantity)).where(
-                contents.c.shipment_id == shipment.id, contents.c.parcel_id.in_(bound)
-            )
-            packed = {row[0]: int(row[1]) for row in work.connection.execute(query.group_by(contents.c.shipment_line_id))}
-            for content in work.parcel(ask.parcel_id).contents:
-                packed[content.shipment_line_id] = packed.get(content.shipment_line_id, 0) + content.quantity
-            for line in order.lines_of(shipment.id):
-                if packed.get(line.id, 0) + line.short_quantity < line.quantity:
-                    raise Refused("shipment.not_covered", order_no=order.order_no, shipment_no=shipment.shipment_no)
-
-
-def packable_shipment(work: Work, order: Order, shipment_id: UUID, *, parcel: Parcel | None = None) -> Shipment:
-    """The shipment, if a bench may work on it now. Raises Refused with the reason otherwise."""
+def _packable(work: Work, order: Order, shipment_id: UUID) -> tuple[Shipment, UUID]:
+    """The shipment and its warehouse, if a bench may work on it now. Raises Refused with the reason otherwise."""
     shipment = order.shipment(shipment_id)
     if shipment is None:
         raise Refused("shipment.unknown", order_no=order.order_no)
@@ -234,6 +172,4 @@ def packable_shipment(work: Work, order: Order, shipment_id: UUID, *, parcel: Pa
         raise Refused("shipment.not_packable", order_no=order.order_no, node=shipment.node)
     if work.warehouse(shipment.warehouse_id).mode != "bench":
         raise Refused("shipment.packed_by_wms", order_no=order.order_no)
-    if parcel is None or parcel.state == "open":
-        require_no_hold(order, work.said_at)
-    return shipment
+    return shipment, shipment.warehouse_id

@@ -14,7 +14,7 @@ from orderdesk.access import Permission
 from orderdesk.commands.checks import add_check
 from orderdesk.commands.command import Command, change, decide
 from orderdesk.commands.credit import use_credit
-from orderdesk.commands.ledger import Want, choose_rows, reserve
+from orderdesk.commands.ledger import reserve
 from orderdesk.commands.prices import check_prices
 from orderdesk.commands.progress import refresh
 from orderdesk.commands.work import HubWork, Work
@@ -24,6 +24,8 @@ from orderdesk.documents.orders import Consignee, Order, OrderLine, OrderStep, S
 from orderdesk.domain.money import line_amount_fen, tax_within_fen
 from orderdesk.domain.nodes import Node
 from orderdesk.domain.numbers import is_order_no
+from orderdesk.domain.order_kinds import IS_SOLD, SENDS_GOODS, OrderKind
+from orderdesk.domain.quantity import ONE, to_base
 from orderdesk.errors import Refused
 
 SOFT_FOR = timedelta(minutes=30)
@@ -92,9 +94,7 @@ def place_order(ask: PlaceOrder, work: Work) -> None:
     if not customer.active:
         raise Refused("customer.inactive", customer=customer.name)
     lines = [_line(ask, work, position, entered) for position, entered in enumerate(ask.lines, start=1)]
-    amount = sum(line.amount_fen or 0 for line in lines)
-    tax = sum(tax_within_fen(line.amount_fen or 0, line.tax_rate_bp or 0) for line in lines)
-    shipment_id = work.new_id("shipment:1")
+    shipment = _shipment(ask, work)
     to = ask.ship_to
     work.add(
         Order(
@@ -113,51 +113,21 @@ def place_order(ask: PlaceOrder, work: Work) -> None:
             requested_on=ask.requested_on,
             delivery_method=ask.delivery_method,
             carrier_code=ask.carrier_code,
-            node=str(Node.PENDING_REVIEW),
+            node=shipment.node,
             node_at=work.said_at,
             paid_fen=0,
             cod=ask.cod,
             currency=work.company(ask.company_id).currency,
-            amount_fen=amount,
-            tax_fen=tax,
+            amount_fen=sum(line.amount_fen or 0 for line in lines),
+            tax_fen=sum(tax_within_fen(line.amount_fen or 0, line.tax_rate_bp or 0) for line in lines),
             line_count=len(lines),
             remark=ask.remark,
             updated_at=work.said_at,
             lines=lines,
             consignees=[Consignee(id=work.new_id("consignee"), order_id=ask.order_id, **to.model_dump())],
-            shipments=[
-                Shipment(
-                    id=shipment_id,
-                    order_id=ask.order_id,
-                    position=1,
-                    shipment_no=f"{ask.order_no}-1",
-                    delivery_method=ask.delivery_method,
-                    carrier_code=ask.carrier_code,
-                    node=str(Node.PENDING_REVIEW),
-                    node_at=work.said_at,
-                )
-            ],
-            shipment_lines=[
-                ShipmentLine(
-                    id=work.new_id(f"shipment:1:{line.position}"),
-                    order_id=ask.order_id,
-                    shipment_id=shipment_id,
-                    order_line_id=line.id,
-                    sku_id=line.sku_id,
-                    quantity=line.quantity,
-                )
-                for line in lines
-            ],
-            steps=[
-                OrderStep(
-                    id=work.new_id("step:placed"),
-                    order_id=ask.order_id,
-                    node=str(Node.PENDING_REVIEW),
-                    at=work.said_at,
-                    user_id=work.asker.user_id,
-                    device_id=work.asker.device_id,
-                )
-            ],
+            shipments=[shipment],
+            shipment_lines=[_shipment_line(work, shipment, line) for line in lines],
+            steps=[_first_step(ask, work)],
         )
     )
 
@@ -167,9 +137,10 @@ def _line(ask: PlaceOrder, work: Work, position: int, entered: PlacedLine) -> Or
     if not sku.active:
         raise Refused("sku.inactive", sku=sku.code, line=position)
     factor = _factor(sku, entered.unit, position)
-    quantity, rest = divmod(entered.unit_quantity * factor, 1000)
-    if rest:
-        raise Refused("line.quantity_not_whole", sku=sku.code, line=position, unit=entered.unit)
+    try:
+        quantity = to_base(entered.unit_quantity, factor)
+    except Refused as refusal:
+        raise Refused(refusal.code, line=position, sku=sku.code, unit=entered.unit, **refusal.facts) from refusal
     return OrderLine(
         id=work.new_id(f"line:{position}"),
         order_id=ask.order_id,
@@ -192,35 +163,84 @@ def _line(ask: PlaceOrder, work: Work, position: int, entered: PlacedLine) -> Or
 
 def _factor(sku: Sku, unit: str, position: int) -> int:
     if unit == sku.base_unit:
-        return 1000
+        return ONE
     for known in sku.units:
         if known.unit == unit:
             return known.factor
     raise Refused("line.unknown_unit", sku=sku.code, line=position, unit=unit)
 
 
+def _shipment(ask: PlaceOrder, work: Work) -> Shipment:
+    return Shipment(
+        id=work.new_id("shipment:1"),
+        order_id=ask.order_id,
+        position=1,
+        shipment_no=f"{ask.order_no}-1",
+        delivery_method=ask.delivery_method,
+        carrier_code=ask.carrier_code,
+        node=str(Node.PENDING_REVIEW),
+        node_at=work.said_at,
+    )
+
+
+def _shipment_line(work: Work, shipment: Shipment, line: OrderLine) -> ShipmentLine:
+    return ShipmentLine(
+        id=work.new_id(f"shipment:1:{line.position}"),
+        order_id=line.order_id,
+        shipment_id=shipment.id,
+        order_line_id=line.id,
+        sku_id=line.sku_id,
+        quantity=line.quantity,
+    )
+
+
+def _first_step(ask: PlaceOrder, work: Work) -> OrderStep:
+    return OrderStep(
+        id=work.new_id("step:placed"),
+        order_id=ask.order_id,
+        node=str(Node.PENDING_REVIEW),
+        at=work.said_at,
+        user_id=work.asker.user_id,
+        device_id=work.asker.device_id,
+    )
+
+
 @decide(PlaceOrder)
 def check_order(ask: PlaceOrder, work: HubWork) -> None:
-    """Checks number, price, credit and stock, each with its reason, and sets aside what is there for 30 minutes."""
+    """Checks number, price, credit and stock, each with its reason, and sets aside what is there for 30 minutes.
+
+    What comes back from a customer needs none of the three; a transfer between our warehouses only needs the stock.
+    """
     order = work.order(ask.order_id)
     _require_new(work, ask)
-    check_prices(work, order)
-    use_credit(work, order, work.customer(ask.customer_id))
-    reserve_soft(work, order)
+    for shipment in order.shipments:
+        shipment.shipment_no = free_shipment_no(work, order, shipment.position)
+    kind = OrderKind(order.order_kind)
+    if kind in IS_SOLD:
+        customer = work.customer(ask.customer_id)
+        check_prices(work, order, customer)
+        use_credit(work, order, customer)
+    if kind in SENDS_GOODS:
+        reserve_soft(work, order)
     refresh(work, order)
 
 
 def reserve_soft(work: HubWork, order: Order) -> bool:
     """Reserves all lines for 30 minutes or records what is short; True when all of it is set aside."""
-    wants = [
-        Want(line.order_line_id, line.shipment_id, line.sku_id, line.quantity - line.short_quantity)
-        for line in order.shipment_lines
-    ]
-    rows = choose_rows(work, order, wants)
-    short = reserve(work, order, wants, rows, firmness="soft", due_at=work.received_at + SOFT_FOR)
+    short = reserve(work, order, firmness="soft", due_at=work.received_at + SOFT_FOR)
     result = ("short", "stock.short") if short else ("pass", "stock.reserved")
     add_check(work, order, "stock", *result, {"short": short} if short else {})
     return not short
+
+
+def free_shipment_no(work: HubWork, order: Order, position: int) -> str:
+    """The number of an order's shipment. A WMS may serve several companies, so no two shipments share one."""
+    number = f"{order.order_no}-{position}"
+    table = order_tables.shipment
+    taken = select(table.c.id).where(table.c.shipment_no == number, table.c.order_id != order.id)
+    if work.connection.execute(taken).first() is None:
+        return number
+    return f"{number}-{work.company(order.company_id).code}"
 
 
 def _require_new(work: HubWork, ask: PlaceOrder) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +14,19 @@ from orderdesk.domain.nodes import CloseReason, Node, derive_node
 from orderdesk.errors import Refused
 
 
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a move rests on: whose word, its proof, and when it happened (`at` None: when it was said)."""
+
+    source: Source = Source.PERSON
+    at: datetime | None = None
+    proof: str = ""
+
+
+ASKED = Fact()
+"""A person wants it, and that is all."""
+
+
 def move_shipment(
     work: Work,
     order: Order,
@@ -21,40 +35,30 @@ def move_shipment(
     *,
     command: str,
     met: Collection[Need] = (),
-    source: Source = Source.PERSON,
-    at: datetime | None = None,
-    proof: str = "",
+    fact: Fact = ASKED,
 ) -> bool:
     """Takes one shipment to `after` if the table allows it; False when the fact only goes into the trace.
 
-    `at` is when it happened (default: when it was said). Raises Refused as `domain.lifecycle.judge` does.
+    Raises Refused as `domain.lifecycle.judge` does.
     """
-    moment = at or work.said_at
-    verdict = judge(
-        Node(shipment.node),
-        after,
-        command=command,
-        source=source,
-        met=met,
-        event_at=at,
-        last_event_at=shipment.proof_at if source is Source.COURIER else None,
-    )
+    moment = fact.at or work.said_at
+    verdict = judge(Node(shipment.node), after, command=command, source=fact.source, met=met)
     if verdict is Verdict.TRACE_ONLY:
         return False
-    if proof:
-        shipment.proof = proof
+    if fact.proof:
+        shipment.proof = fact.proof
         shipment.proof_at = moment
     if verdict is Verdict.MOVE:
         shipment.node = str(after)
         shipment.node_at = moment
         if len(order.shipments) > 1:
-            _add_step(work, order, shipment.id, after, moment, proof)
+            _add_step(work, order, shipment.id, after, moment, fact.proof)
     return True
 
 
-def refresh(work: Work, order: Order, *, at: datetime | None = None, proof: str = "") -> None:
+def refresh(work: Work, order: Order, fact: Fact = ASKED) -> None:
     """Derives the order's node from its shipments and notes the arrival at a new one."""
-    moment = at or work.said_at
+    moment = fact.at or work.said_at
     node, counts = derive_node(Node(shipment.node) for shipment in order.shipments)
     order.updated_at = max(order.updated_at, work.said_at)
     order.shipments_total = max(sum(counts.values()), 1)
@@ -63,7 +67,12 @@ def refresh(work: Work, order: Order, *, at: datetime | None = None, proof: str 
         return
     order.node = str(node)
     order.node_at = moment
-    _add_step(work, order, None, node, moment, proof)
+    _add_step(work, order, None, node, moment, fact.proof)
+
+
+def is_covered(order: Order, shipment: Shipment) -> bool:
+    """Whether everything of a shipment is packed or declared short."""
+    return all(line.packed_quantity + line.short_quantity >= line.quantity for line in order.lines_of(shipment.id))
 
 
 def close(work: Work, order: Order, reason: CloseReason) -> None:
@@ -79,9 +88,7 @@ def require_no_hold(order: Order, at: datetime) -> None:
             raise Refused("order.held", order_no=order.order_no, hold=hold.kind, reason=hold.reason)
 
 
-def _add_step(
-    work: Work, order: Order, shipment_id: UUID | None, node: Node, at: datetime, proof: str
-) -> None:
+def _add_step(work: Work, order: Order, shipment_id: UUID | None, node: Node, at: datetime, proof: str) -> None:
     order.steps.append(
         OrderStep.model_construct(
             id=work.new_id(f"step:{order.id}:{shipment_id}:{node}"),

@@ -10,14 +10,15 @@ from orderdesk.access import Permission
 from orderdesk.commands.checks import add_check, check_of
 from orderdesk.commands.command import Command, change, decide
 from orderdesk.commands.credit import release_credit
-from orderdesk.commands.ledger import assign, make_firm, open_reservations, release
-from orderdesk.commands.place import reserve_soft
-from orderdesk.commands.progress import close, move_shipment, refresh, require_no_hold
+from orderdesk.commands.ledger import assign, lock_stock, make_firm, open_reservations, release
+from orderdesk.commands.place import free_shipment_no, reserve_soft
+from orderdesk.commands.progress import Fact, close, move_shipment, refresh, require_no_hold
 from orderdesk.commands.work import HubWork, Work
 from orderdesk.documents.document import Key
 from orderdesk.documents.orders import Order, Shipment
 from orderdesk.domain.lifecycle import Need
 from orderdesk.domain.nodes import CloseReason, Node
+from orderdesk.domain.order_kinds import SENDS_GOODS
 from orderdesk.errors import Refused
 
 
@@ -35,6 +36,8 @@ class ReviewOrder(Command):
 def review_order(ask: ReviewOrder, work: Work) -> None:
     """Notes the review; where the order goes is for the hub to say."""
     order = work.order(ask.order_id)
+    if order.order_kind not in SENDS_GOODS:
+        raise Refused("not_available_yet", command="review_order", order_no=order.order_no, kind=order.order_kind)
     if order.node != Node.PENDING_REVIEW:
         raise Refused("node.not_allowed", command="review_order", before=order.node, order_no=order.order_no)
     order.reviewed_at = work.said_at
@@ -67,6 +70,7 @@ def _require_reserved(work: HubWork, order: Order) -> None:
         held[row.order_line_id] = held.get(row.order_line_id, 0) + row.quantity
     if all(held.get(line.id, 0) >= line.quantity for line in order.lines):
         return
+    lock_stock(work, order)
     release(work, order, "reserved_anew")
     if not reserve_soft(work, order):
         finding = check_of(order, "stock")
@@ -125,7 +129,7 @@ def _shipment_in(work: HubWork, order: Order, first: Shipment, warehouse_id: UUI
         update={
             "id": work.new_id(f"shipment:{position}"),
             "position": position,
-            "shipment_no": f"{order.order_no}-{position}",
+            "shipment_no": free_shipment_no(work, order, position),
             "warehouse_id": warehouse_id,
         }
     )
@@ -170,7 +174,7 @@ def cancel_order(ask: CancelOrder, work: Work) -> None:
     for shipment in order.shipments:
         move_shipment(work, order, shipment, Node.CLOSED, command="cancel_order", met=(Need.REASON_GIVEN,))
     close(work, order, CloseReason.CANCELLED)
-    refresh(work, order, proof="cancelled")
+    refresh(work, order, Fact(proof="cancelled"))
     work.trace(order.id, reason_code="cancelled", note=ask.reason)
 
 

@@ -6,31 +6,29 @@ from datetime import datetime
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import select
 
-from db.tables import parcels as parcel_tables
 from orderdesk.access import Permission
 from orderdesk.commands.command import Command, change, decide
-from orderdesk.commands.dispatch import consume_shipped
-from orderdesk.commands.progress import move_shipment, refresh
+from orderdesk.commands.road import consume_shipped, follow_waybills, labels_of
 from orderdesk.commands.work import HubWork, Work
 from orderdesk.documents.document import Key
-from orderdesk.documents.orders import Order, Shipment
-from orderdesk.documents.parcels import CourierEvent
+from orderdesk.documents.orders import Order
+from orderdesk.documents.parcels import CourierEvent, Waybill
 from orderdesk.domain.courier_states import read_state
-from orderdesk.domain.lifecycle import Need, Source
-from orderdesk.domain.nodes import Node, rank
+from orderdesk.domain.lifecycle import Need, Source, Verdict, judge
+from orderdesk.domain.nodes import Node
 from orderdesk.errors import MissingDocument
 from orderdesk.ids import waybill_id
 
 
 class RecordCourierEvent(Command):
-    """One event of a waybill, in the courier interface's own code, with the orders that travel on it."""
+    """One event of a waybill, in the courier interface's own code, with the orders and parcels that travel on it."""
 
     carrier_code: str
     waybill_no: str
     piece: str = ""
     order_ids: tuple[UUID, ...]
+    parcel_ids: tuple[UUID, ...] = ()
     event_at: datetime
     code: str = Field(min_length=1)
     text: str
@@ -38,9 +36,10 @@ class RecordCourierEvent(Command):
     source: str
 
     def keys(self) -> tuple[Key, ...]:
-        """The waybill and the orders."""
+        """The waybill, the orders and the parcels."""
         return (
-            *(Key("order", order_id) for order_id in self.order_ids),
+            *(Key("order", order_id) for order_id in dict.fromkeys(self.order_ids)),
+            *(Key("parcel", parcel_id) for parcel_id in dict.fromkeys(self.parcel_ids)),
             Key("waybill", self.document_id()),
         )
 
@@ -51,7 +50,7 @@ class RecordCourierEvent(Command):
 
 @change(RecordCourierEvent, needs=Permission.COURIER)
 def record_courier_event(ask: RecordCourierEvent, work: Work) -> None:
-    """Adds the event to the waybill; one that is known already changes nothing."""
+    """Adds the event to the waybill; one that is known already changes nothing, an older one is history only."""
     waybill = work.find_waybill(ask.document_id())
     if waybill is None:
         raise MissingDocument("waybill", ask.waybill_no)
@@ -69,64 +68,53 @@ def record_courier_event(ask: RecordCourierEvent, work: Work) -> None:
             received_at=work.said_at,
         )
     )
-    if waybill.courier_at is None or ask.event_at >= waybill.courier_at:
+    if _is_news(ask, waybill):
         waybill.courier_at = ask.event_at
         waybill.courier_state = ask.code
         waybill.signed_at = ask.event_at if read_state(ask.code).node is Node.DELIVERED else None
     waybill.updated_at = work.said_at
+    if read_state(ask.code).node is not None:
+        _take_over(ask, work)
+
+
+def _is_news(ask: RecordCourierEvent, waybill: Waybill) -> bool:
+    """Whether the event says where the parcel is now: the order of arrival does not count, only that of events."""
+    before = None if waybill.courier_state is None else read_state(waybill.courier_state).node
+    after = read_state(ask.code).node
+    if before is None or after is None:
+        return waybill.courier_at is None or ask.event_at >= waybill.courier_at
+    verdict = judge(
+        before,
+        after,
+        command="record_courier_event",
+        source=Source.COURIER,
+        met=(Need.WAYBILLS_BOUND,),
+        event_at=ask.event_at,
+        last_event_at=waybill.courier_at,
+    )
+    return verdict is not Verdict.TRACE_ONLY
+
+
+def _take_over(ask: RecordCourierEvent, work: Work) -> None:
+    """The courier has the parcels, whether or not somebody noted the hand-over."""
+    for parcel_id in dict.fromkeys(ask.parcel_ids):
+        parcel = work.find_parcel(parcel_id)
+        if parcel is not None and parcel.state in ("open", "closed"):
+            parcel.state = "handed_over"
+            parcel.handed_over_at = ask.event_at
+            parcel.updated_at = work.said_at
 
 
 @decide(RecordCourierEvent)
 def settle_courier_event(ask: RecordCourierEvent, work: HubWork) -> None:
-    """Moves each shipment to where the least advanced of its waybills is."""
-    for order_id in sorted(ask.order_ids, key=lambda each: each.int):
+    """Moves each shipment that travels on the waybill to where the least advanced of its parcels is."""
+    for order_id in sorted(set(ask.order_ids), key=lambda each: each.int):
         order = work.order(order_id)
         for shipment in order.shipments:
-            reported = _reported(ask, work, shipment)
-            if reported is None:
-                continue
-            moved = move_shipment(
-                work,
-                order,
-                shipment,
-                reported,
-                command="record_courier_event",
-                met=(Need.WAYBILLS_BOUND,),
-                source=Source.COURIER,
-                at=ask.event_at,
-                proof=f"courier:{ask.code}",
-            )
-            if moved and shipment.node == Node.IN_TRANSIT:
-                shipment.open_parcels = shipment.closed_parcels = 0
+            if any(label.waybill_id == ask.document_id() for label in labels_of(work, shipment)):
+                follow_waybills(work, order, shipment)
         consume_shipped(work, order)
-        refresh(work, order, at=ask.event_at, proof=f"courier:{ask.code}")
         _trace(ask, work, order)
-
-
-def _reported(ask: RecordCourierEvent, work: HubWork, shipment: Shipment) -> Node | None:
-    """Where the shipment is by its waybills' newest states; None when this waybill is not one of them."""
-    contents, bindings, waybills = parcel_tables.parcel_content, parcel_tables.binding, parcel_tables.waybill
-    query = (
-        select(waybills.c.id, waybills.c.courier_state)
-        .join(bindings, bindings.c.waybill_id == waybills.c.id)
-        .join(contents, contents.c.parcel_id == bindings.c.parcel_id)
-        .where(contents.c.shipment_id == shipment.id, bindings.c.to_at.is_(None))
-        .distinct()
-    )
-    states = {row.id: row.courier_state for row in work.connection.execute(query)}
-    if ask.document_id() not in states:
-        return None
-    waybill = work.find_waybill(ask.document_id())
-    states[ask.document_id()] = None if waybill is None else waybill.courier_state
-    mine = read_state(ask.code).node
-    if mine is None:
-        return None
-    nodes = [read_state(state).node or Node.IN_TRANSIT for state in states.values() if state is not None]
-    waiting = any(state is None for state in states.values())
-    if waiting:
-        nodes.append(Node.IN_TRANSIT)
-    exceptional = [node for node in nodes if node in (Node.DELIVERY_EXCEPTION, Node.RETURNING)]
-    return exceptional[0] if exceptional else min(nodes, key=rank)
 
 
 def _trace(ask: RecordCourierEvent, work: HubWork, order: Order) -> None:

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from orderdesk.access import Permission
 from orderdesk.commands.command import Command, change
-from orderdesk.commands.progress import move_shipment, refresh
+from orderdesk.commands.progress import Fact, move_shipment, refresh
 from orderdesk.commands.work import Work
 from orderdesk.documents.document import Key
 from orderdesk.domain.lifecycle import Source
@@ -43,19 +43,10 @@ def record_warehouse_status(ask: RecordWarehouseStatus, work: Work) -> None:
     if work.warehouse(shipment.warehouse_id).mode != "wms":
         raise Refused("shipment.packed_at_bench", order_no=order.order_no)
     has_begun = ask.node is not None and rank(Node.PICKING) <= rank(ask.node) <= rank(Node.IN_TRANSIT)
-    proof = f"{ask.source}:{ask.code}"
+    fact = Fact(Source.WMS, ask.occurred_at, f"{ask.source}:{ask.code}")
     if has_begun and shipment.node == Node.ALLOCATED:
-        move_shipment(
-            work,
-            order,
-            shipment,
-            Node.PICKING,
-            command="record_warehouse_status",
-            source=Source.WMS,
-            at=ask.occurred_at,
-            proof=proof,
-        )
-        refresh(work, order, at=ask.occurred_at, proof=proof)
+        move_shipment(work, order, shipment, Node.PICKING, command="record_warehouse_status", fact=fact)
+        refresh(work, order, fact)
     work.trace(
         order.id,
         source_status_raw=ask.code,

@@ -103,6 +103,10 @@ class Work:
         query = select(source.c.id).where(source.c.barcode == code).limit(1)
         return self.shelf.connection.execute(query).first() is not None
 
+    def names(self, key: Key) -> bool:
+        """Whether the command names this document, so that it may be loaded."""
+        return key in self._keys
+
     def add(self, document: Document) -> None:
         """Puts a new document among those of the command."""
         if document.key not in self._keys:
@@ -206,5 +210,3 @@ class Job:
     dedupe_key: str
     order_key: str
     payload: dict[str, Any]
-
-

@@ -100,7 +100,7 @@ class OrderRelation(Part):
 class Shipment(Part):
     """What leaves one warehouse by one delivery method; without a warehouse it is not allocated yet.
 
-    `open_parcels` are being packed, `closed_parcels` wait for their hand-over.
+    `open_parcels` with goods of it are being packed, `closed_parcels` wait for their hand-over; empty ones do not count.
     """
 
     order_id: UUID

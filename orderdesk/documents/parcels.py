@@ -72,6 +72,10 @@ class Parcel(Document):
         """The bindings that hold now."""
         return [each for each in self.bindings if each.to_at is None]
 
+    def has_goods_of(self, shipment_id: UUID) -> bool:
+        """Whether something of a shipment lies in it."""
+        return any(each.shipment_id == shipment_id for each in self.contents)
+
     def order_ids(self) -> list[UUID]:
         """The orders whose goods are in it, sorted."""
         return sorted({each.order_id for each in self.contents}, key=lambda each: each.int)

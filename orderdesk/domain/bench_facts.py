@@ -10,9 +10,6 @@ from uuid import UUID
 
 from orderdesk.domain.nodes import Node
 
-OWN_METHODS = frozenset({"own_van", "pick_up"})
-"""Delivery methods for which OrderDesk issues the waybill number, so that none is scanned."""
-
 
 class BenchMode(StrEnum):
     """How much a bench checks: nothing but the binding, items that have a barcode, or every item."""

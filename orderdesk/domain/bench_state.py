@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from orderdesk.domain.bench_facts import OWN_METHODS, BenchMode, Item, Stop
+from orderdesk.domain.bench_facts import BenchMode, Item, Stop
 from orderdesk.domain.bench_intents import Intent
 from orderdesk.domain.waybill_rules import BUILT_IN_RULES, WaybillRule
+from orderdesk.domain.waybills import issues_own_number
 
 DOUBLE_FIRE = timedelta(milliseconds=300)
 HISTORY_LENGTH = 50
@@ -117,7 +118,7 @@ class Box:
     @property
     def issues_number(self) -> bool:
         """Whether OrderDesk makes the waybill number, so that none is scanned."""
-        return self.delivery_method in OWN_METHODS
+        return issues_own_number(self.delivery_method, self.carrier_code)
 
     def next_item(self, mode: BenchMode) -> Item | None:
         """The first item that still has to be scanned."""

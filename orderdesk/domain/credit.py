@@ -11,7 +11,7 @@ class CreditAccount:
 
     `open_orders_fen`: accepted orders that are not yet delivered; `unpaid_fen`: delivered and not yet paid.
     An order stands in one of the two, never in both. `limit_fen` None: nobody has agreed a limit.
-    `prepaid`: the customer pays before delivery, so no credit is given.
+    `prepaid`: the customer pays before or on delivery, so no credit is given.
     """
 
     limit_fen: int | None
@@ -22,7 +22,7 @@ class CreditAccount:
 
 @dataclass(frozen=True, slots=True)
 class CreditCheck:
-    """The result: code credit.ok, .prepaid, .exceeded or .no_limit; what is free before and after, and the excess."""
+    """The result: code credit.within_limit, .not_needed or .over_limit; what is free before and after, and the excess."""
 
     passed: bool
     code: str
@@ -41,8 +41,7 @@ def check_credit(account: CreditAccount, order_fen: int) -> CreditCheck:
     free = free_credit_fen(account)
     after = free - order_fen
     if account.prepaid:
-        return CreditCheck(True, "credit.prepaid", free, after, 0)
+        return CreditCheck(True, "credit.not_needed", free, after, 0)
     if after >= 0 or order_fen <= 0:
-        return CreditCheck(True, "credit.ok", free, after, 0)
-    code = "credit.no_limit" if account.limit_fen is None else "credit.exceeded"
-    return CreditCheck(False, code, free, after, -after)
+        return CreditCheck(True, "credit.within_limit", free, after, 0)
+    return CreditCheck(False, "credit.over_limit", free, after, -after)

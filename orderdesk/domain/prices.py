@@ -73,7 +73,7 @@ class PriceResult(StrEnum):
 class PriceCheck:
     """`reason` is a text code: price.list, .within_tolerance, .gift, .below, .above, .missing.
 
-    `source` names the list as it stands on the line: `customer:VIP-2026#3`; empty when there is none.
+    `source` names the list as it stands on the line: `VIP-2026/3`; empty when there is none.
     """
 
     result: PriceResult
@@ -102,7 +102,7 @@ def check_price(
         return PriceCheck(PriceResult.OK, "price.gift", "", entry.unit_price_micro if entry else None, 0)
     if entry is None:
         return PriceCheck(PriceResult.MISSING, "price.missing", "", None, 0)
-    source = f"{entry.source}:{entry.list_code}#{entry.edition}"
+    source = f"{entry.list_code}/{entry.edition}"
     listed = entry.unit_price_micro
     difference = asked_price_micro - listed
     share = _share_bp(difference, listed)

@@ -13,6 +13,7 @@ RowKey = tuple[bytes, bytes, str, str]
 class StockRow:
     """One stock row: what is there and what is reserved of it."""
 
+    id: UUID
     warehouse_id: UUID
     sku_id: UUID
     on_hand: int
@@ -37,12 +38,13 @@ class LineNeed:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A quantity of a line to be reserved in a warehouse."""
+    """A quantity of a line to be reserved in a warehouse, on one of its stock rows."""
 
     line_id: UUID
     sku_id: UUID
     warehouse_id: UUID
     quantity: int
+    stock_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,15 @@ class WarehouseChoice:
         return tuple(dict.fromkeys(pick.warehouse_id for pick in self.picks))
 
 
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """What a warehouse gives for a line, not yet shared out over its batches."""
+
+    need: LineNeed
+    warehouse_id: UUID
+    quantity: int
+
+
 def row_key(warehouse_id: UUID, sku_id: UUID, *, batch: str = "", quality: str = "good") -> RowKey:
     """The order in which stock rows are locked, by everyone: (warehouse, sku, batch, quality), ids by their bytes."""
     return (warehouse_id.bytes, sku_id.bytes, batch, quality)
@@ -113,7 +124,7 @@ def choose_warehouses(
     for warehouse_id in warehouses:
         picks = _cover_all(needs, warehouse_id, dict(free))
         if picks is not None:
-            return WarehouseChoice(_in_row_order(picks), ())
+            return WarehouseChoice(_on_rows(picks, stock), ())
     picks, shortages, used = [], [], set[UUID]()
     for need in needs:
         warehouse = _best_for(need, warehouses, free, used)
@@ -122,10 +133,10 @@ def choose_warehouses(
             quantity = min(need.quantity, free[warehouse, need.sku_id])
             free[warehouse, need.sku_id] -= quantity
             used.add(warehouse)
-            picks.append(Pick(need.line_id, need.sku_id, warehouse, quantity))
+            picks.append(_Share(need, warehouse, quantity))
         if quantity < need.quantity:
             shortages.append(explain_shortage(need, quantity, stock, warehouses))
-    return WarehouseChoice(_in_row_order(picks), tuple(shortages))
+    return WarehouseChoice(_on_rows(picks, stock), tuple(shortages))
 
 
 def explain_shortage(need: LineNeed, picked: int, rows: Iterable[StockRow], warehouses: Sequence[UUID]) -> Shortage:
@@ -152,14 +163,16 @@ def _free_quantities(rows: Iterable[StockRow], warehouses: Sequence[UUID]) -> di
     return free
 
 
-def _cover_all(needs: Sequence[LineNeed], warehouse_id: UUID, free: dict[tuple[UUID, UUID], int]) -> list[Pick] | None:
+def _cover_all(
+    needs: Sequence[LineNeed], warehouse_id: UUID, free: dict[tuple[UUID, UUID], int]
+) -> list[_Share] | None:
     picks = []
     for need in needs:
         key = (warehouse_id, need.sku_id)
         if free.get(key, 0) < need.quantity:
             return None
         free[key] -= need.quantity
-        picks.append(Pick(need.line_id, need.sku_id, warehouse_id, need.quantity))
+        picks.append(_Share(need, warehouse_id, need.quantity))
     return picks
 
 
@@ -185,5 +198,20 @@ def _best_for(
     return best[4]
 
 
-def _in_row_order(picks: Iterable[Pick]) -> tuple[Pick, ...]:
-    return tuple(sorted(picks, key=lambda pick: row_key(pick.warehouse_id, pick.sku_id)))
+def _on_rows(shares: Iterable[_Share], stock: Iterable[StockRow]) -> tuple[Pick, ...]:
+    """Shares what a warehouse gives out over its batches, the first ones first; picks come in row order."""
+    rows = sorted(
+        (row for row in stock if row.quality == "good" and row.available > 0),
+        key=lambda row: row_key(row.warehouse_id, row.sku_id, batch=row.batch),
+    )
+    left = {row.id: row.available for row in rows}
+    picks = []
+    for share in shares:
+        wanted = share.quantity
+        for place, row in enumerate(rows):
+            quantity = min(wanted, left[row.id])
+            if quantity > 0 and (row.warehouse_id, row.sku_id) == (share.warehouse_id, share.need.sku_id):
+                left[row.id] -= quantity
+                wanted -= quantity
+                picks.append((place, Pick(share.need.line_id, row.sku_id, row.warehouse_id, quantity, row.id)))
+    return tuple(pick for _, pick in sorted(picks, key=lambda each: each[0]))

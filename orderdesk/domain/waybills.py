@@ -19,6 +19,8 @@ from orderdesk.domain.waybill_rules import BUILT_IN_RULES, RULE_OF_CARRIER, Seve
 MIN_LENGTH = 8
 MAX_LENGTH = 32
 
+OWN_METHODS = frozenset({"own_van", "pick_up"})
+
 _CHARACTERS = re.compile(r"[0-9A-Z-]+")
 _PACKAGE_DASH = re.compile(r"(?P<number>[0-9A-Z]{8,})-(?P<index>\d{1,4})-(?P<total>\d{1,4})-[0-9A-Z]*")
 _PACKAGE_LETTERS = re.compile(r"(?P<number>JD[0-9A-Z]{13}|\d{9,})N(?P<index>\d{1,4})S(?P<total>\d{1,4})(?:H[0-9A-Z]*)?")
@@ -59,6 +61,12 @@ class PackageNumber:
     def piece(self) -> str:
         """The piece as it is kept: empty for a waybill of a single box."""
         return str(self.index) if self.total > 1 else ""
+
+
+def issues_own_number(delivery_method: str, carrier_code: str | None) -> bool:
+    """Whether OrderDesk issues the waybill number itself, so that none is scanned: our own van, a customer who comes,
+    and a freight line that nobody has named a carrier for."""
+    return delivery_method in OWN_METHODS or (delivery_method == "freight" and carrier_code is None)
 
 
 def split_package(code: str) -> PackageNumber:

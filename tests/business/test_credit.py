@@ -14,11 +14,11 @@ fen = st.integers(min_value=0, max_value=10**9)
 @pytest.mark.parametrize(
     ("limit", "open_orders", "unpaid", "order", "code", "over"),
     [
-        (100_00, 30_00, 20_00, 50_00, "credit.ok", 0),
-        (100_00, 30_00, 20_00, 50_01, "credit.exceeded", 1),
-        (100_00, 0, 120_00, 1, "credit.exceeded", 20_01),
-        (100_00, 0, 120_00, 0, "credit.ok", 0),
-        (None, 0, 0, 1_00, "credit.no_limit", 1_00),
+        (100_00, 30_00, 20_00, 50_00, "credit.within_limit", 0),
+        (100_00, 30_00, 20_00, 50_01, "credit.over_limit", 1),
+        (100_00, 0, 120_00, 1, "credit.over_limit", 20_01),
+        (100_00, 0, 120_00, 0, "credit.within_limit", 0),
+        (None, 0, 0, 1_00, "credit.over_limit", 1_00),
     ],
 )
 def test_an_order_passes_up_to_the_last_fen(
@@ -30,7 +30,7 @@ def test_an_order_passes_up_to_the_last_fen(
 
 def test_who_pays_beforehand_needs_no_credit() -> None:
     check = check_credit(CreditAccount(0, 0, 0, prepaid=True), 10_000)
-    assert (check.passed, check.code, check.free_after_fen) == (True, "credit.prepaid", -10_000)
+    assert (check.passed, check.code, check.free_after_fen) == (True, "credit.not_needed", -10_000)
 
 
 @given(fen, fen, fen, fen)

@@ -68,7 +68,7 @@ def test_a_deviation_beyond_the_tolerance_is_named(
 ) -> None:
     check = check_price(asked, COMPANY, tolerance_bp=200)
     assert (check.result, check.reason, check.difference_bp) == (result, reason, difference)
-    assert (check.source, check.list_price_micro) == ("company:STD-2026#2", 100_000_000)
+    assert (check.source, check.list_price_micro) == ("STD-2026/2", 100_000_000)
 
 
 def test_without_any_price_somebody_has_to_decide() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +16,7 @@ NEEDS = [LineNeed(FIRST, OIL, 5_000), LineNeed(SECOND, PLUG, 5_000)]
 
 
 def row(warehouse: UUID, sku: UUID, on_hand: int, reserved: int = 0, **fields: str) -> StockRow:
-    return StockRow(warehouse, sku, on_hand * 1_000, reserved * 1_000, **fields)
+    return StockRow(uuid4(), warehouse, sku, on_hand * 1_000, reserved * 1_000, **fields)
 
 
 def test_available_is_what_is_there_less_what_is_reserved() -> None:
@@ -63,7 +63,9 @@ def test_two_lines_of_one_sku_do_not_get_the_same_goods() -> None:
 
 def test_batches_add_up_and_an_overdrawn_one_takes_nothing_away() -> None:
     rows = [row(EAST, OIL, 3, batch="A"), row(EAST, OIL, 2, batch="B"), row(EAST, OIL, 0, 4, batch="C")]
-    assert choose_warehouses([LineNeed(FIRST, OIL, 5_000)], rows, [EAST]).is_complete
+    choice = choose_warehouses([LineNeed(FIRST, OIL, 5_000)], list(reversed(rows)), [EAST])
+    assert choice.is_complete
+    assert [(pick.stock_id, pick.quantity) for pick in choice.picks] == [(rows[0].id, 3_000), (rows[1].id, 2_000)]
 
 
 def test_stock_of_another_warehouse_does_not_count() -> None:
@@ -97,6 +99,8 @@ def test_never_more_is_picked_than_is_available_nor_more_than_is_needed(
         for sku in (OIL, PLUG):
             free = sum(max(r.available, 0) for r in rows if (r.warehouse_id, r.sku_id) == (warehouse, sku))
             assert sum(p.quantity for p in choice.picks if (p.warehouse_id, p.sku_id) == (warehouse, sku)) <= free
+    for each in rows:
+        assert sum(p.quantity for p in choice.picks if p.stock_id == each.id) <= max(each.available, 0)
     short = {shortage.line_id: shortage.missing for shortage in choice.shortages}
     for need in needs:
         picked = sum(pick.quantity for pick in choice.picks if pick.line_id == need.line_id)

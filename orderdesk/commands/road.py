@@ -1,0 +1,96 @@
+"""Where the goods of a shipment are by what couriers have said of its waybills."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from db.tables import parcels as parcel_tables
+from orderdesk.commands.ledger import consume
+from orderdesk.commands.progress import Fact, is_covered, move_shipment, refresh
+from orderdesk.commands.work import HubWork
+from orderdesk.documents.document import Key
+from orderdesk.documents.orders import Order, Shipment
+from orderdesk.domain.courier_states import read_state
+from orderdesk.domain.lifecycle import Need, Source
+from orderdesk.domain.nodes import UNDERWAY, Node, rank
+
+_TROUBLE = frozenset({Node.DELIVERY_EXCEPTION, Node.RETURNING})
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A waybill on a parcel of the shipment, with the courier's newest word on it."""
+
+    parcel_id: UUID
+    parcel_state: str
+    waybill_id: UUID
+    courier_state: str | None
+    courier_at: datetime | None
+
+    @property
+    def node(self) -> Node | None:
+        """Where the courier has the parcel; None while he has not said anything that tells."""
+        return None if self.courier_state is None else read_state(self.courier_state).node
+
+
+def labels_of(work: HubWork, shipment: Shipment) -> list[Label]:
+    """The waybills on the shipment's parcels, as they are within this command."""
+    contents, bindings = parcel_tables.parcel_content, parcel_tables.binding
+    waybills, boxes = parcel_tables.waybill, parcel_tables.parcel
+    query = (
+        select(boxes.c.id, boxes.c.state, waybills.c.id, waybills.c.courier_state, waybills.c.courier_at)
+        .join(bindings, bindings.c.parcel_id == boxes.c.id)
+        .join(waybills, waybills.c.id == bindings.c.waybill_id)
+        .join(contents, contents.c.parcel_id == boxes.c.id)
+        .where(contents.c.shipment_id == shipment.id, bindings.c.to_at.is_(None))
+        .distinct()
+    )
+    return [_as_held(work, Label(*row)) for row in work.connection.execute(query)]
+
+
+def follow_waybills(work: HubWork, order: Order, shipment: Shipment) -> None:
+    """Takes a shipment to where the least advanced of its parcels is; trouble with any of them comes first.
+
+    A shipment leaves the warehouse when its last parcel does.
+    """
+    labels = labels_of(work, shipment)
+    told = [label for label in labels if label.node is not None]
+    if not told or (shipment.node not in UNDERWAY and not _has_left(order, shipment, labels)):
+        return
+    nodes = [label.node or Node.IN_TRANSIT for label in labels]
+    after = min([node for node in nodes if node in _TROUBLE] or nodes, key=rank)
+    newest = max(told, key=lambda label: (label.courier_at or order.placed_at, label.waybill_id.int))
+    fact = Fact(Source.COURIER, newest.courier_at, f"courier:{newest.courier_state}")
+    met = (Need.WAYBILLS_BOUND,)
+    if move_shipment(work, order, shipment, after, command="record_courier_event", met=met, fact=fact):
+        shipment.open_parcels = shipment.closed_parcels = 0
+    refresh(work, order, fact)
+
+
+def consume_shipped(work: HubWork, order: Order) -> None:
+    """Consumes the reservations of every shipment of the order that is on its way."""
+    for shipment in order.shipments:
+        if shipment.node in UNDERWAY:
+            consume(work, order, shipment.id)
+
+
+def _has_left(order: Order, shipment: Shipment, labels: list[Label]) -> bool:
+    gone = {label.parcel_id for label in labels if label.parcel_state == "handed_over" or label.node is not None}
+    return is_covered(order, shipment) and gone == {label.parcel_id for label in labels}
+
+
+def _as_held(work: HubWork, label: Label) -> Label:
+    waybill_key, parcel_key = Key("waybill", label.waybill_id), Key("parcel", label.parcel_id)
+    waybill = work.find_waybill(label.waybill_id) if work.names(waybill_key) else None
+    parcel = work.find_parcel(label.parcel_id) if work.names(parcel_key) else None
+    return Label(
+        label.parcel_id,
+        label.parcel_state if parcel is None else parcel.state,
+        label.waybill_id,
+        label.courier_state if waybill is None else waybill.courier_state,
+        label.courier_at if waybill is None else waybill.courier_at,
+    )
