@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import os
 import sys
 import threading
 from pathlib import Path
@@ -12,6 +13,8 @@ from typing import Any
 
 from orderdesk.documents.document import Key
 from orderdesk.sync.workstation import Workstation
+
+_log = logging.getLogger("orderdesk.sync")
 
 #: More changed documents than this are told as one "everything".
 MOST_TOLD = 500
@@ -46,12 +49,19 @@ class Teller:
             self.tell(event="status", online=online)
 
 
+def _end(failure: threading.ExceptHookArgs) -> None:
+    """A lane that died of a defect must not leave half a process behind: the window starts a whole one again."""
+    _log.critical("lane died", exc_info=failure.exc_value)
+    os._exit(1)
+
+
 def main() -> int:
     """Runs until the window closes its end or says stop."""
     parser = argparse.ArgumentParser(prog="orderdesk.sync", description=__doc__)
     parser.add_argument("--folder", type=Path, required=True, help="the workstation's folder")
     arguments = parser.parse_args()
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    threading.excepthook = _end
     teller = Teller()
     workstation = Workstation.open(arguments.folder)
     workstation.sweep()

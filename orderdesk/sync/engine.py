@@ -113,9 +113,7 @@ class Engine(Files):
             return Refused("storage.damaged")
         return refusal_of(error) or error
 
-    def _keep_attempt(
-        self, command: Command, attempt_id: UUID, who: SignedIn, now: datetime, failed: Refused
-    ) -> None:
+    def _keep_attempt(self, command: Command, attempt_id: UUID, who: SignedIn, now: datetime, failed: Refused) -> None:
         facts = {name: str(value) for name, value in failed.facts.items()}
         try:
             with self.journal.store.write() as journal:

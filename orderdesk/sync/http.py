@@ -8,6 +8,7 @@ import os
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from orderdesk.sync.transport import (
     DeviceState,
     Enrolled,
     GapFound,
+    HeldBack,
     Page,
     Result,
     SignedIn,
@@ -33,22 +35,40 @@ from orderdesk.sync.transport import (
     UpgradeNeeded,
 )
 
-#: The hub sends a sign of life every 15 s; after two of them have failed to come the line is dead.
-STREAM_TIMEOUT_S = 35.0
-CALL_TIMEOUT = httpx.Timeout(30.0, connect=5.0)
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait, in seconds: for a connection, an answer, the beginning of a stream, its next sign of life.
+
+    The hub begins each stream at once and sends a sign of life every 15 s: after two have not come the line is dead.
+    """
+
+    connect_s: float = 5.0
+    answer_s: float = 30.0
+    stream_s: float = 5.0
+    silence_s: float = 35.0
+    snapshot_s: float = 120.0
 
 
 class HttpTransport:
-    """Speaks to one hub. Not shared between threads: each lane has its own."""
+    """Speaks to one hub. Not shared between threads, but for `hang_up`: each lane has its own."""
 
-    def __init__(self, hub: str) -> None:
+    def __init__(self, hub: str, *, patience: Patience | None = None) -> None:
+        self._patience = patience or Patience()
         self._client = httpx.Client(
             base_url=hub,
-            timeout=CALL_TIMEOUT,
+            timeout=self._timeout(self._patience.answer_s),
             headers={"X-OrderDesk-Protocol": str(PROTOCOL)},
             trust_env=False,
         )
-        self._streaming: socket.socket | None = None
+        self._line: Any = None
+
+    def _timeout(self, seconds: float) -> httpx.Timeout:
+        return httpx.Timeout(seconds, connect=self._patience.connect_s)
+
+    def _note_line(self, event: str, facts: dict[str, Any]) -> None:
+        if event == "connection.connect_tcp.complete":
+            self._line = facts["return_value"]
 
     def identify(self, device_id: UUID, secret: str) -> None:
         self._client.headers["Authorization"] = f"Device {device_id.hex}:{secret}"
@@ -87,43 +107,49 @@ class HttpTransport:
 
     def changes(self, epoch: str, after: int, *, limit: int, wait_s: float) -> Page:
         query = {"epoch": epoch, "after": after, "limit": limit, "wait": wait_s}
-        value = self._call("GET", "/v1/changes", params=query, timeout=wait_s + 30.0)
+        value = self._call("GET", "/v1/changes", params=query, timeout_s=wait_s + self._patience.answer_s)
         return Page.from_json(value)
 
     def stream(self, epoch: str, after: int) -> Iterator[Page | None]:
-        timeout = httpx.Timeout(STREAM_TIMEOUT_S, connect=5.0)
-        query = {"epoch": epoch, "after": str(after)}
+        request = self._client.build_request(
+            "GET",
+            "/v1/stream",
+            params={"epoch": epoch, "after": str(after)},
+            timeout=self._timeout(self._patience.stream_s),
+            extensions={"trace": self._note_line},
+        )
+        is_begun = False
         try:
-            with self._client.stream("GET", "/v1/stream", params=query, timeout=timeout) as answer:
+            answer = self._client.send(request, stream=True)
+            try:
                 if answer.status_code != 200:
                     answer.read()
                     _check(answer)
-                self._streaming = answer.extensions["network_stream"].get_extra_info("socket")
-                yield from _pages(answer.iter_lines())
-        except httpx.HTTPError as error:
+                # Read when the body begins: from now on only its signs of life count.
+                request.extensions["timeout"]["read"] = self._patience.silence_s
+                for found in _pages(answer.iter_lines()):
+                    is_begun = True
+                    yield found
+            finally:
+                answer.close()
+        except httpx.ReadTimeout as error:
+            raise (Unreachable if is_begun else HeldBack)(str(error)) from error
+        except (httpx.HTTPError, ValueError) as error:
             raise Unreachable(str(error)) from error
-        finally:
-            self._streaming = None
 
     def snapshot(self, target: Path) -> SnapshotFile:
-        digest = hashlib.sha256()
+        timeout = self._timeout(self._patience.snapshot_s)
+        trace = {"trace": self._note_line}
         try:
-            with self._client.stream("GET", "/v1/snapshot", timeout=httpx.Timeout(120.0, connect=5.0)) as answer:
+            with self._client.stream("GET", "/v1/snapshot", timeout=timeout, extensions=trace) as answer:
                 if answer.status_code != 200:
                     answer.read()
                     _check(answer)
-                unpack = zstandard.ZstdDecompressor().decompressobj()
-                with target.open("wb") as file:
-                    for chunk in answer.iter_bytes(1 << 20):
-                        plain = unpack.decompress(chunk)
-                        digest.update(plain)
-                        file.write(plain)
-                    file.flush()
-                    os.fsync(file.fileno())
+                sha256 = _unpack(answer.iter_bytes(1 << 20), target)
                 headers = answer.headers
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, zstandard.ZstdError) as error:
             raise Unreachable(str(error)) from error
-        if digest.hexdigest() != headers["X-OrderDesk-Sha256"]:
+        if sha256 != headers.get("X-OrderDesk-Sha256"):
             raise Unreachable("the snapshot was cut short")
         return SnapshotFile(
             target, headers["X-OrderDesk-Epoch"], int(headers["X-OrderDesk-Seq"]), headers["X-OrderDesk-Schema"]
@@ -133,12 +159,14 @@ class HttpTransport:
         value = self._call("GET", "/v1/outcomes", params={"after_n": after_n})
         return DeviceState(value["epoch"], value["last_n"], tuple(_result(each) for each in value["outcomes"]))
 
-    def close(self) -> None:
-        streaming = self._streaming
-        if streaming is not None:  # another thread waits in it: only the end of the line wakes that thread
+    def hang_up(self) -> None:
+        line = None if self._line is None else self._line.get_extra_info("socket")
+        if line is not None:
+            # Closing would not wake the thread that reads; and it may be gone already.
             with suppress(OSError):
-                streaming.shutdown(socket.SHUT_RDWR)
-            return
+                line.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
         self._client.close()
 
     def _call(
@@ -149,11 +177,17 @@ class HttpTransport:
         *,
         params: dict[str, Any] | None = None,
         headers: dict[str, str] | None = None,
-        timeout: float | None = None,
+        timeout_s: float | None = None,
     ) -> dict[str, Any]:
         try:
             answer = self._client.request(
-                method, path, json=body, params=params, headers=headers, timeout=timeout or CALL_TIMEOUT
+                method,
+                path,
+                json=body,
+                params=params,
+                headers=headers,
+                timeout=self._timeout(timeout_s or self._patience.answer_s),
+                extensions={"trace": self._note_line},
             )
         except httpx.HTTPError as error:
             raise Unreachable(f"{method} {path}: {error}") from error
@@ -165,6 +199,20 @@ class HttpTransport:
         if not isinstance(value, dict):
             raise Unreachable(f"{method} {path}: the answer is not the hub's")
         return value
+
+
+def _unpack(chunks: Iterator[bytes], target: Path) -> str:
+    """Writes the file that arrives packed; returns the SHA-256 of what was written."""
+    digest = hashlib.sha256()
+    unpack = zstandard.ZstdDecompressor().decompressobj()
+    with target.open("wb") as file:
+        for chunk in chunks:
+            plain = unpack.decompress(chunk)
+            digest.update(plain)
+            file.write(plain)
+        file.flush()
+        os.fsync(file.fileno())
+    return digest.hexdigest()
 
 
 def _check(answer: httpx.Response) -> None:

@@ -7,20 +7,36 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy.exc import DBAPIError
 
 from orderdesk.errors import Unreachable
+from orderdesk.sync.damage import NothingCachedError
 from orderdesk.sync.engine import PAGE_LIMIT, Engine
-from orderdesk.sync.transport import AccessDenied, BootstrapNeeded, Page, Transport, UpgradeNeeded
+from orderdesk.sync.transport import AccessDenied, BootstrapNeeded, HeldBack, Page, Transport, UpgradeNeeded
 
 _log = logging.getLogger("orderdesk.sync")
 
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 30.0
-#: Three streams that end this soon mean that something between us and the hub holds answers back.
+#: Three streams that end this soon mean that something between us and the hub does not like streams.
 SHORT_STREAM_S = 1.0
+SHORT_STREAMS = 3
+#: So many questions instead of a stream, then the stream is tried again.
+POLLS = 20
 LONG_POLL_S = 25.0
 #: Between two transactions of the sync side, so that a scan gets its turn.
 BETWEEN_BATCHES_S = 0.005
+
+
+@dataclass(slots=True)
+class _Turn:
+    """One connection of a lane: the cache it works for, and whether the hub was heard on it."""
+
+    transport: Transport
+    cache: str = ""
+    is_heard: bool = False
 
 
 class Lanes:
@@ -33,10 +49,13 @@ class Lanes:
         self._stopping = threading.Event()
         self._something_said = threading.Event()
         self._bootstrap = threading.Lock()
-        self._listening: Transport | None = None
+        self._lines: set[Transport] = set()
+        self._short_streams = 0
+        self._polls_left = 0
+        self._is_checked = False
         self._threads = [
-            threading.Thread(target=self._send_lane, name="orderdesk-send", daemon=True),
-            threading.Thread(target=self._listen_lane, name="orderdesk-listen", daemon=True),
+            threading.Thread(target=self._lane, args=(work,), name=name, daemon=True)
+            for name, work in (("orderdesk-send", self._send), ("orderdesk-listen", self._listen))
         ]
 
     def start(self) -> None:
@@ -48,9 +67,8 @@ class Lanes:
         """Ends both lanes and waits for them."""
         self._stopping.set()
         self._something_said.set()
-        listening = self._listening
-        if listening is not None:
-            listening.close()
+        for line in list(self._lines):
+            line.hang_up()
         for thread in self._threads:
             thread.join(timeout=10)
 
@@ -58,75 +76,119 @@ class Lanes:
         """There is something to send."""
         self._something_said.set()
 
-    def _send_lane(self) -> None:
-        self._lane(self._send)
-
-    def _listen_lane(self) -> None:
-        self._lane(self._listen)
-
-    def _lane(self, work: Callable[[Transport], None]) -> None:
+    def _lane(self, work: Callable[[_Turn], None]) -> None:
         pause = FIRST_PAUSE_S
         while not self._stopping.is_set():
-            transport = self._connect()
-            try:
-                work(transport)
+            if self._one_turn(work):
                 pause = FIRST_PAUSE_S
-            except Unreachable as error:
-                _log.debug("hub away %s", error)
-                self._on_status(False)
-            except (AccessDenied, UpgradeNeeded) as error:
-                _log.warning("hub refuses %s %s", type(error).__name__, error)
-                self._on_status(False)
-            except BootstrapNeeded as error:
-                _log.info("bootstrap reason=%s", error)
-                self._fetch(transport)
-            finally:
-                transport.close()
             # Jitter: after a hub restart the workstations must not come back all in the same moment.
             self._stopping.wait(pause * random.uniform(0.5, 1.5))  # spreads load, guards nothing
             pause = min(pause * 2, LONGEST_PAUSE_S)
 
-    def _send(self, transport: Transport) -> None:
+    def _one_turn(self, work: Callable[[_Turn], None]) -> bool:
+        """Works until the line breaks; whether the hub was heard meanwhile."""
+        turn = None
+        try:
+            turn = _Turn(self._connect())
+            self._lines.add(turn.transport)
+            work(turn)
+        except Unreachable as error:
+            _log.debug("hub away %s", error)
+            self._on_status(False)
+        except (AccessDenied, UpgradeNeeded) as error:
+            _log.warning("hub refuses %s %s", type(error).__name__, error)
+            self._on_status(False)
+        except (BootstrapNeeded, NothingCachedError) as error:
+            _log.info("bootstrap reason=%s", error)
+            assert turn is not None
+            turn.is_heard = self._fetch(turn) or turn.is_heard
+        except (DBAPIError, OSError) as error:
+            # Our own files: busy for too long, or no room left. What was said stays said; later it may go on.
+            _log.error("sync interrupted error=%s", getattr(error, "orig", error))
+        finally:
+            if turn is not None:
+                self._lines.discard(turn.transport)
+                turn.transport.close()
+        return turn is not None and turn.is_heard
+
+    def _heard(self, turn: _Turn) -> None:
+        turn.is_heard = True
+        self._on_status(True)
+
+    def _send(self, turn: _Turn) -> None:
         while not self._stopping.is_set():
             self._something_said.clear()
-            while self._engine.push(transport) and not self._stopping.is_set():
-                self._on_status(True)
+            # Another process of this workstation may have found the cache damaged.
+            turn.cache = self._present_cache()
+            while self._engine.push(turn.transport) and not self._stopping.is_set():
+                self._heard(turn)
             # Also looks by itself: what another process of this workstation said rings no bell here.
             self._something_said.wait(timeout=1.0)
 
-    def _listen(self, transport: Transport) -> None:
-        self._listening = transport
-        short = 0
+    def _present_cache(self) -> str:
+        self._engine.reopen()
+        if not self._engine.has_cache:
+            raise BootstrapNeeded("no cache yet")
+        return self._engine.cache_name
+
+    def _listen(self, turn: _Turn) -> None:
         while not self._stopping.is_set():
-            self._engine.reopen()
-            if not self._engine.has_cache:
-                raise BootstrapNeeded("no cache yet")
+            turn.cache = self._present_cache()
+            if not self._is_checked:
+                self._engine.require_sound()
+                self._is_checked = True
             self._engine.require_seat()
-            began = time.monotonic()
-            if short < 3:
-                for page in transport.stream(self._engine.epoch(), self._engine.cursor()):
-                    if self._stopping.is_set():
-                        return
-                    self._on_status(True)
-                    if page is not None and not self._take(page):
-                        break
-                short = short + 1 if time.monotonic() - began < SHORT_STREAM_S else 0
+            if self._polls_left > 0:
+                self._poll(turn)
             else:
-                page = transport.changes(
-                    self._engine.epoch(), self._engine.cursor(), limit=PAGE_LIMIT, wait_s=LONG_POLL_S
-                )
-                self._on_status(True)
-                self._take(page)
+                self._follow(turn)
+
+    def _poll(self, turn: _Turn) -> None:
+        self._polls_left -= 1
+        engine = self._engine
+        page = turn.transport.changes(engine.epoch(), engine.cursor(), limit=PAGE_LIMIT, wait_s=LONG_POLL_S)
+        self._heard(turn)
+        self._take(page)
+
+    def _follow(self, turn: _Turn) -> None:
+        """Follows the stream to its end. Where none comes through, questions take its place for a while."""
+        began = time.monotonic()
+        is_open = False
+        try:
+            for page in turn.transport.stream(self._engine.epoch(), self._engine.cursor()):
+                is_open = True
+                if self._stopping.is_set():
+                    return
+                self._heard(turn)
+                if page is not None and not self._take(page):
+                    break
+        except HeldBack:
+            _log.info("stream held back, asking instead")
+            self._polls_left = POLLS
+        finally:
+            if is_open:
+                is_short = time.monotonic() - began < SHORT_STREAM_S
+                self._short_streams = self._short_streams + 1 if is_short else 0
+            if self._short_streams >= SHORT_STREAMS:
+                self._short_streams, self._polls_left = 0, POLLS
 
     def _take(self, page: Page) -> bool:
         return self._engine.apply(page, pause=lambda: time.sleep(BETWEEN_BATCHES_S))
 
-    def _fetch(self, transport: Transport) -> None:
+    def _fetch(self, turn: _Turn) -> bool:
+        """Fetches a new cache unless the other lane has done so meanwhile; whether there is one now."""
         with self._bootstrap:
             try:
-                self._engine.bootstrap(transport)
-            except (Unreachable, AccessDenied, BootstrapNeeded) as error:
+                self._engine.reopen()
+                if self._engine.has_cache and self._engine.cache_name != turn.cache:
+                    return True
+                self._engine.bootstrap(turn.transport)
+            except (Unreachable, AccessDenied, UpgradeNeeded, BootstrapNeeded, NothingCachedError) as error:
                 _log.warning("bootstrap failed %s", error)
                 self._on_status(False)
-            else:
-                self._engine.touched(set())
+                return False
+            except (DBAPIError, OSError) as error:
+                _log.error("bootstrap interrupted error=%s", getattr(error, "orig", error))
+                return False
+        self._engine.touched(set())
+        return True

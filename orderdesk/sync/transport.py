@@ -10,13 +10,17 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
-from orderdesk.errors import OrderDeskError
+from orderdesk.errors import OrderDeskError, Unreachable
 
 PROTOCOL = 1
 
 
 class BootstrapNeeded(OrderDeskError):
     """The cache cannot follow the hub any more: cursor too old or ahead, other epoch, other schema."""
+
+
+class HeldBack(Unreachable):
+    """The stream was asked for and nothing came: something between here and the hub holds answers back."""
 
 
 class GapFound(OrderDeskError):
@@ -180,13 +184,16 @@ class Transport(Protocol):
         """The page after a cursor; raises BootstrapNeeded."""
 
     def stream(self, epoch: str, after: int) -> Iterator[Page | None]:
-        """Pages as they come; None is a sign of life. Raises BootstrapNeeded."""
+        """Pages as they come; None is a sign of life. Raises BootstrapNeeded, HeldBack."""
 
     def snapshot(self, target: Path) -> SnapshotFile:
         """Fetches a cache file for this device's seat to `target`, whole and checked."""
 
     def state(self, after_n: int) -> DeviceState:
         """What the hub knows of this device's commands with a number above `after_n`."""
+
+    def hang_up(self) -> None:
+        """Cuts a call that is under way, from any thread; it ends with Unreachable."""
 
     def close(self) -> None:
         """Gives up connections."""

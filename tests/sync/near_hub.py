@@ -182,6 +182,9 @@ class NearTransport:
     def state(self, after_n: int) -> DeviceState:
         return self._call("state", lambda hub: hub.state(self._device, after_n))
 
+    def hang_up(self) -> None:
+        """Nothing to cut."""
+
     def close(self) -> None:
         """Nothing to give up."""
 
