@@ -179,8 +179,9 @@ def _shipment_row(world: World, story: Story, written: Written, place: int, leg:
         "proof": proof,
         "proof_at": proof_at,
         "due_at": None,
-        "open_parcels": int(node is Node.PICKING),
-        "closed_parcels": leg.pieces if packing and node is not Node.PICKING else 0,
+        # Parcels count while goods of the shipment lie in them: the one just opened is still empty.
+        "open_parcels": 0,
+        "closed_parcels": min(leg.pieces, len(leg.quantities)) if packing and node is not Node.PICKING else 0,
     }
 
 

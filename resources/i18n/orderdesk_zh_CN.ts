@@ -1469,6 +1469,10 @@
             <translation>包裹 {parcel_no} 里没有此商品</translation>
         </message>
         <message>
+            <source>This serial number is already in parcel {parcel_no}</source>
+            <translation>该序列号已在包裹 {parcel_no} 中</translation>
+        </message>
+        <message>
             <source>Order {order_no} needs no more of this</source>
             <translation>订单 {order_no} 不需要更多此商品</translation>
         </message>
@@ -1482,7 +1486,7 @@
         </message>
         <message>
             <source>Line {line}: {sku} is not sold in such a quantity</source>
-            <translation>第 {line} 行：{sku} 不能按此数量出售</translation>
+            <translation type="vanished">第 {line} 行：{sku} 不能按此数量出售</translation>
         </message>
         <message>
             <source>Line {line}: {sku} is not sold by {unit}</source>
@@ -1545,6 +1549,10 @@
             <translation>{parcel_no} 不是包裹号</translation>
         </message>
         <message>
+            <source>Parcel {parcel_no} still bears a waybill</source>
+            <translation>包裹 {parcel_no} 上仍绑定着运单</translation>
+        </message>
+        <message>
             <source>Parcel {parcel_no} is empty</source>
             <translation>包裹 {parcel_no} 是空的</translation>
         </message>
@@ -1563,6 +1571,10 @@
         <message>
             <source>Parcel {parcel_no} is not closed</source>
             <translation>包裹 {parcel_no} 还没封箱</translation>
+        </message>
+        <message>
+            <source>Parcel {parcel_no} is not empty</source>
+            <translation>包裹 {parcel_no} 不是空的</translation>
         </message>
         <message>
             <source>Parcel {parcel_no} is not open</source>
