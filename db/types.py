@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,34 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
+def _id_to_bytes(value: UUID | None) -> bytes | None:
+    return None if value is None else value.bytes
+
+
+def _id_from_bytes(value: Any) -> UUID | None:
+    return None if value is None else UUID(bytes=value)
+
+
+def _require_aware(value: datetime | None) -> datetime | None:
+    if value is not None and value.tzinfo is None:
+        raise ValueError("a stored time must be aware")
+    return value
+
+
+def _time_to_micros(value: datetime | None) -> int | None:
+    aware = _require_aware(value)
+    return None if aware is None else (aware - _EPOCH) // _MICROSECOND
+
+
+def _time_from_micros(value: int | None) -> datetime | None:
+    return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+def _time_to_utc(value: datetime | None) -> datetime | None:
+    return None if value is None else value.astimezone(UTC)
+
+
+# The processors are given out themselves, not called through TypeDecorator's: each value of each row passes through one.
 class Id(TypeDecorator[UUID]):
     """A UUID: 16 bytes on SQLite, the native type on PostgreSQL."""
 
@@ -25,15 +54,11 @@ class Id(TypeDecorator[UUID]):
             return dialect.type_descriptor(Uuid())
         return dialect.type_descriptor(LargeBinary(16))
 
-    def process_bind_param(self, value: UUID | None, dialect: Dialect) -> Any:
-        if value is None or dialect.name == "postgresql":
-            return value
-        return value.bytes
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+        return None if dialect.name == "postgresql" else _id_to_bytes
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
-        if value is None or isinstance(value, UUID):
-            return value
-        return UUID(bytes=bytes(value))
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        return None if dialect.name == "postgresql" else _id_from_bytes
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -47,19 +72,11 @@ class UtcTime(TypeDecorator[datetime]):
             return dialect.type_descriptor(DateTime(timezone=True))
         return dialect.type_descriptor(BigInteger())
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a stored time must be aware")
-        return value if dialect.name == "postgresql" else (value - _EPOCH) // _MICROSECOND
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+        return _require_aware if dialect.name == "postgresql" else _time_to_micros
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if isinstance(value, datetime):
-            return value.astimezone(UTC)
-        return _EPOCH + timedelta(microseconds=value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        return _time_to_utc if dialect.name == "postgresql" else _time_from_micros
 
 
 class Fen(TypeDecorator[int]):

@@ -2,34 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Delete, Insert, Select, Table, Update, bindparam, delete, insert, select, update
 
 from db.cache import cache_tables
 from orderdesk.documents import KINDS
 from orderdesk.documents.document import Document, DocumentKind, Key, Part, Row
+from orderdesk.documents.memory import Memory, Picture
 
-#: What the parts of a document are sorted by, where they have it.
-_IN_ORDER_OF = ("position", "at")
+# SQLAlchemy finds a compiled statement again by the statement's parts: making each statement once saves looking them
+# over, which costs more than SQLite needs for the row.
 
 
 @cache
-def _select(table: Table, columns: tuple[str, ...], by: str) -> Select[Any]:
+def _select(table: Table, columns: tuple[str, ...], by: str, ordered: bool) -> Select[Any]:
     found = select(*(table.c[name] for name in columns)).where(table.c[by] == bindparam("key"))
-    order = [table.c[name] for name in _IN_ORDER_OF if name in columns]
-    return found.order_by(*order, table.c.id)
+    return found.order_by(table.c.position, table.c.id) if ordered else found.order_by(table.c.id)
+
+
+@cache
+def _locking(table: Table, columns: tuple[str, ...]) -> Select[Any]:
+    return _select(table, columns, "id", False).with_for_update()
+
+
+@cache
+def _versions(table: Table) -> Select[Any]:
+    return select(table.c.id, table.c.version).where(table.c.id.in_(bindparam("keys", expanding=True)))
+
+
+@cache
+def _insert(table: Table) -> Insert:
+    return insert(table)
+
+
+@cache
+def _update(table: Table) -> Update:
+    return update(table).where(table.c.id == bindparam("row_id"))
+
+
+@cache
+def _delete(table: Table, by: str) -> Delete:
+    return delete(table).where(table.c[by] == bindparam("key"))
 
 
 class Shelf:
-    """The documents within one open transaction. `cached` chooses the cache's tables instead of the hub's."""
+    """The documents within one open transaction. `cached` chooses the cache's tables instead of the hub's.
 
-    def __init__(self, connection: Connection, *, cached: bool = False) -> None:
+    With a `memory`, references that have not changed since they were last read are not read again.
+    """
+
+    def __init__(self, connection: Connection, *, cached: bool = False, memory: Memory | None = None) -> None:
         self.connection = connection
         self._cached = cached
+        self._memory = memory
         self._locks = connection.dialect.name == "postgresql"
 
     def _table(self, table: Table) -> Table:
@@ -38,74 +67,100 @@ class Shelf:
     def load(self, key: Key, *, lock: bool = False) -> Document | None:
         """The document named `key`, or None. `lock` holds its root row until the transaction ends (PostgreSQL)."""
         kind = KINDS[key.kind]
+        picture = self._read(kind, key.id, lock=lock)
+        return None if picture is None else _document(kind, key.id, picture)
+
+    def refer(self, keys: Collection[Key]) -> dict[Key, Document]:
+        """The documents of one kind that only will be read; those that are not there are missing."""
+        if self._memory is None:
+            return {key: found for key in keys if (found := self.load(key)) is not None}
+        kind = KINDS[next(iter(keys)).kind]
+        rows = self.connection.execute(_versions(self._table(kind.table)), {"keys": [key.id for key in keys]})
+        found: dict[Key, Document] = {}
+        for document_id, version in rows:
+            key = Key(kind.name, document_id)
+            known = self._memory.find(key, version) or self._read(kind, document_id)
+            if known is not None:
+                self._memory.keep(key, known)
+                found[key] = _document(kind, document_id, known)
+        return found
+
+    def _read(self, kind: DocumentKind, document_id: UUID, *, lock: bool = False) -> Picture | None:
         root = self._table(kind.table)
-        query = _select(root, kind.columns, "id")
-        if lock and self._locks:
-            query = query.with_for_update()
-        row = self.connection.execute(query, {"key": key.id}).first()
+        query = _locking(root, kind.columns) if lock and self._locks else _select(root, kind.columns, "id", False)
+        asked = {"key": document_id}
+        row = self.connection.execute(query, asked).first()
         if row is None:
             return None
-        values: Row = dict(row._mapping)
+        picture: Picture = {"": {document_id: dict(zip(kind.columns, row, strict=True))}}
         for part in kind.parts:
-            table = self._table(part.table)
-            rows = self.connection.execute(_select(table, part.columns, part.root_column), {"key": key.id})
-            values[part.field] = [part.row.model_construct(**found._mapping) for found in rows]
-        document = kind.model.model_construct(**values)
-        document._stored = _picture(kind, document)
-        return document
+            query = _select(self._table(part.table), part.columns, part.root_column, "position" in part.columns)
+            place = part.columns.index("id")
+            picture[part.field] = {
+                found[place]: dict(zip(part.columns, found, strict=True))
+                for found in self.connection.execute(query, asked)
+            }
+        return picture
 
     def save(self, document: Document) -> bool:
         """Writes what differs from the stored state, with the next version; False when nothing does."""
+        kind = KINDS[document.kind]
+        after = _picture(kind, document)
         if document._stored is not None:
-            if _picture(KINDS[document.kind], document) == document._stored:
+            if after == document._stored:
                 return False
             document.version += 1
-        return self._write_differences(document)
+            after[""][document.id]["version"] = document.version
+        self._write_differences(kind, document, after)
+        return True
 
-    def _write_differences(self, document: Document) -> bool:
-        kind = KINDS[document.kind]
+    def _write_differences(self, kind: DocumentKind, document: Document, after: Picture) -> None:
         before = document._stored
-        after = _picture(kind, document)
-        if before == after:
-            return False
         self._write(kind.table, None if before is None else before[""], after[""])
         for part in kind.parts:
             self._write(part.table, None if before is None else before[part.field], after[part.field])
         document._stored = after
-        return True
 
     def _write(self, source: Table, before: Mapping[UUID, Row] | None, after: Mapping[UUID, Row]) -> None:
+        if before == after or not (before or after):
+            return
         table = self._table(source)
         known = before or {}
-        added = [row for key, row in after.items() if key not in known]
-        changed = [row for key, row in after.items() if key in known and known[key] != row]
-        gone = [key for key in known if key not in after]
-        if gone:
-            self.connection.execute(delete(table).where(table.c.id.in_(gone)))
-        for row in changed:
-            self.connection.execute(
-                update(table).where(table.c.id == bindparam("row_id")), {**row, "row_id": row["id"]}
-            )
-        if added:
-            self.connection.execute(insert(table), added)
+        for key in known:
+            if key not in after:
+                self.connection.execute(_delete(table, "id"), {"key": key})
+        for key, row in after.items():
+            old = known.get(key)
+            if old is not None and old != row:
+                changed = {name: value for name, value in row.items() if old[name] != value}
+                self.connection.execute(_update(table), {**changed, "row_id": key})
+        if added := [row for key, row in after.items() if key not in known]:
+            self.connection.execute(_insert(table), added)
 
     def replace(self, document: Document) -> None:
         """Makes the stored document equal to `document`, whatever was stored before."""
-        stored = self.load(document.key)
-        document._stored = None if stored is None else stored._stored
-        self._write_differences(document)
+        kind = KINDS[document.kind]
+        document._stored = self._read(kind, document.id)
+        self._write_differences(kind, document, _picture(kind, document))
 
     def drop(self, key: Key) -> None:
         """Removes the document and its parts."""
         kind = KINDS[key.kind]
         for part in reversed(kind.parts):
-            table = self._table(part.table)
-            self.connection.execute(delete(table).where(table.c[part.root_column] == key.id))
-        root = self._table(kind.table)
-        self.connection.execute(delete(root).where(root.c.id == key.id))
+            self.connection.execute(_delete(self._table(part.table), part.root_column), {"key": key.id})
+        self.connection.execute(_delete(self._table(kind.table), "id"), {"key": key.id})
 
 
-def _picture(kind: DocumentKind, document: Document) -> dict[str, dict[UUID, Row]]:
+def _document(kind: DocumentKind, document_id: UUID, picture: Picture) -> Document:
+    values = _copied(picture[""][document_id])
+    for part in kind.parts:
+        values[part.field] = [part.row.model_construct(**_copied(row)) for row in picture[part.field].values()]
+    document = kind.model.model_construct(**values)
+    document._stored = picture
+    return document
+
+
+def _picture(kind: DocumentKind, document: Document) -> Picture:
     found = {"": {document.id: _row(document, kind.columns)}}
     for part in kind.parts:
         parts: Iterable[Part] = getattr(document, part.field)
@@ -115,4 +170,8 @@ def _picture(kind: DocumentKind, document: Document) -> dict[str, dict[UUID, Row
 
 def _row(source: Document | Part, columns: tuple[str, ...]) -> Row:
     values = source.__dict__
-    return {name: list(values[name]) if isinstance(values[name], list) else values[name] for name in columns}
+    return {name: list(value) if isinstance(value := values[name], list) else value for name in columns}
+
+
+def _copied(row: Row) -> Row:
+    return {name: list(value) if isinstance(value, list) else value for name, value in row.items()}
