@@ -20,6 +20,7 @@ from ui.link_state import link_words
 from ui.packing.bench_room import BenchRoom
 from ui.refusals import refusal_text
 from ui.sales.entry_room import EntryRoom
+from ui.sales.order_panel import OrderPanel
 from ui.sales.orders_life import OrdersLife
 from ui.scanner.listener import ScanListener, ScanMode
 from ui.scanner.settings import ScanSettings
@@ -168,6 +169,12 @@ class Life(QObject):
         assert self._bench is not None
         if self.workplace.person is None or user_id != self.workplace.person.user_id:
             self.ask_who(self._bench.work.state.last_text.strip().upper())
+
+    def orders_panel(self) -> OrderPanel:
+        """The panel beside the order list. Raises RuntimeError before somebody has signed in at a desk."""
+        if self._orders is None:
+            raise RuntimeError("nobody works at this desk yet")
+        return self._orders.panel
 
     def open_order(self, order_id: UUID) -> None:
         """Shows an order beside the list."""

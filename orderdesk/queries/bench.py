@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Connection, Select, bindparam, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, func, select
 
 from db.cache import cache_tables
 from orderdesk.access import Role
@@ -31,7 +31,7 @@ _BY_BARCODE = (
     .where(_BARCODE.c.barcode == _CODE)
     .limit(1)
 )
-_BY_BADGE = select(_USER.c.id, _USER.c.name).where(_USER.c.badge == _CODE, _USER.c.active)
+_BY_BADGE = select(_USER.c.id, _USER.c.name).where(func.upper(_USER.c.badge) == func.upper(_CODE), _USER.c.active)
 _SHIPMENTS: Select[Any] = select(
     _SHIPMENT.c.id,
     _SHIPMENT.c.order_id,

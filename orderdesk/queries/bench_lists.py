@@ -13,6 +13,7 @@ from db.cache import cache_tables
 from orderdesk.domain.bench_facts import ParcelState
 from orderdesk.domain.days import SHANGHAI, local_day
 from orderdesk.domain.nodes import Node
+from orderdesk.domain.quantity import ONE
 
 _T = cache_tables
 _ORDER, _SHIPMENT = _T["order"], _T["shipment"]
@@ -59,6 +60,12 @@ def item_places(connection: Connection, sku_ids: Sequence[UUID], warehouse_id: U
     lies: dict[UUID, str] = {row[0]: row[1] for row in connection.execute(bins)}
     tails: dict[UUID, str] = {row[0]: row[1][-4:] for row in connection.execute(codes.group_by(_BARCODE.c.sku_id))}
     return {sku_id: ItemPlace(lies.get(sku_id, ""), tails.get(sku_id, "")) for sku_id in sku_ids}
+
+
+def barcode_of(connection: Connection, sku_id: UUID) -> str:
+    """A barcode that stands for one base unit of the SKU; empty when there is none."""
+    query = select(_BARCODE.c.barcode).where(_BARCODE.c.sku_id == sku_id, _BARCODE.c.quantity == ONE).limit(1)
+    return str(connection.execute(query).scalar() or "")
 
 
 def ready_shipments(connection: Connection, warehouse_id: UUID, limit: int = 50) -> tuple[ReadyShipment, ...]:

@@ -1,0 +1,124 @@
+"""Entering an order with the keyboard alone, over the real workstation and hub."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from orderdesk.clock import SetClock
+from tests.screens.near_window import Near
+from tests.storage.cached_company import Town
+from ui.components.text import Text
+from ui.sales.entry_room import EntryRoom
+from ui.sales.lookup import Lookup
+
+
+@pytest.fixture
+def near(tmp_path: Path, clock: SetClock) -> Iterator[Near]:
+    found = Near(Town(tmp_path, clock), tmp_path / "desk", "A1", "sales")
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def room(near: Near, show: Callable[[QWidget], QWidget]) -> EntryRoom:
+    found = EntryRoom(near.workplace)
+    found.resize(1280, 720)
+    show(found)
+    found.entered()
+    return found
+
+
+def look_up(field: Lookup, text: str) -> None:
+    """Types and takes the first result."""
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def enter_order(room: EntryRoom, quantity: str = "2") -> None:
+    look_up(room.customer.search, "C1")
+    look_up(room.lines.search, "bp-1")
+    room.lines.quantity.selectAll()
+    QTest.keyClicks(room.lines.quantity, quantity)
+    QTest.keyClick(room.lines.quantity, Qt.Key.Key_Return)
+
+
+def words_of(widget: QWidget) -> str:
+    return " ".join(text.text() for text in widget.findChildren(Text))
+
+
+def test_customer_item_quantity_and_submit_by_keyboard(room: EntryRoom, near: Near, qtbot: QtBot) -> None:
+    enter_order(room)
+    assert room.draft.customer is not None
+    assert room.draft.amount_fen == 2_500
+    with qtbot.waitSignal(room.placed) as said:
+        QTest.keyClick(room, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    number, order_id = said.args
+    near.sync.exchange()
+    order = near.town.order(order_id)
+    assert (order.order_no, order.amount_fen, order.lines[0].price_source) == (number, 2_500, "STD/1")
+    assert room.draft.lines == ()
+
+
+def test_the_hubs_findings_appear_as_they_come(room: EntryRoom, near: Near, qtbot: QtBot) -> None:
+    enter_order(room)
+    room.submit()
+    assert words_of(room.outcome).count("the hub is checking") == 3
+    with qtbot.waitSignal(near.workplace.changed):
+        near.sync.exchange()
+    qtbot.waitUntil(lambda: "All goods are reserved" in words_of(room.outcome))
+    assert "Prices as listed" in words_of(room.outcome)
+
+
+def test_more_than_the_stock_has_is_shown_before_submitting(room: EntryRoom) -> None:
+    enter_order(room, quantity="100")
+    assert room.lines.model.index(0, 6).data() == "Short of 20"
+
+
+def test_another_price_is_marked_against_the_list(room: EntryRoom) -> None:
+    look_up(room.customer.search, "C1")
+    look_up(room.lines.search, "bp-1")
+    room.lines.price.selectAll()
+    QTest.keyClicks(room.lines.price, "11.00")
+    QTest.keyClick(room.lines.price, Qt.Key.Key_Return)
+    assert room.lines.model.index(0, 5).data() == "Below list 12.50"
+
+
+def test_an_unreadable_quantity_is_said_beside_the_field(room: EntryRoom) -> None:
+    enter_order(room, quantity="zwei")
+    assert room.draft.lines == ()
+    assert "is not a quantity" in words_of(room.lines)
+    assert room.lines.quantity.hasFocus()
+
+
+def test_what_is_missing_is_asked_for_and_nothing_is_sent(room: EntryRoom, near: Near) -> None:
+    room.submit()
+    assert "Who orders?" in words_of(room)
+    look_up(room.customer.search, "C0")
+    room.submit()
+    assert "Add at least one line" in words_of(room)
+    assert near.workplace.workstation.status().queued == 0
+
+
+def test_a_line_can_be_changed_and_dropped(room: EntryRoom) -> None:
+    enter_order(room)
+    room.lines.table.setCurrentIndex(room.lines.model.index(0, 1))
+    QTest.keyClick(room, Qt.Key.Key_F2)
+    assert room.draft.lines == ()
+    assert room.lines.quantity.text() == "2"
+    QTest.keyClick(room.lines.quantity, Qt.Key.Key_Return)
+    assert len(room.draft.lines) == 1
+    room.lines.table.setCurrentIndex(room.lines.model.index(0, 1))
+    QTest.keyClick(room, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
+    assert room.draft.lines == ()
+
+
+def test_nothing_that_fits_is_said(room: EntryRoom, qtbot: QtBot) -> None:
+    QTest.keyClicks(room.lines.search, "nothing like this")
+    qtbot.waitUntil(lambda: "No item fits" in words_of(room.lines))
