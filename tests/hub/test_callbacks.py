@@ -242,34 +242,22 @@ def test_less_shipped_than_ordered_is_believed_and_opens_a_case(called: Called) 
     assert (case.code, case.facts["quantities"]) == ("shipment.differs", {"BP-0": [2_000, 1_000]})
 
 
-@pytest.mark.parametrize(
-    ("changes", "code"),
-    [
-        ({"CarrierId": "nobody knows"}, "carrier.unknown"),
-        ({"SKU": "XX-1"}, "line.unknown"),
-        ({"DeliveryNo": ""}, "waybill.missing"),
-    ],
-)
-def test_a_confirmation_that_cannot_be_placed_is_parked_with_its_body(
-    called: Called, changes: dict[str, object], code: str
-) -> None:
-    order = called.sent()
-    assert called.flux("confirmSOData", confirmation(order, called, **changes)).status_code == 200
+def test_a_confirmation_that_cannot_be_placed_is_parked_with_its_body(called: Called) -> None:
+    spoiled = {
+        "carrier.unknown": {"CarrierId": "nobody knows"},
+        "line.unknown": {"SKU": "XX-1"},
+        "waybill.missing": {"DeliveryNo": ""},
+    }
+    sent = [called.sent() for _ in spoiled]
+    for order, changes in zip(sent, spoiled.values(), strict=True):
+        assert called.flux("confirmSOData", confirmation(order, called, **changes)).status_code == 200
+    called.flux("confirmSOData", {**confirmation(sent[0], called), "OMSOrderNo": "SO999-1"})
     called.world.parts.jobs.run_all()
-    (job,) = called.world.hub.jobs("inbox")
-    assert (job.state, job.outcome["code"]) == ("parked", code)
-    assert called.cases() == ["outside.parked"]
-    assert called.world.hub.order(order.id).node == "allocated"
-
-
-def test_a_shipment_nobody_knows_is_parked(called: Called) -> None:
-    order = called.sent()
-    row = {**confirmation(order, called), "OMSOrderNo": "SO999-1"}
-    called.flux("confirmSOData", row)
-    called.world.parts.jobs.run_all()
-    assert [(row.state, row.outcome["code"]) for row in called.world.hub.jobs("inbox")] == [
-        ("parked", "shipment.unknown")
-    ]
+    jobs = called.world.hub.jobs("inbox")
+    assert {row.state for row in jobs} == {"parked"}
+    assert {row.outcome["code"] for row in jobs} == {*spoiled, "shipment.unknown"}
+    assert called.cases() == ["outside.parked"] * 4
+    assert {called.world.hub.order(order.id).node for order in sent} == {"allocated"}
 
 
 def test_a_warehouse_that_cancels_by_itself_opens_a_case(called: Called) -> None:
