@@ -38,17 +38,16 @@ class History:
     def write(self, orders: int) -> Iterator[int]:
         """Writes so many orders; yields how many there are after each batch."""
         planned = zip(_moments(self.world.dice, orders, self.world.now), _shapes(self.world, orders), strict=True)
-        done = 0
+        done = spare = 0
         while chunk := list(islice(planned, BATCH_ORDERS)):
             with self.store.write() as connection:
                 batch = Batch(connection)
-                skip = 0
-                for moment, shape in chunk:
+                for moment, (shape, certain) in chunk:
                     # A story of two orders takes the place of the next one as well.
-                    if skip:
-                        skip -= 1
+                    if spare and not certain:
+                        spare -= 1
                         continue
-                    skip = self._write_shape(batch, moment, shape) - 1
+                    spare += self._write_shape(batch, moment, shape) - 1
                 batch.flush()
             done += len(chunk)
             yield done
@@ -78,11 +77,11 @@ class History:
         return count
 
 
-def _shapes(world: World, orders: int) -> Iterator[str]:
-    """What becomes of each order: by chance, and each shape once for certain, spread over the year."""
+def _shapes(world: World, orders: int) -> Iterator[tuple[str, bool]]:
+    """What becomes of each order, and whether it must: by chance, and each shape once, spread over the year."""
     certain = {int((place + 1) * orders * 0.9 / (len(SHAPES) + 1)): name for place, (name, _) in enumerate(SHAPES)}
     for number in range(orders):
-        yield certain.get(number) or draw_shape(world.dice)
+        yield (certain[number], True) if number in certain else (draw_shape(world.dice), False)
 
 
 def _moments(dice: random.Random, orders: int, now: datetime) -> Iterator[datetime]:

@@ -39,16 +39,16 @@ class Answer:
 
 
 class HubLine:
-    """Keeps its device and its counters in the demo's folder. Belongs to one thread."""
+    """Keeps its device and its counters in `keeps`, or else in the demo's folder. Belongs to one thread."""
 
-    def __init__(self, hub: str, folder: Path, clock: Clock) -> None:
+    def __init__(self, hub: str, folder: Path, clock: Clock, *, keeps: Path | None = None) -> None:
         self._folder = folder
         self._clock = clock
         # The hub is on this machine: a proxy of the environment would only lose the call.
         self._client = httpx.Client(
             base_url=hub, trust_env=False, timeout=_TIMEOUT_S, headers={"X-OrderDesk-Protocol": "1"}
         )
-        self._file = folder / "living.json"
+        self._file = (keeps or folder) / "living.json"
         self._device: dict[str, Any] = {}
         self._sessions: dict[Role, tuple[UUID, str]] = {}
         self._epoch = ""

@@ -25,25 +25,35 @@ _TOP_SHARE, _TOP_LINES = 0.08, 0.70
 class Shelves:
     """What can be ordered: by (company, warehouse) the articles in stock by demand, and their stock rows' ids.
 
-    `reserved` adds up what orders of the history have set aside, by stock id, in thousandths.
+    `reserved` adds up what orders of the history have set aside, by stock id, in thousandths. `free` is what each row
+    can still promise.
     """
 
     articles: dict[tuple[int, int], Weighted[Article]]
     rows: dict[tuple[int, int], dict[UUID, UUID]]
     reserved: dict[UUID, int] = field(default_factory=dict)
-    _only: dict[int, list[Article]] = field(default_factory=dict)
+    free: dict[UUID, int] = field(default_factory=dict)
+    _only: dict[tuple[int, tuple[int, ...]], list[Article]] = field(default_factory=dict)
 
-    def only_in(self, warehouse: int) -> list[Article]:
-        """The first company's articles in stock here and in no warehouse that comes before."""
-        if warehouse not in self._only:
-            before = [self.rows[0, place] for place in range(warehouse)]
+    def only_in(self, warehouse: int, *, but_not: tuple[int, ...]) -> list[Article]:
+        """The first company's articles in stock here and in none of the others."""
+        if (warehouse, but_not) not in self._only:
+            others = [self.rows[0, place] for place in but_not]
             kept = self.articles[0, warehouse].items
-            self._only[warehouse] = [each for each in kept if all(each.id not in rows for rows in before)]
-        return self._only[warehouse]
+            self._only[warehouse, but_not] = [each for each in kept if all(each.id not in rows for rows in others)]
+        return self._only[warehouse, but_not]
 
     def reserve(self, row_id: UUID, quantity: int) -> None:
         """Notes that an open order holds this much of a row."""
         self.reserved[row_id] = self.reserved.get(row_id, 0) + quantity
+
+    def take(self, warehouse: int, article: Article, quantity: int) -> bool:
+        """Takes from what a warehouse of the first company can promise; False where it does not have so much."""
+        row_id = self.rows[0, warehouse].get(article.id)
+        if row_id is None or self.free[row_id] < quantity:
+            return False
+        self.free[row_id] -= quantity
+        return True
 
     def write_reserved(self, connection: Connection) -> None:
         """Raises the rows by what was noted; as much is added to what is there, so that all of it is covered."""
@@ -82,6 +92,7 @@ def fill_stock(connection: Connection, seed: int, at: datetime, firm: Firm, arti
                 row_id = stock_id(firm.companies[company].id, warehouse.id, article.id)
                 rows[article.id] = row_id
                 on_hand = (dice.randint(60, 900) if rank < len(kept) * _TOP_SHARE else dice.randint(4, 90)) * 1000
+                shelves.free[row_id] = on_hand
                 batch.add(
                     stock.stock,
                     {

@@ -22,7 +22,6 @@ from orderdesk.commands import (
     ShipTo,
 )
 from orderdesk.demo.bench_work import BenchWork
-from orderdesk.demo.catalogue import Article
 from orderdesk.demo.customers import Buyer
 from orderdesk.demo.hands import Hands
 from orderdesk.demo.people import Place
@@ -131,7 +130,7 @@ class Today:
             story.buyer = self._sound_buyer()
             story.lines = self._lines(story.buyer, warehouse, count)
             if point == "two_warehouses":
-                story.lines += self._lines(story.buyer, 1, 1)
+                story.lines = [self._lone_line(story.buyer, *where) for where in ((0, (1, 2)), (1, (0, 2)))]
         story.contact = dice.choice(story.buyer.contacts)
         if story.method in OWN_METHODS or point in _ON_ROAD or point == "left":
             story.method, story.carrier = "courier", dice.choice(_COURIERS)
@@ -140,14 +139,22 @@ class Today:
     def _lines(self, buyer: Buyer, warehouse: int, count: int) -> list[LinePlan]:
         """Small quantities of what this warehouse keeps; the first is kept by no warehouse that comes before it."""
         dice, shelves = self.world.dice, self.world.shelves
-        chosen: dict[UUID, Article] = {}
-        if warehouse > 0:
-            first = dice.choice(shelves.only_in(warehouse))
-            chosen[first.id] = first
+        lines = [self._lone_line(buyer, warehouse, tuple(range(warehouse)))] if warehouse > 0 else []
+        chosen = {line.article.id for line in lines}
         while len(chosen) < count:
-            article = shelves.articles[0, warehouse].draw(dice)
-            chosen[article.id] = article
-        return [line_of(self.world, buyer, each, dice.choice((1, 1, 2, 2, 4))) for each in chosen.values()]
+            article, pieces = shelves.articles[0, warehouse].draw(dice), dice.choice((1, 1, 2, 2, 4))
+            if article.id not in chosen and shelves.take(warehouse, article, pieces * 1000):
+                chosen.add(article.id)
+                lines.append(line_of(self.world, buyer, article, pieces))
+        return lines
+
+    def _lone_line(self, buyer: Buyer, warehouse: int, but_not: tuple[int, ...]) -> LinePlan:
+        """One piece of something that none of the other warehouses keeps."""
+        shelves = self.world.shelves
+        while True:
+            article = self.world.dice.choice(shelves.only_in(warehouse, but_not=but_not))
+            if shelves.take(warehouse, article, 1000):
+                return line_of(self.world, buyer, article, 1)
 
     def _costly_lines(self, buyer: Buyer) -> list[LinePlan]:
         kept = self.world.shelves.articles[0, 0].items

@@ -1,0 +1,115 @@
+"""The demo as people start it: one line when it is ready, a company that lives, nothing left behind when it ends."""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import copyfile
+
+import httpx
+import pytest
+from sqlalchemy import func, select
+
+from db.engine import open_engine, sqlite_url
+from db.store import Store
+from db.tables import orders
+from orderdesk.clock import SystemClock
+from orderdesk.demo.accounts import ACCOUNTS
+from orderdesk.demo.children import Children, DemoFailed
+from orderdesk.demo.hub_line import HubLine
+from orderdesk.demo.living import Living
+from orderdesk.demo.seed import fill
+from orderdesk.demo.shop import Shop
+
+_RUN = """
+import sys
+from pathlib import Path
+from orderdesk.demo.company import run_without_window
+sys.exit(run_without_window(Path(sys.argv[1]), orders=20, seat="bench"))
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo's folder that is filled already, with few articles, so that nothing has to wait for it."""
+    found = tmp_path_factory.mktemp("demo")
+    copyfile(sqlite_template, found / "hub.db")
+    store = Store(open_engine(sqlite_url(found / "hub.db")))
+    fill(store, SystemClock(), orders=20, seed=1, skus=1_200)
+    store.close()
+    return found
+
+
+@pytest.fixture
+def running(folder: Path) -> Iterator[tuple[subprocess.Popen[str], dict[str, object]]]:
+    """The demo without a window, ready, and what it printed."""
+    process = subprocess.Popen([sys.executable, "-c", _RUN, str(folder)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        line = process.stdout.readline()
+        assert line, "the demo ended before it was ready"
+        yield process, json.loads(line)
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        process.wait(60)
+        process.stdout.close()
+
+
+def test_the_demo_says_in_one_line_where_everything_is_and_ends_without_a_trace(
+    running: tuple[subprocess.Popen[str], dict[str, object]], folder: Path
+) -> None:
+    process, said = running
+    assert said.keys() == {"hub", "sandbox", "folder", "users", "enrol"}
+    users = said["users"]
+    assert isinstance(users, dict)
+    assert {"packer", "sales", "supervisor", "finance", "admin"} <= users.keys()
+    with httpx.Client(trust_env=False) as client:
+        assert client.get(f"{said['hub']}/readyz").status_code == 200
+        assert client.get(f"{said['sandbox']}/__sim/clock").status_code == 200
+        enrolled = client.post(
+            f"{said['hub']}/v1/enrol",
+            headers={"X-OrderDesk-Protocol": "1"},
+            json={"code": said["enrol"], "name": "bench", "secret": "ab" * 32},
+        )
+    assert enrolled.json()["seat"] == "bench"
+    _let_orders_arrive(str(said["hub"]), folder)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(60) == 0
+    with httpx.Client(trust_env=False) as client, pytest.raises(httpx.TransportError):
+        client.get(f"{said['hub']}/healthz")
+
+
+def _let_orders_arrive(hub: str, folder: Path) -> None:
+    """Some steps of the living company, without its pauses: orders come in and go on through the hub's protocol."""
+    store = Store(open_engine(sqlite_url(folder / "hub.db")))
+    query = select(orders.order.c.node, func.count(orders.order.c.id)).where(orders.order.c.entered_by.is_not(None))
+    with store.read() as connection:
+        before = dict(tuple(row) for row in connection.execute(query.group_by(orders.order.c.node)))
+    # A device of its own: the demo's living process has one already.
+    own = folder / "second"
+    own.mkdir()
+    with HubLine(hub, folder, SystemClock(), keeps=own) as line:
+        living = Living(line, Shop(store), SystemClock(), random.Random(5))
+        line.open(ACCOUNTS)
+        for _ in range(6):
+            living.step()
+    with store.read() as connection:
+        after = dict(tuple(row) for row in connection.execute(query.group_by(orders.order.c.node)))
+    store.close()
+    assert living.placed == 6
+    assert sum(after.values()) >= sum(before.values()) + 6
+    assert after["allocated"] > before["allocated"]
+
+
+def test_a_child_that_ends_at_once_is_reported_with_its_last_words(tmp_path: Path) -> None:
+    children = Children(tmp_path)
+    child = children.start("hub", "orderdesk.hub.cli", ["serve", "--database", "mysql://nowhere/x"])
+    with pytest.raises(DemoFailed, match=r"hub ended at once: .*mysql"):
+        child.wait_for("orderdesk-hub: serving on ", 60)
+    children.stop()
