@@ -12,10 +12,12 @@ from orderdesk.domain.bench_intents import (
     CallSupervisor,
     CloseParcel,
     Intent,
+    OpenParcel,
     ReopenParcel,
     ReprintLabel,
     UnbindWaybill,
     VerifyItem,
+    VoidParcel,
 )
 from orderdesk.domain.bench_state import BenchState, Phase, Turn, Verdict, VerdictKind, expected
 from orderdesk.domain.scans import Card
@@ -33,34 +35,24 @@ def _undo(state: BenchState, facts: BenchFacts) -> Turn:
     if not state.actions:
         raise Refused("bench.nothing_to_undo")
     action = state.actions[-1]
-    closings = [intent for intent in action.intents if isinstance(intent, CloseParcel)]
-    for closing in closings:
-        if facts.is_handed_over(closing.parcel_id):
+    for intent in action.intents:
+        if isinstance(intent, CloseParcel) and facts.is_handed_over(intent.parcel_id):
             raise Refused("bench.already_handed_over")
-        if not state.setup.can_reopen:
-            raise Refused("not_available_yet", command="reopen_parcel")
     intents = tuple(back for intent in reversed(action.intents) if (back := _reverse(intent)) is not None)
     before = replace(action.before, actions=state.actions[:-1], history=state.history, user_id=state.user_id)
-    return Turn(_with_parcel_kept(before, state), Verdict(VerdictKind.OK, "bench.undone"), intents)
-
-
-def _with_parcel_kept(before: BenchState, state: BenchState) -> BenchState:
-    """A parcel stays open when the action that opened it is undone, and keeps the number it was given since."""
-    if before.box is None or state.box is None or before.box.shipment_id != state.box.shipment_id:
-        return before
-    if before.box.parcel_id not in (None, state.box.parcel_id):
-        return before
-    return replace(before, box=replace(before.box, parcel_id=state.box.parcel_id, parcel_no=state.box.parcel_no))
+    return Turn(before, Verdict(VerdictKind.OK, "bench.undone"), intents)
 
 
 def _reverse(intent: Intent) -> Intent | None:
-    """What takes an intent back. An opened parcel stays open and empty: the next scan of its order takes it up."""
+    """What takes an intent back."""
+    if isinstance(intent, OpenParcel):
+        return VoidParcel(intent.parcel_id)
     if isinstance(intent, VerifyItem):
         return replace(intent, quantity=-intent.quantity)
     if isinstance(intent, BindWaybill):
         return UnbindWaybill(intent.parcel_id, intent.carrier_code, intent.waybill_no, intent.piece)
     if isinstance(intent, CloseParcel):
-        return ReopenParcel(intent.parcel_id, intent.order_ids)
+        return ReopenParcel(intent.parcel_id, intent.order_ids, intent.issue_number)
     return None
 
 

@@ -60,10 +60,18 @@ class CloseParcel:
 
 @dataclass(frozen=True, slots=True)
 class ReopenParcel:
-    """Open a closed parcel again."""
+    """Open a closed parcel again. `issue_number`: the number that was issued for it comes off."""
 
     parcel_id: UUID
     order_ids: tuple[UUID, ...]
+    issue_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VoidParcel:
+    """Give up a parcel that is empty again."""
+
+    parcel_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +115,7 @@ Intent = (
     | UnbindWaybill
     | CloseParcel
     | ReopenParcel
+    | VoidParcel
     | ClearStop
     | SwitchUser
     | ReprintLabel

@@ -165,13 +165,12 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class BenchSetup:
-    """What is set for a bench. `can_reopen`: whether a closed parcel may be opened again to undo."""
+    """What is set for a bench."""
 
     warehouse_id: UUID
     mode: BenchMode = BenchMode.VERIFY_KNOWN
     rules: Sequence[WaybillRule] = BUILT_IN_RULES
     url_keys: tuple[str, ...] = ()
-    can_reopen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

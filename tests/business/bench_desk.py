@@ -26,6 +26,7 @@ from orderdesk.domain.bench_intents import (
     ReopenParcel,
     UnbindWaybill,
     VerifyItem,
+    VoidParcel,
 )
 from orderdesk.domain.bench_state import BenchSetup, BenchState, Scan, Typed, Verdict
 from orderdesk.domain.nodes import Node
@@ -68,10 +69,10 @@ def item(counter: int, sku: str, units: int, *, line: int = 1, **fields: object)
 class Desk:
     """A bench, its facts and what became of its intents. Every scan comes a second after the last, if not told."""
 
-    def __init__(self, mode: BenchMode = BenchMode.VERIFY_KNOWN, *, can_reopen: bool = True) -> None:
+    def __init__(self, mode: BenchMode = BenchMode.VERIFY_KNOWN) -> None:
         self.now = START
         self.shots = 0
-        self.state: BenchState = BenchState(BenchSetup(WAREHOUSE, mode, can_reopen=can_reopen))
+        self.state: BenchState = BenchState(BenchSetup(WAREHOUSE, mode))
         self.intents: tuple[Intent, ...] = ()
         self.said: list[Intent] = []
         self.ready: dict[str, Packable] = {}
@@ -128,7 +129,7 @@ class Desk:
             case OpenParcel():
                 assert intent.parcel_id not in self.opened
                 self.opened[intent.parcel_id] = intent.order_id
-                self.parcel_nos[intent.parcel_id] = parcel_no(START.date(), "A7", len(self.opened))
+                self.parcel_nos[intent.parcel_id] = parcel_no(START.date(), "A7", len(self.parcel_nos) + 1)
                 if self.state.box is not None and self.state.box.parcel_id == intent.parcel_id:
                     self.state = bench.name_parcel(self.state, self.parcel_nos[intent.parcel_id])
             case VerifyItem():
@@ -148,6 +149,12 @@ class Desk:
                 self.closed.add(intent.parcel_id)
             case ReopenParcel():
                 self.closed.remove(intent.parcel_id)
+            case VoidParcel():
+                assert intent.parcel_id not in self.bound
+                assert not any(
+                    quantity for (parcel, _), quantity in self.contents.items() if parcel == intent.parcel_id
+                )
+                del self.opened[intent.parcel_id]
             case _:
                 pass
 

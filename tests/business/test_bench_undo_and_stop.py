@@ -18,6 +18,7 @@ from orderdesk.domain.bench_intents import (
     ReopenParcel,
     UnbindWaybill,
     VerifyItem,
+    VoidParcel,
 )
 from orderdesk.domain.bench_state import HISTORY_LENGTH, Phase, VerdictKind
 from orderdesk.errors import Refused
@@ -46,10 +47,11 @@ def test_undo_takes_the_last_item_out_again(desk: Desk) -> None:
     assert desk.scan(OIL).facts["done"] == 1_000
 
 
-def test_undoing_the_first_scan_leaves_an_empty_parcel_that_is_taken_up_again(desk: Desk) -> None:
+def test_undoing_the_first_scan_gives_the_parcel_up(desk: Desk) -> None:
     for _ in range(2):
         desk.scan("~CMD-UNDO")
     assert (desk.state.phase, desk.state.box) == (Phase.WAITING, None)
+    assert desk.opened == {}
     assert desk.scan("~CMD-UNDO").code == "bench.nothing_to_undo"
     for text in (number(1), OIL, FILTER, WAYBILL):
         desk.scan(text)
@@ -67,7 +69,7 @@ def test_undo_opens_a_closed_parcel_again_and_frees_its_waybill(desk: Desk) -> N
 def test_undo_reaches_back_over_parcels(desk: Desk) -> None:
     for text in (FILTER, WAYBILL, number(2), "~CMD-UNDO"):
         desk.scan(text)
-    assert (desk.state.phase, desk.intents) == (Phase.DONE, ())
+    assert (desk.state.phase, [type(intent) for intent in desk.intents]) == (Phase.DONE, [VoidParcel])
     desk.scan("~CMD-UNDO")
     assert [type(intent) for intent in desk.intents] == [ReopenParcel, UnbindWaybill]
 
@@ -80,14 +82,17 @@ def test_undo_ends_at_the_hand_over(desk: Desk) -> None:
     assert desk.state.phase is Phase.DONE
 
 
-def test_a_bench_that_cannot_reopen_says_so() -> None:
-    desk = Desk(BenchMode.BIND_ONLY, can_reopen=False)
-    desk.order(1, item(1, "OIL-4L", 1))
-    for text in (number(1), WAYBILL):
+def test_undo_takes_off_the_number_that_we_issued_ourselves() -> None:
+    desk = Desk()
+    desk.order(1, item(1, "OIL-4L", 1), delivery_method="freight", carrier_code=None)
+    for text in (number(1), OIL):
         desk.scan(text)
-    verdict = desk.scan("~CMD-UNDO")
-    assert (verdict.code, verdict.facts["command"]) == ("not_available_yet", "reopen_parcel")
-    assert desk.closed
+    assert desk.state.phase is Phase.DONE
+    desk.scan("~CMD-UNDO")
+    [reopening, taking_out] = desk.intents
+    assert isinstance(reopening, ReopenParcel)
+    assert isinstance(taking_out, VerifyItem)
+    assert reopening.issue_number
 
 
 def test_undo_drops_a_question_before_it_touches_anything(desk: Desk) -> None:
@@ -232,7 +237,7 @@ def test_undoing_everything_leaves_nothing_packed_and_nothing_bound(
     while desk.scan("~CMD-UNDO").code != "bench.nothing_to_undo":
         pass
     assert not any(desk.contents.values())
-    assert (desk.bound, desk.closed) == ({}, set())
+    assert (desk.bound, desk.closed, desk.opened) == ({}, set(), {})
     balance = sum(isinstance(intent, BindWaybill) - isinstance(intent, UnbindWaybill) for intent in desk.said)
     assert balance == 0
     assert sum(isinstance(intent, CloseParcel) - isinstance(intent, ReopenParcel) for intent in desk.said) == 0
@@ -249,5 +254,5 @@ def test_long_shifts_of_random_scans_can_be_undone_to_the_start() -> None:
         while desk.scan("~CMD-UNDO").code != "bench.nothing_to_undo":
             pass
         assert not any(desk.contents.values())
-        assert (desk.bound, desk.closed) == ({}, set())
+        assert (desk.bound, desk.closed, desk.opened) == ({}, set(), {})
     assert parcels > 50

@@ -149,6 +149,11 @@ def _command(intent: bench.Intent, state: BenchState) -> Command | None:
             # The number of a parcel is unique already; whoever drives it finds it on the box.
             own = state.box.parcel_no if intent.issue_number and state.box is not None else None
             return commands.CloseParcel(parcel_id=intent.parcel_id, order_ids=intent.order_ids, own_waybill_no=own)
+        case intents.ReopenParcel():
+            own = state.box.parcel_no if intent.issue_number and state.box is not None else None
+            return commands.ReopenParcel(parcel_id=intent.parcel_id, order_ids=intent.order_ids, own_waybill_no=own)
+        case intents.VoidParcel():
+            return commands.VoidParcel(parcel_id=intent.parcel_id)
         case intents.CallSupervisor() if intent.order_ids:
             return commands.AddNote(
                 order_id=intent.order_ids[0], text="⚑ 打包台叫主管 / Supervisor wanted at the bench"
