@@ -1,0 +1,250 @@
+"""The window from its first moment: what it shows before the workstation is loaded, who may see what, one at a time."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from orderdesk.clock import SetClock
+from orderdesk.commands import CancelOrder
+from orderdesk.errors import Unreachable
+from orderdesk.sync.transport import SignInFailed
+from tests.screens.near_window import PASSWORD, Near
+from tests.storage.cached_company import Town
+from ui.app import build_parser
+from ui.first_list import first_look
+from ui.front.first_run import FirstRunPage
+from ui.front.role_chooser import RoleChooser
+from ui.front.sign_in import SignInPage
+from ui.instance import Instance
+from ui.key_map import KeyMap
+from ui.language import Language, tongue
+from ui.life import Life, sign_in_problem
+from ui.packing.bench_room import BenchRoom
+from ui.program import Program
+from ui.scanner.listener import ScanListener
+from ui.search_results import SearchResults
+from ui.settings import LANGUAGE, Settings
+from ui.shell import Shell
+from ui.window import MainWindow
+
+
+@pytest.fixture
+def town(tmp_path: Path, clock: SetClock) -> Town:
+    return Town(tmp_path, clock)
+
+
+@pytest.fixture
+def desk(town: Town, tmp_path: Path) -> Iterator[Near]:
+    town.delivered()
+    found = Near(town, tmp_path / "desk", "A1", "sales")
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def window(desk: Near, tmp_path: Path, show: Callable[[QWidget], QWidget]) -> MainWindow:
+    found = MainWindow(tmp_path / "desk", desk.town.clock)
+    show(found)
+    return found
+
+
+@pytest.fixture
+def life(window: MainWindow, desk: Near, qapp: QApplication) -> Life:
+    return Life(window, desk.workplace, ScanListener(qapp))
+
+
+def test_help_and_the_windowless_demo_need_no_qt(repository: Path) -> None:
+    code = (
+        "import sys, ui.app; ui.app.build_parser(); sys.exit('PySide6' in sys.modules or 'sqlalchemy' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=repository, check=False).returncode == 0
+    asked = build_parser().parse_args(["demo", "--orders", "50", "--seat", "bench", "--no-window"])
+    assert (asked.orders, asked.seat, asked.no_window) == (50, "bench", True)
+
+
+def test_the_first_window_loads_no_database_toolkit(repository: Path) -> None:
+    code = "import sys, ui.program; sys.exit(bool({'sqlalchemy', 'pydantic', 'httpx'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], cwd=repository, check=False).returncode == 0
+
+
+def test_an_empty_folder_tells_nothing(tmp_path: Path, clock: SetClock) -> None:
+    look = first_look(tmp_path, clock.now())
+    assert not look.is_enrolled
+    assert look.orders == ()
+
+
+def test_the_first_look_shows_orders_only_while_somebody_is_signed_in(desk: Near, tmp_path: Path) -> None:
+    folder, now = tmp_path / "desk", desk.town.clock.now()
+    assert first_look(folder, now).orders == ()
+    workstation = desk.workplace.workstation
+    workstation._settle_in(desk.who)
+    look = first_look(folder, now)
+    assert [order.node for order in look.orders] == ["delivered"]
+    assert look.seat == "desk"
+    assert first_look(folder, now + timedelta(days=400)).orders == ()
+
+
+def test_the_list_stands_before_the_workstation_is_loaded(desk: Near, window: MainWindow, tmp_path: Path) -> None:
+    desk.workplace.workstation._settle_in(desk.who)
+    window.show_first(first_look(tmp_path / "desk", desk.town.clock.now()))
+    assert isinstance(window.page(), Shell)
+    assert window.orders.model.rowCount() == 1
+
+
+def test_a_new_folder_begins_with_the_first_run(tmp_path: Path, qtbot: QtBot) -> None:
+    program = Program(tmp_path / "new")
+    qtbot.addWidget(program.window)
+    program.show()
+    assert isinstance(program.window.page(), FirstRunPage)
+
+
+def test_sales_see_the_list_and_may_enter(life: Life, window: MainWindow) -> None:
+    assert isinstance(window.page(), Shell)
+    assert window.orders.model.rowCount() == 1
+    window.orders.new_order_wanted.emit()
+    assert window.shell.open_key() == "entry"
+
+
+def test_a_search_by_keyboard_opens_the_order(life: Life, window: MainWindow, desk: Near, qtbot: QtBot) -> None:
+    entry = window.shell.bar.search.entry
+    QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert entry.hasFocus()
+    QTest.keyClicks(entry, "5678")
+    results = window.findChildren(SearchResults)[0]
+    qtbot.waitUntil(lambda: len(results.found()) == 1)
+    QTest.keyClick(entry, Qt.Key.Key_Return)
+    assert life.orders_panel().order_id == results.found()[0].id
+    assert window.orders.is_order_open()
+
+
+def test_signing_out_asks_who_comes_next(life: Life, window: MainWindow, desk: Near) -> None:
+    desk.workplace.sign_out()
+    page = window.page()
+    assert isinstance(page, SignInPage)
+    page.login.setText("supervisor")
+    page.secret.setText("not this")
+    QTest.keyClick(page.secret, Qt.Key.Key_Return)
+    assert page.secret.text() == ""
+    page.secret.setText(PASSWORD)
+    QTest.keyClick(page.secret, Qt.Key.Key_Return)
+    assert isinstance(window.page(), Shell)
+    assert desk.workplace.person is not None
+    assert desk.workplace.person.login == "supervisor"
+
+
+def test_why_nobody_came_in_is_a_sentence() -> None:
+    assert sign_in_problem(SignInFailed("sign_in.wrong")) == "Name or password is wrong"
+    assert "hub" in sign_in_problem(Unreachable("away"))
+
+
+def test_what_the_hub_refused_stays_until_it_is_put_away(
+    life: Life, window: MainWindow, desk: Near, qtbot: QtBot
+) -> None:
+    waiting = desk.town.place()
+    desk.sync.exchange()
+    desk.workplace.say(CancelOrder(order_id=waiting, reason="customer"))
+    # Meanwhile somebody else was faster.
+    desk.town.run(CancelOrder(order_id=waiting, reason="duplicate"))
+    desk.sync.exchange()
+    qtbot.waitUntil(lambda: len(window.shell.messages.subjects()) == 1)
+    (subject,) = window.shell.messages.subjects()
+    window.shell.messages.closed.emit(subject)
+    assert desk.workplace.workstation.refusals() == []
+
+
+def test_the_link_to_the_hub_is_shown_in_words(life: Life, window: MainWindow, desk: Near) -> None:
+    desk.sync.link_turned.emit(False)
+    texts = [label.text() for label in window.shell.bar.findChildren(QWidget) if hasattr(label, "text")]
+    assert any(text.startswith("Offline") for text in texts)
+
+
+def test_language_and_look_change_while_it_runs(life: Life, window: MainWindow, tmp_path: Path) -> None:
+    window.other_language()
+    assert tongue.language is Language.CHINESE
+    assert window.orders.title() == "订单"
+    assert Settings(tmp_path / "desk").text(LANGUAGE) == "zh"
+    window.other_language()
+    window.other_look()
+    window.other_look()
+
+
+def test_the_map_of_keys_is_one_key_away(life: Life, window: MainWindow) -> None:
+    QTest.keyClicks(window, "?")
+    (keys,) = window.findChildren(KeyMap)
+    assert keys.isVisible()
+    keys.reject()
+
+
+def test_a_packer_gets_the_bench_and_nothing_else(town: Town, tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> None:
+    bench = Near(town, tmp_path / "bench", "B1", "packer")
+    window = MainWindow(tmp_path / "bench", town.clock)
+    qtbot.addWidget(window)
+    life = Life(window, bench.workplace, ScanListener(qapp))
+    assert isinstance(window.page(), BenchRoom)
+    bench.workplace.sign_out()
+    page = window.page()
+    assert isinstance(page, SignInPage)
+    page.take_badge("~BDG-0001")
+    assert page.login.text() == "~BDG-0001"
+    del life
+    bench.close()
+
+
+def test_somebody_of_another_seat_is_turned_away(town: Town, tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> None:
+    bench = Near(town, tmp_path / "bench", "B1", "sales")
+    window = MainWindow(tmp_path / "bench", town.clock)
+    qtbot.addWidget(window)
+    life = Life(window, bench.workplace, ScanListener(qapp))
+    assert isinstance(window.page(), SignInPage)
+    del life
+    bench.close()
+
+
+def test_a_second_start_calls_the_first_window(tmp_path: Path, qtbot: QtBot) -> None:
+    first, second = Instance(tmp_path), Instance(tmp_path)
+    assert first.take()
+    with qtbot.waitSignal(first.called):
+        assert not second.take()
+    first.release()
+    assert second.take()
+    second.release()
+
+
+def test_the_first_run_asks_for_what_is_missing(qtbot: QtBot) -> None:
+    page = FirstRunPage("here", "")
+    qtbot.addWidget(page)
+    page.show()
+    page.address.setText("hub.example")
+    page.code.setText("ABC")
+    with qtbot.waitSignal(page.connect_wanted) as said:
+        page.name.returnPressed.emit()
+    assert said.args == ["hub.example", "ABC", "here"]
+    page.refuse("no")
+
+
+def test_the_demo_offers_the_roles_it_has_people_for(qtbot: QtBot) -> None:
+    page = RoleChooser({"packer": "陈洁", "sales": "林晓雨"})
+    qtbot.addWidget(page)
+    page.show()
+    with qtbot.waitSignal(page.chosen) as said:
+        cards = [each for each in page.findChildren(QWidget) if type(each).__name__ == "ChoiceCard"]
+        assert len(cards) == 2
+        QTest.mouseClick(cards[0], Qt.MouseButton.LeftButton)
+    assert said.args == ["packer"]
+
+
+def test_an_unknown_setting_is_a_defect(tmp_path: Path) -> None:
+    with pytest.raises(KeyError):
+        Settings(tmp_path).text("no/such")
+    with pytest.raises(KeyError):
+        Settings(tmp_path).keep("no/such", "x")
