@@ -148,16 +148,17 @@ class Inbound:
     def _courier_event(self, source: str, event: CourierEvent) -> list[str]:
         with self._store.read() as connection:
             waybills = _find_waybills(connection, event.carrier_code, event.waybill_no)
-            found = [(waybill, _orders_on(connection, waybill.id)) for waybill in waybills]
+            found = [(waybill, _travels_on(connection, waybill.id)) for waybill in waybills]
         if not found:
             return [f"waybill.unknown {event.waybill_no}"]
         said = []
-        for waybill, order_ids in found:
+        for waybill, (order_ids, parcel_ids) in found:
             command = RecordCourierEvent(
                 carrier_code=waybill.carrier_code,
                 waybill_no=waybill.number,
                 piece=waybill.piece,
                 order_ids=order_ids,
+                parcel_ids=parcel_ids,
                 event_at=event.occurred_at,
                 code=event.code or "0",
                 text=event.text,
@@ -267,12 +268,18 @@ def _find_waybills(connection: Connection, carrier_code: str, number: str) -> Se
     return exact or (found if len({row.carrier_code for row in found}) == 1 else [])
 
 
-def _orders_on(connection: Connection, waybill_id: UUID) -> tuple[UUID, ...]:
+def _travels_on(connection: Connection, waybill_id: UUID) -> tuple[tuple[UUID, ...], tuple[UUID, ...]]:
+    """The orders and the parcels that bear a waybill now, each sorted."""
     bindings, contents = parcels.binding, parcels.parcel_content
     query = (
-        select(contents.c.order_id)
+        select(contents.c.order_id, contents.c.parcel_id)
         .join(bindings, bindings.c.parcel_id == contents.c.parcel_id)
         .where(bindings.c.waybill_id == waybill_id, bindings.c.to_at.is_(None))
         .distinct()
     )
-    return tuple(sorted(connection.execute(query).scalars(), key=lambda each: each.int))
+    rows = list(connection.execute(query))
+    return _sorted(row.order_id for row in rows), _sorted(row.parcel_id for row in rows)
+
+
+def _sorted(ids: Iterable[UUID]) -> tuple[UUID, ...]:
+    return tuple(sorted(set(ids), key=lambda each: each.int))

@@ -31,6 +31,9 @@ from orderdesk.hub.systems import Systems
 
 Kind = TypeVar("Kind", bound=Document)
 
+#: No connector for this carrier, or one whose waybills can only be asked about (701): repair does that.
+_NOT_FOLLOWED = frozenset({"carrier_not_followed", "701"})
+
 _SHIPPED = frozenset({Node.IN_TRANSIT, Node.DELIVERED, Node.RETURNING})
 
 
@@ -96,10 +99,14 @@ class CourierJobs:
         self._courier = courier
 
     def subscribe(self, job: Leased) -> Outcome:
-        """Asks to be told about a waybill. A repeat carries the same key and the same salt, so it changes nothing."""
+        """Asks to be told about a waybill. A repeat carries the same key and the same salt, so it changes nothing.
+
+        A carrier that the service does not follow, or only answers questions about, is no trouble.
+        """
         with self._store.read() as connection:
             waybill = waybill_to_follow(connection, UUID(job.payload["waybill_id"]))
-        return self._courier.subscribe(waybill)
+        outcome = self._courier.subscribe(waybill)
+        return Outcome.ok(text=outcome.code) if outcome.code in _NOT_FOLLOWED else outcome
 
 
 def waybill_to_follow(connection: Connection, waybill_id: UUID) -> WaybillToFollow:

@@ -24,6 +24,7 @@ SILENT_FOR = timedelta(hours=6)
 """The courier service gives a push up after about 105 minutes; six hours leave room for a quiet night on the road."""
 
 _AT_ONCE = 500
+_NO_NEWS = "500"
 _ASKED_AT = "last_asked_at"
 
 
@@ -77,7 +78,8 @@ class Repair:
         answer = self._courier.query(waybill, last_asked_at=last_asked_at)
         if answer.outcome.verdict is Verdict.OK:
             self._inbound.apply(self._source, answer.events)
-        return answer.outcome
+        # The parcel still waits at our door: asked again when it has been silent for as long once more.
+        return Outcome.ok(text="no news") if answer.outcome.code == _NO_NEWS else answer.outcome
 
     def _queue(self, row: Row[UUID, str, str], now: datetime) -> bool:
         """One job for each waybill for ever: done, it is set going again, so that it remembers the last question."""

@@ -11,8 +11,12 @@ from db.store import Store
 from db.tables import log, work
 from orderdesk.clock import SetClock
 from orderdesk.commands import CancelOrder
+from orderdesk.documents.parcels import Waybill
+from orderdesk.documents.shelf import Shelf
 from orderdesk.hub.jobs import queue_job
+from orderdesk.ids import waybill_id
 from tests.hub.working_hub import KNOWN, World, sandboxed, working_hub
+from tests.sync import small_company
 
 #: On SQLite the full number; on PostgreSQL, where a commit costs more, enough to lose some dozen answers.
 ORDERS = {"sqlite": 1_000, "postgresql": 400}
@@ -128,6 +132,32 @@ def test_an_answer_nobody_knows_is_parked_although_it_came_with_200(world: World
     world.parts.jobs.run_all()
     (job,) = world.hub.jobs()
     assert (job.state, job.outcome["code"]) == ("parked", "bad_envelope")
+
+
+def test_a_carrier_that_nobody_follows_is_no_trouble(world: World) -> None:
+    waybill = Waybill(
+        id=waybill_id("LINE", "351822928884"),
+        carrier_code="LINE",
+        number="351822928884",
+        company_id=small_company.COMPANY,
+        state="bound",
+        issued_at=world.hub.clock.now(),
+        updated_at=world.hub.clock.now(),
+    )
+    with world.hub.store.write() as connection:
+        Shelf(connection).save(waybill)
+        queue_job(
+            connection,
+            system="courier",
+            kind="subscribe",
+            dedupe_key="key",
+            order_key="key",
+            payload={"waybill_id": str(waybill.id)},
+            at=world.hub.clock.now(),
+        )
+    world.parts.jobs.run_all()
+    assert [row.state for row in world.hub.jobs("courier")] == ["done"]
+    assert world.hub.rows(work.case) == []
 
 
 def test_no_secret_is_kept_with_a_job(world: World) -> None:

@@ -147,6 +147,20 @@ def test_a_silent_waybill_is_asked_about_after_six_hours_and_its_track_is_taken(
     assert repair.queue_silent() == 0
 
 
+def test_a_parcel_that_still_waits_at_our_door_is_asked_about_every_six_hours_and_is_no_case(world: World) -> None:
+    silent_waybill(world)
+    world.steer("seed", {"pace": 0.0001})
+    repair = world.parts.repair
+    assert repair is not None
+    for _ in range(4):
+        world.hub.clock.advance(hours=2)
+        repair.queue_silent()
+        world.parts.jobs.run_all()
+    assert len(world.log("kuaidi100.query")) == 1
+    assert [row.state for row in world.hub.jobs("courier") if row.kind == "query"] == ["done"]
+    assert world.hub.rows(work.case) == []
+
+
 def test_no_waybill_is_asked_about_twice_within_half_an_hour(world: World) -> None:
     silent_waybill(world)
     repair = world.parts.repair
