@@ -152,14 +152,7 @@ def _documents() -> list[Document]:
         Company(id=COMPANY, code="01", name="恒远汽配", price_tolerance_bp=50),
         _warehouse(BENCH_WAREHOUSE, "NB", "bench", 1),
         _warehouse(WMS_WAREHOUSE, "SZ", "wms", 2),
-        Carrier(
-            id=name("carrier:sf"),
-            code="shunfeng",
-            name="顺丰",
-            name_en="SF Express",
-            delivery_method="courier",
-            issues_own_numbers=False,
-        ),
+        _carrier(),
     ]
     for login, user_id in USERS.items():
         role = UserRole(id=name(f"role:{login}"), user_id=user_id, role=ROLES[login])
@@ -167,10 +160,28 @@ def _documents() -> list[Document]:
     found.append(Device(id=HUB_DEVICE, code="00", name="hub", seat="hub", enrolled_at=START))
     found += [_sku(number, sku_id) for number, sku_id in enumerate(SKUS)]
     found += [_customer(number, customer_id) for number, customer_id in enumerate(CUSTOMERS)]
+    found.append(_price_list())
+    found += [_stock(warehouse_id, sku_id) for warehouse_id in (BENCH_WAREHOUSE, WMS_WAREHOUSE) for sku_id in SKUS]
+    return found
+
+
+def _carrier() -> Carrier:
+    return Carrier(
+        id=name("carrier:sf"),
+        code="shunfeng",
+        name="顺丰",
+        name_en="SF Express",
+        delivery_method="courier",
+        issues_own_numbers=False,
+    )
+
+
+def _price_list() -> PriceList:
+    list_id = name("list")
     prices = [
         Price(
             id=name(f"price:{sku_id}"),
-            price_list_id=name("list"),
+            price_list_id=list_id,
             sku_id=sku_id,
             unit="piece",
             from_quantity=0,
@@ -178,32 +189,28 @@ def _documents() -> list[Document]:
         )
         for sku_id in SKUS
     ]
-    found.append(
-        PriceList(
-            id=name("list"),
-            company_id=COMPANY,
-            code="STD",
-            name="Standard",
-            valid_from=date(2026, 1, 1),
-            edition=1,
-            prices=prices,
-        )
+    return PriceList(
+        id=list_id,
+        company_id=COMPANY,
+        code="STD",
+        name="Standard",
+        valid_from=date(2026, 1, 1),
+        edition=1,
+        prices=prices,
     )
-    found += [
-        Stock(
-            id=stock_id(COMPANY, warehouse_id, sku_id),
-            company_id=COMPANY,
-            warehouse_id=warehouse_id,
-            sku_id=sku_id,
-            on_hand=STOCKED,
-            reserved=0,
-            as_of=START,
-            source="wms",
-        )
-        for warehouse_id in (BENCH_WAREHOUSE, WMS_WAREHOUSE)
-        for sku_id in SKUS
-    ]
-    return found
+
+
+def _stock(warehouse_id: UUID, sku_id: UUID) -> Stock:
+    return Stock(
+        id=stock_id(COMPANY, warehouse_id, sku_id),
+        company_id=COMPANY,
+        warehouse_id=warehouse_id,
+        sku_id=sku_id,
+        on_hand=STOCKED,
+        reserved=0,
+        as_of=START,
+        source="wms",
+    )
 
 
 def _warehouse(warehouse_id: UUID, code: str, mode: str, priority: int) -> Warehouse:

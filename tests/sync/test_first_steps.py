@@ -59,10 +59,31 @@ def order_at(found: Workstation, order_id: UUID) -> Order:
     return order
 
 
+WAYBILL = "SF1385628716739"
+
+
 def test_an_order_goes_from_the_desk_to_the_customer(hub: NearHub, tmp_path: Path) -> None:
     desk = workstation(hub, tmp_path / "desk", "A1", "sales")
     bench = workstation(hub, tmp_path / "bench", "B1", "packer")
     order_id = desk.new_id()
+    place_and_allocate(hub, desk, order_id)
+    bench.sync_once()
+    pack_and_hand_over(bench, order_id)
+    bench.sync_once()
+    desk.sync_once()
+    assert bench.refusals() == []
+    assert order_at(desk, order_id).node == "in_transit"
+    deliver(hub, order_id)
+    desk.sync_once()
+    delivered = order_at(desk, order_id)
+    assert delivered.node == "delivered"
+    assert [step.node for step in delivered.steps].count("delivered") == 1
+    assert [note.text for note in delivered.notes] == ["易碎"]
+    desk.close()
+    bench.close()
+
+
+def place_and_allocate(hub: NearHub, desk: Workstation, order_id: UUID) -> None:
     desk.say(company.an_order(order_id, "A1", 1))
     assert order_at(desk, order_id).node == "pending_review"
     desk.sync_once()
@@ -71,45 +92,36 @@ def test_an_order_goes_from_the_desk_to_the_customer(hub: NearHub, tmp_path: Pat
         "credit.within_limit",
         "stock.reserved",
     }
-    assert hub.executor.run_own(company.HUB_DEVICE, ReviewOrder(order_id=order_id)).status == "accepted"
-    assert hub.executor.run_own(company.HUB_DEVICE, AllocateOrder(order_id=order_id)).status == "accepted"
-    bench.sync_once()
+    for command in (ReviewOrder(order_id=order_id), AllocateOrder(order_id=order_id)):
+        assert hub.executor.run_own(company.HUB_DEVICE, command).status == "accepted"
+
+
+def pack_and_hand_over(bench: Workstation, order_id: UUID) -> None:
     order = order_at(bench, order_id)
     assert order.node == "allocated"
     assert order.amount_fen is None
     assert order.consignees[0].phone is None
-    parcel_id = bench.new_id()
-    bench.say(
-        OpenParcel(
-            parcel_id=parcel_id,
-            parcel_no=bench.next_parcel_no(),
-            order_id=order_id,
-            shipment_id=order.shipments[0].id,
-        )
-    )
-    bench.say(
-        VerifyItem(parcel_id=parcel_id, order_id=order_id, shipment_line_id=order.shipment_lines[0].id, quantity=1_000)
-    )
+    parcel_id, shipment_id = bench.new_id(), order.shipments[0].id
+    number = bench.next_parcel_no()
+    bench.say(OpenParcel(parcel_id=parcel_id, parcel_no=number, order_id=order_id, shipment_id=shipment_id))
+    line_id = order.shipment_lines[0].id
+    item = VerifyItem(parcel_id=parcel_id, order_id=order_id, shipment_line_id=line_id, quantity=1_000)
+    bench.say(item)
     with pytest.raises(Refused, match=r"item\.too_many"):
-        bench.say(
-            VerifyItem(
-                parcel_id=parcel_id, order_id=order_id, shipment_line_id=order.shipment_lines[0].id, quantity=1_000
-            )
-        )
-    bench.say(BindWaybill(parcel_id=parcel_id, carrier_code="shunfeng", waybill_no="SF1385628716739"))
+        bench.say(item)
+    bench.say(BindWaybill(parcel_id=parcel_id, carrier_code="shunfeng", waybill_no=WAYBILL))
     bench.say(CloseParcel(parcel_id=parcel_id, order_ids=(order_id,)))
     assert order_at(bench, order_id).node == "packed"
     bench.say(HandOver(parcel_ids=(parcel_id,), order_ids=(order_id,)))
     bench.say(AddNote(order_id=order_id, text="易碎"))
-    bench.sync_once()
-    desk.sync_once()
-    assert bench.refusals() == []
-    assert order_at(desk, order_id).node == "in_transit"
+
+
+def deliver(hub: NearHub, order_id: UUID) -> None:
     hub.executor.run_own(
         company.HUB_DEVICE,
         RecordCourierEvent(
             carrier_code="shunfeng",
-            waybill_no="SF1385628716739",
+            waybill_no=WAYBILL,
             order_ids=(order_id,),
             event_at=hub.clock.now(),
             code="3",
@@ -117,10 +129,3 @@ def test_an_order_goes_from_the_desk_to_the_customer(hub: NearHub, tmp_path: Pat
             source="kuaidi100",
         ),
     )
-    desk.sync_once()
-    delivered = order_at(desk, order_id)
-    assert delivered.node == "delivered"
-    assert [step.node for step in delivered.steps].count("delivered") == 1
-    assert [note.text for note in delivered.notes] == ["易碎"]
-    desk.close()
-    bench.close()
