@@ -1,0 +1,79 @@
+"""What to scan at the demo's bench: python -m tools.bench_codes [--dir D] [--count N | --order NO].
+
+Prints orders that are ready to pack, the barcodes of their goods and a fresh waybill number each, to be scanned from
+paper or entered with F6. The role "packer" must have been opened once: its workstation knows the orders.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from orderdesk.demo.waybill_numbers import WaybillNumbers
+from orderdesk.documents.document import Key
+from orderdesk.documents.orders import Order
+from orderdesk.documents.shelf import Shelf
+from orderdesk.domain.quantity import format_quantity
+from orderdesk.domain.waybills import issues_own_number
+from orderdesk.queries.bench_lists import barcode_of, ready_shipments
+from orderdesk.sync import Workstation
+from ui.app import default_folder
+
+_MOST = 1_000
+
+
+def sheet(workstation: Workstation, numbers: WaybillNumbers, *, count: int, order_no: str = "") -> Iterator[str]:
+    """The lines of the sheet, one shipment after the other; with `order_no` of that order only."""
+    warehouse_id = workstation.status().warehouse_id
+    if warehouse_id is None:
+        return
+    with workstation.reading() as connection:
+        found = ready_shipments(connection, warehouse_id, limit=_MOST)
+        chosen = [each for each in found if order_no in ("", each.order_no)][:count]
+        for ready in chosen:
+            order = Shelf(connection, cached=True).load(Key("order", ready.order_id))
+            if isinstance(order, Order):
+                yield f"{ready.shipment_no}  {ready.customer_name}"
+                yield from _codes(connection, order, ready.shipment_no, numbers)
+
+
+def _codes(connection: Connection, order: Order, shipment_no: str, numbers: WaybillNumbers) -> Iterator[str]:
+    shipment = next(each for each in order.shipments if each.shipment_no == shipment_no)
+    lines = {line.id: line for line in order.lines}
+    for carried in order.lines_of(shipment.id):
+        line = lines[carried.order_line_id]
+        barcode = barcode_of(connection, line.sku_id) or "(no barcode)"
+        yield f"    {barcode:<15} x {format_quantity(carried.quantity):<4} {line.sku_code}"
+    if issues_own_number(shipment.delivery_method, shipment.carrier_code):
+        return
+    carrier = shipment.carrier_code or "LINE"
+    yield f"    {numbers.next(carrier):<15} {carrier}"
+
+
+def main() -> int:
+    """Prints the sheet; 1 when there is no bench yet."""
+    parser = argparse.ArgumentParser(prog="tools.bench_codes", description="What to scan at the demo's bench.")
+    parser.add_argument("--dir", type=Path, default=default_folder().with_name("demo"), help="the demo's folder")
+    parser.add_argument("--count", type=int, default=3, help="how many orders (default: %(default)s)")
+    parser.add_argument("--order", default="", metavar="NO", help="only this order")
+    asked = parser.parse_args()
+    folder = asked.dir / "seats" / "packer"
+    if not (folder / "journal.db").is_file():
+        print(f"there is no bench in {asked.dir}: start the demo and open the packer's workstation first")
+        return 1
+    workstation = Workstation.open(folder)
+    try:
+        for line in sheet(workstation, WaybillNumbers(random.Random()), count=asked.count, order_no=asked.order):
+            print(line)
+    finally:
+        workstation.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
