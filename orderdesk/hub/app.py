@@ -83,7 +83,7 @@ def create_app(
 
 
 def _tasks(hub: Hub, background: Sequence[Background]) -> list[Any]:
-    found: list[Any] = [hub.tail.run(), *(task(hub) for task in background)]
+    found: list[Any] = [hub.tail.run(), hub.snapshots.keep_ready(), *(task(hub) for task in background)]
     if not hub.store.is_sqlite:
         found.append(listen(hub.store.engine, hub.tail))
     return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
 import secrets
 import sqlite3
 from collections import defaultdict
@@ -17,6 +16,7 @@ from time import perf_counter
 import anyio.to_thread
 from anyio import CapacityLimiter
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from db.cache import schema_hash
 from db.store import Store
@@ -35,6 +35,7 @@ _log = logging.getLogger("orderdesk.hub.snapshots")
 
 #: The one before the newest may still be on its way to somebody.
 _KEPT = 2
+_RENEW_EACH_S = 600.0
 
 
 class Snapshots:
@@ -72,6 +73,19 @@ class Snapshots:
         _log.info("snapshot built seat=%s seq=%s bytes=%s", _name(seat), built.seq, built.packed_size)
         return path, built
 
+    def renew(self) -> list[Built]:
+        """Makes a new one for every place whose own is missing or half as old as it may get."""
+        return [self.build(seat)[1] for seat in self.places() if self._find(seat, share=0.5) is None]
+
+    async def keep_ready(self) -> None:
+        """Renews as long as the hub runs, so that a new workstation seldom waits for the building."""
+        while True:
+            await asyncio.sleep(_RENEW_EACH_S)
+            try:
+                await anyio.to_thread.run_sync(self.renew, limiter=self._building)
+            except (Problem, DBAPIError) as error:
+                _log.warning("snapshots not renewed error=%s", type(error).__name__)
+
     def prebuild(self) -> list[Built]:
         """Makes a new snapshot for every place where a workstation stands, for the night and after a new schema."""
         return [self.build(seat)[1] for seat in self.places()]
@@ -91,18 +105,23 @@ class Snapshots:
         self._folder.mkdir(parents=True, exist_ok=True)
         now = self._clock.now()
         since = now - timedelta(days=self._settings.retention_days[seat.seat])
-        unfinished = self._folder / f"unfinished-{os.getpid()}-{secrets.token_hex(4)}"
+        token = secrets.token_hex(4)
+        unfinished = self._folder / f"unfinished-{token}"
         try:
             built = build(self._store, seat, unfinished, since=since, made_at=now)
-            path = self._folder / f"{_name(seat)}.{built.epoch}.{built.seq}.db.zst"
-            unfinished.replace(path)
+            # A name of its own, for the one before it may just be on its way to somebody.
+            path = self._folder / f"{_name(seat)}.{built.seq}.{token}.db.zst"
+            unfinished.rename(path)
         finally:
             unfinished.unlink(missing_ok=True)
-        path.with_suffix(".json").write_text(_to_json(built), encoding="utf-8")
+        facts = unfinished.with_suffix(".facts")
+        facts.write_text(_to_json(built), encoding="utf-8")
+        # From here on it is found.
+        facts.rename(path.with_suffix(".json"))
         self._sweep(seat)
         return path, built
 
-    def _find(self, seat: SeatScope) -> tuple[Path, Built] | None:
+    def _find(self, seat: SeatScope, *, share: float = 1.0) -> tuple[Path, Built] | None:
         found = self._on_disk(seat)
         if not found:
             return None
@@ -112,8 +131,9 @@ class Snapshots:
         behind = head.last - built.seq
         age_s = (self._clock.now() - built.made_at).total_seconds()
         fits = built.epoch == head.epoch and built.schema == schema_hash() and built.seq >= head.oldest - 1
-        is_recent = 0 <= behind <= self._settings.snapshot_max_changes and age_s <= self._settings.snapshot_max_age_s
-        return (path, built) if fits and is_recent else None
+        is_near = 0 <= behind <= self._settings.snapshot_max_changes * share
+        is_recent = age_s <= self._settings.snapshot_max_age_s * share
+        return (path, built) if fits and is_near and is_recent else None
 
     def _on_disk(self, seat: SeatScope) -> list[tuple[Path, Built]]:
         found = []

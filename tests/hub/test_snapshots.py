@@ -214,6 +214,18 @@ def test_snapshots_can_be_made_beforehand_for_every_place(hub: ServedHub, tmp_pa
     assert fetch(desk, tmp_path)[1]["X-OrderDesk-Sha256"] in built
 
 
+def test_snapshots_are_renewed_when_they_are_half_as_old_as_they_may_get(hub: ServedHub) -> None:
+    hub.desk("desk")
+    assert len(hub.hub.snapshots.renew()) == 1
+    assert hub.hub.snapshots.renew() == []
+    hub.clock.advance(hours=7)
+    assert len(hub.hub.snapshots.renew()) == 1
+    assert len(list(hub.hub.settings.data_folder.joinpath("snapshots").iterdir())) == 4
+    hub.clock.advance(hours=7)
+    hub.hub.snapshots.renew()
+    assert len(list(hub.hub.settings.data_folder.joinpath("snapshots").iterdir())) == 4
+
+
 def test_a_folder_that_cannot_be_written_is_a_problem_of_the_moment(hub: ServedHub) -> None:
     desk = hub.desk("desk")
     hub.hub.settings.data_folder.joinpath("snapshots").write_text("in the way")
