@@ -17,8 +17,8 @@ from uuid import UUID
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -85,11 +85,11 @@ class Studio:
                 self._save(widget, f"{name}-{size[0]}-{look}-{language}")
 
     def _save(self, widget: QWidget, name: str) -> None:
-        picture = widget.grab().toImage()
-        # A palette of 256 colours is a third of the size, and these screens have hardly more.
-        small = picture.convertToFormat(QImage.Format.Format_Indexed8, Qt.ImageConversionFlag.AvoidDither)
         path = self._folder / f"{name}.png"
-        small.save(str(path))
+        widget.grab().save(str(path))
+        # 256 colours of its own are a third of the size, and a screen has hardly more.
+        with Image.open(path) as picture:
+            picture.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
         self.taken.append(path)
         print(path.name, file=sys.stderr)
 
@@ -216,10 +216,11 @@ def draw_bench(studio: Studio, program: Program, supervisor: Program) -> None:
     studio.shoot(window, "bench-refused", LARGE, looks=False)
     _pack(bench, workplace, scan)
     studio.shoot(window, "bench-bound", LARGE, looks=False)
-    scan(second.order_no)
     other = supervisor.life
     assert other is not None
     other.workplace.say(CancelOrder(order_id=second.order_id, reason="customer"))
+    studio.settle(2.0)
+    scan(second.order_no)
     studio.wait(lambda: bench.bench.view.phase.value == "stop", "the stop")
     studio.shoot(window, "bench-stop", LARGE, looks=False)
 

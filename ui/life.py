@@ -16,6 +16,7 @@ from orderdesk.sync.transport import AccessDenied, SignedIn, SignInFailed, Upgra
 from orderdesk.sync.workstation import Status
 from ui import settings
 from ui.front.sign_in import SignInPage
+from ui.language import tongue
 from ui.link_state import link_words
 from ui.packing.bench_room import BenchRoom
 from ui.refusals import refusal_text
@@ -51,6 +52,7 @@ class Life(QObject):
         workplace.tasks.broke.connect(self._on_broke)
         listener.scanned.connect(self._on_scan)
         window.shell.bar.person_clicked.connect(self._on_person_menu)
+        tongue.language_changed.connect(self._on_language)
         window.shell.messages.closed.connect(self._on_message_closed)
         self._on_status(workplace.status)
         if workplace.person is None:
@@ -67,7 +69,7 @@ class Life(QObject):
         workplace = Workplace(workstation, Tasks(window), sync, clock=window.clock)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        life = cls(window, workplace, ScanListener(application, ScanSettings(), mode=ScanMode.OFF))
+        life = cls(window, workplace, ScanListener(application, ScanSettings(), mode=ScanMode.OFF, home=window))
         sync.start()
         return life
 
@@ -116,12 +118,20 @@ class Life(QObject):
             self.workplace.sign_out()
             self._on_sign_in_failed(SignInFailed("sign_in.wrong_seat"))
             return
-        roles = ", ".join(word("role", role) for role in person.roles)
-        self.window.shell.bar.show_person(person.name, roles)
+        self._show_person(person)
         if status.seat == Seat.BENCH:
             self._enter_bench()
         else:
             self._enter_desk(person)
+
+    def _show_person(self, person: SignedIn) -> None:
+        roles = ", ".join(word("role", role) for role in person.roles)
+        self.window.shell.bar.show_person(person.name, roles)
+
+    def _on_language(self) -> None:
+        self._on_status(self.workplace.status)
+        if self.workplace.person is not None:
+            self._show_person(self.workplace.person)
 
     def _on_person_menu(self) -> None:
         menu = QMenu(self.window)

@@ -37,7 +37,7 @@ class SearchResults(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._box, self._workplace, self._window = box, workplace, window
         self._ticket = Ticket()
-        self._found: tuple[FoundOrder, ...] = ()
+        self._result = SearchResult(())
         self._wants_first = False
         columns = (Column("order", self.tr("Order"), Kind.TWO_LINE), Column("node", self.tr("Status"), Kind.PILL, 120))
         self._model = RowsModel(columns, (), self)
@@ -56,7 +56,7 @@ class SearchResults(QFrame):
 
     def found(self) -> tuple[FoundOrder, ...]:
         """What is listed."""
-        return self._found
+        return self._result.orders
 
     def _on_searched(self, text: str) -> None:
         self._ticket.cancel()
@@ -67,7 +67,7 @@ class SearchResults(QFrame):
         self._ticket = self._workplace.ask(lambda connection: search_orders(connection, text), self._show)
 
     def _show(self, result: SearchResult) -> None:
-        self._found = result.orders
+        self._result = result
         self._model.show_rows([(order.id, self._cells(order)) for order in result.orders])
         if not result.orders:
             self._note.setText(self.tr("Nothing found: try the end of the number, the waybill or the customer's name"))
@@ -86,7 +86,7 @@ class SearchResults(QFrame):
         return TwoLine(f"{order.order_no}   {order.customer_name}", f"{why}{match}"), order.node
 
     def _place(self) -> None:
-        shown = min(len(self._found), _ROWS)
+        shown = min(len(self._result.orders), _ROWS)
         self._table.setVisible(shown > 0)
         self._table.setFixedHeight(shown * self._table.row_height() + 2)
         self.setFixedWidth(_WIDTH)
@@ -101,17 +101,23 @@ class SearchResults(QFrame):
         """Enter takes the marked result; with an answer still on its way, the first one of that."""
         if not text:
             return
-        if self.isVisible() and self._found and not self._wants_first:
+        if self.isVisible() and self._result.orders and not self._wants_first:
             self._choose(max(0, self._table.currentIndex().row()))
         else:
             self._wants_first = True
 
     def _choose(self, row: int) -> None:
-        if 0 <= row < len(self._found):
-            order_id: UUID = self._found[row].id
+        if 0 <= row < len(self._result.orders):
+            order_id: UUID = self._result.orders[row].id
             self.hide()
             self._box.clear()
             self.chosen.emit(order_id)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and self.isVisible():
+            self._show(self._result)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -608,6 +608,10 @@
             <translation>本机名称</translation>
         </message>
         <message>
+            <source>As everybody will read it</source>
+            <translation>大家看到的名称</translation>
+        </message>
+        <message>
             <source>Address of the hub</source>
             <translation>中心地址</translation>
         </message>
@@ -1483,10 +1487,6 @@
         <message>
             <source>This job is not known</source>
             <translation>没有这项任务</translation>
-        </message>
-        <message>
-            <source>Line {line}: {sku} is not sold in such a quantity</source>
-            <translation type="vanished">第 {line} 行：{sku} 不能按此数量出售</translation>
         </message>
         <message>
             <source>Line {line}: {sku} is not sold by {unit}</source>

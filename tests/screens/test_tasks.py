@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -30,7 +31,7 @@ def test_work_is_done_elsewhere_and_answered_here(tasks: Tasks, qtbot: QtBot) ->
 def test_the_writer_lane_keeps_the_order(tasks: Tasks, qtbot: QtBot) -> None:
     done: list[int] = []
     for number in range(50):
-        tasks.run(Lane.WRITE, lambda number=number: number, done.append)
+        tasks.run(Lane.WRITE, partial(int, number), done.append)
     qtbot.waitUntil(lambda: len(done) == 50)
     assert done == list(range(50))
 

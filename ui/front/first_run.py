@@ -73,7 +73,11 @@ class FirstRunPage(FrontPage):
         if self._problem:
             self._code_field.say("error", self._problem)
         if self._choice == CONNECT:
-            names = hbox((self._code_field, 1), (Field(self.tr("Name of this place"), self.name), 1), gap=12)
+            names = hbox(
+                (self._code_field, 1),
+                (Field(self.tr("Name of this place"), self.name, hint=self.tr("As everybody will read it")), 1),
+                gap=12,
+            )
             column += [8, Field(self.tr("Address of the hub"), self.address), names]
         self._next = Button(self.tr("Go on"), "primary", icon="arrow-right", keys="Enter")
         self._next.clicked.connect(self._on_next)

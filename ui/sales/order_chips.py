@@ -20,6 +20,17 @@ _SHOWN = (Node.PENDING_REVIEW, Node.CREDIT_REVIEW, Node.PICKING, Node.IN_TRANSIT
 _GAP = 6
 
 
+class _Holder(QWidget):
+    """Clips the chips; tells when its room is another."""
+
+    resized = Signal()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
+
+
 class OrderChips(QWidget):
     """`chosen(key)`: all, mine or the key of a node."""
 
@@ -30,7 +41,8 @@ class OrderChips(QWidget):
         self._key = ALL
         self._counts = NodeCounts({}, 0, 0)
         self._has_counts = False
-        self._holder = QWidget()
+        self._holder = _Holder()
+        self._holder.resized.connect(self._fit)
         self._bar = ChipBar(())
         self._more = Chip(ChipSpec(MORE, ""))
         self._more.clicked.connect(self._on_more)
@@ -131,8 +143,3 @@ class OrderChips(QWidget):
         height = max((chip.sizeHint().height() for chip in chips), default=0)
         self._holder.setFixedHeight(height)
         self._bar.setGeometry(0, 0, room, height)
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
