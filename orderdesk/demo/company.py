@@ -198,7 +198,8 @@ def run_without_window(folder: Path, *, orders: int = 2_000, seat: str = "desk",
     def on_signal(number: int, frame: FrameType | None) -> None:
         told.set()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
+    # A terminal that is closed (SIGHUP) must not leave the children behind; Windows knows no such signal.
+    for number in {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}:
         signal.signal(number, on_signal)
     with Demo(folder, orders=orders, seat=seat, seed=seed) as demo:
         try:

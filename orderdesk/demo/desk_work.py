@@ -19,6 +19,11 @@ from orderdesk.domain.nodes import Node
 #: What turned out to be behind closed cases.
 CAUSES = Weighted(("supplier_lead_time", "vague_address", "promotion_rule", "other"), (41, 28, 19, 12))
 
+#: Share of orders that were once said to be short, and how many of these alarms were false: goods that a forgotten
+#: reservation still held.
+SHORTAGE_ALARMS = 0.012
+FALSE_ALARMS = 0.32
+
 # label: queue, code, role of the task, hours until due
 _CASES: dict[str, tuple[str, str, Role, float]] = {
     "courier_silence": ("transit_stale", "courier.silent", Role.LOGISTICS, 3),
@@ -38,6 +43,8 @@ def write_desk_work(world: World, batch: Batch, story: Story, written: Written) 
             _write_case(world, batch, story, written, label)
     if "changed_after_packing" in story.labels:
         _write_change(world, batch, story, written)
+    if story.kind == "SALE" and world.dice.random() < SHORTAGE_ALARMS:
+        _write_alarm(world, batch, story, written)
 
 
 def add_hold(world: World, batch: Batch, written: Written, kind: str, reason: str, role: Role, *, at: datetime) -> None:
@@ -133,6 +140,38 @@ def _write_case(world: World, batch: Batch, story: Story, written: Written, labe
             "done_by": None if is_open else clerk.id,
             "result": None if is_open else "done",
             "version": 1 if is_open else 2,
+        },
+    )
+
+
+def _write_alarm(world: World, batch: Batch, story: Story, written: Written) -> None:
+    """A shortage that was reported and looked into within the hour."""
+    is_false = world.dice.random() < FALSE_ALARMS
+    world.label("shortage_alarm", written.id)
+    world.label(f"shortage_alarm.{'leftover' if is_false else 'real'}", written.id)
+    opened = story.placed + (world.now - story.placed) * 0.001
+    line, company_id = story.lines[0], written.head["company_id"]
+    key = f"shortage:{written.id}"
+    batch.add(
+        work.case,
+        {
+            "id": case_id(company_id, key),
+            "company_id": company_id,
+            "queue": "stock",
+            "dedupe_key": key,
+            "order_id": written.id,
+            "warehouse_id": None,
+            "state": "closed",
+            "code": "stock.short",
+            "facts": {"order_no": written.head["order_no"], "sku": line.article.code, "wanted": line.quantity},
+            "opened_at": opened,
+            "due_at": opened + timedelta(minutes=30),
+            "claimed_by": world.staff.of(Role.SUPERVISOR)[0].id,
+            "claimed_until": None,
+            "closed_at": min(world.now, opened + timedelta(minutes=world.dice.uniform(4, 55))),
+            "verdict": "false_alarm" if is_false else "solved",
+            "cause": "leftover_reservation" if is_false else CAUSES.draw(world.dice),
+            "version": 3,
         },
     )
 

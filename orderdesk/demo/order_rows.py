@@ -22,6 +22,9 @@ from orderdesk.demo.world import World
 from orderdesk.domain.money import tax_within_fen
 from orderdesk.domain.nodes import Node, derive_node
 
+#: Share of orders that were entered in the ERP and came over from there.
+FROM_ERP = 0.3
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -48,6 +51,8 @@ def write_story(
     desk = world.somewhere(world.staff.at(Seat.DESK))
     head = _head(world, story, order_id, world.order_no(desk, at))
     head["entered_by"] = seller.id
+    if world.dice.random() < FROM_ERP:
+        head |= {"source_system": "u8", "source_order_no": f"XS{at:%y%m%d}{order_id.hex[-8:]}"}
     story.order_id = order_id
     batch.add(orders.order, head)
     written = Written(order_id, head, shipment_ids, line_ids, shipment_line_ids, ())

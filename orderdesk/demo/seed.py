@@ -44,7 +44,7 @@ class NotEmpty(OrderDeskError):
 
 @dataclass(frozen=True, slots=True)
 class SeedReport:
-    """What was made: counts by table, and for each label the orders that were planted as such a case."""
+    """What was made: how many orders (`by_handlers` of them through commands), and for each label which ones."""
 
     seed: int
     at: datetime
