@@ -20,6 +20,7 @@ from orderdesk.documents.orders import Order
 from orderdesk.documents.shelf import Shelf
 from orderdesk.domain.quantity import format_quantity
 from orderdesk.domain.waybills import issues_own_number
+from orderdesk.errors import OrderDeskError
 from orderdesk.queries.bench_lists import barcode_of, ready_shipments
 from orderdesk.sync import Workstation
 from ui.app import default_folder
@@ -70,6 +71,9 @@ def main() -> int:
     try:
         for line in sheet(workstation, WaybillNumbers(random.Random()), count=asked.count, order_no=asked.order):
             print(line)
+    except OrderDeskError as error:
+        print(error)
+        return 1
     finally:
         workstation.close()
     return 0
