@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -110,8 +111,7 @@ def _documents() -> Iterator[Document]:
 
 
 def _order(called: str, place: int, warehouse_id: UUID | None, node: str, since: datetime, company_id: UUID) -> Order:
-    key, line, shipment = order_id(called), name(f"line:{called}"), name(f"shipment:{called}")
-    packer = USERS["packer"]
+    key = order_id(called)
     return Order(
         id=key,
         company_id=company_id,
@@ -134,7 +134,16 @@ def _order(called: str, place: int, warehouse_id: UUID | None, node: str, since:
         line_count=1,
         closed_at=since if node == "closed" else None,
         updated_at=since,
-        consignees=[
+        **_goods(called),
+        **_marks(called, node, since),
+        **_shipments(called, place, warehouse_id, node, since),
+    )
+
+
+def _goods(called: str) -> dict[str, Any]:
+    key = order_id(called)
+    return {
+        "consignees": [
             Consignee(
                 id=name(f"to:{called}"),
                 order_id=key,
@@ -146,9 +155,9 @@ def _order(called: str, place: int, warehouse_id: UUID | None, node: str, since:
                 street=STREET,
             )
         ],
-        lines=[
+        "lines": [
             OrderLine(
-                id=line,
+                id=name(f"line:{called}"),
                 order_id=key,
                 position=1,
                 sku_id=SKUS[0],
@@ -164,7 +173,13 @@ def _order(called: str, place: int, warehouse_id: UUID | None, node: str, since:
                 tax_rate_bp=1_300,
             )
         ],
-        checks=[
+    }
+
+
+def _marks(called: str, node: str, since: datetime) -> dict[str, Any]:
+    key = order_id(called)
+    return {
+        "checks": [
             OrderCheck(
                 id=name(f"check:{called}"),
                 order_id=key,
@@ -175,7 +190,7 @@ def _order(called: str, place: int, warehouse_id: UUID | None, node: str, since:
                 at=since,
             )
         ],
-        holds=[
+        "holds": [
             OrderHold(
                 id=name(f"hold:{called}"),
                 order_id=key,
@@ -186,14 +201,24 @@ def _order(called: str, place: int, warehouse_id: UUID | None, node: str, since:
                 lifted_at=since,
             )
         ],
-        notes=[OrderNote(id=name(f"note:{called}"), order_id=key, text="易碎", written_by=packer, written_at=since)],
-        steps=[OrderStep(id=name(f"step:{called}"), order_id=key, node=node, at=since, user_id=packer)],
-        relations=[
+        "notes": [
+            OrderNote(
+                id=name(f"note:{called}"), order_id=key, text="易碎", written_by=USERS["packer"], written_at=since
+            )
+        ],
+        "steps": [OrderStep(id=name(f"step:{called}"), order_id=key, node=node, at=since, user_id=USERS["packer"])],
+        "relations": [
             OrderRelation(id=name(f"rel:{called}"), order_id=key, kind="resend_of", other_order_id=name("gone"))
         ],
-        shipments=[
+    }
+
+
+def _shipments(called: str, place: int, warehouse_id: UUID | None, node: str, since: datetime) -> dict[str, Any]:
+    key = order_id(called)
+    return {
+        "shipments": [
             Shipment(
-                id=shipment,
+                id=name(f"shipment:{called}"),
                 order_id=key,
                 position=1,
                 shipment_no=f"SO26110200{place:05d}X-1",
@@ -203,17 +228,17 @@ def _order(called: str, place: int, warehouse_id: UUID | None, node: str, since:
                 node_at=since,
             )
         ],
-        shipment_lines=[
+        "shipment_lines": [
             ShipmentLine(
                 id=name(f"shipment line:{called}"),
                 order_id=key,
-                shipment_id=shipment,
-                order_line_id=line,
+                shipment_id=name(f"shipment:{called}"),
+                order_line_id=name(f"line:{called}"),
                 sku_id=SKUS[0],
                 quantity=10_000,
             )
         ],
-    )
+    }
 
 
 def _parcel(called: str, place: int, warehouse_id: UUID, since: datetime, company_id: UUID) -> Iterator[Document]:
@@ -252,8 +277,12 @@ def _parcel(called: str, place: int, warehouse_id: UUID, since: datetime, compan
             )
         ],
     )
-    yield Waybill(
-        id=waybill,
+    yield _waybill(called, place, warehouse_id, since, company_id)
+
+
+def _waybill(called: str, place: int, warehouse_id: UUID, since: datetime, company_id: UUID) -> Waybill:
+    return Waybill(
+        id=name(f"waybill:{called}"),
         carrier_code="shunfeng",
         number=f"SF14000000{place:05d}",
         company_id=company_id,
@@ -264,7 +293,7 @@ def _parcel(called: str, place: int, warehouse_id: UUID, since: datetime, compan
         events=[
             CourierEvent(
                 id=name(f"event:{called}"),
-                waybill_id=waybill,
+                waybill_id=name(f"waybill:{called}"),
                 event_at=since,
                 code="0",
                 text="已揽收",
@@ -275,10 +304,8 @@ def _parcel(called: str, place: int, warehouse_id: UUID, since: datetime, compan
     )
 
 
-def _work(company_id: UUID, at: datetime | None) -> Iterator[Document]:
-    mark, opened_at = f"{company_id}:{at}", at or LONG_AGO
-    where = {COMPANY: BENCH_WAREHOUSE, OTHER_COMPANY: OTHER_WAREHOUSE}[company_id]
-    yield Receipt(
+def _receipt(company_id: UUID, mark: str, at: datetime) -> Receipt:
+    return Receipt(
         id=name(f"receipt:{mark}"),
         company_id=company_id,
         channel="bank",
@@ -287,17 +314,23 @@ def _work(company_id: UUID, at: datetime | None) -> Iterator[Document]:
         amount_fen=12_500,
         fee_fen=0,
         state="confirmed",
-        received_at=opened_at,
+        received_at=at,
         allocations=[
             ReceiptAllocation(
                 id=name(f"allocation:{mark}"),
                 receipt_id=name(f"receipt:{mark}"),
                 order_id=order_id("unallocated"),
                 amount_fen=12_500,
-                allocated_at=opened_at,
+                allocated_at=at,
             )
         ],
     )
+
+
+def _work(company_id: UUID, at: datetime | None) -> Iterator[Document]:
+    mark, opened_at = f"{company_id}:{at}", at or LONG_AGO
+    where = {COMPANY: BENCH_WAREHOUSE, OTHER_COMPANY: OTHER_WAREHOUSE}[company_id]
+    yield _receipt(company_id, mark, opened_at)
     yield ChangeRequest(
         id=name(f"change:{mark}"),
         company_id=company_id,
