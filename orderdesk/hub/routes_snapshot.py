@@ -90,7 +90,7 @@ def _compare(hub: Hub, caller: DeviceCaller, body: Held, since: datetime) -> Com
         head = changelog.read_head(connection)
         if body.epoch != head.epoch:
             raise Problem(409, "epoch", extra={"epoch": head.epoch})
-        if not head.oldest - 1 <= body.cursor <= head.last:
+        if not head.oldest <= body.cursor <= head.last:
             raise Problem(410, "ahead" if body.cursor > head.last else "too_old")
         table = log.change
         moved = connection.execute(select(table.c.kind, table.c.key).where(table.c.seq > body.cursor))

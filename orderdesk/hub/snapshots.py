@@ -130,7 +130,7 @@ class Snapshots:
             head = changelog.read_head(connection)
         behind = head.last - built.seq
         age_s = (self._clock.now() - built.made_at).total_seconds()
-        fits = built.epoch == head.epoch and built.schema == schema_hash() and built.seq >= head.oldest - 1
+        fits = built.epoch == head.epoch and built.schema == schema_hash() and built.seq >= head.oldest
         is_near = 0 <= behind <= self._settings.snapshot_max_changes * share
         is_recent = age_s <= self._settings.snapshot_max_age_s * share
         return (path, built) if fits and is_near and is_recent else None

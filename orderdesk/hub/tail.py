@@ -254,7 +254,7 @@ class Tail:
             head = changelog.read_head(connection)
             if head.epoch != self.epoch:
                 raise OtherEpoch
-            if after < head.oldest - 1:
+            if after < head.oldest:
                 raise CursorTooOld
             return changelog.read_rows(connection, after, limit=limit)
 
