@@ -35,6 +35,10 @@ class Command(BaseModel):
         """The documents that the command reads and writes, the only ones its `change` may touch."""
         raise TypeError(f"{type(self).__name__} names no keys")
 
+    def references(self) -> tuple[Key, ...]:
+        """Reference documents that the command is going to read, so that the hub fetches them in one go."""
+        return ()
+
     def arguments(self) -> dict[str, Any]:
         """The JSON form of what was asked."""
         return self.model_dump(mode="json")

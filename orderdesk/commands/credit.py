@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from db.tables import customers
 from orderdesk.commands.checks import add_check, check_of
@@ -16,7 +16,17 @@ from orderdesk.ids import derived_id
 
 PREPAID = "prepaid"
 
+# Made once: making a statement costs more than the database needs for it.
 _USE = customers.credit_use
+_ROW = (_USE.c.customer_id == bindparam("customer"), _USE.c.company_id == bindparam("company"))
+_LOCK = select(_USE.c.open_fen, _USE.c.unpaid_fen).where(*_ROW).with_for_update()
+_COUNT = (
+    update(_USE)
+    .where(*_ROW, _USE.c.open_fen + _USE.c.unpaid_fen + bindparam("amount") <= bindparam("limit"))
+    .values(open_fen=_USE.c.open_fen + bindparam("amount"))
+    .returning(_USE.c.open_fen)
+)
+_GIVE_BACK = update(_USE).where(*_ROW).values(open_fen=_USE.c.open_fen - bindparam("amount"))
 
 
 def use_credit(work: HubWork, order: Order, customer: Customer) -> bool:
@@ -48,14 +58,13 @@ def release_credit(work: HubWork, order: Order) -> None:
     if finding is None or finding.code != "credit.within_limit":
         return
     amount = order.amount_fen or 0
-    work.connection.execute(update(_USE).where(*_row_of(order)).values(open_fen=_USE.c.open_fen - amount))
+    work.connection.execute(_GIVE_BACK, {**_row_of(order), "amount": amount})
     add_check(work, order, "credit", "released", "credit.released", {"order_fen": amount})
 
 
 def _lock_use(work: HubWork, order: Order) -> tuple[int, int]:
     """What is open and what is unpaid (fen); nobody else changes it until this transaction ends."""
-    query = select(_USE.c.open_fen, _USE.c.unpaid_fen).where(*_row_of(order)).with_for_update()
-    found = work.connection.execute(query).first()
+    found = work.connection.execute(_LOCK, _row_of(order)).first()
     if found is not None:
         return found.open_fen, found.unpaid_fen
     row_id = derived_id(order.customer_id, f"credit:{order.company_id}")
@@ -67,13 +76,8 @@ def _lock_use(work: HubWork, order: Order) -> tuple[int, int]:
 def _count(work: HubWork, order: Order, limit: int, amount: int) -> None:
     if amount == 0:
         return
-    work.connection.execute(
-        update(_USE)
-        .where(*_row_of(order), _USE.c.open_fen + _USE.c.unpaid_fen + amount <= limit)
-        .values(open_fen=_USE.c.open_fen + amount)
-        .returning(_USE.c.open_fen)
-    ).one()
+    work.connection.execute(_COUNT, {**_row_of(order), "amount": amount, "limit": limit}).one()
 
 
-def _row_of(order: Order) -> tuple[Any, ...]:
-    return (_USE.c.customer_id == order.customer_id, _USE.c.company_id == order.company_id)
+def _row_of(order: Order) -> dict[str, Any]:
+    return {"customer": order.customer_id, "company": order.company_id}

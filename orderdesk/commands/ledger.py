@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from db.tables import masters
 from db.tables import stock as stock_tables
@@ -25,21 +25,33 @@ REVIEW_AFTER = timedelta(days=7)
 _ROW_ORDER = tuple(stock_tables.stock.c[name] for name in ("warehouse_id", "sku_id", "batch"))
 
 
+# Made once: making a statement costs more than the database needs for it.
+_STOCK, _LEDGER, _OPEN = stock_tables.stock, stock_tables.reservation, stock_tables.reservation_open
+_LOCK = (
+    select(_STOCK, masters.warehouse.c.priority)
+    .join(masters.warehouse, masters.warehouse.c.id == _STOCK.c.warehouse_id)
+    .where(
+        _STOCK.c.company_id == bindparam("company"),
+        _STOCK.c.sku_id.in_(bindparam("skus", expanding=True)),
+        _STOCK.c.quality == "good",
+    )
+    .order_by(*_ROW_ORDER)
+    .with_for_update(of=_STOCK)
+)
+#: Never beyond what is there now, whoever else asks: the condition stands in the statement itself.
+_TAKE = (
+    update(_STOCK)
+    .where(_STOCK.c.id == bindparam("stock"), _STOCK.c.on_hand - _STOCK.c.reserved >= bindparam("taken"))
+    .values(reserved=_STOCK.c.reserved + bindparam("taken"), version=_STOCK.c.version + 1)
+    .returning(*_STOCK.c)
+)
+_ENTER, _HOLD = insert(_LEDGER), insert(_OPEN)
+
+
 def lock_stock(work: HubWork, order: Order) -> tuple[list[StockRow], list[UUID]]:
     """The stock rows of the order's SKUs, locked in row order, and the warehouses that have some, the best first."""
-    table, warehouses = stock_tables.stock, masters.warehouse
-    query = (
-        select(table, warehouses.c.priority)
-        .join(warehouses, warehouses.c.id == table.c.warehouse_id)
-        .where(
-            table.c.company_id == order.company_id,
-            table.c.sku_id.in_({line.sku_id for line in order.shipment_lines}),
-            table.c.quality == "good",
-        )
-        .order_by(*_ROW_ORDER)
-        .with_for_update(of=table)
-    )
-    found = list(work.connection.execute(query))
+    asked = {"company": order.company_id, "skus": sorted({line.sku_id for line in order.shipment_lines})}
+    found = work.connection.execute(_LOCK, asked).all()
     rows = [StockRow(row.id, row.warehouse_id, row.sku_id, row.on_hand, row.reserved, row.batch) for row in found]
     best_first = sorted(found, key=lambda row: (row.priority, row.warehouse_id.int))
     return rows, list(dict.fromkeys(row.warehouse_id for row in best_first))
@@ -54,24 +66,29 @@ def reserve(
     rows, warehouses = lock_stock(work, order)
     choice = choose_warehouses([need for need in needs if need.quantity > 0], rows, warehouses)
     short = {shortage.line_id for shortage in choice.shortages}
+    entries, held = [], []
     for pick in choice.picks:
-        if pick.line_id not in short:
-            line = lines[pick.line_id]
-            _take(work, pick)
-            _enter(work, order, line, pick.stock_id, pick.quantity, kind=firmness, reason=reason)
-            work.connection.execute(
-                insert(stock_tables.reservation_open).values(
-                    id=work.new_id(f"open:{line.order_line_id}:{line.shipment_id}:{pick.stock_id}"),
-                    stock_id=pick.stock_id,
-                    order_id=order.id,
-                    order_line_id=line.order_line_id,
-                    shipment_id=line.shipment_id,
-                    quantity=pick.quantity,
-                    firmness=firmness,
-                    since=work.received_at,
-                    due_at=due_at,
-                )
-            )
+        if pick.line_id in short:
+            continue
+        line = lines[pick.line_id]
+        _take(work, pick)
+        entries.append(_entry(work, order, line, pick.stock_id, pick.quantity, kind=firmness, reason=reason))
+        held.append(
+            {
+                "id": work.new_id(f"open:{line.order_line_id}:{line.shipment_id}:{pick.stock_id}"),
+                "stock_id": pick.stock_id,
+                "order_id": order.id,
+                "order_line_id": line.order_line_id,
+                "shipment_id": line.shipment_id,
+                "quantity": pick.quantity,
+                "firmness": firmness,
+                "since": work.received_at,
+                "due_at": due_at,
+            }
+        )
+    if entries:
+        work.connection.execute(_ENTER, entries)
+        work.connection.execute(_HOLD, held)
     return [_explain(work, order, lines[shortage.line_id], shortage) for shortage in choice.shortages]
 
 
@@ -123,15 +140,7 @@ def assign(work: HubWork, order: Order, row: Row[Any], shipment_id: UUID) -> Non
 
 
 def _take(work: HubWork, pick: Pick) -> None:
-    """Never beyond what is there now, whoever else asks: the condition stands in the statement itself."""
-    table = stock_tables.stock
-    row = work.connection.execute(
-        update(table)
-        .where(table.c.id == pick.stock_id, table.c.on_hand - table.c.reserved >= pick.quantity)
-        .values(reserved=table.c.reserved + pick.quantity, version=table.c.version + 1)
-        .returning(*table.c)
-    ).one()
-    _publish(work, row)
+    _publish(work, work.connection.execute(_TAKE, {"stock": pick.stock_id, "taken": pick.quantity}).one())
 
 
 def _give_back(work: HubWork, order: Order, row: Row[Any], reason: str, *, leaves: bool = False) -> None:
@@ -144,10 +153,11 @@ def _give_back(work: HubWork, order: Order, row: Row[Any], reason: str, *, leave
         .returning(*table.c)
     ).one()
     _publish(work, after)
-    _enter(work, order, row, row.stock_id, -row.quantity, kind=row.firmness, reason=reason)
+    entry = _entry(work, order, row, row.stock_id, -row.quantity, kind=row.firmness, reason=reason)
+    work.connection.execute(_ENTER, entry)
 
 
-def _enter(
+def _entry(
     work: HubWork,
     order: Order,
     line: ShipmentLine | Row[Any],
@@ -156,21 +166,19 @@ def _enter(
     *,
     kind: str,
     reason: str,
-) -> None:
-    work.connection.execute(
-        insert(stock_tables.reservation).values(
-            id=work.new_id(f"ledger:{stock_id}:{line.order_line_id}:{line.shipment_id}:{quantity}:{reason}"),
-            stock_id=stock_id,
-            order_id=order.id,
-            order_line_id=line.order_line_id,
-            shipment_id=line.shipment_id,
-            quantity=quantity,
-            kind=kind,
-            reason=reason,
-            at=work.received_at,
-            command_id=work.command_id,
-        )
-    )
+) -> dict[str, Any]:
+    return {
+        "id": work.new_id(f"ledger:{stock_id}:{line.order_line_id}:{line.shipment_id}:{quantity}:{reason}"),
+        "stock_id": stock_id,
+        "order_id": order.id,
+        "order_line_id": line.order_line_id,
+        "shipment_id": line.shipment_id,
+        "quantity": quantity,
+        "kind": kind,
+        "reason": reason,
+        "at": work.received_at,
+        "command_id": work.command_id,
+    }
 
 
 def _explain(work: HubWork, order: Order, line: ShipmentLine, shortage: Shortage) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from db.tables import orders as order_tables
 from orderdesk.access import Permission
@@ -29,6 +29,14 @@ from orderdesk.domain.quantity import ONE, to_base
 from orderdesk.errors import Refused
 
 SOFT_FOR = timedelta(minutes=30)
+
+# Made once: making a statement costs more than the database needs for it.
+_NUMBER_TAKEN = select(order_tables.order.c.id).where(
+    order_tables.order.c.company_id == bindparam("company"), order_tables.order.c.order_no == bindparam("order_no")
+)
+_SHIPMENT_NO_TAKEN = select(order_tables.shipment.c.id).where(
+    order_tables.shipment.c.shipment_no == bindparam("number"), order_tables.shipment.c.order_id != bindparam("order")
+)
 
 
 class PlacedLine(BaseModel):
@@ -81,6 +89,10 @@ class PlaceOrder(Command):
     def keys(self) -> tuple[Key, ...]:
         """The new order and its customer."""
         return (Key("order", self.order_id), Key("customer", self.customer_id))
+
+    def references(self) -> tuple[Key, ...]:
+        """The SKUs of its lines."""
+        return tuple(Key("sku", line.sku_id) for line in self.lines)
 
 
 @change(PlaceOrder, needs=Permission.ENTER)
@@ -236,20 +248,18 @@ def reserve_soft(work: HubWork, order: Order) -> bool:
 def free_shipment_no(work: HubWork, order: Order, position: int) -> str:
     """The number of an order's shipment. A WMS may serve several companies, so no two shipments share one."""
     number = f"{order.order_no}-{position}"
-    table = order_tables.shipment
-    taken = select(table.c.id).where(table.c.shipment_no == number, table.c.order_id != order.id)
-    if work.connection.execute(taken).first() is None:
+    if work.connection.execute(_SHIPMENT_NO_TAKEN, {"number": number, "order": order.id}).first() is None:
         return number
     return f"{number}-{work.company(order.company_id).code}"
 
 
 def _require_new(work: HubWork, ask: PlaceOrder) -> None:
-    table = order_tables.order
-    taken = select(table.c.id).where(table.c.company_id == ask.company_id, table.c.order_no == ask.order_no)
-    if work.connection.execute(taken).first() is not None:
+    asked = {"company": ask.company_id, "order_no": ask.order_no}
+    if work.connection.execute(_NUMBER_TAKEN, asked).first() is not None:
         raise Refused("order.number_taken", order_no=ask.order_no)
     if ask.source_order_no is None:
         return
+    table = order_tables.order
     same = select(table.c.order_no).where(
         table.c.company_id == ask.company_id,
         table.c.source_system == ask.source_system,

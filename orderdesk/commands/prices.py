@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from db.tables import masters
 from orderdesk.commands.checks import add_check
@@ -13,6 +13,28 @@ from orderdesk.documents.masters import Customer
 from orderdesk.documents.orders import Order
 from orderdesk.domain.days import local_day
 from orderdesk.domain.prices import PriceEntry, PriceQuestion, PriceResult, check_price, find_price
+
+_LISTS, _LISTED = masters.price_list, masters.price
+_PRICES = (
+    select(
+        _LISTS.c.code,
+        _LISTS.c.edition,
+        _LISTED.c.sku_id,
+        _LISTED.c.unit,
+        _LISTED.c.from_quantity,
+        _LISTED.c.unit_price_micro,
+        _LISTS.c.valid_from,
+        _LISTS.c.valid_to,
+        _LISTS.c.tier,
+        _LISTS.c.customer_id,
+    )
+    .join(_LISTS, _LISTED.c.price_list_id == _LISTS.c.id)
+    .where(
+        _LISTED.c.sku_id.in_(bindparam("skus", expanding=True)),
+        _LISTS.c.company_id == bindparam("company"),
+        or_(_LISTS.c.customer_id.is_(None), _LISTS.c.customer_id == bindparam("customer")),
+    )
+)
 
 
 def check_prices(work: HubWork, order: Order, customer: Customer) -> None:
@@ -42,25 +64,9 @@ def check_prices(work: HubWork, order: Order, customer: Customer) -> None:
 
 def _entries(work: HubWork, order: Order) -> list[PriceEntry]:
     """Every price of the order's SKUs that may concern this customer."""
-    lists, prices = masters.price_list, masters.price
-    query = (
-        select(
-            lists.c.code.label("list_code"),
-            lists.c.edition,
-            prices.c.sku_id,
-            prices.c.unit,
-            prices.c.from_quantity,
-            prices.c.unit_price_micro,
-            lists.c.valid_from,
-            lists.c.valid_to,
-            lists.c.tier,
-            lists.c.customer_id,
-        )
-        .join(lists, prices.c.price_list_id == lists.c.id)
-        .where(
-            prices.c.sku_id.in_({line.sku_id for line in order.lines}),
-            lists.c.company_id == order.company_id,
-            or_(lists.c.customer_id.is_(None), lists.c.customer_id == order.customer_id),
-        )
-    )
-    return [PriceEntry(**row._mapping) for row in work.connection.execute(query)]
+    asked = {
+        "skus": sorted({line.sku_id for line in order.lines}),
+        "company": order.company_id,
+        "customer": order.customer_id,
+    }
+    return [PriceEntry(*tuple(row)) for row in work.connection.execute(_PRICES, asked)]

@@ -118,6 +118,14 @@ class Work:
         for key in sorted(self._keys, key=lambda key: (_LOCK_ORDER.index(key.kind), key.id.int)):
             self._find(KINDS[key.kind].model, key.id)
 
+    def fetch(self, references: Iterable[Key]) -> None:
+        """Reads reference documents ahead, those of a kind at once."""
+        wanted: dict[str, list[Key]] = {}
+        for key in dict.fromkeys(references):
+            wanted.setdefault(key.kind, []).append(key)
+        for keys in wanted.values():
+            self._references.update(self.shelf.refer(keys))
+
     def held(self) -> list[Document]:
         """The documents the command has touched so far."""
         return [document for document in self._held.values() if document is not None]
@@ -152,7 +160,7 @@ class Work:
             raise KeyNotNamedError(f"{model.kind} is no reference document")
         key = Key(model.kind, document_id)
         if key not in self._references:
-            self._references[key] = self.shelf.load(key)
+            self._references[key] = self.shelf.refer((key,)).get(key)
         found = self._references[key]
         if not isinstance(found, model):
             raise MissingDocument(model.kind, document_id)

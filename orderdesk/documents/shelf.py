@@ -73,16 +73,17 @@ class Shelf:
     def refer(self, keys: Collection[Key]) -> dict[Key, Document]:
         """The documents of one kind that only will be read; those that are not there are missing."""
         if self._memory is None:
-            return {key: found for key in keys if (found := self.load(key)) is not None}
+            loaded = {key: self.load(key) for key in keys}
+            return {key: document for key, document in loaded.items() if document is not None}
         kind = KINDS[next(iter(keys)).kind]
         rows = self.connection.execute(_versions(self._table(kind.table)), {"keys": [key.id for key in keys]})
         found: dict[Key, Document] = {}
-        for document_id, version in rows:
+        for document_id, version in rows.all():
             key = Key(kind.name, document_id)
-            known = self._memory.find(key, version) or self._read(kind, document_id)
-            if known is not None:
-                self._memory.keep(key, known)
-                found[key] = _document(kind, document_id, known)
+            picture = self._memory.find(key, version) or self._read(kind, document_id)
+            if picture is not None:
+                self._memory.keep(key, picture)
+                found[key] = _document(kind, document_id, picture)
         return found
 
     def _read(self, kind: DocumentKind, document_id: UUID, *, lock: bool = False) -> Picture | None:

@@ -8,13 +8,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from db.tables import log
 from orderdesk.documents import KINDS
 from orderdesk.documents.document import Document, Scope, SeatScope
 
 PAGE_ROWS = 500
+
+# Made once: making a statement costs more than the database needs for it.
+_HEAD = select(log.log_head)
+_NEXT = update(log.log_head).where(log.log_head.c.id == 1).values(last=log.log_head.c.last + 1)
+_TAKE = _NEXT.returning(log.log_head.c.last)
+#: Wakes the tails of all hub processes at the commit, in the same statement.
+_TAKE_AND_TELL = _NEXT.returning(log.log_head.c.last, func.pg_notify("orderdesk_changes", ""))
+_APPEND = insert(log.change)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +44,17 @@ class Entry:
 
 def read_head(connection: Connection) -> Head:
     """The state of the log."""
-    row = connection.execute(select(log.log_head)).one()
+    row = connection.execute(_HEAD).one()
     return Head(row.epoch, row.last, row.oldest)
 
 
 def take_seq(connection: Connection) -> int:
-    """The next seq; its row stays locked until the transaction ends, so nothing may be computed after this."""
-    table = log.log_head
-    return int(
-        connection.execute(
-            update(table).where(table.c.id == 1).values(last=table.c.last + 1).returning(table.c.last)
-        ).scalar_one()
-    )
+    """The next seq; its row stays locked until the transaction ends, so nothing may be computed after this.
+
+    On PostgreSQL the commit also wakes the tails of all hub processes.
+    """
+    take = _TAKE_AND_TELL if connection.dialect.name == "postgresql" else _TAKE
+    return int(connection.execute(take).one()[0])
 
 
 def prepare(entries: Iterable[Entry], *, at: datetime, command_id: UUID | None) -> list[dict[str, Any]]:
@@ -75,7 +82,7 @@ def prepare(entries: Iterable[Entry], *, at: datetime, command_id: UUID | None) 
 def append(connection: Connection, seq: int, rows: Sequence[dict[str, Any]]) -> None:
     """Writes prepared rows under `seq`."""
     if rows:
-        connection.execute(insert(log.change), [{**row, "seq": seq} for row in rows])
+        connection.execute(_APPEND, [{**row, "seq": seq} for row in rows])
 
 
 def read_rows(connection: Connection, after: int, *, limit: int = PAGE_ROWS) -> list[Row[Any]]:

@@ -6,31 +6,44 @@ import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, insert, select, text, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from db.store import Store
 from db.tables import log, people
-from orderdesk.access import Role, may
+from orderdesk.access import may
 from orderdesk.clock import Clock
 from orderdesk.commands import OpenSession, read_command, verb_of
 from orderdesk.commands.command import Command, fingerprint
-from orderdesk.commands.work import Asker, HubWork
+from orderdesk.commands.work import HubWork, Job
 from orderdesk.documents.document import Document, Key
+from orderdesk.documents.memory import Memory
 from orderdesk.documents.orders import Order
 from orderdesk.documents.shelf import Shelf
 from orderdesk.errors import MissingDocument, OrderDeskError, Refused
-from orderdesk.hub import changelog, trace
+from orderdesk.hub import askers, changelog, trace
 from orderdesk.ids import new_id
 
 _log = logging.getLogger("orderdesk.hub.commands")
 
 ATTEMPTS = 4
-CLOCK_SLACK = timedelta(minutes=15)
+
+_STATE = people.device_state
+_LAST_N = select(_STATE.c.last_n).where(_STATE.c.device_id == bindparam("device")).with_for_update()
+#: Locks the device's row and moves its counter, if this command is the next one.
+_TAKE_TURN = (
+    update(_STATE)
+    .where(_STATE.c.device_id == bindparam("device"), _STATE.c.last_n == bindparam("n") - 1)
+    .values(last_n=bindparam("n"), seen_at=bindparam("at"))
+)
+_KNOWN = select(log.command).where(log.command.c.id == bindparam("command"))
+_INSERT_COMMAND = insert(log.command)
+_JOB = select(log.job.c.id).where(log.job.c.dedupe_key == bindparam("dedupe"))
+_INSERT_JOB = insert(log.job)
 
 
 class OutOfOrder(OrderDeskError):
@@ -70,6 +83,16 @@ class Outcome:
     seq: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """A command whose turn it is, and who says it."""
+
+    said: Said
+    sha256: bytes
+    known: askers.Known
+    received_at: datetime
+
+
 class Executor:
     """Runs commands against one store. Safe to call from several threads and several processes."""
 
@@ -77,22 +100,22 @@ class Executor:
         self._store = store
         self._clock = clock
         self._on_commit = on_commit
+        self._memory = Memory()
 
     def run(self, device_id: UUID, said: Said) -> Outcome:
         """Carries out one command of a device, or tells what became of it before.
 
         Raises OutOfOrder, OtherContent, or SQLAlchemy's error when the database stays away.
         """
-        return self._with_retries(lambda connection: self._execute(connection, device_id, said))
+        return self._with_retries(lambda connection, wary: self._execute(connection, device_id, said, wary=wary))
 
     def run_own(self, device_id: UUID, command: Command, *, command_id: UUID | None = None) -> Outcome:
         """Carries out a command of the hub itself (a timer, a callback) as its own device."""
 
-        def work(connection: Connection) -> Outcome:
+        def work(connection: Connection, _: bool) -> Outcome:
             now = self._clock.now()
-            state = self._lock_device(connection, device_id)
             said = Said(
-                n=state.last_n + 1,
+                n=self._lock_device(connection, device_id) + 1,
                 id=command_id or new_id(now),
                 kind=command.kind,
                 version=command.version,
@@ -100,16 +123,20 @@ class Executor:
                 session_id=None,
                 said_at=now,
             )
-            known = self._known(connection, said)
-            return known if known is not None else self._carry_out(connection, device_id, said, own=True)
+            found = self._find(connection, said)
+            if found is not None:
+                return found
+            self._take_turn(connection, device_id, said.n)
+            known = askers.of_hub(connection, device_id)
+            return self._carry_out(connection, _Turn(said, _sha256(said), known, now))
 
         return self._with_retries(work)
 
-    def _with_retries(self, work: Callable[[Connection], Outcome]) -> Outcome:
+    def _with_retries(self, work: Callable[[Connection, bool], Outcome]) -> Outcome:
         for attempt in range(ATTEMPTS):
             try:
                 with self._store.write() as connection:
-                    outcome = work(connection)
+                    outcome = work(connection, attempt > 0)
                 self._on_commit(outcome.seq)
                 return outcome
             except DBAPIError as error:
@@ -118,45 +145,41 @@ class Executor:
                     raise
         raise AssertionError("unreachable")
 
-    def _execute(self, connection: Connection, device_id: UUID, said: Said) -> Outcome:
-        state = self._lock_device(connection, device_id)
-        known = self._known(connection, said)
-        if known is not None:
-            return known
-        if said.n != state.last_n + 1:
-            raise OutOfOrder(state.last_n)
-        return self._carry_out(connection, device_id, said, own=False)
+    def _execute(self, connection: Connection, device_id: UUID, said: Said, *, wary: bool) -> Outcome:
+        """The next number is taken at once: a known id under a new number meets its own row, then comes back wary."""
+        if wary or not self._take_turn(connection, device_id, said.n):
+            last_n = self._lock_device(connection, device_id)
+            found = self._find(connection, said)
+            if found is not None:
+                return found
+            if not self._take_turn(connection, device_id, said.n):
+                raise OutOfOrder(last_n)
+        return self._carry_out(
+            connection, _Turn(said, _sha256(said), _asker(connection, device_id, said), self._clock.now())
+        )
 
-    def _lock_device(self, connection: Connection, device_id: UUID) -> Row[Any]:
-        table = people.device_state
-        query = select(table.c.last_n).where(table.c.device_id == device_id).with_for_update()
-        return connection.execute(query).one()
+    def _take_turn(self, connection: Connection, device_id: UUID, n: int) -> bool:
+        asked = {"device": device_id, "n": n, "at": self._clock.now()}
+        return connection.execute(_TAKE_TURN, asked).rowcount == 1
 
-    def _known(self, connection: Connection, said: Said) -> Outcome | None:
-        table = log.command
-        row = connection.execute(select(table).where(table.c.id == said.id)).first()
+    def _lock_device(self, connection: Connection, device_id: UUID) -> int:
+        return int(connection.execute(_LAST_N, {"device": device_id}).scalar_one())
+
+    def _find(self, connection: Connection, said: Said) -> Outcome | None:
+        row = connection.execute(_KNOWN, {"command": said.id}).first()
         if row is None:
             return None
         if bytes(row.sha256) != _sha256(said):
             raise OtherContent(str(said.id))
         return Outcome(row.id, row.n, row.status, row.code, row.facts, row.seq)
 
-    def _carry_out(self, connection: Connection, device_id: UUID, said: Said, *, own: bool) -> Outcome:
-        received_at = self._clock.now()
-        asker = _asker(connection, device_id, said, own=own)
-        work = HubWork(
-            Shelf(connection),
-            command_id=said.id,
-            said_at=said.said_at,
-            asker=asker,
-            keys=(),
-            received_at=received_at,
-        )
+    def _carry_out(self, connection: Connection, turn: _Turn) -> Outcome:
+        said = turn.said
         status, code, facts = "accepted", None, {}
         rows: list[dict[str, Any]] = []
         savepoint = connection.begin_nested()
         try:
-            work, rows = self._perform(connection, said, asker, received_at, own=own)
+            rows = self._perform(connection, turn)
             savepoint.commit()
         except Refused as refusal:
             savepoint.rollback()
@@ -166,56 +189,50 @@ class Executor:
             status, code, facts = "refused", f"{missing.kind}.unknown", {"key": str(missing.key)}
         except DBAPIError:
             raise
-        except Exception:  # boundary: a defect in one handler must not block the device's other commands
+        except Exception:  # noqa: BLE001 - boundary: a defect in one handler must not block the device's other commands
             savepoint.rollback()
             _log.exception("command failed id=%s kind=%s", said.id, said.kind)
             status, code, facts = "refused", "hub.fault", {"report": said.id.hex[:8]}
-        seq = self._commit_log(connection, device_id, said, asker, received_at, (status, code, facts), rows)
-        return Outcome(said.id, said.n, status, code, json.loads(json.dumps(facts, default=str)), seq)
+        plain: dict[str, Any] = json.loads(json.dumps(facts, default=str))
+        seq = self._commit_log(connection, turn, {"status": status, "code": code, "facts": plain}, rows)
+        return Outcome(said.id, said.n, status, code, plain, seq)
 
-    def _perform(
-        self, connection: Connection, said: Said, asker: Asker, received_at: datetime, *, own: bool
-    ) -> tuple[HubWork, list[dict[str, Any]]]:
+    def _perform(self, connection: Connection, turn: _Turn) -> list[dict[str, Any]]:
+        said, asker = turn.said, turn.known.asker
         command = read_command(said.kind, said.version, said.arguments)
         verb = verb_of(said.kind)
         if not may(asker.roles, verb.needs):
             raise Refused("access.denied", command=said.kind, needs=str(verb.needs))
         work = HubWork(
-            Shelf(connection),
+            Shelf(connection, memory=self._memory),
             command_id=said.id,
             said_at=said.said_at,
             asker=asker,
             keys=command.keys(),
-            received_at=received_at,
+            received_at=turn.received_at,
         )
         work.hold_all()
+        work.fetch(command.references())
         verb.change(command, work)
         if verb.decide is not None:
             verb.decide(command, work)
         before = {document.key: document.stored() for document in work.held()}
         written = work.flush()
-        self._record(connection, said, asker, received_at, work, [(each, before[each.key]) for each in written])
+        self._record(connection, turn, work, [(each, before[each.key]) for each in written])
         entries = [changelog.Entry(document, work.scopes.get(document.key)) for document in written]
         entries += [changelog.Entry(document, document.scope()) for document in work.shared.values()]
-        return work, changelog.prepare(entries, at=received_at, command_id=said.id)
+        return changelog.prepare(entries, at=turn.received_at, command_id=said.id)
 
-    def _record(
-        self,
-        connection: Connection,
-        said: Said,
-        asker: Asker,
-        received_at: datetime,
-        work: HubWork,
-        written: list[tuple[Document, Any]],
-    ) -> None:
+    def _record(self, connection: Connection, turn: _Turn, work: HubWork, written: list[tuple[Document, Any]]) -> None:
+        said = turn.said
         cause = trace.Cause(
             command_id=said.id,
             kind=said.kind,
-            arguments_sha256=_sha256(said),
-            asker=asker,
-            actor_name=_name_of(connection, asker.user_id),
+            arguments_sha256=turn.sha256,
+            asker=turn.known.asker,
+            actor_name=turn.known.name,
             said_at=said.said_at,
-            received_at=received_at,
+            received_at=turn.received_at,
             committed_at=self._clock.now(),
         )
         changed = [(document, before) for document, before in written if isinstance(document, Order)]
@@ -227,106 +244,58 @@ class Executor:
                 changed.append((order, order.stored()))
         trace.record(connection, cause, changed, work.traced)
         for job in work.jobs:
-            _queue(connection, job.system, job.kind, job.dedupe_key, job.order_key, job.payload, received_at)
+            _queue(connection, job, turn.received_at)
 
     def _commit_log(
-        self,
-        connection: Connection,
-        device_id: UUID,
-        said: Said,
-        asker: Asker,
-        received_at: datetime,
-        result: tuple[str, str | None, dict[str, Any]],
-        rows: list[dict[str, Any]],
+        self, connection: Connection, turn: _Turn, result: dict[str, Any], rows: list[dict[str, Any]]
     ) -> int:
-        state = people.device_state
-        connection.execute(
-            update(state).where(state.c.device_id == device_id).values(last_n=said.n, seen_at=received_at)
-        )
-        status, code, facts = result
+        said, asker = turn.said, turn.known.asker
         values = {
             "id": said.id,
-            "device_id": device_id,
+            "device_id": asker.device_id,
             "n": said.n,
             "session_id": said.session_id,
             "user_id": asker.user_id,
             "kind": said.kind,
             "version": said.version,
             "arguments": said.arguments,
-            "sha256": _sha256(said),
+            "sha256": turn.sha256,
             "said_at": said.said_at,
-            "received_at": received_at,
-            "status": status,
-            "code": code,
-            "facts": json.loads(json.dumps(facts, default=str)),
+            "received_at": turn.received_at,
+            **result,
         }
         if rows:
             seq = changelog.take_seq(connection)
             changelog.append(connection, seq, rows)
         else:
             seq = changelog.read_head(connection).last
-        connection.execute(insert(log.command).values(**values, seq=seq))
-        if not self._store.is_sqlite and rows:
-            connection.execute(text("SELECT pg_notify('orderdesk_changes', '')"))
+        connection.execute(_INSERT_COMMAND, {**values, "seq": seq})
         return seq
 
 
-def _asker(connection: Connection, device_id: UUID, said: Said, *, own: bool) -> Asker:
-    devices, sessions, roles = people.device, people.session, people.user_role
-    code = connection.execute(select(devices.c.code).where(devices.c.id == device_id)).scalar_one()
-    if own:
-        return Asker(None, device_id, code, (Role.SYSTEM,))
+def _asker(connection: Connection, device_id: UUID, said: Said) -> askers.Known:
     if said.kind == OpenSession.kind:
-        user_id = UUID(str(said.arguments.get("user_id", UUID(int=0))))
-    else:
-        row = connection.execute(
-            select(sessions.c.user_id, sessions.c.closed_at, sessions.c.expires_at, sessions.c.opened_at).where(
-                sessions.c.id == said.session_id, sessions.c.device_id == device_id
-            )
-        ).first()
-        # A queue that drains after the shift still belongs to its session; the workstation's clock may be a little off.
-        if row is None or said.said_at > (row.closed_at or row.expires_at) + CLOCK_SLACK:
-            return Asker(None if row is None else row.user_id, device_id, code, ())
-        user_id = row.user_id
-    users = people.user
-    granted = connection.execute(
-        select(roles.c.role).join(users, users.c.id == roles.c.user_id).where(users.c.id == user_id, users.c.active)
-    )
-    return Asker(user_id, device_id, code, tuple(granted.scalars()))
+        return askers.of_user(connection, device_id, UUID(str(said.arguments.get("user_id", UUID(int=0)))))
+    return askers.of_session(connection, device_id, said.session_id, said.said_at)
 
 
-def _name_of(connection: Connection, user_id: UUID | None) -> str | None:
-    if user_id is None:
-        return None
-    return connection.execute(select(people.user.c.name).where(people.user.c.id == user_id)).scalar()
-
-
-def _queue(
-    connection: Connection,
-    system: str,
-    kind: str,
-    dedupe_key: str,
-    order_key: str,
-    payload: dict[str, Any],
-    at: datetime,
-) -> None:
-    table = log.job
-    known = connection.execute(select(table.c.id).where(table.c.dedupe_key == dedupe_key)).first()
-    if known is not None:
+def _queue(connection: Connection, job: Job, at: datetime) -> None:
+    if connection.execute(_JOB, {"dedupe": job.dedupe_key}).first() is not None:
         return
     connection.execute(
-        insert(table).values(
-            id=new_id(at),
-            system=system,
-            kind=kind,
-            dedupe_key=dedupe_key,
-            order_key=order_key,
-            payload=payload,
-            state="due",
-            run_at=at,
-            attempts=0,
-            made_at=at,
-        )
+        _INSERT_JOB,
+        {
+            "id": new_id(at),
+            "system": job.system,
+            "kind": job.kind,
+            "dedupe_key": job.dedupe_key,
+            "order_key": job.order_key,
+            "payload": job.payload,
+            "state": "due",
+            "run_at": at,
+            "attempts": 0,
+            "made_at": at,
+        },
     )
 
 

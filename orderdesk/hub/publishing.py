@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from orderdesk.documents.document import Document, Scope
 from orderdesk.hub import changelog
@@ -20,6 +20,4 @@ def publish(connection: Connection, documents: Sequence[tuple[Document, Scope | 
     rows = changelog.prepare(entries, at=at, command_id=None)
     seq = changelog.take_seq(connection)
     changelog.append(connection, seq, rows)
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_notify('orderdesk_changes', '')"))
     return seq

@@ -7,10 +7,11 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from db.tables import log
 from orderdesk.commands.work import Asker
@@ -21,6 +22,15 @@ GENESIS = "0" * 64
 
 _UNTRACED = frozenset({"version", "updated_at", "node_at"})
 _PRIVATE_PARTS = frozenset({"consignees"})
+
+_INSERT = insert(log.order_event)
+_NEWEST = (
+    select(log.order_event.c.chain, log.order_event.c.hash)
+    .where(log.order_event.c.order_id == bindparam("order"))
+    .order_by(log.order_event.c.chain.desc())
+    .limit(1)
+)
+_NO_FIELDS: Mapping[str, None] = MappingProxyType(dict.fromkeys(column.name for column in log.order_event.columns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +54,16 @@ def record(
     facts: Mapping[UUID, Mapping[str, Any]],
 ) -> None:
     """Writes one event for each changed order, given with its rows as they were before (None: it is new)."""
-    table = log.order_event
     events = []
     for order, before in changed:
-        chain, previous = _tail(connection, table, order.id)
+        chain, previous = (0, GENESIS) if before is None else _tail(connection, order.id)
         event = _event(cause, order, before, facts.get(order.id, {}))
         event["chain"] = chain + 1
         event["prev_hash"] = previous
         event["hash"] = hash_of(event)
         events.append(event)
     if events:
-        connection.execute(insert(table), events)
+        connection.execute(_INSERT, events)
 
 
 def hash_of(event: Mapping[str, Any]) -> str:
@@ -81,11 +90,8 @@ def verify_chain(connection: Connection, order_id: UUID) -> list[str]:
     return troubles
 
 
-def _tail(connection: Connection, table: Table, order_id: UUID) -> tuple[int, str]:
-    newest = select(func.max(table.c.chain)).where(table.c.order_id == order_id).scalar_subquery()
-    row = connection.execute(
-        select(table.c.chain, table.c.hash).where(table.c.order_id == order_id, table.c.chain == newest)
-    ).first()
+def _tail(connection: Connection, order_id: UUID) -> tuple[int, str]:
+    row = connection.execute(_NEWEST, {"order": order_id}).first()
     return (0, GENESIS) if row is None else (row.chain, row.hash)
 
 
@@ -97,8 +103,8 @@ def _event(
 ) -> dict[str, Any]:
     root = {} if before is None else before[""][order.id]
     asker = cause.asker
-    event: dict[str, Any] = {column.name: None for column in log.order_event.columns}
-    event |= {
+    event: dict[str, Any] = {
+        **_NO_FIELDS,
         "event_id": derived_id(cause.command_id, f"event:{order.id}"),
         "trace_id": cause.command_id,
         "order_id": order.id,

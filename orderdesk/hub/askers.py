@@ -1,0 +1,82 @@
+"""Who says a command: the device, the session that it names, the user of that session and their roles, at one look."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, Select, and_, bindparam, select
+
+from db.tables import people
+from orderdesk.access import Role
+from orderdesk.commands.work import Asker
+
+#: A queue that drains after the shift still belongs to its session; the workstation's clock may be a little off.
+CLOCK_SLACK = timedelta(minutes=15)
+
+
+class Known(NamedTuple):
+    """Who asks, and the user's name for the records."""
+
+    asker: Asker
+    name: str | None
+
+
+def of_session(connection: Connection, device_id: UUID, session_id: UUID | None, said_at: datetime) -> Known:
+    """The user of a session of this device; without roles when it had ended before the command was said."""
+    rows = connection.execute(_OF_SESSION, {"device": device_id, "session": session_id}).all()
+    first = rows[0]
+    if first.user_id is None:
+        return Known(Asker(None, device_id, first.code), None)
+    lasted = said_at <= (first.closed_at or first.expires_at) + CLOCK_SLACK
+    return Known(Asker(first.user_id, device_id, first.code, _roles(rows) if lasted else ()), first.name)
+
+
+def of_user(connection: Connection, device_id: UUID, user_id: UUID) -> Known:
+    """A user who is about to open a session at this device."""
+    rows = connection.execute(_OF_USER, {"device": device_id, "user": user_id}).all()
+    return Known(Asker(user_id, device_id, rows[0].code, _roles(rows)), rows[0].name)
+
+
+def of_hub(connection: Connection, device_id: UUID) -> Known:
+    """The hub itself, which acts as a device of its own."""
+    code = connection.execute(_CODE, {"device": device_id}).scalar_one()
+    return Known(Asker(None, device_id, code, (Role.SYSTEM,)), None)
+
+
+def _roles(rows: Sequence[Row[Any]]) -> tuple[str, ...]:
+    return tuple(row.role for row in rows if row.role is not None)
+
+
+_CODE = select(people.device.c.code).where(people.device.c.id == bindparam("device"))
+
+
+def _of_session() -> Select[Any]:
+    devices, sessions, users, roles = people.device, people.session, people.user, people.user_role
+    mine = and_(sessions.c.id == bindparam("session"), sessions.c.device_id == devices.c.id)
+    found = devices.outerjoin(sessions, mine).outerjoin(users, users.c.id == sessions.c.user_id)
+    found = found.outerjoin(roles, and_(roles.c.user_id == users.c.id, users.c.active))
+    columns = (
+        devices.c.code,
+        sessions.c.user_id,
+        sessions.c.closed_at,
+        sessions.c.expires_at,
+        users.c.name,
+        roles.c.role,
+    )
+    return select(*columns).select_from(found).where(devices.c.id == bindparam("device"))
+
+
+def _of_user() -> Select[Any]:
+    devices, users, roles = people.device, people.user, people.user_role
+    found = devices.outerjoin(users, users.c.id == bindparam("user"))
+    found = found.outerjoin(roles, and_(roles.c.user_id == users.c.id, users.c.active))
+    return (
+        select(devices.c.code, users.c.name, roles.c.role).select_from(found).where(devices.c.id == bindparam("device"))
+    )
+
+
+_OF_SESSION = _of_session()
+_OF_USER = _of_user()
