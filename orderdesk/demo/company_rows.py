@@ -14,6 +14,10 @@ from orderdesk.demo.dice import Ids
 from orderdesk.demo.rows import Batch
 
 
+_WAREHOUSE_NAMES = ("id", "code", "name", "mode", "province", "city")
+_CARRIER_NAMES = ("code", "name", "name_en", "delivery_method", "issues_own_numbers")
+
+
 @dataclass(frozen=True, slots=True)
 class DemoCompany:
     """A legal entity; `share` of all orders is its."""
@@ -26,7 +30,7 @@ class DemoCompany:
 
 @dataclass(frozen=True, slots=True)
 class DemoWarehouse:
-    """A warehouse, how many SKUs it stocks, and its share of the orders."""
+    """A warehouse, and how many SKUs a company of full size keeps there."""
 
     id: UUID
     code: str
@@ -34,10 +38,7 @@ class DemoWarehouse:
     mode: str
     province: str
     city: str
-    district: str
-    street: str
     skus: int
-    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,63 +56,24 @@ class Firm:
 
 def fill_companies(connection: Connection, seed: int, at: datetime) -> Firm:
     """Writes companies, warehouses and carriers."""
-    ids = Ids(seed, "company")
+    ids, batch = Ids(seed, "company"), Batch(connection)
     companies = (
         DemoCompany(ids.next(at), "HC", "宁波恒驰汽车配件有限公司", 0.88),
         DemoCompany(ids.next(at), "YX", "宁波甬鲜供应链有限公司", 0.12),
     )
     warehouses = (
-        DemoWarehouse(
-            ids.next(at), "NB", "宁波仓", "bench", "浙江省", "宁波市", "北仑区", "大碶街道灵江路388号3幢", 14_000, 0.5
-        ),
-        DemoWarehouse(
-            ids.next(at), "HZ", "杭州仓", "bench", "浙江省", "杭州市", "余杭区", "良渚街道通运路29号", 9_000, 0.3
-        ),
-        DemoWarehouse(
-            ids.next(at), "SZ", "苏州仓", "wms", "江苏省", "苏州市", "相城区", "漕湖大道5号2号库", 6_000, 0.2
-        ),
+        DemoWarehouse(ids.next(at), "NB", "宁波仓", "bench", "浙江省", "宁波市", 14_000),
+        DemoWarehouse(ids.next(at), "HZ", "杭州仓", "bench", "浙江省", "杭州市", 9_000),
+        DemoWarehouse(ids.next(at), "SZ", "苏州仓", "wms", "江苏省", "苏州市", 6_000),
     )
-    batch = Batch(connection)
     for company in companies:
-        batch.add(
-            masters.company,
-            {
-                "id": company.id,
-                "code": company.code,
-                "name": company.name,
-                "currency": "CNY",
-                "price_tolerance_bp": 50,
-                "version": 1,
-            },
-        )
+        row = {"id": company.id, "code": company.code, "name": company.name}
+        batch.add(masters.company, {**row, "currency": "CNY", "price_tolerance_bp": 50, "version": 1})
     for priority, warehouse in enumerate(warehouses, start=1):
-        batch.add(
-            masters.warehouse,
-            {
-                "id": warehouse.id,
-                "company_id": companies[0].id,
-                "code": warehouse.code,
-                "name": warehouse.name,
-                "mode": warehouse.mode,
-                "province": warehouse.province,
-                "city": warehouse.city,
-                "priority": priority,
-                "version": 1,
-            },
-        )
+        row = {name: getattr(warehouse, name) for name in _WAREHOUSE_NAMES}
+        batch.add(masters.warehouse, {**row, "company_id": companies[0].id, "priority": priority, "version": 1})
     for carrier in shipped_carriers():
-        batch.add(
-            masters.carrier,
-            {
-                "id": ids.next(at),
-                "code": carrier.code,
-                "name": carrier.name,
-                "name_en": carrier.name_en,
-                "delivery_method": carrier.delivery_method,
-                "issues_own_numbers": carrier.issues_own_numbers,
-                "active": True,
-                "version": 1,
-            },
-        )
+        row = {name: getattr(carrier, name) for name in _CARRIER_NAMES}
+        batch.add(masters.carrier, {"id": ids.next(at), **row, "active": True, "version": 1})
     batch.flush()
     return Firm(companies, warehouses)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from db.tables import orders, work
 from orderdesk.access import Role
@@ -89,32 +88,33 @@ def change_row(
 
 
 def _write_case(world: World, batch: Batch, story: Story, written: Written, label: str) -> None:
+    """The case of a label and the task that goes with it; both are done where the trouble is a thing of the past."""
     queue, code, role, hours = _CASES[label]
     opened = _noticed(world, story, label)
     is_open = story.closed is None and opened > world.now - timedelta(days=6)
-    clerk = world.staff.of(role)[0]
+    clerk_id = None if is_open else world.staff.of(role)[0].id
     warehouse = next((leg.warehouse for leg in story.legs if leg.warehouse is not None), None)
-    key = f"{queue}:{written.id}"
-    company_id: UUID = written.head["company_id"]
-    document_id = case_id(company_id, key)
-    warehouse_id = None if warehouse is None else world.firm.warehouses[warehouse].id
     closed = None if is_open else min(world.now, opened + timedelta(hours=world.dice.uniform(0.4, 2 * hours + 2)))
-    facts = {"order_no": written.head["order_no"], "customer": story.buyer.name}
+    key = f"{queue}:{written.id}"
+    shared = {
+        "company_id": written.head["company_id"],
+        "order_id": written.id,
+        "warehouse_id": None if warehouse is None else world.firm.warehouses[warehouse].id,
+        "facts": {"order_no": written.head["order_no"], "customer": story.buyer.name},
+        "opened_at": opened,
+        "due_at": opened + timedelta(hours=hours),
+    }
+    document_id = case_id(written.head["company_id"], key)
     batch.add(
         work.case,
         {
+            **shared,
             "id": document_id,
-            "company_id": company_id,
             "queue": queue,
             "dedupe_key": key,
-            "order_id": written.id,
-            "warehouse_id": warehouse_id,
             "state": "open" if is_open else "closed",
             "code": code,
-            "facts": facts,
-            "opened_at": opened,
-            "due_at": opened + timedelta(hours=hours),
-            "claimed_by": None if is_open else clerk.id,
+            "claimed_by": clerk_id,
             "claimed_until": None,
             "closed_at": closed,
             "verdict": None if is_open else "solved",
@@ -125,19 +125,14 @@ def _write_case(world: World, batch: Batch, story: Story, written: Written, labe
     batch.add(
         work.task,
         {
+            **shared,
             "id": world.ids.next(opened),
-            "company_id": company_id,
-            "order_id": written.id,
             "case_id": document_id,
-            "warehouse_id": warehouse_id,
             "task_kind": code,
             "role": str(role),
-            "user_id": None if is_open else clerk.id,
-            "facts": facts,
-            "opened_at": opened,
-            "due_at": opened + timedelta(hours=hours),
+            "user_id": clerk_id,
             "done_at": closed,
-            "done_by": None if is_open else clerk.id,
+            "done_by": clerk_id,
             "result": None if is_open else "done",
             "version": 1 if is_open else 2,
         },

@@ -25,7 +25,7 @@ Converter = Callable[[list[Any]], list[Any]]
 class Batch:
     """Rows for any number of tables; `flush` writes them in the order that foreign keys need and forgets them.
 
-    All rows of one table must have the same columns in the same order.
+    All rows of one table must have the same columns.
     """
 
     def __init__(self, connection: Connection) -> None:
