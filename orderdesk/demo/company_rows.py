@@ -13,7 +13,6 @@ from orderdesk.connectors.carriers import shipped_carriers
 from orderdesk.demo.dice import Ids
 from orderdesk.demo.rows import Batch
 
-
 _WAREHOUSE_NAMES = ("id", "code", "name", "mode", "province", "city")
 _CARRIER_NAMES = ("code", "name", "name_en", "delivery_method", "issues_own_numbers")
 
