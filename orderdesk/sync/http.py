@@ -6,10 +6,12 @@ import hashlib
 import json
 import os
 import socket
+import ssl
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -36,6 +38,12 @@ from orderdesk.sync.transport import (
 )
 
 
+@cache
+def _trust() -> ssl.SSLContext:
+    """Whose certificates count. Made once: it takes longer than everything else about a new line."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How long to wait, in seconds: for a connection, an answer, the beginning of a stream, its next sign of life.
@@ -60,6 +68,7 @@ class HttpTransport:
             timeout=self._timeout(self._patience.answer_s),
             headers={"X-OrderDesk-Protocol": str(PROTOCOL)},
             trust_env=False,
+            verify=_trust(),
         )
         self._line: Any = None
 
