@@ -9,6 +9,7 @@ from time import perf_counter
 from typing import Any
 
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from orderdesk.hub.metrics import Metrics
@@ -44,6 +45,8 @@ class Door:
 
         try:
             await self._app(scope, _bounded(receive, self._max_body_bytes), watch)
+        except ClientDisconnect:
+            _log.info("request abandoned method=%s path=%s", scope["method"], scope["path"])
         except Exception:  # noqa: BLE001 - boundary: the caller gets a report number, the log the trace
             report = secrets.token_hex(4)
             _log.exception("request failed report=%s method=%s path=%s", report, scope["method"], scope["path"])

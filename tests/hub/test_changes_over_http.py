@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import delete, update
 
 from db.tables import log
@@ -212,6 +213,15 @@ def test_a_quiet_stream_gives_signs_of_life(hub: ServedHub) -> None:
     object.__setattr__(hub.hub.settings, "heartbeat_s", 0.05)
     with desk.stream(desk.head()) as events:
         assert [next(events) for _ in range(3)] == [("", "ok"), ("", "hb"), ("", "hb")]
+
+
+def test_a_workstation_that_hangs_up_leaves_nothing_behind(hub: ServedHub, caplog: pytest.LogCaptureFixture) -> None:
+    desk = hub.desk("desk")
+    with desk.stream(desk.head()) as events:
+        assert next(events) == ("", "ok")
+    while b"orderdesk_streams 0.0" not in hub.client.get("/metrics").content:
+        assert hub.hub.tail.followers <= 1
+    assert [record for record in caplog.records if record.levelname in ("WARNING", "ERROR")] == []
 
 
 def test_three_hundred_open_streams_leave_the_hub_answering_and_all_get_the_change(hub: ServedHub) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+import socket
 
 import httpx
+import pytest
 
-from tests.hub.served_hub import Desk, ServedHub
+from tests.hub.served_hub import PROTOCOL, Desk, ServedHub
 
 JPEG = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 8
 
@@ -57,3 +60,18 @@ def test_a_photo_that_is_too_large_is_refused(hub: ServedHub) -> None:
 def test_an_unknown_photo_is_told_so(hub: ServedHub) -> None:
     answer = hub.desk_of("packer").call("GET", "/v1/uploads/" + "0" * 64)
     assert (answer.status_code, answer.json()["code"]) == (404, "upload.unknown")
+
+
+def test_a_photo_whose_sender_hangs_up_is_not_kept_and_not_a_defect(
+    hub: ServedHub, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "orderdesk")
+    bench, sha256 = hub.desk_of("packer"), hashlib.sha256(JPEG).hexdigest()
+    headers = {**PROTOCOL, **bench.headers, "Content-Type": "image/jpeg", "Content-Length": str(len(JPEG))}
+    with socket.create_connection(("127.0.0.1", int(hub.url.rpartition(":")[2]))) as line:
+        head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        line.sendall(f"PUT /v1/uploads/{sha256} HTTP/1.1\r\nHost: hub\r\n{head}\r\n".encode() + JPEG[:100])
+    while not any("abandoned" in record.getMessage() for record in caplog.records):
+        assert hub.client.get("/healthz").status_code == 200
+    assert bench.call("GET", f"/v1/uploads/{sha256}").status_code == 404
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
