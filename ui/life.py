@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -10,8 +11,13 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QApplication, QMenu
 
 from orderdesk.access import Permission, Seat, may, may_sit
+from orderdesk.clock import Clock
 from orderdesk.errors import Unreachable
+from orderdesk.queries.names import names
+from orderdesk.queries.order_list import first_rows, node_counts, page_of, totals
+from orderdesk.queries.rows import OrderQuestion
 from orderdesk.sync import Workstation
+from orderdesk.sync.damage import NothingCachedError
 from orderdesk.sync.transport import AccessDenied, SignedIn, SignInFailed, UpgradeNeeded
 from orderdesk.sync.workstation import Status
 from ui import settings
@@ -61,12 +67,10 @@ class Life(QObject):
             self._on_person(workplace.person)
 
     @classmethod
-    def begin(cls, window: MainWindow, folder: Path) -> Life:
-        """Opens the folder's workstation and its sync process, and goes on as who was here before."""
-        workstation = Workstation.open(folder, clock=window.clock)
-        workstation.resume()
-        sync = SyncProcess(folder, window)
-        workplace = Workplace(workstation, Tasks(window), sync, clock=window.clock)
+    def begin(cls, window: MainWindow, workstation: Workstation, tasks: Tasks) -> Life:
+        """Goes on with a workstation that has been opened, and starts its sync process."""
+        sync = SyncProcess(window.folder, window)
+        workplace = Workplace(workstation, tasks, sync, clock=window.clock)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         life = cls(window, workplace, ScanListener(application, ScanSettings(), mode=ScanMode.OFF, home=window))
@@ -223,6 +227,21 @@ class Life(QObject):
     def _on_broke(self, report: int) -> None:
         text = self.tr("Something went wrong in the program (report {n}); what was entered before is safe.")
         self.window.shell.messages.show_message(f"report-{report}", text.format(n=report), "danger")
+
+
+def wake(folder: Path, clock: Clock) -> Workstation:
+    """Opens a folder's workstation as who was here before; what a window asks first has been asked once.
+
+    Runs beside the window: opening files and preparing statements takes longer than a repaint may wait.
+    """
+    workstation = Workstation.open(folder, clock=clock)
+    workstation.resume()
+    with suppress(NothingCachedError), workstation.reading() as connection:
+        names(connection)
+        page_of(connection, first_rows(connection, OrderQuestion(), 1))
+        totals(connection, OrderQuestion())
+        node_counts(connection, None)
+    return workstation
 
 
 def sign_in_problem(error: Exception) -> str:

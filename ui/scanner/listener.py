@@ -6,6 +6,7 @@ from enum import Enum
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QWindow
+from PySide6.QtWidgets import QApplication, QWidget
 from typing_extensions import override
 
 from ui.scanner.burst import Action, Burst
@@ -33,7 +34,7 @@ class ScanListener(QObject):
     `input_method_used(count)` when an input method wrote text on a bench: ask to switch it off.
 
     It filters the focus window and the focus object instead of the application, because a filter on the
-    application costs a Python call for every event there is.
+    application costs a Python call for every event there is. With a `home` it hears that window and its dialogs only.
     """
 
     scanned = Signal(str, object)
@@ -47,8 +48,10 @@ class ScanListener(QObject):
         *,
         mode: ScanMode = ScanMode.OFF,
         now_ms: Callable[[], int] = monotonic_ms,
+        home: QWidget | None = None,
     ) -> None:
         super().__init__(app)
+        self._home = home
         self._settings = settings or ScanSettings()
         self._mode = mode
         self._burst = Burst(self._settings)
@@ -94,6 +97,8 @@ class ScanListener(QObject):
         wanted: list[QObject] = [
             found for found in (QGuiApplication.focusWindow(), QGuiApplication.focusObject()) if found is not None
         ]
+        if not self._is_at_home():
+            wanted = []
         for old in self._watched:
             if shiboken6.isValid(old) and old not in wanted:
                 old.removeEventFilter(self)
@@ -101,6 +106,14 @@ class ScanListener(QObject):
             if new not in self._watched:
                 new.installEventFilter(self)
         self._watched = wanted
+
+    def _is_at_home(self) -> bool:
+        if self._home is None:
+            return True
+        if not shiboken6.isValid(self._home):
+            return False
+        active = QApplication.activeWindow()
+        return active is not None and (active is self._home or self._home.isAncestorOf(active))
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
