@@ -10,6 +10,7 @@ import pytest
 
 from orderdesk.clock import SetClock
 from tests.hub.served_hub import ServedHub, fill_company, hub_settings
+from tests.hub.shop_floor import ShopFloor, shop_floor
 from tools.postgres_server import PostgresServer
 
 
@@ -49,3 +50,19 @@ def hub(company_url: str, clock: SetClock, tmp_path: Path) -> Iterator[ServedHub
     """A hub over HTTP; its clock stands still until the test moves it."""
     with ServedHub(hub_settings(company_url, tmp_path / "hub"), clock) as served:
         yield served
+
+
+@pytest.fixture
+def floor(company_url: str, clock: SetClock) -> Iterator[ShopFloor]:
+    """A desk and two benches that talk to the executor directly."""
+    with shop_floor(company_url, clock) as found:
+        yield found
+
+
+@pytest.fixture
+def sqlite_floor(sqlite_company: Path, clock: SetClock, tmp_path: Path) -> Iterator[ShopFloor]:
+    """The same on SQLite alone, where the database makes no difference."""
+    path = tmp_path / "floor.db"
+    shutil.copyfile(sqlite_company, path)
+    with shop_floor(f"sqlite:///{path}", clock) as found:
+        yield found
