@@ -7,6 +7,7 @@ from threading import Thread
 
 import pytest
 
+from db.engine import open_engine, parse_url
 from db.store import Store
 from db.tables import log, work
 from orderdesk.clock import SetClock
@@ -14,13 +15,28 @@ from orderdesk.commands import CancelOrder
 from orderdesk.documents.parcels import Waybill
 from orderdesk.documents.shelf import Shelf
 from orderdesk.hub.jobs import queue_job
+from orderdesk.hub.outbound import outbound_performers
 from orderdesk.ids import waybill_id
 from tests.hub.working_hub import KNOWN, World, sandboxed, working_hub
 from tests.sync import small_company
 
 #: On SQLite the full number; on PostgreSQL, where a commit costs more, enough to lose some dozen answers.
-ORDERS = {"sqlite": 1_000, "postgresql": 400}
+ORDERS = {"sqlite": 1_000, "postgresql": 200}
 NOBODY = "http://127.0.0.1:9"
+
+
+class PowerCut(Exception):
+    """The process ends between the call to the warehouse and the commit that says so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._commits = 0
+
+    def after_the_call(self, point: str) -> None:
+        """Lets the lease be committed, and nothing after it."""
+        self._commits += point.endswith(".before")
+        if self._commits > 1:
+            raise self
 
 
 @pytest.fixture
@@ -73,6 +89,20 @@ def test_a_thousand_orders_with_lost_answers_are_each_at_the_warehouse_once(worl
     assert {row.state for row in world.hub.jobs()} == {"done"}
     lost = [entry for entry in world.log("flux.putSalesOrder") if entry["fault"]]
     assert len(lost) >= count * 0.03
+
+
+def test_a_hub_that_dies_after_each_call_still_sends_each_shipment_once(world: World, database_url: str) -> None:
+    numbers = queue_sends(world.hub.store, world, 5)
+    for _ in numbers:
+        mortal = Store(open_engine(parse_url(database_url)), points=PowerCut().after_the_call)
+        runner = world.hub.runner(outbound_performers(mortal, world.systems), worker="mortal", store=mortal)
+        with pytest.raises(PowerCut):
+            runner.run_all()
+        mortal.close()
+    world.settle()
+    known = world.state()["flux"]
+    assert {number: known[number]["puts"] for number in numbers} == dict.fromkeys(numbers, 1)
+    assert {row.state for row in world.hub.jobs()} == {"done"}
 
 
 def test_the_warehouse_gets_what_the_order_says(world: World) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
+from threading import Barrier, Thread
 
 import pytest
 
+from db.engine import open_engine, parse_url
+from db.store import Store
 from db.tables import log, parcels, stock, work
 from orderdesk.clock import SetClock
 from orderdesk.commands import ReleaseExpired, ReviewOrder
@@ -110,6 +113,33 @@ def test_a_firm_reservation_past_its_date_opens_one_case_and_frees_nothing(hub: 
     hub.clock.advance(seconds=REVIEW_AFTER.total_seconds() + 60)
     assert timers(hub).run_due() == 1
     assert len(hub.rows(work.case)) == 2
+
+
+def test_two_hubs_that_look_at_the_same_moment_act_once(hub: WorkingHub, database_url: str) -> None:
+    soft = [hub.place() for _ in range(4)]
+    firm = [hub.place() for _ in range(4)]
+    for order_id in firm:
+        hub.run(ReviewOrder(order_id=order_id))
+    hub.clock.advance(seconds=REVIEW_AFTER.total_seconds() + 60)
+    stores = [Store(open_engine(parse_url(database_url))) for _ in range(3)]
+    start = Barrier(len(stores))
+
+    def look(store: Store) -> None:
+        start.wait()
+        Timers(store, hub.clock, Executor(store, hub.clock)).run_due()
+
+    threads = [Thread(target=look, args=(store,)) for store in stores]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for store in stores:
+        store.close()
+    assert sorted(row.order_id for row in hub.rows(work.case)) == sorted(firm)
+    given_back = hub.rows(stock.reservation, stock.reservation.c.quantity < 0)
+    assert sorted(row.order_id for row in given_back) == sorted(soft)
+    assert reserved(hub) == 4_000
+    assert findings(hub) == []
 
 
 def test_many_that_fall_due_together_are_all_done(hub: WorkingHub) -> None:
