@@ -43,11 +43,16 @@ class Hub:
     snapshots: Snapshots
     metrics: Metrics
     _work: CapacityLimiter
+    _carrying_out: CapacityLimiter
     _hashing: CapacityLimiter
 
     async def work(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Runs something that uses the database in one of the work threads."""
         return await anyio.to_thread.run_sync(lambda: function(*args, **kwargs), limiter=self._work)
+
+    async def carrying_out(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Runs commands: in threads of their own, so that no question waits behind writers who wait for each other."""
+        return await anyio.to_thread.run_sync(lambda: function(*args, **kwargs), limiter=self._carrying_out)
 
     async def hashing(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Runs something that hashes passwords: a few at a time, beside the work."""
@@ -78,6 +83,7 @@ def make_hub(settings: HubSettings, clock: Clock) -> Hub:
         snapshots=Snapshots(store, clock, settings, metrics),
         metrics=metrics,
         _work=CapacityLimiter(settings.threads),
+        _carrying_out=CapacityLimiter(settings.threads),
         _hashing=CapacityLimiter(_HASHES_AT_ONCE),
     )
 

@@ -81,7 +81,7 @@ async def push(request: Request, body: CommandBatch, caller: FromDevice) -> Resp
     if body.epoch != hub.tail.epoch:
         last_n = await hub.work(_last_n, hub, caller)
         raise Problem(409, "epoch", extra={"epoch": hub.tail.epoch, "last_n": last_n})
-    outcomes = await hub.work(_carry_out, hub, caller, body.commands)
+    outcomes = await hub.carrying_out(_carry_out, hub, caller, body.commands)
     head = max(hub.tail.position, *(outcome.seq for outcome in outcomes))
     last_n = max(outcome.n for outcome in outcomes)
     return _json(

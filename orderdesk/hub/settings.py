@@ -17,7 +17,7 @@ class HubSettings:
     """The hub's settings; the defaults fit an embedded hub on one machine.
 
     `public_url`: where workstations and outside systems reach the hub. `data_folder`: snapshots, uploads in progress.
-    `threads`: how many requests may work on the database at once. `retention_days`: how long a seat keeps what is
+    `threads`: how many requests may ask the database at once, and how many may write. `retention_days`: how long a seat keeps what is
     closed. A snapshot on disk is given out again until it is `snapshot_max_age_s` old or `snapshot_max_changes`
     behind. `device_cache_s`: how long a device that proved itself is believed without asking the database.
     """
