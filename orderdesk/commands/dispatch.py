@@ -16,10 +16,13 @@ from orderdesk.documents.document import Key
 from orderdesk.documents.orders import Order
 from orderdesk.documents.parcels import Parcel
 from orderdesk.domain.lifecycle import Need
-from orderdesk.domain.nodes import Node
+from orderdesk.domain.nodes import UNDERWAY, Node
 from orderdesk.errors import Refused
 
 _HANDED_OVER = Fact(proof="hand_over")
+
+# A box may go before the next one of its shipment is packed, and a courier may have scanned it before we noted it.
+_MAY_LEAVE = frozenset({Node.PICKING, Node.PACKED, Node.STAGED}) | UNDERWAY
 
 
 class HandOver(Command):
@@ -70,6 +73,8 @@ def _leave(work: Work, order: Order, parcels: Sequence[Parcel]) -> None:
         mine = [parcel for parcel in parcels if parcel.has_goods_of(shipment.id)]
         if not mine:
             continue
+        if shipment.node not in _MAY_LEAVE:
+            raise Refused("node.not_allowed", command="hand_over", before=shipment.node, order_no=order.order_no)
         # A courier who was faster with his first scan has set the count to nothing already.
         shipment.closed_parcels = max(shipment.closed_parcels - len(mine), 0)
         if shipment.open_parcels or shipment.closed_parcels or shipment.node not in (Node.PACKED, Node.STAGED):

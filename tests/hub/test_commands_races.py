@@ -1,0 +1,107 @@
+"""Many at once, with real threads and connections: nothing is promised twice and nobody gets an error."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TypeVar
+
+import pytest
+from sqlalchemy import func, select
+
+from db.tables import customers
+from orderdesk.clock import SetClock
+from orderdesk.commands import Command
+from orderdesk.commands.checks import check_of
+from orderdesk.documents.masters import Customer
+from orderdesk.hub.execute import Outcome
+from tests.hub.shop_floor import PIECE, SF, ShopFloor, shop_floor
+from tests.sync import small_company as company
+
+Found = TypeVar("Found")
+
+CLIENTS = 200
+UNITS = 100
+WANTERS = 50
+
+
+@pytest.fixture
+def crowd(company_url: str, clock: SetClock) -> Iterator[ShopFloor]:
+    """A floor with connections for many."""
+    with shop_floor(company_url, clock, pool_size=16) as found:
+        yield found
+
+
+def at_once(count: int, work: Callable[[int], Found]) -> list[Found]:
+    """What `count` threads get."""
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(work, range(count)))
+
+
+def place_at_once(floor: ShopFloor, asks: list[Command]) -> list[Outcome]:
+    """Each order from a desk of its own."""
+    desks = [f"desk {number}" for number in range(len(asks))]
+    for desk in desks:
+        floor.enrol(desk, "desk", None, "sales")
+    return at_once(len(asks), lambda number: floor.say(asks[number], by="sales", at=desks[number]))
+
+
+def test_200_clients_on_100_units_get_exactly_100(crowd: ShopFloor) -> None:
+    crowd.lies(UNITS * PIECE)
+    crowd.lies(0, warehouse_id=company.WMS_WAREHOUSE)
+    asks = [crowd.an_order() for _ in range(CLIENTS)]
+    outcomes = place_at_once(crowd, list(asks))
+    assert {outcome.status for outcome in outcomes} == {"accepted"}
+    found: Counter[str | None] = Counter()
+    for ask in asks:
+        check = check_of(crowd.order(ask.order_id), "stock")
+        found[None if check is None else check.code] += 1
+    assert found == {"stock.reserved": UNITS, "stock.short": CLIENTS - UNITS}
+    assert crowd.stock() == (UNITS * PIECE, UNITS * PIECE, UNITS * PIECE)
+    assert crowd.faults() == []
+
+
+def test_50_orders_at_once_never_use_more_credit_than_there_is(crowd: ShopFloor) -> None:
+    customer = crowd.load(Customer, company.CUSTOMERS[0])
+    customer.accounts[0].credit_limit_fen = 20 * 1_250 + 1_249
+    crowd.alter(customer)
+    crowd.lies(WANTERS * PIECE)
+    asks = [crowd.an_order() for _ in range(WANTERS)]
+    outcomes = place_at_once(crowd, list(asks))
+    assert {outcome.status for outcome in outcomes} == {"accepted"}
+    found: Counter[str | None] = Counter()
+    for ask in asks:
+        check = check_of(crowd.order(ask.order_id), "credit")
+        found[None if check is None else check.code] += 1
+    assert found == {"credit.within_limit": 20, "credit.over_limit": WANTERS - 20}
+    with crowd.store.read() as connection:
+        assert connection.execute(select(func.sum(customers.credit_use.c.open_fen))).scalar_one() == 20 * 1_250
+
+
+def bind(floor: ShopFloor, labels: Sequence[Command], bench: int) -> str | None:
+    """What a bench is told."""
+    by, at = (("packer", "B1"), ("packer2", "B2"))[bench]
+    return floor.code(labels[bench], by=by, at=at)
+
+
+def test_two_benches_that_bind_one_waybill_at_once_leave_it_on_one_parcel(crowd: ShopFloor) -> None:
+    for turn in range(5):
+        first, second = crowd.allocated(), crowd.allocated(sku=1)
+        parcels = [crowd.filled(first), crowd.filled(second)]
+        number = f"SF13856287167{turn:02}"
+        codes = at_once(2, partial(bind, crowd, [crowd.label(parcel_id, number) for parcel_id in parcels]))
+        assert sorted(map(str, codes)) == ["None", "waybill.bound_elsewhere"]
+        assert crowd.waybill(number).carrier_code == SF
+        assert sum(len(crowd.parcel(parcel_id).open_bindings()) for parcel_id in parcels) == 1
+    assert crowd.faults() == []
+
+
+def test_crossing_orders_over_the_same_articles_do_not_block_each_other(crowd: ShopFloor) -> None:
+    lines = [line for sku in range(3) for line in crowd.an_order(sku=sku).lines]
+    asks: list[Command] = [crowd.an_order(lines=lines if number % 2 else lines[::-1]) for number in range(24)]
+    outcomes = place_at_once(crowd, asks)
+    assert {outcome.code for outcome in outcomes} == {None}
+    assert [crowd.stock(sku)[1] for sku in range(3)] == [24 * PIECE] * 3
+    assert crowd.faults() == []
