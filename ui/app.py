@@ -24,9 +24,21 @@ def _run_demo(asked: argparse.Namespace) -> int:
         from orderdesk.demo.company import run_without_window
 
         return run_without_window(asked.dir, orders=asked.orders, seat=asked.seat or "desk")
+    if not has_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        from ui.scripted_day import play_without_display
+
+        return play_without_display(asked.dir, orders=asked.orders)
     from ui.demo_start import run_demo
 
     return run_demo(asked)
+
+
+def has_display() -> bool:
+    """Whether a window can be shown, or somebody has chosen a platform for it."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import secrets
+import shutil
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -16,7 +19,7 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from orderdesk.demo.company import Started
+from orderdesk.demo.company import Demo, DemoFailed, Started
 from orderdesk.demo.day_plan import DayPlan, plan_day
 from orderdesk.domain.bench_state import BenchState
 from orderdesk.queries.order_detail import order_detail
@@ -28,7 +31,7 @@ from ui.front.sign_in import SignInPage
 from ui.language import tongue
 from ui.life import Life
 from ui.packing.bench_room import BenchRoom
-from ui.program import Program
+from ui.program import Program, new_application
 from ui.sales.entry_room import EntryRoom
 from ui.sales.order_panel import OrderPanel
 
@@ -37,7 +40,7 @@ _LOOK_MS = 5
 _PULLS = 5
 _UNHEARD_MS = 1_000
 _SIZE = (1_366, 768)
-CARRIER, WAYBILL = "SF", "SF1990000000017"
+CARRIER = "SF"
 
 #: What the courier reports, in Kuaidi100's codes.
 TRACK = (("103", "顺丰已揽收"), ("1002", "到达【杭州转运中心】"), ("5", "正在派送"), ("301", "已签收, 本人签收"))
@@ -91,10 +94,12 @@ class Day:
     steps: list[Step] = field(default_factory=list)
     order_id: UUID | None = None
     order_no: str = ""
+    waybill_no: str = field(default_factory=lambda: f"SF19{secrets.randbelow(10**11):011}")
 
     def play(self) -> list[Step]:
         """Everything from the sign-in to the courier's last word. Raises DayFailed."""
-        self.pictures.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(self.started.folder / "day", ignore_errors=True)
+        self.pictures.mkdir(parents=True)
         for role in ("sales", "supervisor", "packer"):
             self._open(role)
         self.enter_order()
@@ -113,7 +118,7 @@ class Day:
 
     def _open(self, role: str) -> None:
         user = self.started.users[role]
-        folder = self.started.folder / "day" / role
+        folder = self.started.folder / "day" / "seats" / role
         workstation = Workstation.open(folder, self.started.hub)
         workstation.enrol(self.enrol(user["seat"], role), role)
         workstation.close()
@@ -206,7 +211,7 @@ class Day:
                 self.scan(room, article.barcode)
         self.note("every item is verified", {}, seat)
         began = time.monotonic()
-        self.scan(room, WAYBILL)
+        self.scan(room, self.waybill_no)
         self.seen("the waybill closes the parcel", began, partial(_is_at, "packed"), tuple(self.seats))
 
     def hand_over(self) -> None:
@@ -231,7 +236,7 @@ class Day:
         """The courier reports from outside until the customer has signed."""
         with httpx.Client(base_url=self.started.sandbox, trust_env=False) as outside:
             for code, text in TRACK:
-                scan = {"com": "shunfeng", "number": WAYBILL, "code": code, "text": text}
+                scan = {"com": "shunfeng", "number": self.waybill_no, "code": code, "text": text}
                 began = time.monotonic()
                 self.wait(partial(_reports, outside, scan), "the hub has asked the courier to report")
                 node = "delivered" if code == TRACK[-1][0] else "in_transit"
@@ -354,6 +359,29 @@ def write_summary(day: Day) -> Path:
     path = day.pictures / "summary.txt"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
+
+
+def play_without_display(folder: Path, *, orders: int) -> int:
+    """The demo where there is no display: says so, plays the day offscreen, tells where its pictures are."""
+    out = sys.stderr.write
+    out("OrderDesk: there is no display here, so the demo plays one order's day by itself, without one\n")
+    new_application()
+    dress_for_pictures()
+    demo = Demo(folder, orders=orders, lives=False)
+    day: Day | None = None
+    try:
+        day = Day(demo.start(), folder / "day" / "pictures", demo.enrol)
+        day.play()
+    except (DemoFailed, DayFailed) as error:
+        out(f"OrderDesk: {error}\n")
+        return 1
+    finally:
+        if day is not None:
+            day.close()
+        demo.stop()
+    summary = write_summary(day)
+    sys.stdout.write(f"{summary.read_text(encoding='utf-8')}Pictures and summary: {day.pictures}\n")
+    return 0
 
 
 def dress_for_pictures() -> None:

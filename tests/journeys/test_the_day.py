@@ -1,0 +1,96 @@
+"""The main job over three real windows, their sync processes, a hub and the imitated outside, all in processes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+
+from db.cache import cache_tables
+from db.engine import open_engine, sqlite_url
+from db.store import Store
+from db.tables import log
+from orderdesk.demo.company import Demo
+from orderdesk.documents import KINDS
+from orderdesk.documents.document import Key
+from orderdesk.documents.shelf import Shelf
+from orderdesk.hub.doctor import examine
+from orderdesk.sync import Workstation
+from ui import scripted_day
+from ui.scripted_day import Day
+
+NODES = ["pending_review", "stock_locked", "allocated", "picking", "packed", "in_transit", "delivered"]
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[Demo]:
+    with Demo(tmp_path / "demo", orders=40, lives=False) as found:
+        yield found
+
+
+@pytest.mark.timeout(300)
+def test_an_order_goes_its_whole_way_over_three_windows(demo: Demo, tmp_path: Path, qtbot: QtBot) -> None:
+    scripted_day.dress_for_pictures()
+    day = Day(demo.start(), tmp_path / "demo" / "day" / "pictures", demo.enrol)
+    try:
+        day.play()
+        everybody_holds_the_same(day)
+    finally:
+        day.close()
+        demo.stop()
+    assert json.loads((scripted_day.write_summary(day).with_suffix(".json")).read_text(encoding="utf-8"))["order_no"]
+    store = Store(open_engine(sqlite_url(tmp_path / "demo" / "hub.db")))
+    try:
+        the_hub_knows_who_did_what(store, day)
+    finally:
+        store.close()
+
+
+def everybody_holds_the_same(day: Day) -> None:
+    """The order, its parcel and its waybill, as far as each seat may see them; nothing is left to say."""
+    stations: dict[str, Workstation] = {role: seat.life.workplace.workstation for role, seat in day.seats.items()}
+    day.wait(lambda: all(each.status().queued == 0 for each in stations.values()), "everything is said")
+    assert all(each.refusals() == [] for each in stations.values())
+    heads = {each.status().cursor for each in stations.values()}
+    day.wait(lambda: len({each.status().cursor for each in stations.values()}) == 1, f"everybody is as far: {heads}")
+    held = {role: documents(each) for role, each in stations.items()}
+    assert held["sales"] == held["supervisor"]
+    assert set(held["packer"]) <= set(held["sales"])
+    for key, body in held["packer"].items():
+        seen = {name: value for name, value in held["sales"][key].items() if name in body}
+        assert seen["version"] == body["version"]
+
+
+def documents(station: Workstation) -> dict[Key, dict[str, object]]:
+    """Orders, parcels and waybills of a cache."""
+    found: dict[Key, dict[str, object]] = {}
+    with station.reading() as connection:
+        shelf = Shelf(connection, cached=True)
+        for kind in ("order", "parcel", "waybill"):
+            table = cache_tables[KINDS[kind].table.name]
+            for document_id in connection.execute(select(table.c.id)).scalars():
+                document = shelf.load(Key(kind, document_id))
+                assert document is not None
+                found[document.key] = document.model_dump()
+    return found
+
+
+def the_hub_knows_who_did_what(store: Store, day: Day) -> None:
+    """Each event of the order has a node, an operator, a workstation and a time; the doctor finds nothing."""
+    assert isinstance(day.order_id, UUID)
+    table = log.order_event
+    with store.read() as connection:
+        events = connection.execute(select(table).where(table.c.order_id == day.order_id).order_by(table.c.chain)).all()
+    reached = [event.node_to for event in events]
+    assert list(dict.fromkeys(reached)) == NODES
+    for event in events:
+        assert event.occurred_at is not None
+        assert event.workstation_id
+        assert event.actor_name or event.actor_type == "system"
+    with store.read() as connection:
+        assert examine(connection) == []
