@@ -94,7 +94,7 @@ def station(folder: str, acknowledged: str, *, seed: int, fails: str, fail_at: i
     workstation.resume()
     asks = Asks(workstation, random.Random(seed))
     with point.armed(fails in ("say", "any")):
-        for command in asks.some(3):
+        for command in asks.some(3 if fails in ("say", "any") else 1):
             try:
                 spoken = workstation.say(command)
             except Refused:
