@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -62,7 +63,7 @@ def write_acts(
                     nodes[each] = reached
                     if len(nodes) > 1:
                         batch.add(orders.order_step, _step(ids, head, each, reached, act))
-        node, _ = derive_node(nodes.values())
+        node = _derived(tuple(nodes.values()))
         if node is not before or revision == 1:
             node_at = act.at
             batch.add(orders.order_step, _step(ids, head, None, node, act))
@@ -71,6 +72,11 @@ def write_acts(
         event["hash"] = previous = _hash_of(event)
         batch.add(log.order_event, event)
     return Course(node, node_at, acts[-1].at, len(acts))
+
+
+@lru_cache(maxsize=1024)
+def _derived(nodes: tuple[Node, ...]) -> Node:
+    return derive_node(nodes)[0]
 
 
 def _step(ids: Ids, head: Mapping[str, Any], shipment_id: UUID | None, node: Node, act: Act) -> dict[str, Any]:
