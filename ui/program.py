@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import platform
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from orderdesk.clock import SystemClock
 from ui import settings, theme
+from ui.components.empty_state import EmptyState
 from ui.first_list import first_look
 from ui.front.first_run import FirstRunPage
 from ui.instance import Instance
 from ui.language import system_language, tongue
 from ui.settings import Settings
+from ui.tasks import Lane, Tasks
 from ui.window import MainWindow
 
 if TYPE_CHECKING:
+    from orderdesk.sync import Workstation
     from ui.life import Life
+
+_log = logging.getLogger("orderdesk.window")
 
 #: The reader and writer lanes run beside the painting: shorter turns keep a repaint short.
 _SWITCH_S = 0.0005
@@ -37,6 +43,7 @@ class Program:
         self.window = MainWindow(folder, self.clock)
         self.life: Life | None = None
         self._demo: QObject | None = None
+        self._tasks: Tasks | None = None
         self.window.closing.connect(self.close)
 
     def show(self) -> None:
@@ -51,17 +58,36 @@ class Program:
             QTimer.singleShot(0, self.load)
 
     def load(self) -> None:
-        """Opens the workstation: imports what is slow, reads what is new."""
+        """Loads what is slow beside the window, then opens the workstation."""
+        if self._tasks is None:
+            self._tasks = Tasks(self.window)
+            self._tasks.run(Lane.WRITE, self._wake, self._begin, failed=self._on_broken)
+
+    def _wake(self) -> Workstation:
+        found: Workstation = importlib.import_module("ui.life").wake(self.folder, self.clock)
+        return found
+
+    def _on_broken(self, error: Exception) -> None:
+        """The folder cannot be opened: by a program that is too old, or because a file is damaged."""
+        _log.error("workstation cannot be opened folder=%s error=%r", self.folder, error)
+        headline = QCoreApplication.translate("Program", "This workstation cannot be opened")
+        self.window.show_page(EmptyState("warning-octagon", headline, str(error), token="danger"))
+
+    def _begin(self, workstation: Workstation) -> None:
         from ui.life import Life
 
-        if self.life is None:
-            self.life = Life.begin(self.window, self.folder)
+        if self._tasks is None or self.life is not None:
+            workstation.close()
+        else:
+            self.life = Life.begin(self.window, workstation, self._tasks)
 
     def close(self) -> None:
         """Ends the sync side and closes the files."""
         if self.life is not None:
             self.life.close()
-            self.life = None
+        elif self._tasks is not None:
+            self._tasks.close()
+        self.life = self._tasks = None
 
     def _show_first_run(self) -> None:
         page = FirstRunPage(platform.node() or "OrderDesk", self.window.kept.text(settings.LOOK))
