@@ -77,7 +77,9 @@ class Pattern:
 def find_pattern(connection: Connection) -> Pattern:
     """Takes the newest order as the pattern."""
     command = connection.execute(select(log.command).order_by(log.command.c.seq.desc()).limit(1)).one()
-    order_id = connection.execute(select(orders.order.c.id).order_by(orders.order.c.updated_at.desc()).limit(1)).scalar_one()
+    order_id = connection.execute(
+        select(orders.order.c.id).order_by(orders.order.c.updated_at.desc()).limit(1)
+    ).scalar_one()
     rows: dict[Table, list[dict[str, Any]]] = {orders.order: _rows(connection, orders.order, "id", order_id)}
     for table in _PARTS:
         rows[table] = _rows(connection, table, "order_id", order_id)

@@ -71,11 +71,13 @@ class Load:
         return len(self.answers) / self.seconds
 
 
-def drive(port_of: Sequence[int], queues: Sequence[Sequence[bytes]], *, gap_s: float = 0.0) -> Load:
+def drive(
+    port_of: Sequence[int], queues: Sequence[Sequence[bytes]], *, gap_s: float = 0.0, stagger_s: float = 0.0
+) -> Load:
     """Lets each queue be sent by a client of its own, all beginning at once; clients take the ports in turn.
 
-    With `gap_s` the loop is open: request k of a client is due k gaps after the start, whatever the answers do, and
-    its latency counts from then. Raises what went wrong in a client.
+    With `gap_s` the loop is open: request k of a client is due k gaps after the start (client c's, c staggers later),
+    whatever the answers do, and its latency counts from then. Raises what went wrong in a client.
     """
     latencies: list[float] = []
     answers: list[tuple[int, bytes]] = []
@@ -88,7 +90,7 @@ def drive(port_of: Sequence[int], queues: Sequence[Sequence[bytes]], *, gap_s: f
                 ready.wait()
                 begun = time.perf_counter()
                 for place, each in enumerate(queues[number]):
-                    due = time.perf_counter() if not gap_s else begun + place * gap_s
+                    due = time.perf_counter() if not gap_s else begun + number * stagger_s + place * gap_s
                     time.sleep(max(0.0, due - time.perf_counter()))
                     answers.append(caller.call(each))
                     latencies.append(time.perf_counter() - due)

@@ -120,7 +120,13 @@ def fill(store: Store, desks: int) -> list[Desk]:
         connection.execute(
             insert(customers.credit_use),
             [
-                {"id": name(f"credit:{each}"), "customer_id": each, "company_id": COMPANY, "open_fen": 0, "unpaid_fen": 0}
+                {
+                    "id": name(f"credit:{each}"),
+                    "customer_id": each,
+                    "company_id": COMPANY,
+                    "open_fen": 0,
+                    "unpaid_fen": 0,
+                }
                 for each in CUSTOMERS
             ],
         )
@@ -133,7 +139,9 @@ def fill(store: Store, desks: int) -> list[Desk]:
 
 def _enrol(connection: Connection, number: int, epoch: str) -> Desk:
     code = numbers.device_code(number)
-    desk = Desk(name(f"device:{code}"), code, f"{number:064x}", name(f"session:{code}"), epoch, dice=random.Random(number))
+    desk = Desk(
+        name(f"device:{code}"), code, f"{number:064x}", name(f"session:{code}"), epoch, dice=random.Random(number)
+    )
     Shelf(connection).save(
         Device(id=desk.id, code=code, name=f"Desk {code}", seat="desk", company_id=COMPANY, enrolled_at=_NOW)
     )
@@ -170,7 +178,8 @@ def _documents() -> list[Document]:
     found.append(User(id=SELLER, login=LOGIN, name="王小明", badge="B-1", roles=[role]))
     articles = (*SKUS, SCARCE)
     found += [
-        Sku(id=each, code=f"BP-{place}", name=f"前刹车片 {place}", base_unit="piece") for place, each in enumerate(articles)
+        Sku(id=each, code=f"BP-{place}", name=f"前刹车片 {place}", base_unit="piece")
+        for place, each in enumerate(articles)
     ]
     found += [_customer(place, each) for place, each in enumerate(CUSTOMERS)]
     prices = [
@@ -204,5 +213,9 @@ def _customer(number: int, customer_id: UUID) -> Customer:
         terms_days=30, credit_limit_fen=10**12,
     )  # fmt: skip
     return Customer(
-        id=customer_id, code=f"C{number}", name=f"宁波北仑顺驰汽修厂 {number}", customer_kind="garage", accounts=[account]
+        id=customer_id,
+        code=f"C{number}",
+        name=f"宁波北仑顺驰汽修厂 {number}",
+        customer_kind="garage",
+        accounts=[account],
     )
