@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -49,6 +50,7 @@ def run(
     verb = verb_of(command.kind)
     if not may(roles, verb.needs):
         raise Refused("access.denied", command=command.kind, needs=str(verb.needs))
+    _require_storable(command)
     shelf = Shelf(connection, cached=True)
     kept = Pristine(connection, shelf)
     keys = command.keys()
@@ -119,3 +121,14 @@ def closure(keys: Iterable[Key], commands: Collection[OpenCommand]) -> set[Key]:
                 left.remove(own)
                 grown = True
     return found
+
+
+def _require_storable(command: Command) -> None:
+    """Refuses text that PostgreSQL or UTF-8 cannot hold: queued, it would hold up everything said after it."""
+    text = json.dumps(command.arguments(), ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise Refused("text.unreadable", command=command.kind) from error
+    if "\\u0000" in text:
+        raise Refused("text.unreadable", command=command.kind)

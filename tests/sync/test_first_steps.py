@@ -129,3 +129,14 @@ def deliver(hub: NearHub, order_id: UUID) -> None:
             source="kuaidi100",
         ),
     )
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "a\ud800b"])
+def test_text_that_no_database_holds_is_refused_before_it_is_queued(hub: NearHub, tmp_path: Path, text: str) -> None:
+    desk = workstation(hub, tmp_path / "desk", "A1", "sales")
+    order_id = desk.new_id()
+    desk.say(company.an_order(order_id, "A1", 1))
+    with pytest.raises(Refused, match=r"text\.unreadable"):
+        desk.say(AddNote.model_construct(order_id=order_id, text=text))
+    assert desk.status().queued == 1
+    desk.close()
