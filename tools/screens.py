@@ -48,6 +48,7 @@ from ui.workplace import Workplace
 ROOT = Path(__file__).resolve().parent.parent
 SMALL, LARGE = (1_366, 768), (1_920, 1_080)
 _PATIENCE_S = 60.0
+_ROUNDS = 25
 
 
 class Studio:
@@ -70,9 +71,12 @@ class Studio:
     def settle(self, seconds: float = 0.3) -> None:
         """Lets what is on its way arrive."""
         end = time.monotonic() + seconds
-        while time.monotonic() < end:
+        rounds = 0
+        # On a busy machine the time is over before anything has happened.
+        while time.monotonic() < end or rounds < _ROUNDS:
             self._application.processEvents()
             time.sleep(0.005)
+            rounds += 1
 
     def shoot(self, widget: QWidget, name: str, size: tuple[int, int] = SMALL, *, looks: bool = True) -> None:
         """Four pictures; two where the look is always light."""

@@ -124,6 +124,7 @@ class Shell(Ground):
         self._rail.hide()
         self._rail.deleteLater()
         self._rail = rail
+        rail.show()
 
     def _open_by_number(self, index: int) -> None:
         keys = list(self._places)

@@ -48,7 +48,10 @@ def open_box(
 
     `waybill`: the parcel was found by this number, which is bound at once if it is not yet.
     """
-    _require_packable(state, found)
+    stop = None if _is_out_of_reach(state, found) else facts.stop(found.order_ids)
+    if stop is None:
+        # A cancelled order is no longer packable either, but "do not ship" is what the packer has to hear.
+        _require_packable(state, found)
     box = Box(
         order_id=found.order_id,
         order_no=found.order_no,
@@ -62,7 +65,6 @@ def open_box(
         waybill_no=found.waybill_no,
         waybill_bound=found.waybill_bound,
     )
-    stop = facts.stop(found.order_ids)
     if stop is not None:
         stopped = replace(state.cleared(), phase=Phase.STOP, stop=stop, box=box)
         return Turn(stopped, Verdict(VerdictKind.STOP, stop.code, stop.facts))
@@ -80,6 +82,10 @@ def _with_parcel(state: BenchState, event_id: UUID) -> tuple[BenchState, tuple[I
         return state, ()
     opening = OpenParcel(event_id, box.order_id, box.shipment_id)
     return replace(state, box=replace(box, parcel_id=event_id)), (opening,)
+
+
+def _is_out_of_reach(state: BenchState, found: Packable) -> bool:
+    return found.warehouse_id != state.setup.warehouse_id or found.parcel_state is ParcelState.HANDED_OVER
 
 
 def _require_packable(state: BenchState, found: Packable) -> None:

@@ -117,6 +117,13 @@ def test_a_cancelled_order_stops_the_bench_at_once(room: BenchRoom, near: Near, 
     assert phase_of(room) is Phase.WAITING
 
 
+def test_an_order_cancelled_before_its_scan_stops_the_bench_too(room: BenchRoom, near: Near, order_no: str) -> None:
+    near.town.run(CancelOrder(order_id=company.name("order:1"), reason="customer"))
+    near.sync.exchange()
+    scan(room, order_no)
+    assert phase_of(room) is Phase.STOP
+
+
 def test_every_scan_stands_in_the_history_newest_first(room: BenchRoom, order_no: str) -> None:
     scan(room, order_no, "0000000", company.BARCODES[0])
     texts = [row.text for row in room.bench.view.history]

@@ -38,15 +38,7 @@ class EntryLines(QWidget):
         super().__init__()
         self._card: SkuCard | None = None
         self._price_typed = False
-        columns = (
-            Column("place", "#", Kind.NUMBER, 40),
-            Column("sku", self.tr("Item"), Kind.TWO_LINE),
-            Column("quantity", self.tr("Quantity"), Kind.NUMBER, 92),
-            Column("price", self.tr("Unit price"), Kind.MONEY, 92),
-            Column("amount", self.tr("Amount"), Kind.MONEY, 104),
-            Column("listed", self.tr("Price check"), Kind.TEXT, 150, priority=2),
-            Column("stock", self.tr("Stock check"), Kind.TEXT, 160, priority=1),
-        )
+        columns = self._columns()
         self.model = RowsModel(columns, (), self)
         self.table = DataTable(columns, name=self.tr("Lines of the new order"), two_lines=True)
         self.table.setModel(self.model)
@@ -63,6 +55,26 @@ class EntryLines(QWidget):
         self._hint = Text("", "caption")
         self._hint.hide()
         self._build()
+
+    def _columns(self) -> tuple[Column, ...]:
+        return (
+            Column("place", "#", Kind.NUMBER, 40),
+            Column("sku", self.tr("Item"), Kind.TWO_LINE),
+            Column("quantity", self.tr("Quantity"), Kind.NUMBER, 92),
+            Column("price", self.tr("Unit price"), Kind.MONEY, 92),
+            Column("amount", self.tr("Amount"), Kind.MONEY, 104),
+            Column("listed", self.tr("Price check"), Kind.TEXT, 150, priority=2),
+            Column("stock", self.tr("Stock check"), Kind.TEXT, 160, priority=1),
+        )
+
+    def retranslate(self, draft: Draft) -> None:
+        """Words of the window's language."""
+        self.model.columns = self._columns()
+        self.table.set_columns(self.model.columns)
+        self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.model.columns) - 1)
+        self.search.setPlaceholderText(self.tr("Add an item: code, name, initials or OE number"))
+        self._add.say(self.tr("Add line"))
+        self.show_draft(draft)
 
     def _build(self) -> None:
         self.search.asked.connect(self.sku_asked)

@@ -309,7 +309,9 @@ class EntryRoom(RoomPage):
             self._say_texts()
             self.customer.retranslate()
             self.delivery.retranslate()
-            self._show()
+            self.lines.retranslate(self._draft)
+            self.total.show_draft(self._draft)
+            self._read_placed()
         super().changeEvent(event)
 
 
