@@ -42,6 +42,9 @@ _UNHEARD_MS = 1_000
 _SIZE = (1_366, 768)
 CARRIER = "SF"
 
+#: The three places of the day: role, and what the workstation there is called.
+PLACES = {"sales": "销售一部", "supervisor": "主管台", "packer": "3 号打包台"}
+
 #: What the courier reports, in Kuaidi100's codes.
 TRACK = (("103", "顺丰已揽收"), ("1002", "到达【杭州转运中心】"), ("5", "正在派送"), ("301", "已签收, 本人签收"))
 
@@ -100,7 +103,7 @@ class Day:
         """Everything from the sign-in to the courier's last word. Raises DayFailed."""
         shutil.rmtree(self.started.folder / "day", ignore_errors=True)
         self.pictures.mkdir(parents=True)
-        for role in ("sales", "supervisor", "packer"):
+        for role in PLACES:
             self._open(role)
         self.enter_order()
         self.release_order()
@@ -120,7 +123,7 @@ class Day:
         user = self.started.users[role]
         folder = self.started.folder / "day" / "seats" / role
         workstation = Workstation.open(folder, self.started.hub)
-        workstation.enrol(self.enrol(user["seat"], role), role)
+        workstation.enrol(self.enrol(user["seat"], PLACES[role]), PLACES[role])
         workstation.close()
         program = Program(folder)
         program.window.resize(*_SIZE)
