@@ -1279,6 +1279,14 @@
         </message>
     </context>
     <context>
+        <name>Program</name>
+        <message>
+            <source>This workstation cannot be opened</source>
+            <extracomment>The reader and writer lanes run beside the painting: shorter turns keep a repaint short.</extracomment>
+            <translation>这台工作站打不开</translation>
+        </message>
+    </context>
+    <context>
         <name>Refusal</name>
         <message>
             <source>You may not do this here</source>
@@ -1709,6 +1717,18 @@
             <translation>订单 {order_no} 库存不足</translation>
         </message>
         <message>
+            <source>Another program holds the files of this workstation: try again</source>
+            <translation>另一个程序占用了本工作站的文件：请重试</translation>
+        </message>
+        <message>
+            <source>A file of this workstation is damaged: nothing was written down</source>
+            <translation>本工作站的文件已损坏：没有记下任何内容</translation>
+        </message>
+        <message>
+            <source>The disk of this computer is full: nothing was written down</source>
+            <translation>本机磁盘已满：没有记下任何内容</translation>
+        </message>
+        <message>
             <source>Order {order_no} was cancelled: do not ship</source>
             <translation>订单 {order_no} 已取消：不要发货</translation>
         </message>
@@ -1719,6 +1739,10 @@
         <message>
             <source>Order {order_no} was refunded: do not ship</source>
             <translation>订单 {order_no} 已退款：不要发货</translation>
+        </message>
+        <message>
+            <source>The text has characters that cannot be stored</source>
+            <translation>文字里有无法保存的字符</translation>
         </message>
         <message>
             <source>This name cannot be used to sign in</source>
