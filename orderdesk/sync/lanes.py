@@ -144,9 +144,12 @@ class Lanes:
                 self._follow(turn)
 
     def _poll(self, turn: _Turn) -> None:
-        self._polls_left -= 1
+        # The first one does not wait: it tells a line that only streams dislike from a dead one.
+        wait_s = 0.0 if self._polls_left == POLLS else LONG_POLL_S
+        left, self._polls_left = self._polls_left - 1, 0
         engine = self._engine
-        page = turn.transport.changes(engine.epoch(), engine.cursor(), limit=PAGE_LIMIT, wait_s=LONG_POLL_S)
+        page = turn.transport.changes(engine.epoch(), engine.cursor(), limit=PAGE_LIMIT, wait_s=wait_s)
+        self._polls_left = left
         self._heard(turn)
         self._take(page)
 
