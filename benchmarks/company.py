@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -79,9 +80,17 @@ class Desk:
 
     def say(self, command: Command) -> bytes:
         """The request that pushes this desk's next command."""
+        return self.say_all([command])
+
+    def say_all(self, commands: Sequence[Command]) -> bytes:
+        """The request that pushes this desk's next commands."""
+        said = [self._wrap(command) for command in commands]
+        return request("POST", "/v1/commands", {"epoch": self.epoch, "commands": said}, self.headers)
+
+    def _wrap(self, command: Command) -> dict[str, Any]:
         self.n += 1
         at = datetime.now(UTC)
-        said: dict[str, Any] = {
+        return {
             "n": self.n,
             "id": str(new_id(at)),
             "kind": command.kind,
@@ -90,7 +99,6 @@ class Desk:
             "session_id": str(self.session_id),
             "said_at": at.isoformat(),
         }
-        return request("POST", "/v1/commands", {"epoch": self.epoch, "commands": [said]}, self.headers)
 
     def order(self, *skus: UUID, quantity: int = 1_000) -> PlaceOrder:
         """An order; three SKUs by chance when none is named."""
