@@ -105,9 +105,14 @@ counter = Table(
 )
 
 
+def version_of(connection: Connection) -> int:
+    """The version of the file's tables; 0 for an empty one."""
+    return int(connection.execute(text("PRAGMA user_version")).scalar_one())
+
+
 def create_journal(connection: Connection) -> None:
     """Creates what is missing; raises JournalTooNew for a file of a later program."""
-    version = int(connection.execute(text("PRAGMA user_version")).scalar_one())
+    version = version_of(connection)
     if version > SCHEMA:
         raise JournalTooNewError(version)
     if version < SCHEMA:

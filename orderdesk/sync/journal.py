@@ -14,7 +14,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import DBAPIError
 
 from db.engine import open_engine, sqlite_url
-from db.journal import attempt, counter, create_journal, fact, said, verified_user
+from db.journal import SCHEMA, attempt, counter, create_journal, fact, said, verified_user, version_of
 from db.store import CommitPoints, Store
 from orderdesk.commands.command import Command, read_command
 from orderdesk.documents.document import Key
@@ -57,15 +57,20 @@ class Journal:
         url = sqlite_url(folder / "journal.db")
         self.store = Store(open_engine(url, foreign_keys=False), name="journal", points=points)
         try:
-            with self.store.engine.begin() as connection:
-                create_journal(connection)
-                sound = {connection.execute(text(f"PRAGMA quick_check({name})")).scalar_one() for name in _PRECIOUS}
+            # Only a look where nothing is missing: the other process may be writing without a pause.
+            with self.store.read() as connection:
+                is_complete = version_of(connection) == SCHEMA
+            if not is_complete:
+                with self.store.engine.begin() as connection:
+                    create_journal(connection)
+            with self.store.read() as connection:
+                found = {connection.execute(text(f"PRAGMA quick_check({name})")).scalar_one() for name in _PRECIOUS}
         except DBAPIError as error:
             if not may_be_damage(error):
                 raise
             raise JournalDamagedError(f"{url.database} is damaged: {error.orig}") from error
-        if sound != {"ok"}:
-            raise JournalDamagedError(f"{url.database} is damaged: {', '.join(sorted(sound - {'ok'}))}")
+        if found != {"ok"}:
+            raise JournalDamagedError(f"{url.database} is damaged: {', '.join(sorted(found - {'ok'}))}")
 
     def close(self) -> None:
         """Closes the file."""

@@ -105,6 +105,7 @@ class Lanes:
         except (DBAPIError, OSError) as error:
             # Our own files: busy for too long, or no room left. What was said stays said; later it may go on.
             _log.error("sync interrupted error=%s", getattr(error, "orig", error))
+            return True  # the hub is not to blame: no longer pause
         finally:
             if turn is not None:
                 self._lines.discard(turn.transport)

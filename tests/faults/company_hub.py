@@ -22,8 +22,6 @@ from tests.sync import small_company as company
 from tools.postgres_server import free_port
 
 PATIENCE_S = 60.0
-ORDERS = 9
-PIECES = 12
 
 
 class CompanyHub:
@@ -38,14 +36,13 @@ class CompanyHub:
         self.url = f"http://127.0.0.1:{self._port}"
         self._pid = 0
         fill_company(database_url)
-        self._prepare_orders()
 
-    def _prepare_orders(self) -> None:
-        """Orders that a bench may pack."""
+    def prepare_orders(self, count: int, pieces: int) -> None:
+        """Orders that a bench may pack, of so many pieces each; there are 120 in all."""
         executor = Executor(self.store, SystemClock())
-        for number in range(ORDERS):
+        for number in range(count):
             asked = company.an_order(
-                company.name(f"ready:{number}"), "00", number + 1, sku=number % 3, quantity=PIECES * 1_000
+                company.name(f"ready:{number}"), "00", number + 1, sku=number % 3, quantity=pieces * 1_000
             )
             for command in (asked, ReviewOrder(order_id=asked.order_id), AllocateOrder(order_id=asked.order_id)):
                 assert executor.run_own(company.HUB_DEVICE, command).status == "accepted"

@@ -30,6 +30,7 @@ def hub(nursery: Nursery, sqlite_template: Path, tmp_path: Path) -> Iterator[Com
     path = tmp_path / "hub.db"
     shutil.copyfile(sqlite_template, path)
     made = CompanyHub(nursery, f"sqlite:///{path}", tmp_path / "hub")
+    made.prepare_orders(9, 12)
     made.start()
     yield made
     made.close()

@@ -37,6 +37,7 @@ def say_some(workstation: Workstation, asks: Asks, count: int) -> set[UUID]:
 
 
 def test_a_hub_killed_in_mid_push_has_done_each_command_once(hub: CompanyHub, tmp_path: Path) -> None:
+    hub.prepare_orders(9, 12)
     hub.start()
     workstation = hub.enrol(tmp_path / "bench", "bench", "packer")
     hub.kill()
@@ -69,6 +70,7 @@ def test_a_database_that_fails_under_load_costs_nothing(nursery: Nursery, crashe
         prepare(engine)
         engine.dispose()
         hub = CompanyHub(nursery, server.url(name), tmp_path / "hub")
+        hub.prepare_orders(9, 12)
         hub.start()
         workstation = hub.enrol(tmp_path / "bench", "bench", "packer")
         workstation.start(lambda keys: None)

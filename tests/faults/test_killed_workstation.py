@@ -52,6 +52,7 @@ class Victim:
 
 @pytest.mark.timeout(300)
 def test_killed_at_every_commit_nothing_is_lost_and_nothing_is_done_twice(hub: CompanyHub, tmp_path: Path) -> None:
+    hub.prepare_orders(9, 12)
     hub.start()
     victims = [Victim(tmp_path / "desk"), Victim(tmp_path / "bench")]
     hub.enrol(victims[0].folder, "desk", "sales").close()
