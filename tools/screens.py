@@ -93,7 +93,9 @@ class Studio:
         widget.grab().save(str(path))
         # 256 colours of its own are a third of the size, and a screen has hardly more.
         with Image.open(path) as picture:
-            picture.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
+            picture.convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+                path, optimize=True
+            )
         self.taken.append(path)
         print(path.name, file=sys.stderr)
 

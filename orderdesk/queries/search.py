@@ -14,7 +14,7 @@ from orderdesk.queries.rows import FoundOrder, SearchResult
 
 LIMIT = 50
 
-# A word such as "limited" is in thousands of names; past this many customers the answer says "be more precise".
+# A word such as "limited" is in thousands of names: past this many customers the newest orders are looked through.
 MOST_CUSTOMERS = 60
 MOST_SKUS = 40
 
@@ -29,6 +29,8 @@ _SIX: ColumnElement[int] = literal_column("-6")
 _FOUR: ColumnElement[int] = literal_column("-4")
 
 _FIELDS = (_ORDER.c.id, _ORDER.c.order_no, _ORDER.c.customer_name, _ORDER.c.node, _ORDER.c.placed_at)
+# The plus keeps SQLite from gathering all orders of all those customers before it sorts them.
+_UNINDEXED_CUSTOMER: ColumnElement[Any] = literal_column('+"order".customer_id', _ORDER.c.customer_id.type)
 _LOW: BindParameter[Any] = bindparam("low")
 _HIGH: BindParameter[Any] = bindparam("high")
 _TAIL: BindParameter[Any] = bindparam("tail")
@@ -159,10 +161,22 @@ def _by_code(connection: Connection, code: str) -> list[Hit]:
 
 def _by_customers(connection: Connection, which: Select[Any], part: str) -> tuple[list[Hit], bool]:
     found = list(connection.execute(which.limit(MOST_CUSTOMERS + 1), {"part": part}))
+    if len(found) > MOST_CUSTOMERS:
+        return _take(connection, _through_newest(which), "customer", part=part), True
     hits: list[Hit] = []
-    for customer in found[:MOST_CUSTOMERS]:
+    for customer in found:
         hits += _take(connection, _BY_CUSTOMER, "customer", customer=customer.id)
-    return hits, len(found) > MOST_CUSTOMERS
+    return hits, False
+
+
+def _through_newest(which: Select[Any]) -> Select[Any]:
+    """The newest orders whose customer is among those that `which` finds."""
+    return (
+        select(*_FIELDS, _ORDER.c.customer_name.label("match"))
+        .where(_UNINDEXED_CUSTOMER.in_(which))
+        .order_by(_ORDER.c.placed_at.desc(), _ORDER.c.id.desc())
+        .limit(LIMIT)
+    )
 
 
 def _take(connection: Connection, query: Select[Any], by: str, **values: Any) -> list[Hit]:

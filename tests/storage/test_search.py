@@ -63,6 +63,14 @@ def test_the_shape_of_the_text_decides_where_to_look(text: str, by: str, tmp_pat
     assert [(each.id, each.by) for each in found.orders] == ([(order_id, by)] if by else [])
 
 
+def test_a_word_that_is_in_most_names_finds_the_newest_orders(tmp_path: Path, clock: SetClock) -> None:
+    town = Town(tmp_path, clock)
+    orders = [town.place() for _ in range(3)]
+    with town.cache() as connection:
+        found = connection.execute(search._through_newest(search._NAMED), {"part": "宁波"})
+        assert [row.id for row in found] == orders[::-1]
+
+
 def test_the_end_of_an_order_number_finds_it(tmp_path: Path, clock: SetClock) -> None:
     town = Town(tmp_path, clock)
     order_id = town.place()
