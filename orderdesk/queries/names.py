@@ -10,13 +10,18 @@ from orderdesk.queries.rows import Names
 _USER, _DEVICE = cache_tables["user"], cache_tables["device"]
 _WAREHOUSE, _CARRIER = cache_tables["warehouse"], cache_tables["carrier"]
 
+_CARRIERS = select(
+    _CARRIER.c.code, _CARRIER.c.name, _CARRIER.c.name_en, _CARRIER.c.delivery_method, _CARRIER.c.active
+).order_by(_CARRIER.c.row)
+
 
 def names(connection: Connection) -> Names:
     """All names a screen may need beside an order; a few hundred rows."""
-    carriers = select(_CARRIER.c.code, _CARRIER.c.name, _CARRIER.c.name_en)
+    carriers = list(connection.execute(_CARRIERS))
     return Names(
         users={row.id: row.name for row in connection.execute(select(_USER.c.id, _USER.c.name))},
         devices={row.id: row.name for row in connection.execute(select(_DEVICE.c.id, _DEVICE.c.name))},
         warehouses={row.id: row.name for row in connection.execute(select(_WAREHOUSE.c.id, _WAREHOUSE.c.name))},
-        carriers={row.code: (row.name, row.name_en) for row in connection.execute(carriers)},
+        carriers={row.code: (row.name, row.name_en) for row in carriers},
+        methods={row.code: row.delivery_method for row in carriers if row.active},
     )

@@ -69,12 +69,13 @@ class NodeCounts:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What ids and codes of the reference data are called."""
+    """What ids and codes of the reference data are called; `methods`: the delivery method of each active carrier."""
 
     users: Mapping[UUID, str] = field(default_factory=dict)
     devices: Mapping[UUID, str] = field(default_factory=dict)
     warehouses: Mapping[UUID, str] = field(default_factory=dict)
     carriers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    methods: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

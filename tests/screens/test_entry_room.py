@@ -67,6 +67,8 @@ def test_customer_item_quantity_and_submit_by_keyboard(room: EntryRoom, near: Ne
     near.sync.exchange()
     order = near.town.order(order_id)
     assert (order.order_no, order.amount_fen, order.lines[0].price_source) == (number, 2_500, "STD/1")
+    # Without a carrier no bench could pack it.
+    assert (order.delivery_method, order.carrier_code) == ("courier", "shunfeng")
     assert room.draft.lines == ()
 
 

@@ -65,6 +65,8 @@ def _say(text: object, facts: Mapping[str, object]) -> str:
 
 def headline(verdict: Verdict) -> str:
     """The large word of a refusal."""
+    if verdict.code in _STOPS:
+        return stop_line(verdict.code)
     found = _HEADLINES.get(verdict.code)
     if found is not None:
         return _say(found, verdict.facts)

@@ -27,6 +27,8 @@ from ui.sales.order_story import check_text
 from ui.words import word
 
 _METHODS = ("courier", "freight", "own_van", "pick_up")
+# Until the rules choose the carrier of an order, somebody has to: the one that most orders go with is offered first.
+_FAVOURITE = "SF"
 
 
 class CustomerCardBox(Card):
@@ -124,6 +126,7 @@ class FulfilmentBox(Card):
         self._method_field, self._carrier_field = Field("", self.method), Field("", self.carrier)
         self._remark_field = Field("", self.remark)
         self._names = Names()
+        self._is_chosen = False
         head = hbox(self._title, *key_caps("Alt+3"), None, gap=6)
         super().__init__(
             vbox(
@@ -136,7 +139,7 @@ class FulfilmentBox(Card):
             )
         )
         self.method.currentIndexChanged.connect(self._on_method)
-        self.carrier.currentIndexChanged.connect(self.changed)
+        self.carrier.activated.connect(self._on_carrier)
         self.cod.toggled.connect(self.changed)
         self.remark.textChanged.connect(self.changed)
         self.retranslate()
@@ -152,20 +155,33 @@ class FulfilmentBox(Card):
         self.use_names(self._names)
 
     def use_names(self, names: Names) -> None:
-        """Carriers to choose from."""
+        """Carriers to choose from: those that do what the order needs."""
         self._names = names
-        carriers = [(code, carrier_name(names, code)) for code in names.carriers]
-        self.carrier.offer([("", self.tr("As the rules say")), *sorted(carriers, key=lambda each: each[1])])
+        method = self.method.value()
+        fitting = [code for code, does in names.methods.items() if does == method]
+        self.carrier.offer([(code, carrier_name(names, code)) for code in fitting])
+        self._carrier_field.setVisible(len(fitting) > 1)
+        if not self._is_chosen:
+            self.carrier.choose(_FAVOURITE)
+
+    def carrier_code(self) -> str | None:
+        """The chosen carrier; our own van and the customer's pick-up count as one; None where there is none at all."""
+        return self.carrier.value() or None
 
     def clear(self) -> None:
         """As for a new order."""
         self.method.choose("courier")
-        self.carrier.choose("")
+        self._is_chosen = False
+        self.carrier.choose(_FAVOURITE)
         self.cod.setChecked(False)
         self.remark.clear()
 
     def _on_method(self) -> None:
-        self._carrier_field.setVisible(self.method.value() in ("courier", "freight"))
+        self.use_names(self._names)
+        self.changed.emit()
+
+    def _on_carrier(self) -> None:
+        self._is_chosen = True
         self.changed.emit()
 
 

@@ -145,7 +145,7 @@ class EntryRoom(RoomPage):
         self._draft = replace(
             self._draft,
             delivery_method=self.delivery.method.value() or "courier",
-            carrier_code=self.delivery.carrier.value() or None,
+            carrier_code=self.delivery.carrier_code(),
             cod=self.delivery.cod.isChecked(),
             remark=self.delivery.remark.text().strip(),
         )
@@ -199,6 +199,7 @@ class EntryRoom(RoomPage):
         if problem:
             self._show_problem(problem)
             return
+        self._on_delivery()
         draft, workplace = self._draft, self._workplace
         company_id = self._company_id
         if company_id is None:
