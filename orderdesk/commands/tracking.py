@@ -12,8 +12,8 @@ from orderdesk.commands.command import Command, change, decide
 from orderdesk.commands.road import consume_shipped, follow_waybills, labels_of
 from orderdesk.commands.work import HubWork, Work
 from orderdesk.documents.document import Key
-from orderdesk.documents.orders import Order
-from orderdesk.documents.parcels import CourierEvent, Waybill
+from orderdesk.documents.orders import Order, Shipment
+from orderdesk.documents.parcels import CourierEvent, Parcel, Waybill
 from orderdesk.domain.courier_states import read_state
 from orderdesk.domain.lifecycle import Need, Source, Verdict, judge
 from orderdesk.domain.nodes import Node
@@ -99,10 +99,27 @@ def _take_over(ask: RecordCourierEvent, work: Work) -> None:
     """The courier has the parcels, whether or not somebody noted the hand-over."""
     for parcel_id in dict.fromkeys(ask.parcel_ids):
         parcel = work.find_parcel(parcel_id)
-        if parcel is not None and parcel.state in ("open", "closed"):
-            parcel.state = "handed_over"
-            parcel.handed_over_at = ask.event_at
-            parcel.updated_at = work.said_at
+        if (
+            parcel is None
+            or parcel.state not in ("open", "closed")
+            or not set(parcel.order_ids()) <= set(ask.order_ids)
+        ):
+            continue
+        for order_id in parcel.order_ids():
+            for shipment in work.order(order_id).shipments:
+                if parcel.has_goods_of(shipment.id):
+                    _count_out(shipment, parcel)
+        parcel.state = "handed_over"
+        parcel.handed_over_at = ask.event_at
+        parcel.updated_at = work.said_at
+
+
+def _count_out(shipment: Shipment, parcel: Parcel) -> None:
+    # Where another parcel's scan has moved the shipment before, nothing of it is counted any more.
+    if parcel.state == "open":
+        shipment.open_parcels = max(shipment.open_parcels - 1, 0)
+    else:
+        shipment.closed_parcels = max(shipment.closed_parcels - 1, 0)
 
 
 @decide(RecordCourierEvent)

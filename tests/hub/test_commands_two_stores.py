@@ -1,0 +1,274 @@
+"""Every change runs alike at the hub and at a workstation that holds nothing but the documents it names.
+
+A story with every command in it is told at a hub. Before each command its documents are laid into two other stores, one
+with the hub's tables and one with a cache's, and the change alone runs there; then once more on what a seat may see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from db.cache import create_cache
+from db.engine import open_engine, sqlite_url
+from db.store import Store
+from db.tables import metadata
+from orderdesk.commands import (
+    AddNote,
+    AllocateOrder,
+    CancelOrder,
+    CloseParcel,
+    Command,
+    ConfirmShipped,
+    HandOver,
+    OpenSession,
+    RecordWarehouseStatus,
+    ReleaseExpired,
+    ReopenParcel,
+    ReviewOrder,
+    ReviewReservations,
+    ShippedItem,
+    ShippedParcel,
+    UnbindWaybill,
+    VoidParcel,
+    verb_of,
+    verbs,
+)
+from orderdesk.commands.work import Asker, Work
+from orderdesk.documents import EVERYWHERE, KINDS
+from orderdesk.documents.document import Document, Key
+from orderdesk.documents.shelf import Shelf
+from orderdesk.domain.nodes import Node
+from orderdesk.errors import MissingDocument, Refused
+from orderdesk.ids import derived_id
+from tests.hub.shop_floor import PIECE, SF, ShopFloor
+from tests.sync import small_company as company
+
+WAYBILL = "SF1385628716739"
+SEATS = ("bench", "desk", "office")
+
+Bodies = dict[Key, str]
+Result = tuple[str, dict[str, Any]]
+
+
+@dataclass
+class Mirror:
+    """The two empty stores, each with the documents that everybody holds and nothing else."""
+
+    hub: Store
+    cache: Store
+    seen: set[str] = field(default_factory=set)
+
+    def compare(self, floor: ShopFloor, command: Command, by: str) -> None:
+        """Runs a change on both stores and on what each seat sees; all must end alike."""
+        self.seen.add(command.kind)
+        keys = command.keys()
+        with floor.store.read() as connection:
+            found = [Shelf(connection).load(key) for key in keys]
+        bodies = {document.key: document.model_dump_json() for document in found if document is not None}
+        run = _Run(command, Asker(company.USERS[by], floor.devices["B1"], "B1"), floor)
+        expected = run.on(self.hub, bodies, cached=False)
+        assert run.on(self.cache, bodies, cached=True) == expected
+        for seat in SEATS:
+            masked = {key: KINDS[key.kind].mask(body, seat) for key, body in bodies.items()}
+            assert _seen(run.on(self.cache, masked, cached=True), seat) == _seen(expected, seat)
+
+
+@dataclass
+class _Run:
+    command: Command
+    asker: Asker
+    floor: ShopFloor
+
+    def on(self, store: Store, bodies: Bodies, *, cached: bool) -> Result:
+        """Code of the refusal, if there is one, and the documents afterwards."""
+        with store.read() as connection:
+            shelf = Shelf(connection, cached=cached)
+            for key, body in bodies.items():
+                shelf.save(KINDS[key.kind].model.model_validate_json(body))
+            work = Work(
+                shelf,
+                command_id=derived_id(self.floor.devices["B1"], self.command.model_dump_json()),
+                said_at=self.floor.clock.now(),
+                asker=self.asker,
+                keys=self.command.keys(),
+                cached=cached,
+            )
+            code = ""
+            try:
+                verb_of(self.command.kind).change(self.command, work)
+                work.flush()
+            except Refused as refusal:
+                code = refusal.code
+            except MissingDocument as missing:
+                code = f"{missing.kind}.unknown"
+            keys = self.command.keys()
+            after = {f"{key.kind} {key.id}": picture(Shelf(connection, cached=cached).load(key)) for key in keys}
+        return code, after
+
+
+def picture(document: Document | None) -> dict[str, Any] | None:
+    """The document as plain values, its parts by id."""
+    if document is None:
+        return None
+    values = document.model_dump(mode="json")
+    for part in KINDS[document.kind].parts:
+        values[part.field].sort(key=lambda row: row["id"])
+    return values
+
+
+def _seen(result: Result, seat: str) -> Result:
+    """The result without what the seat may not see."""
+    code, documents = deepcopy(result)
+    for name, values in documents.items():
+        for part, columns in KINDS[name.split()[0]].masked(seat).items():
+            rows = [] if values is None else [values] if part == "" else values[part]
+            for row in rows:
+                for column in columns:
+                    row.pop(column, None)
+    return code, documents
+
+
+@contextmanager
+def mirror_of(floor: ShopFloor, folder: Path) -> Iterator[Mirror]:
+    """Two stores with the reference documents of a floor."""
+    hub = Store(open_engine(sqlite_url(folder / "mirror-hub.db"), foreign_keys=False))
+    cache = Store(open_engine(sqlite_url(folder / "mirror-cache.db"), foreign_keys=False))
+    with floor.store.read() as source:
+        found = [
+            Shelf(source).load(Key(kind, row.id))
+            for kind in sorted(EVERYWHERE)
+            for row in source.execute(select(KINDS[kind].table.c.id))
+        ]
+    with hub.write() as connection:
+        metadata.create_all(connection)
+        for document in found:
+            assert document is not None
+            Shelf(connection).replace(document)
+    with cache.write() as connection:
+        create_cache(connection)
+        for document in found:
+            assert document is not None
+            Shelf(connection, cached=True).replace(document)
+    yield Mirror(hub, cache)
+    hub.close()
+    cache.close()
+
+
+@dataclass
+class Story:
+    """Tells a story at the hub, comparing the two stores before each command."""
+
+    floor: ShopFloor
+    mirror: Mirror
+
+    def say(self, command: Command, *, by: str = "packer", at: str = "B1") -> None:
+        """A command of a person that is accepted."""
+        self.mirror.compare(self.floor, command, by)
+        self.floor.do(command, by=by, at=at)
+
+    def happen(self, command: Command) -> None:
+        """A command of the hub itself that is accepted."""
+        self.mirror.compare(self.floor, command, "supervisor")
+        self.floor.done(command)
+
+    def refused(self, command: Command, *, by: str = "packer") -> None:
+        """A command that is refused on both sides."""
+        self.mirror.compare(self.floor, command, by)
+
+
+@pytest.fixture
+def story(sqlite_floor: ShopFloor, tmp_path: Path) -> Iterator[Story]:
+    """A story that is about to be told."""
+    with mirror_of(sqlite_floor, tmp_path) as mirror:
+        yield Story(sqlite_floor, mirror)
+
+
+def at_the_desk(story: Story) -> None:
+    floor = story.floor
+    asked = floor.an_order()
+    story.say(asked, by="sales", at="A1")
+    story.refused(asked, by="sales")
+    story.say(AddNote(order_id=asked.order_id, text="易碎"), by="sales", at="A1")
+    floor.clock.advance(minutes=31)
+    story.happen(ReleaseExpired(order_id=asked.order_id))
+    story.say(ReviewOrder(order_id=asked.order_id), by="supervisor", at="A1")
+    story.refused(ReviewOrder(order_id=asked.order_id), by="supervisor")
+    story.say(AllocateOrder(order_id=asked.order_id), by="supervisor", at="A1")
+    floor.clock.advance(days=8)
+    review = ReviewReservations(order_id=asked.order_id, company_id=company.COMPANY, due_on=floor.clock.now().date())
+    story.happen(review)
+    story.say(CancelOrder(order_id=asked.order_id, reason="客户取消"), by="sales", at="A1")
+    opened_at = floor.clock.now() - timedelta(hours=1)
+    story.refused(OpenSession(session_id=floor.new_id(), user_id=company.USERS["packer"], opened_at=opened_at))
+
+
+def at_the_bench(story: Story) -> None:
+    floor = story.floor
+    order, other = floor.allocated(quantity=2 * PIECE), floor.allocated(sku=1)
+    both = (order.id, other.id)
+    parcel_id = floor.new_id()
+    story.say(floor.opening(order, parcel_id))
+    story.say(floor.item(parcel_id, order, serials=("S1",)))
+    story.say(floor.item(parcel_id, order, serials=("S2",)))
+    story.refused(floor.item(parcel_id, order))
+    story.say(floor.item(parcel_id, order, -PIECE, serials=("S1",)))
+    story.say(floor.item(parcel_id, order))
+    story.say(floor.item(parcel_id, other))
+    closing = CloseParcel(parcel_id=parcel_id, order_ids=both, weight_g=900)
+    story.refused(closing)
+    story.say(floor.label(parcel_id, WAYBILL, "1"))
+    unlabelling = UnbindWaybill(parcel_id=parcel_id, carrier_code=SF, waybill_no=WAYBILL, piece="1")
+    story.say(unlabelling)
+    story.refused(unlabelling)
+    story.say(floor.label(parcel_id, WAYBILL))
+    story.say(closing)
+    story.say(ReopenParcel(parcel_id=parcel_id, order_ids=both))
+    story.say(closing)
+    empty = floor.new_id()
+    story.say(floor.opening(floor.allocated(sku=2), empty))
+    story.say(VoidParcel(parcel_id=empty))
+    story.say(HandOver(parcel_ids=(parcel_id,), order_ids=both, carrier_code=SF))
+    for minutes, code in ((1, "1"), (2, "3"), (2, "3")):
+        story.happen(floor.scan(WAYBILL, code, *both, minutes=minutes, parcel_ids=(parcel_id,)))
+
+
+def at_the_van(story: Story) -> None:
+    floor = story.floor
+    order = floor.allocated(delivery_method="own_van", carrier_code=None)
+    parcel_id = floor.filled(order)
+    number = floor.parcel(parcel_id).parcel_no
+    story.say(CloseParcel(parcel_id=parcel_id, order_ids=(order.id,), own_waybill_no=number))
+    story.say(ReopenParcel(parcel_id=parcel_id, order_ids=(order.id,), own_waybill_no=number))
+
+
+def at_the_other_warehouse(story: Story) -> None:
+    floor = story.floor
+    floor.lies(0)
+    order = floor.allocated()
+    line = order.shipment_lines[0]
+    happened = {"order_id": order.id, "shipment_id": line.shipment_id, "occurred_at": floor.clock.now()}
+    begun = {"code": "40", "node": Node.PICKING, "source": "flux"}
+    story.happen(RecordWarehouseStatus.model_validate(happened | begun))
+    items = (ShippedItem(shipment_line_id=line.id, quantity=line.quantity),)
+    parcel = ShippedParcel(parcel_no="W1", carrier_code=SF, waybill_no="SF1486000003911", items=items)
+    asked = ConfirmShipped.model_validate(happened | {"company_id": order.company_id, "parcels": (parcel,)})
+    story.happen(asked)
+    story.happen(asked)
+
+
+PLACES: tuple[Callable[[Story], None], ...] = (at_the_desk, at_the_bench, at_the_van, at_the_other_warehouse)
+
+
+def test_every_change_ends_alike_at_the_hub_and_at_every_seat(story: Story) -> None:
+    for place in PLACES:
+        place(story)
+    assert story.mirror.seen == set(verbs())
