@@ -154,9 +154,8 @@ class Executor:
                 return found
             if not self._take_turn(connection, device_id, said.n):
                 raise OutOfOrder(last_n)
-        return self._carry_out(
-            connection, _Turn(said, _sha256(said), _asker(connection, device_id, said), self._clock.now())
-        )
+        now = self._clock.now()
+        return self._carry_out(connection, _Turn(said, _sha256(said), _asker(connection, device_id, said, now), now))
 
     def _take_turn(self, connection: Connection, device_id: UUID, n: int) -> bool:
         asked = {"device": device_id, "n": n, "at": self._clock.now()}
@@ -273,10 +272,11 @@ class Executor:
         return seq
 
 
-def _asker(connection: Connection, device_id: UUID, said: Said) -> askers.Known:
+def _asker(connection: Connection, device_id: UUID, said: Said, now: datetime) -> askers.Known:
     if said.kind == OpenSession.kind:
         return askers.of_user(connection, device_id, UUID(str(said.arguments.get("user_id", UUID(int=0)))))
-    return askers.of_session(connection, device_id, said.session_id, said.said_at)
+    # Nothing is said after it has arrived: a workstation's clock that runs ahead does not end its sessions.
+    return askers.of_session(connection, device_id, said.session_id, min(said.said_at, now))
 
 
 def _queue(connection: Connection, job: Job, at: datetime) -> None:

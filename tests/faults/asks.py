@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from random import Random
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from orderdesk.documents.document import Key
 from orderdesk.documents.orders import Order, Shipment
 from orderdesk.documents.parcels import Parcel
 from orderdesk.documents.shelf import Shelf
+from orderdesk.errors import Refused
 from orderdesk.sync import Workstation
 from tests.sync import small_company as company
 
@@ -38,6 +40,15 @@ class Asks:
                 yield self._new_order()
             elif order is not None:
                 yield self._bench_step(order) if self._is_bench and self._dice.random() < 0.75 else self._note(order)
+
+    def say(self, count: int) -> set[UUID]:
+        """Says so many commands; returns their ids, all confirmed. What the rules refuse here does not count."""
+        found: set[UUID] = set()
+        while len(found) < count:
+            for command in self.some(1):
+                with suppress(Refused):
+                    found.add(self._workstation.say(command).id)
+        return found
 
     def _order(self) -> Order | None:
         table = cache_tables["order"]

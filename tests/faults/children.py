@@ -138,4 +138,3 @@ def window(folder: str, acknowledged: str, says: int, pids: str) -> None:
                 confirmed.add(spoken.id)
                 count += 1
         opened.await_rest()
-

@@ -78,9 +78,7 @@ class CompanyHub:
             self.kill()
         self.store.close()
 
-    def enrol(
-        self, folder: Path, seat: str, login: str, *, hub: Callable[[], Transport] | None = None
-    ) -> Workstation:
+    def enrol(self, folder: Path, seat: str, login: str, *, hub: Callable[[], Transport] | None = None) -> Workstation:
         """A new workstation at which somebody is signed in; with `hub` it takes that way to this hub."""
         warehouse = "NB" if seat == "bench" else None
         code = Accounts(self.store, SystemClock()).make_enrolment_code(

@@ -81,7 +81,9 @@ def _require_packed(connection: Connection, verified: list[dict[str, object]]) -
     )
     lying = {row[0]: int(row[1]) for row in connection.execute(inside)}
     for line in connection.execute(select(orders.shipment_line)):
-        assert line.packed_quantity == asked.get(line.id, 0) == lying.get(line.id, 0), "something is packed twice or not"
+        assert line.packed_quantity == asked.get(line.id, 0) == lying.get(line.id, 0), (
+            "something is packed twice or not"
+        )
 
 
 def require_copy(hub: Store, workstation: Workstation) -> None:

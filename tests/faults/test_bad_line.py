@@ -38,16 +38,12 @@ def hub(nursery: Nursery, sqlite_template: Path, tmp_path: Path) -> Iterator[Com
 
 @pytest.mark.parametrize("mode", ["delay", "cut", "drop", "half_open", "hold_back"])
 def test_a_running_workstation_goes_on_and_ends_like_the_hub(mode: str, hub: CompanyHub, tmp_path: Path) -> None:
-    acknowledged = set()
     with BadLine(hub.url) as line:
-        here = hub.enrol(
-            tmp_path / "bench", "bench", "packer", hub=lambda: HttpTransport(line.url, patience=IMPATIENT)
-        )
+        here = hub.enrol(tmp_path / "bench", "bench", "packer", hub=lambda: HttpTransport(line.url, patience=IMPATIENT))
         there = hub.enrol(tmp_path / "desk", "desk", "sales")
         line.mode = mode
         here.start(lambda keys: None)
-        for command in Asks(here, Random(1)).some(SAYS):
-            acknowledged.add(here.say(command).id)
+        acknowledged = Asks(here, Random(1)).say(SAYS)
         news = there.say(AddNote(order_id=company.name("ready:0"), text="from the desk"))
         there.sync_once()
         if mode in ("drop", "half_open"):

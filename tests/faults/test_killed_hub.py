@@ -13,8 +13,7 @@ import pytest
 
 from db.engine import open_engine, parse_url
 from db.schema import prepare
-from orderdesk.errors import Refused, Unreachable
-from orderdesk.sync import Workstation
+from orderdesk.errors import Unreachable
 from tests.faults.asks import Asks
 from tests.faults.company_hub import CompanyHub, await_that
 from tests.faults.nursery import Nursery
@@ -25,17 +24,6 @@ ROUNDS = 12
 SAYS = 6
 
 
-def say_some(workstation: Workstation, asks: Asks, count: int) -> set[UUID]:
-    """Says commands; returns the ids of those that were confirmed."""
-    found = set()
-    for command in asks.some(count):
-        try:
-            found.add(workstation.say(command).id)
-        except Refused:
-            continue
-    return found
-
-
 def test_a_hub_killed_in_mid_push_has_done_each_command_once(hub: CompanyHub, tmp_path: Path) -> None:
     hub.prepare_orders(9, 12)
     hub.start()
@@ -43,7 +31,7 @@ def test_a_hub_killed_in_mid_push_has_done_each_command_once(hub: CompanyHub, tm
     hub.kill()
     asks, acknowledged, deaths = Asks(workstation, Random(1)), set[UUID](), 0
     for fail_at in range(ROUNDS):
-        acknowledged |= say_some(workstation, asks, SAYS)
+        acknowledged |= asks.say(SAYS)
         hub.start(fail_at=fail_at)
         try:
             workstation.sync_once()
@@ -76,7 +64,7 @@ def test_a_database_that_fails_under_load_costs_nothing(nursery: Nursery, crashe
         workstation.start(lambda keys: None)
         asks, acknowledged = Asks(workstation, Random(2)), set[UUID]()
         for _ in range(4):
-            acknowledged |= say_some(workstation, asks, SAYS)
+            acknowledged |= asks.say(SAYS)
             if crashes:
                 crash(server, name)
             else:
