@@ -6,16 +6,16 @@ Each role is a workstation of its own in a window and process of its own, as it 
 from __future__ import annotations
 
 import argparse
-import logging
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess, Signal
+from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 from typing_extensions import override
 
 from orderdesk.demo.company import Demo, DemoFailed, Started
+from orderdesk.logs import log_to_stderr
 from orderdesk.sync import Workstation
 from ui.front.role_chooser import RoleChooser
 from ui.instance import Instance
@@ -27,6 +27,7 @@ from ui.words import word
 
 _ROLE_OF_SEAT = {"bench": "packer", "desk": "sales", "office": "finance"}
 _STOP_WAIT_MS = 8_000
+_PULSE_MS = 200
 DEMO_ORDERS = 2_000
 
 
@@ -136,7 +137,7 @@ class DemoDoor(QMainWindow):
 
 def run_demo(asked: argparse.Namespace) -> int:
     """`orderdesk demo` with a window."""
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    log_to_stderr()
     application = new_application()
     asked.dir.mkdir(parents=True, exist_ok=True)
     instance = Instance(asked.dir)
@@ -147,7 +148,18 @@ def run_demo(asked: argparse.Namespace) -> int:
     instance.called.connect(door.raise_)
     door.show()
     door.start()
+    _end_on_signals(door)
     return application.exec()
+
+
+def _end_on_signals(door: DemoDoor) -> None:
+    """Ctrl-C and SIGTERM close the door, and with it the children."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: door.close())
+    # Python runs its handlers between its own instructions: while Qt waits there would be none.
+    pulse = QTimer(door, interval=_PULSE_MS)
+    pulse.timeout.connect(lambda: None)
+    pulse.start()
 
 
 def begin_demo_beside(window: QWidget, folder: Path, orders: int) -> QObject:

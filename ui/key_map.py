@@ -26,7 +26,7 @@ class KeyMap(Dialog):
             ("Ctrl+1", self.tr("First room; Ctrl+2 the second")),
             ("Ctrl+Z", self.tr("Undo")),
             ("Ctrl+L", self.tr("Other language")),
-            ("Ctrl+D", self.tr("Light or dark")),
+            ("Ctrl+Shift+L", self.tr("Light or dark")),
             ("F11", self.tr("Full screen")),
             ("?", self.tr("This map")),
         ]

@@ -48,9 +48,9 @@ REFUSALS: dict[str, object] = {
         "Refusal", "The hub does not know this workstation any more: ask the administrator"
     ),
     "device.unknown": QT_TRANSLATE_NOOP("Refusal", "The hub does not know this workstation"),
-    "enrol.expired": QT_TRANSLATE_NOOP("Refusal", "This code has expired: ask for a new one"),
     "enrol.failed": QT_TRANSLATE_NOOP("Refusal", "This computer could not be taken in: {why}"),
-    "enrol.wrong": QT_TRANSLATE_NOOP("Refusal", "This code is not valid, or has been used"),
+    "enrolment.too_many_tries": QT_TRANSLATE_NOOP("Refusal", "Too many wrong codes: wait ten minutes"),
+    "enrolment.wrong_code": QT_TRANSLATE_NOOP("Refusal", "This code is not valid, has been used or has expired"),
     "hub.away": QT_TRANSLATE_NOOP("Refusal", "The hub cannot be reached"),
     "item.not_in_order": QT_TRANSLATE_NOOP("Refusal", "The item does not belong to order {order_no}"),
     "item.not_in_parcel": QT_TRANSLATE_NOOP("Refusal", "The item is not in parcel {parcel_no}"),

@@ -238,7 +238,7 @@ def _check(answer: httpx.Response) -> None:
         raise BootstrapNeeded(code)
     if status == 426:
         raise UpgradeNeeded(code)
-    if code.startswith("sign_in.") or code.startswith("enrol."):
+    if code.startswith(("sign_in.", "enrolment.")):
         raise SignInFailed(code)
     if status in (401, 403):
         raise AccessDenied(code)

@@ -1453,16 +1453,16 @@
         <translation>中心不认识这台工作站</translation>
     </message>
     <message>
-        <source>This code has expired: ask for a new one</source>
-        <translation>接入码已过期：请要一个新的</translation>
-    </message>
-    <message>
         <source>This computer could not be taken in: {why}</source>
         <translation>接入失败：{why}</translation>
     </message>
     <message>
-        <source>This code is not valid, or has been used</source>
-        <translation>接入码不对，或已用过</translation>
+        <source>Too many wrong codes: wait ten minutes</source>
+        <translation>输错次数太多:请等十分钟</translation>
+    </message>
+    <message>
+        <source>This code is not valid, has been used or has expired</source>
+        <translation>注册码无效、已用过或已过期</translation>
     </message>
     <message>
         <source>The hub cannot be reached</source>
