@@ -126,6 +126,12 @@ class Work:
         for keys in wanted.values():
             self._references.update(self.shelf.refer(keys))
 
+    def touched(self, key: Key) -> Document | None:
+        """The document of a key as it is now, loaded if the handler had no need of it; None: this store has none."""
+        if key not in self._held:
+            self._held[key] = self.shelf.load(key)
+        return self._held[key]
+
     def held(self) -> list[Document]:
         """The documents the command has touched so far."""
         return [document for document in self._held.values() if document is not None]

@@ -103,6 +103,11 @@ class Shelf:
             }
         return picture
 
+    def stored(self, document: Document) -> Document | None:
+        """The document as it was last loaded or saved, whatever has been done to it since; None when it is new."""
+        picture = document.stored()
+        return None if picture is None else _document(KINDS[document.kind], document.id, picture)
+
     def save(self, document: Document) -> bool:
         """Writes what differs from the stored state, with the next version; False when nothing does."""
         kind = KINDS[document.kind]

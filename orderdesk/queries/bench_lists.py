@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
 from db.cache import cache_tables
 from orderdesk.domain.bench_facts import ParcelState
@@ -42,6 +43,16 @@ class ReadyShipment:
     due_at: datetime | None
 
 
+# Made once: both are asked after every scan.
+_SKUS: BindParameter[Any] = bindparam("skus", expanding=True)
+_BINS = select(_BIN.c.sku_id, _BIN.c.bin).where(_BIN.c.sku_id.in_(_SKUS), _BIN.c.warehouse_id == bindparam("warehouse"))
+_CODES = (
+    select(_BARCODE.c.sku_id, func.min(_BARCODE.c.barcode))
+    .where(_BARCODE.c.sku_id.in_(_SKUS))
+    .group_by(_BARCODE.c.sku_id)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class WaitingParcel:
     """A closed parcel that waits for its carrier."""
@@ -55,10 +66,10 @@ class WaitingParcel:
 
 def item_places(connection: Connection, sku_ids: Sequence[UUID], warehouse_id: UUID) -> dict[UUID, ItemPlace]:
     """Bins in a warehouse and the last four digits of the barcodes of SKUs."""
-    bins = select(_BIN.c.sku_id, _BIN.c.bin).where(_BIN.c.sku_id.in_(sku_ids), _BIN.c.warehouse_id == warehouse_id)
-    codes = select(_BARCODE.c.sku_id, func.min(_BARCODE.c.barcode)).where(_BARCODE.c.sku_id.in_(sku_ids))
-    lies: dict[UUID, str] = {row[0]: row[1] for row in connection.execute(bins)}
-    tails: dict[UUID, str] = {row[0]: row[1][-4:] for row in connection.execute(codes.group_by(_BARCODE.c.sku_id))}
+    asked = {"skus": list(sku_ids)}
+    bins = connection.execute(_BINS, {**asked, "warehouse": warehouse_id})
+    lies: dict[UUID, str] = {sku_id: name for sku_id, name in bins}
+    tails: dict[UUID, str] = {sku_id: code[-4:] for sku_id, code in connection.execute(_CODES, asked)}
     return {sku_id: ItemPlace(lies.get(sku_id, ""), tails.get(sku_id, "")) for sku_id in sku_ids}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, select, text
+from sqlalchemy import Connection, bindparam, delete, select, text
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import DBAPIError
 
@@ -15,6 +15,17 @@ from orderdesk.documents import KINDS
 from orderdesk.documents.document import Document, Key
 from orderdesk.documents.shelf import Shelf
 from orderdesk.sync.damage import may_be_damage
+
+# Made once: making a statement costs more than SQLite needs for the row.
+_META = select(meta.c.name, meta.c.value)
+_NEW_FACT = upsert(meta)
+_NOTE = _NEW_FACT.on_conflict_do_update(index_elements=["name"], set_={"value": _NEW_FACT.excluded.value})
+_NEW_STATE = upsert(pristine)
+_PUT = _NEW_STATE.on_conflict_do_update(index_elements=["kind", "key"], set_={"body": _NEW_STATE.excluded.body})
+_OF = (pristine.c.kind == bindparam("of_kind"), pristine.c.key == bindparam("of_key"))
+_KEYS = select(pristine.c.kind, pristine.c.key)
+_BODY = select(pristine.c.body).where(*_OF)
+_FORGET = delete(pristine).where(*_OF)
 
 
 class Cache:
@@ -65,14 +76,13 @@ def remove_files(path: Path) -> None:
 
 def read_meta(connection: Connection) -> dict[str, str]:
     """The cache's facts: epoch, cursor, schema, applied."""
-    return {row.name: row.value for row in connection.execute(select(meta))}
+    return {name: value for name, value in connection.execute(_META)}
 
 
 def write_meta(connection: Connection, **values: str) -> None:
     """Notes facts of the cache."""
     for name, value in values.items():
-        statement = upsert(meta).values(name=name, value=value)
-        connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+        connection.execute(_NOTE, {"name": name, "value": value})
 
 
 class Pristine:
@@ -84,36 +94,26 @@ class Pristine:
 
     def keys(self) -> set[Key]:
         """All documents kept."""
-        return {Key(row.kind, row.key) for row in self._connection.execute(select(pristine.c.kind, pristine.c.key))}
+        return {Key(kind, key) for kind, key in self._connection.execute(_KEYS)}
 
-    def keep(self, key: Key) -> None:
-        """Keeps the present state of a document, unless one is kept already."""
-        if self.holds(key):
-            return
-        document = self._shelf.load(key)
-        self.put(key, None if document is None else document.model_dump_json())
-
-    def holds(self, key: Key) -> bool:
-        """Whether a state of the document is kept."""
-        found = select(pristine.c.kind).where(pristine.c.kind == key.kind, pristine.c.key == key.id)
-        return self._connection.execute(found).first() is not None
+    def keep(self, key: Key, document: Document | None) -> None:
+        """Keeps the stored state of a document that is about to be changed; None: this seat does not hold it."""
+        stored = None if document is None else self._shelf.stored(document)
+        self.put(key, None if stored is None else stored.model_dump_json())
 
     def put(self, key: Key, body: str | None) -> None:
         """Keeps what the hub now says of a document; None: this seat does not hold it."""
-        statement = upsert(pristine).values(kind=key.kind, key=key.id, body=body)
-        self._connection.execute(statement.on_conflict_do_update(index_elements=["kind", "key"], set_={"body": body}))
+        self._connection.execute(_PUT, {"kind": key.kind, "key": key.id, "body": body})
 
     def restore(self, key: Key) -> None:
         """Makes the cached document what the hub says."""
-        row = self._connection.execute(
-            select(pristine.c.body).where(pristine.c.kind == key.kind, pristine.c.key == key.id)
-        ).first()
+        row = self._connection.execute(_BODY, {"of_kind": key.kind, "of_key": key.id}).first()
         if row is not None:
             place(self._shelf, key, row.body)
 
     def forget(self, key: Key) -> None:
         """No longer needed: no open command touches the document."""
-        self._connection.execute(delete(pristine).where(pristine.c.kind == key.kind, pristine.c.key == key.id))
+        self._connection.execute(_FORGET, {"of_kind": key.kind, "of_key": key.id})
 
 
 def place(shelf: Shelf, key: Key, body: str | None) -> None:

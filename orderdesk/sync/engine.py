@@ -62,13 +62,17 @@ class Engine(Files):
         super().__init__(folder, points=points)
         self.clock = clock
         self.touched: Touched = lambda keys: None
+        # A folder is enrolled once and keeps its device and code for good.
+        self._here: rebasing.Here | None = None
 
     def here(self) -> rebasing.Here:
         """This device; raises NotEnrolledError."""
-        facts = self.journal.facts()
-        if "device_id" not in facts:
-            raise NotEnrolledError("this workstation is not enrolled")
-        return rebasing.Here(UUID(facts["device_id"]), facts["device_code"])
+        if self._here is None:
+            facts = self.journal.facts()
+            if "device_id" not in facts:
+                raise NotEnrolledError("this workstation is not enrolled")
+            self._here = rebasing.Here(UUID(facts["device_id"]), facts["device_code"])
+        return self._here
 
     # Say
 

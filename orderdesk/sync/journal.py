@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, text, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, or_, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import DBAPIError
 
@@ -28,6 +28,14 @@ OPEN = ("queued", "sent")
 
 #: The tables that are looked through at each opening; photos and scans would take too long.
 _PRECIOUS = ("fact", "said", "counter")
+
+
+# Made once: making a statement costs more than SQLite needs for the row.
+_FACTS = select(fact.c.name, fact.c.value)
+_APPEND = insert(said)
+_LAST_N = select(func.coalesce(func.max(said.c.n), 0))
+_AHEAD = and_(said.c.state.in_(("accepted", "settled")), said.c.seq > bindparam("cursor"))
+_OPEN_COMMANDS = select(said).where(or_(said.c.state.in_(OPEN), _AHEAD)).order_by(said.c.n)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,7 @@ class Journal:
 
     def facts_in(self, connection: Connection) -> dict[str, str]:
         """Everything noted by name, within a transaction."""
-        return {row.name: row.value for row in connection.execute(select(fact))}
+        return {name: value for name, value in connection.execute(_FACTS)}
 
     def note(self, connection: Connection, **values: str) -> None:
         """Notes facts by name."""
@@ -104,21 +112,20 @@ class Journal:
         said_at: datetime,
     ) -> int:
         """Writes a command down as the next one; returns its number."""
-        n = int(connection.execute(select(func.coalesce(func.max(said.c.n), 0))).scalar_one()) + 1
-        connection.execute(
-            insert(said).values(
-                n=n,
-                id=command_id,
-                kind=command.kind,
-                version=command.version,
-                arguments=command.arguments(),
-                session_id=signed_in.session_id,
-                user_id=signed_in.user_id,
-                roles=list(signed_in.roles),
-                said_at=said_at,
-                state="queued",
-            )
-        )
+        n = self.last_n(connection) + 1
+        row = {
+            "n": n,
+            "id": command_id,
+            "kind": command.kind,
+            "version": command.version,
+            "arguments": command.arguments(),
+            "session_id": signed_in.session_id,
+            "user_id": signed_in.user_id,
+            "roles": list(signed_in.roles),
+            "said_at": said_at,
+            "state": "queued",
+        }
+        connection.execute(_APPEND, row)
         return n
 
     def open_commands(self, connection: Connection, cursor: int) -> list[OpenCommand]:
@@ -126,9 +133,7 @@ class Journal:
 
         Also those called settled: a crash may have kept the journal's word and lost the cache's step.
         """
-        ahead = and_(said.c.state.in_(("accepted", "settled")), said.c.seq > cursor)
-        waiting = or_(said.c.state.in_(OPEN), ahead)
-        rows = connection.execute(select(said).where(waiting).order_by(said.c.n))
+        rows = connection.execute(_OPEN_COMMANDS, {"cursor": cursor})
         return [_open(row) for row in rows]
 
     def to_send(self, connection: Connection, limit: int) -> list[Row[Any]]:
@@ -230,7 +235,7 @@ class Journal:
 
     def last_n(self, connection: Connection) -> int:
         """The number of the newest command."""
-        return int(connection.execute(select(func.coalesce(func.max(said.c.n), 0))).scalar_one())
+        return int(connection.execute(_LAST_N).scalar_one())
 
 
 def _open(row: Row[Any]) -> OpenCommand:

@@ -63,8 +63,10 @@ def run(
         cached=True,
     )
     verb.change(command, work)
+    known = kept.keys()
     for key in keys:
-        kept.keep(key)
+        if key not in known:
+            kept.keep(key, work.touched(key))
     work.flush()
 
 
