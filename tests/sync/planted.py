@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
 
-from db.tables import log
-from orderdesk.commands import (
-    Command,
-)
+from db.tables import log, people
+from orderdesk.commands import Command
 from orderdesk.errors import Refused
 from orderdesk.hub.execute import Outcome, Said
 from orderdesk.ids import derived_id, new_id
@@ -25,14 +23,17 @@ from tests.sync.near_hub import NearHub
 def forget_known(hub: NearHub) -> None:
     """The hub neither looks for a known id nor minds the number."""
     executor = hub.executor
+    original = executor._execute
 
-    def execute(connection: Connection, device_id: UUID, said: Said) -> Outcome:
+    def execute(connection: Connection, device_id: UUID, said: Said, *, wary: bool) -> Outcome:
         executor._lock_device(connection, device_id)
         last = select(func.max(log.command.c.n)).where(log.command.c.device_id == device_id)
         n = max(said.n, (connection.execute(last).scalar() or 0) + 1)
+        state = people.device_state
+        connection.execute(update(state).where(state.c.device_id == device_id).values(last_n=n - 1))
         again = connection.execute(select(log.command.c.id).where(log.command.c.id == said.id)).first() is not None
         command_id = derived_id(said.id, f"again {n}") if again else said.id
-        done = executor._carry_out(connection, device_id, replace(said, n=n, id=command_id), own=False)
+        done = original(connection, device_id, replace(said, n=n, id=command_id), wary=wary)
         return replace(done, id=said.id, n=said.n)
 
     executor._execute = execute  # type: ignore[method-assign]  # a planted defect
