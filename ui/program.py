@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from orderdesk.clock import SystemClock
+from orderdesk.logs import log_to_stderr
 from ui import settings, theme
 from ui.components.empty_state import EmptyState
 from ui.first_list import first_look
@@ -141,7 +142,7 @@ def dress(kept: Settings) -> None:
 
 def run_workstation(folder: Path) -> int:
     """Opens the window on a folder, or brings the one that is open to the front."""
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    log_to_stderr()
     application = new_application()
     folder.mkdir(parents=True, exist_ok=True)
     instance = Instance(folder)

@@ -30,6 +30,7 @@ from orderdesk.demo.shop import Shop
 from orderdesk.domain.days import local_day
 from orderdesk.domain.numbers import MAX_COUNTER, order_no
 from orderdesk.ids import new_id
+from orderdesk.logs import log_to_stderr
 
 _log = logging.getLogger("orderdesk.demo.living")
 
@@ -100,8 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--hub", required=True)
     parser.add_argument("--every", type=float, default=EVERY_S, help="seconds between two orders, about")
     asked = parser.parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    log_to_stderr()
     stop = threading.Event()
 
     def on_signal(number: int, frame: FrameType | None) -> None:

@@ -32,6 +32,7 @@ from orderdesk.hub.process import Hub
 from orderdesk.hub.serving import CannotListen, open_listener, server_for
 from orderdesk.hub.settings import HubSettings
 from orderdesk.hub.systems import Systems, connect
+from orderdesk.logs import log_to_stderr
 from orderdesk.sandbox.settings import SandboxSettings
 
 _log = logging.getLogger("orderdesk.hub")
@@ -39,7 +40,7 @@ _log = logging.getLogger("orderdesk.hub")
 
 def serve(asked: Namespace) -> int:
     """Serves until it is told to stop; prints where, once it is ready."""
-    _log_to_stderr()
+    log_to_stderr()
     config = configured(asked)
     url = database_url(asked, config)
     with _listen(asked.host, asked.port) as listener, locked_alone(url, purpose="orderdesk-hub serve") as lock:
@@ -71,7 +72,7 @@ def serve(asked: Namespace) -> int:
 
 def work(asked: Namespace) -> int:
     """Runs jobs and timers until it is told to stop."""
-    _log_to_stderr()
+    log_to_stderr()
     config = configured(asked)
     url = database_url(asked, config)
     if sqlite_path(url) is not None:
@@ -95,7 +96,7 @@ def sandbox(asked: Namespace) -> int:
     """Serves the imitated outside world; prints where, once it is ready."""
     from orderdesk.sandbox.app import create_sandbox
 
-    _log_to_stderr()
+    log_to_stderr()
     clock = SetClock(SystemClock().now())
     settings = SandboxSettings(hub_url=asked.hub, speed=asked.speed, pace=asked.pace, seed=asked.seed)
     with _listen(asked.host, asked.port) as listener:
@@ -224,10 +225,3 @@ def _wait_for_signal() -> None:
         signal.signal(number, lambda *_: told.set())
     while not told.wait(1.0):
         pass
-
-
-def _log_to_stderr() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    # They write down each address that is called, or each step of nothing.
-    for name in ("httpx", "httpcore", "alembic"):
-        logging.getLogger(name).setLevel(logging.WARNING)

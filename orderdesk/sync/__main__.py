@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from orderdesk.documents.document import Key
+from orderdesk.logs import log_to_stderr
 from orderdesk.sync.workstation import Workstation
 
 _log = logging.getLogger("orderdesk.sync")
@@ -60,7 +61,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="orderdesk.sync", description=__doc__)
     parser.add_argument("--folder", type=Path, required=True, help="the workstation's folder")
     arguments = parser.parse_args()
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    log_to_stderr()
     threading.excepthook = _end
     teller = Teller()
     workstation = Workstation.open(arguments.folder)
