@@ -163,55 +163,15 @@ def _entries() -> QWidget:
 
 
 def _rows(checks: list[str]) -> list[Row]:
+    late = Cell(checks[1], "warn", "clock", strong=True)
+    stuck = Cell(checks[2], "danger", "warning-fill", strong=True)
+    changed = Cell("11,275.00", strong=True, ground="diff.cell")
+    easy, heavy, broken = Bar(0.3, "32%"), Bar(0.8, "81%", "warn.solid"), Bar(1.4, "140%", "danger")
     return [
-        (
-            1,
-            (
-                True,
-                "SO20261121-0837",
-                "in_transit",
-                "18,640.00",
-                Cell(checks[0], "text.secondary"),
-                "李雯",
-                Bar(0.3, "32%"),
-            ),
-        ),
-        (
-            2,
-            (
-                False,
-                "SO20261121-0836",
-                "pending_review",
-                "4,215.50",
-                Cell(checks[1], "warn", "clock", strong=True),
-                "",
-                Bar(0.8, "81%", "warn.solid"),
-            ),
-        ),
-        (
-            3,
-            (
-                False,
-                "SO20261120-1412",
-                "delivery_exception",
-                "7,330.00",
-                Cell(checks[2], "danger", "warning-fill", strong=True),
-                "张颖",
-                Bar(1.4, "140%", "danger"),
-            ),
-        ),
-        (
-            4,
-            (
-                False,
-                "SO20261120-1398",
-                "delivered",
-                Cell("11,275.00", strong=True, ground="diff.cell"),
-                Cell(checks[3], "text.secondary"),
-                "系统",
-                None,
-            ),
-        ),
+        (1, (True, "SO20261121-0837", "in_transit", "18,640.00", Cell(checks[0], "text.secondary"), "李雯", easy)),
+        (2, (False, "SO20261121-0836", "pending_review", "4,215.50", late, "", heavy)),
+        (3, (False, "SO20261120-1412", "delivery_exception", "7,330.00", stuck, "张颖", broken)),
+        (4, (False, "SO20261120-1398", "delivered", changed, Cell(checks[3], "text.secondary"), "系统", None)),
     ]
 
 

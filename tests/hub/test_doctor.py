@@ -38,55 +38,32 @@ def _pack(hub: WorkingHub, order_id: Any) -> None:
     shipment, line = order.shipments[0], order.shipment_lines[0]
     now = hub.clock.now()
     parcel_id, waybill_id = new_id(now), new_id(now)
+    parcel = {
+        "parcel_no": "P1",
+        "warehouse_id": shipment.warehouse_id,
+        "delivery_method": "courier",
+        "state": "closed",
+        "opened_at": now,
+    }
+    waybill = {"carrier_code": "YTO", "number": "YT1", "piece": "", "state": "bound", "issued_at": now}
+    binding = {"carrier_code": "YTO", "waybill_no": "YT1", "piece": "", "from_at": now}
+    content = {
+        "order_id": order.id,
+        "shipment_id": shipment.id,
+        "shipment_line_id": line.id,
+        "sku_id": line.sku_id,
+        "quantity": 2_000,
+        "serials": [],
+        "verified": True,
+    }
+    shared = {"company_id": order.company_id, "updated_at": now}
     with hub.store.write() as connection:
+        connection.execute(insert(parcels.parcel).values(id=parcel_id, **parcel, **shared))
+        connection.execute(insert(parcels.waybill).values(id=waybill_id, **waybill, **shared))
         connection.execute(
-            insert(parcels.parcel).values(
-                id=parcel_id,
-                company_id=order.company_id,
-                parcel_no="P1",
-                warehouse_id=shipment.warehouse_id,
-                delivery_method="courier",
-                state="closed",
-                opened_at=now,
-                updated_at=now,
-            )
+            insert(parcels.binding).values(id=new_id(now), parcel_id=parcel_id, waybill_id=waybill_id, **binding)
         )
-        connection.execute(
-            insert(parcels.waybill).values(
-                id=waybill_id,
-                carrier_code="YTO",
-                number="YT1",
-                piece="",
-                company_id=order.company_id,
-                state="bound",
-                issued_at=now,
-                updated_at=now,
-            )
-        )
-        connection.execute(
-            insert(parcels.binding).values(
-                id=new_id(now),
-                parcel_id=parcel_id,
-                waybill_id=waybill_id,
-                carrier_code="YTO",
-                waybill_no="YT1",
-                piece="",
-                from_at=now,
-            )
-        )
-        connection.execute(
-            insert(parcels.parcel_content).values(
-                id=new_id(now),
-                parcel_id=parcel_id,
-                order_id=order.id,
-                shipment_id=shipment.id,
-                shipment_line_id=line.id,
-                sku_id=line.sku_id,
-                quantity=2_000,
-                serials=[],
-                verified=True,
-            )
-        )
+        connection.execute(insert(parcels.parcel_content).values(id=new_id(now), parcel_id=parcel_id, **content))
 
 
 def findings(hub: WorkingHub) -> list[Finding]:

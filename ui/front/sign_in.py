@@ -72,27 +72,6 @@ class SignInPage(FrontPage):
         self._make_fields(login, remember=remember)
         self._link_icon = Icon("cloud-check", "ok", 16)
         self._link_text = Text(self._where(), "caption", "secondary")
-        badge = Card(
-            hbox(
-                Icon("identification-badge", "accent", 24),
-                (
-                    vbox(
-                        Text(self.tr("Just scan your badge"), "bodyStrong"),
-                        Text(
-                            self.tr("At a bench: scan, type the PIN; scan again to change hands"),
-                            "caption",
-                            "secondary",
-                            wrap=True,
-                        ),
-                        gap=2,
-                    ),
-                    1,
-                ),
-                gap=12,
-                margins=(16, 12, 16, 12),
-            ),
-            "flat",
-        )
         self._secret_field = Field(self.tr("Password or PIN"), self.secret)
         if self._problem:
             self._secret_field.say("error", self._problem)
@@ -109,7 +88,7 @@ class SignInPage(FrontPage):
             Text(self.tr("Sign in"), "h2"),
             hbox(self._link_icon, (self._link_text, 1), gap=6),
             8,
-            badge,
+            self._badge_card(),
             hbox((_line(), 1), Text(self.tr("or"), "caption", "tertiary"), (_line(), 1), gap=12),
             Field(self.tr("Name or badge"), self.login),
             self._secret_field,
@@ -121,6 +100,14 @@ class SignInPage(FrontPage):
         card.setFixedWidth(_CARD_WIDTH)
         self.show_link(self._state, self._link)
         return hbox(None, card, None)
+
+    def _badge_card(self) -> Card:
+        how = self.tr("At a bench: scan, type the PIN; scan again to change hands")
+        words = vbox(
+            Text(self.tr("Just scan your badge"), "bodyStrong"), Text(how, "caption", "secondary", wrap=True), gap=2
+        )
+        icon = Icon("identification-badge", "accent", 24)
+        return Card(hbox(icon, (words, 1), gap=12, margins=(16, 12, 16, 12)), "flat")
 
     def _where(self) -> str:
         return " · ".join(part for part in (self._place, self._hub, self._link) if part)
