@@ -79,6 +79,25 @@ _OF_NUMBER = (
     .outerjoin(_PARCEL, _PARCEL.c.id == _BINDING.c.parcel_id)
     .where(_WAYBILL.c.number == _CODE, _WAYBILL.c.piece == bindparam("piece"))
 )
+# Statements made once: putting them together anew for each scan takes longer than carrying them out.
+_STANDING = select(_ORDER.c.id, _ORDER.c.order_no, _ORDER.c.node, _ORDER.c.close_reason, _ORDER.c.pay_state).where(
+    _ORDER.c.id == _KEY
+)
+_HELD = select(_HOLD.c.kind, _HOLD.c.reason, _HOLD.c.expires_at).where(
+    _HOLD.c.order_id == _KEY, _HOLD.c.lifted_at.is_(None)
+)
+_CHANGING = select(_CHANGE.c.change_kind).where(_CHANGE.c.order_id == _KEY, _CHANGE.c.state.in_(_OPEN_CHANGES)).limit(1)
+_ROLES_OF = select(_USER_ROLE.c.role).where(_USER_ROLE.c.user_id == _KEY)
+_BY_SHIPMENT_NO, _BY_ORDER_NO, _BY_SOURCE_NO, _BY_SHIPMENT = (
+    _SHIPMENTS.where(column == parameter).order_by(_SHIPMENT.c.position)
+    for column, parameter in (
+        (_SHIPMENT.c.shipment_no, _CODE),
+        (_ORDER.c.order_no, _CODE),
+        (_ORDER.c.source_order_no, _CODE),
+        (_SHIPMENT.c.id, _KEY),
+    )
+)
+_WITH_BARCODE = select(_BARCODE.c.id).where(_BARCODE.c.sku_id == _KEY).limit(1)
 _PARCELS_OF_WAYBILL = (
     select(_BINDING.c.parcel_id)
     .join(_WAYBILL, _WAYBILL.c.id == _BINDING.c.waybill_id)
@@ -99,8 +118,9 @@ class CachedBench:
         if parcel is not None:
             found = self._of_parcel(parcel)
             return [] if found is None else [found]
-        shipments = self._shipments(_SHIPMENT.c.shipment_no, code) or self._shipments(_ORDER.c.order_no, code)
-        shipments = shipments or self._shipments(_ORDER.c.source_order_no, code)
+        shipments: list[Any] = []
+        for query in (_BY_SHIPMENT_NO, _BY_ORDER_NO, _BY_SOURCE_NO):
+            shipments = shipments or list(self._connection.execute(query, {"code": code}))
         packables = [self._of_shipment(row) for row in shipments]
         return sorted(packables, key=lambda each: each.node not in _READY)
 
@@ -125,17 +145,15 @@ class CachedBench:
         row = self._first(_BY_BADGE, code=code)
         if row is None:
             return None
-        roles = self._connection.execute(select(_USER_ROLE.c.role).where(_USER_ROLE.c.user_id == row.id)).scalars()
+        roles = self._connection.execute(_ROLES_OF, {"key": row.id}).scalars()
         return BadgeFact(row.id, row.name, str(Role.SUPERVISOR) in set(roles))
 
     def stop(self, order_ids: tuple[UUID, ...]) -> Stop | None:
         """Why goods of these orders must not go out: cancelled, refunded, held, or a change that waits."""
-        orders = self._connection.execute(
-            select(_ORDER.c.id, _ORDER.c.order_no, _ORDER.c.node, _ORDER.c.close_reason, _ORDER.c.pay_state).where(
-                _ORDER.c.id.in_(order_ids)
-            )
-        )
-        for order in orders:
+        for order_id in order_ids:
+            order = self._first(_STANDING, key=order_id)
+            if order is None:
+                continue
             facts: dict[str, object] = {"order_no": order.order_no}
             if order.node == Node.CLOSED and order.close_reason != CloseReason.COMPLETED:
                 return Stop("stop.cancelled", facts)
@@ -152,22 +170,14 @@ class CachedBench:
         return row is not None and row.state == ParcelState.HANDED_OVER
 
     def _held(self, order_id: UUID, facts: dict[str, object]) -> Stop | None:
-        query = select(_HOLD.c.kind, _HOLD.c.reason, _HOLD.c.expires_at).where(
-            _HOLD.c.order_id == order_id, _HOLD.c.lifted_at.is_(None)
-        )
-        for hold in self._connection.execute(query):
+        for hold in self._connection.execute(_HELD, {"key": order_id}):
             if hold.expires_at is None or hold.expires_at > self._now:
                 return Stop("stop.held", {**facts, "hold": hold.kind, "reason": hold.reason})
         return None
 
     def _changing(self, order_id: UUID, facts: dict[str, object]) -> Stop | None:
-        query = select(_CHANGE.c.change_kind).where(_CHANGE.c.order_id == order_id, _CHANGE.c.state.in_(_OPEN_CHANGES))
-        row = self._connection.execute(query).first()
+        row = self._first(_CHANGING, key=order_id)
         return None if row is None else Stop("stop.changed", {**facts, "change": row.change_kind})
-
-    def _shipments(self, column: Any, code: str) -> list[Any]:
-        query = _SHIPMENTS.where(column == code).order_by(_SHIPMENT.c.position)
-        return list(self._connection.execute(query))
 
     def _of_shipment(self, shipment: Any) -> Packable:
         """A shipment as it waits: with its open parcel where there is one, else with its closed one, else without."""
@@ -181,7 +191,7 @@ class CachedBench:
         inside = self._first(_INSIDE, key=parcel.id)
         if inside is None:
             return None
-        shipment = self._connection.execute(_SHIPMENTS.where(_SHIPMENT.c.id == inside.shipment_id)).first()
+        shipment = self._first(_BY_SHIPMENT, key=inside.shipment_id)
         return None if shipment is None else self._packable(shipment, parcel)
 
     def _packable(self, shipment: Any, parcel: Any | None) -> Packable:
@@ -233,8 +243,7 @@ class CachedBench:
                     )
 
     def _with_barcode(self, sku_ids: list[UUID]) -> set[UUID]:
-        query = select(_BARCODE.c.sku_id).where(_BARCODE.c.sku_id.in_(sku_ids)).distinct()
-        return set(self._connection.execute(query).scalars())
+        return {sku_id for sku_id in sku_ids if self._first(_WITH_BARCODE, key=sku_id) is not None}
 
     def _first(self, query: Select[Any], **values: object) -> Any | None:
         return self._connection.execute(query, values).first()

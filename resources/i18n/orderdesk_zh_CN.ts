@@ -208,6 +208,10 @@
         <source>{n} more, Enter</source>
         <translation>再加 {n} 件，按 Enter</translation>
     </message>
+    <message>
+        <source>{n} stay here: {why}</source>
+        <translation>{n} 件留下：{why}</translation>
+    </message>
 </context>
 <context>
     <name>BenchScreen</name>

@@ -13,7 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from orderdesk.clock import SetClock
 from orderdesk.commands import CancelOrder
+from orderdesk.documents.document import Key
+from orderdesk.documents.orders import Order, OrderHold
+from orderdesk.documents.shelf import Shelf
 from orderdesk.domain.scans import Card
+from orderdesk.ids import derived_id
 from tests.screens.near_window import Near
 from tests.storage.cached_company import WAYBILL, Town
 from tests.sync import small_company as company
@@ -165,6 +169,34 @@ def test_the_hand_over_counts_parcels_by_carrier(room: BenchRoom, order_no: str,
     with qtbot.waitSignal(dialog.chosen) as said:
         dialog._choose("shunfeng")
     assert said.args == ["shunfeng"]
+
+
+def test_a_held_order_stays_while_the_others_go(room: BenchRoom, near: Near, order_no: str) -> None:
+    scan(room, order_no, company.BARCODES[0], WAYBILL, WAYBILL)
+    other = near.town.order(near.town.allocated())
+    near.sync.exchange()
+    scan(room, other.order_no, company.BARCODES[0], "SF1385628716740", "SF1385628716740")
+    near.sync.exchange()
+    with near.workplace.workstation._engine.cache.store.write() as connection:
+        shelf = Shelf(connection, cached=True)
+        held = shelf.load(Key("order", other.id))
+        assert isinstance(held, Order)
+        held.holds.append(
+            OrderHold(
+                id=derived_id(other.id, "hold"),
+                order_id=other.id,
+                kind="customer",
+                reason="等客户确认",
+                lifted_by_role="supervisor",
+                placed_at=near.town.clock.now(),
+            )
+        )
+        shelf.save(held)
+    room.hand_over("shunfeng")
+    near.sync.exchange()
+    assert near.town.order(company.name("order:1")).node == "in_transit"
+    assert near.town.order(other.id).node == "packed"
+    assert "等客户确认" in room.bench.view.warning
 
 
 def test_without_anybody_signed_in_scans_mean_nothing(room: BenchRoom, order_no: str) -> None:

@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from orderdesk.commands.command import Command
 from orderdesk.domain.bench_facts import BenchMode
 from orderdesk.domain.bench_state import Event, Scan, Typed, VerdictKind
 from orderdesk.domain.quantity import ONE
@@ -19,7 +18,7 @@ from orderdesk.queries.bench_lists import WaitingParcel
 from ui.components.layout import vbox
 from ui.components.sounds import Beeper, Sound
 from ui.packing.bench_views import BenchPainter
-from ui.packing.bench_work import BenchPicture, BenchWork
+from ui.packing.bench_work import BenchPicture, BenchWork, HandedOver
 from ui.packing.hand_over import HandOverDialog
 from ui.packing.view import BenchScreen
 from ui.refusals import refusal_text
@@ -181,17 +180,16 @@ class BenchRoom(QWidget):
             Lane.WRITE,
             lambda: self.work.hand_over_all(carrier_code or None),
             self._on_handed_over,
-            refused=lambda refusal: self._on_refused(refusal.code, refusal.facts),
         )
 
-    def _on_handed_over(self, said: tuple[Command, ...]) -> None:
-        self._workplace.said(*said)
-        self._beeper.play(Sound.DONE if said else Sound.WRONG)
+    def _on_handed_over(self, done: HandedOver) -> None:
+        self._workplace.said(*done.said)
+        self._beeper.play(Sound.DONE if done.said and not done.refused else Sound.WRONG)
+        if done.refused:
+            first = done.refused[0]
+            text = self.tr("{n} stay here: {why}")
+            self._painter.warning = text.format(n=len(done.refused), why=refusal_text(first.code, first.facts))
         self._count()
-
-    def _on_refused(self, code: str, facts: dict[str, object]) -> None:
-        self._beeper.play(Sound.WRONG)
-        self._painter.warning = refusal_text(code, facts)
         self._show()
 
     # -- what is shown -------------------------------------------------------------------------------------------

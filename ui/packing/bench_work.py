@@ -30,6 +30,14 @@ class BenchPicture:
     next_person: UUID | None = None
 
 
+@dataclass(frozen=True)
+class HandedOver:
+    """What a hand-over came to: the commands carried out, and why parcels stayed behind."""
+
+    said: tuple[Command, ...] = ()
+    refused: tuple[Refused, ...] = ()
+
+
 class BenchWork:
     """Holds the state between scans. Not for two threads at a time: the writer lane calls it in order."""
 
@@ -38,6 +46,8 @@ class BenchWork:
         self._warehouse_id = warehouse_id
         self._clock = clock
         self.state = BenchState(BenchSetup(warehouse_id, mode))
+        # What the orders on the bench look like; it does not change from scan to scan.
+        self._known: tuple[tuple[UUID, ...], dict[UUID, ItemPlace], str] = ((), {}, "")
 
     def take(self, event: Event) -> BenchPicture:
         """One scan or typed quantity. A refusal is a verdict, never an error."""
@@ -76,16 +86,33 @@ class BenchWork:
         with self._workstation.reading() as connection:
             return packed_since(connection, self._warehouse_id, self._clock.now(), user_id)
 
-    def hand_over_all(self, carrier_code: str | None) -> tuple[Command, ...]:
-        """Gives every closed parcel of a carrier (None: those without one) to it. Raises Refused when one may not go."""
+    def hand_over_all(self, carrier_code: str | None) -> HandedOver:
+        """Gives every closed parcel of a carrier (None: those without one) to it; what may not go stays."""
         with self._workstation.reading() as connection:
             waiting = waiting_parcels(connection, self._warehouse_id)
         mine = [parcel for parcel in waiting if parcel.carrier_code == carrier_code]
         if not mine:
-            return ()
-        command = _hand_over(mine, carrier_code)
+            return HandedOver()
+        try:
+            return HandedOver((self._give(mine, carrier_code),))
+        except Refused:
+            # One held order must not keep the others here: each parcel for itself.
+            return self._give_singly(mine, carrier_code)
+
+    def _give_singly(self, parcels: list[WaitingParcel], carrier_code: str | None) -> HandedOver:
+        said: list[Command] = []
+        refused: list[Refused] = []
+        for parcel in parcels:
+            try:
+                said.append(self._give([parcel], carrier_code))
+            except Refused as refusal:
+                refused.append(refusal)
+        return HandedOver(tuple(said), tuple(refused))
+
+    def _give(self, parcels: list[WaitingParcel], carrier_code: str | None) -> Command:
+        command = _hand_over(parcels, carrier_code)
         self._workstation.say(command)
-        return (command,)
+        return command
 
     def waiting(self) -> tuple[WaitingParcel, ...]:
         """Closed parcels that no carrier has taken."""
@@ -111,9 +138,12 @@ class BenchWork:
         box = self.state.box
         if box is None:
             return BenchPicture(self.state, said=said, next_person=next_person)
-        with self._workstation.reading() as connection:
-            places = item_places(connection, [item.sku_id for item in box.items], self._warehouse_id)
-            customer = customers_of(connection, [box.order_id]).get(box.order_id, "")
+        if box.order_ids != self._known[0]:
+            with self._workstation.reading() as connection:
+                places = item_places(connection, [item.sku_id for item in box.items], self._warehouse_id)
+                customer = customers_of(connection, [box.order_id]).get(box.order_id, "")
+            self._known = (box.order_ids, places, customer)
+        _orders, places, customer = self._known
         return BenchPicture(self.state, places, customer, said, next_person)
 
 
