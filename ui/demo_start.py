@@ -6,6 +6,7 @@ Each role is a workstation of its own in a window and process of its own, as it 
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 
