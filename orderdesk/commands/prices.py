@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import bindparam, or_, select
 
@@ -49,7 +50,8 @@ def check_prices(work: HubWork, order: Order, customer: Customer) -> None:
     conflicts: list[dict[str, Any]] = []
     for line in order.lines:
         unit = work.sku(line.sku_id).base_unit
-        entry = find_price(listed, PriceQuestion(line.sku_id, unit, line.quantity, day, customer.id, tier))
+        question = PriceQuestion(line.sku_id, unit, line.quantity, day, customer.id, tier)
+        entry = find_price(listed.get(line.sku_id, ()), question)
         entered = line.unit_price_micro or 0
         check = check_price(entered, entry, tolerance_bp=tolerance, gift=line.gift)
         line.price_source = check.source or line.price_source
@@ -62,11 +64,14 @@ def check_prices(work: HubWork, order: Order, customer: Customer) -> None:
         add_check(work, order, "price", "pass", "price.as_listed", {})
 
 
-def _entries(work: HubWork, order: Order) -> list[PriceEntry]:
-    """Every price of the order's SKUs that may concern this customer."""
+def _entries(work: HubWork, order: Order) -> dict[UUID, list[PriceEntry]]:
+    """Every price of the order's SKUs that may concern this customer, by SKU."""
     asked = {
         "skus": sorted({line.sku_id for line in order.lines}),
         "company": order.company_id,
         "customer": order.customer_id,
     }
-    return [PriceEntry(*tuple(row)) for row in work.connection.execute(_PRICES, asked)]
+    found: dict[UUID, list[PriceEntry]] = {}
+    for row in work.connection.execute(_PRICES, asked):
+        found.setdefault(row.sku_id, []).append(PriceEntry(*tuple(row)))
+    return found

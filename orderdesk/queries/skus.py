@@ -157,7 +157,7 @@ def _prices(
             or_(_LIST.c.valid_to.is_(None), _LIST.c.valid_to >= on),
             _PRICE.c.unit_price_micro.is_not(None),
         )
-        .order_by(rank, _LIST.c.edition.desc(), _PRICE.c.from_quantity.desc())
+        .order_by(rank, _LIST.c.valid_from.desc(), _LIST.c.edition.desc(), _PRICE.c.from_quantity.desc())
     )
     return tuple(
         ListPrice(row.from_quantity, row.unit_price_micro, f"{row.code}/{row.edition}")

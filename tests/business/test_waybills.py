@@ -12,7 +12,7 @@ import pytest
 from orderdesk.domain.barcodes import gtin_check_digit
 from orderdesk.domain.numbers import order_no, parcel_no
 from orderdesk.domain.waybill_rules import BUILT_IN_RULES, RULE_OF_CARRIER, Severity, WaybillRule
-from orderdesk.domain.waybills import Finding, carriers_with_shape, check_waybill, split_package
+from orderdesk.domain.waybills import Finding, carriers_with_shape, check_waybill, issues_own_number, split_package
 
 DAY = date(2026, 11, 21)
 
@@ -162,3 +162,18 @@ def test_good_numbers_are_never_asked_about() -> None:
     for _ in range(2_000):
         assert judge(f"SF{random.randrange(10**13):013d}", "SF").severity is Severity.FINE
         assert judge(f"JT{random.randrange(10**13):013d}", "JT").severity is Severity.FINE
+
+
+@pytest.mark.parametrize(
+    ("method", "carrier", "ours"),
+    [
+        ("courier", "SF", False),
+        ("courier", None, False),
+        ("freight", "ANE", False),
+        ("freight", None, True),
+        ("own_van", None, True),
+        ("pick_up", "own", True),
+    ],
+)
+def test_we_issue_the_number_where_no_carrier_does(method: str, carrier: str | None, ours: bool) -> None:
+    assert issues_own_number(method, carrier) is ours
