@@ -34,7 +34,7 @@ def measure(asked: Asked) -> dict[str, Any]:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from benchmarks import scan_window
 
-    scans = 20 if asked.small else 1_000
+    scans = 12 if asked.small else 1_000
     taken: list[float] = []
     raw: list[float] = []
     documents_per_s = 0.0

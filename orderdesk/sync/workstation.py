@@ -9,13 +9,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, Row
 from sqlalchemy.exc import DBAPIError
 
@@ -30,7 +29,6 @@ from orderdesk.ids import new_id
 from orderdesk.sync.cache import read_meta
 from orderdesk.sync.damage import NothingCachedError, refusal_of, storage_refusals
 from orderdesk.sync.engine import PAGE_LIMIT, Engine, NotEnrolledError
-from orderdesk.sync.http import HttpTransport
 from orderdesk.sync.lanes import Lanes
 from orderdesk.sync.transport import BootstrapNeeded, SignedIn, SignInFailed, Transport
 
@@ -106,7 +104,7 @@ class Workstation:
         if callable(hub):
             make = hub
         elif address is not None:
-            make = lambda: HttpTransport(address)  # noqa: E731  # the choice of a factory, not a function of its own
+            make = partial(_over_http, address)
         else:
             make = None
         found = cls(engine, make)
@@ -175,6 +173,9 @@ class Workstation:
             known = self._engine.journal.verified(journal, login)
         if known is None or known.verified_at < now - OFFLINE_FOR:
             raise SignInFailed("sign_in.hub_needed")
+        from argon2 import PasswordHasher
+        from argon2.exceptions import InvalidHashError, VerificationError
+
         try:
             PasswordHasher().verify(known.offline_hash, password)
         except (VerificationError, InvalidHashError) as error:
@@ -373,3 +374,10 @@ class Workstation:
         if self._transport is None:
             self._transport = self._connect()
         return self._transport
+
+
+def _over_http(address: str) -> Transport:
+    # The window needs it to sign in only: with it come a fifth of a second and some twenty megabytes.
+    from orderdesk.sync.http import HttpTransport
+
+    return HttpTransport(address)
