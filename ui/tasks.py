@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from orderdesk.errors import Refused
+from ui.collector import Collector
 
 _log = logging.getLogger("orderdesk.window")
 
@@ -68,6 +69,12 @@ class Tasks(QObject):
         super().__init__(parent)
         self._queues: dict[Lane, queue.SimpleQueue[Job | None]] = {lane: queue.SimpleQueue() for lane in Lane}
         self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
+        self._threads: list[threading.Thread] = []
+        self._collector: Collector | None = None
+        self._open()
+
+    def _open(self) -> None:
+        self._collector = Collector(self)
         self._threads = [
             threading.Thread(target=self._work, args=(lane,), name=f"orderdesk-{lane.value}", daemon=True)
             for lane in Lane
@@ -96,6 +103,8 @@ class Tasks(QObject):
             self._queues[lane].put(None)
         for thread in self._threads:
             thread.join(timeout=10)
+        if self._collector is not None:
+            self._collector.close()
 
     def _start(self, lane: Lane, job: Job) -> None:
         self._queues[lane].put(job)
@@ -123,6 +132,9 @@ class Tasks(QObject):
 
 class TasksInPlace(Tasks):
     """The same, but every job is done before `run` returns: for tests and for pictures."""
+
+    def _open(self) -> None:
+        """No threads."""
 
     def _start(self, lane: Lane, job: Job) -> None:
         if job.ticket.is_wanted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -10,6 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from orderdesk.errors import Refused
+from ui.collector import Collector
 from ui.tasks import Lane, Tasks, TasksInPlace, Ticket
 
 
@@ -75,6 +77,25 @@ def test_an_error_may_be_taken(qtbot: QtBot) -> None:
     taken: list[Exception] = []
     TasksInPlace().run(Lane.READ, _break, failed=taken.append)
     assert isinstance(taken[0], ZeroDivisionError)
+
+
+def test_garbage_is_left_to_the_gui_thread_while_lanes_run(qtbot: QtBot) -> None:
+    first, second = Tasks(), Tasks()
+    assert not gc.isenabled()
+    first.close()
+    first.close()
+    assert not gc.isenabled()
+    second.close()
+    assert gc.isenabled()
+
+
+def test_the_collector_collects_what_has_grown(tasks: Tasks) -> None:
+    for _ in range(2 * gc.get_threshold()[0]):
+        ring: list[object] = []
+        ring.append(ring)
+    assert gc.get_count()[0] > gc.get_threshold()[0]
+    tasks.findChildren(Collector)[0].collect()
+    assert gc.get_count()[0] < gc.get_threshold()[0]
 
 
 def test_in_place_everything_has_happened_when_run_returns(qtbot: QtBot) -> None:
