@@ -136,7 +136,7 @@ def _take_product(state: BenchState, event: Scan, scanned: Scanned, facts: Bench
         raise Refused("waybill.is_product", number=scanned.text)
     if isinstance(state.pending, PendingSerial):
         # A product barcode taken for a serial number would be believed for good.
-        raise Refused("bench.scan_serial_first")
+        raise bench_box.serial_wanted(state, state.pending)
     return bench_box.verify(state, scanned, event.id, facts)
 
 
@@ -149,7 +149,9 @@ def _take_number(state: BenchState, event: Scan, scanned: Scanned, facts: BenchF
     if scanned.kind is not ScanKind.CODE:
         raise Refused("bench.finish_first", order_no=box.order_no, parcel_no=box.parcel_no)
     if isinstance(state.pending, PendingSerial):
-        return bench_box.take_serial(state, state.pending, scanned.text, event.id)
+        return bench_box.take_serial(state, state.pending, scanned.text, event.id, facts)
+    if state.phase is Phase.READY_FOR_WAYBILL and bench_box.is_sku_code(box, scanned.text):
+        raise Refused("waybill.is_product", number=scanned.text)
     if state.waybill_seen and split_package(scanned.text).number == box.waybill_no:
         return Turn(state, Verdict(VerdictKind.DUPLICATE, "bench.already_bound", {"waybill_no": box.waybill_no}))
     if state.phase is Phase.READY_FOR_WAYBILL:

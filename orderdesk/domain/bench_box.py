@@ -134,10 +134,29 @@ def _verify_serial(state: BenchState, item: Item, scanned: Scanned, product: Bar
     return Turn(waiting, Verdict(VerdictKind.HINT, "bench.scan_serial", {"sku_code": item.sku_code, "name": item.name}))
 
 
-def take_serial(state: BenchState, pending: PendingSerial, serial: str, event_id: UUID) -> Turn:
-    """Counts the serial part that was scanned before."""
-    item = next(item for item in box_of(state).items if item.shipment_line_id == pending.shipment_line_id)
+def take_serial(state: BenchState, pending: PendingSerial, serial: str, event_id: UUID, facts: BenchFacts) -> Turn:
+    """Counts the serial part that was scanned before; a SKU's code or a waybill we know is no serial number."""
+    box = box_of(state)
+    package = split_package(serial)
+    if is_sku_code(box, serial) or box.waybill_no == package.number or facts.waybills(package.number, package.piece):
+        raise serial_wanted(state, pending)
+    item = _pending_item(box, pending)
     return _count_serial(state, item, serial, pending.barcode, event_id)
+
+
+def serial_wanted(state: BenchState, pending: PendingSerial) -> Refused:
+    """The refusal of anything that is no serial number while one is waited for."""
+    item = _pending_item(box_of(state), pending)
+    return Refused("bench.scan_serial_first", sku_code=item.sku_code, name=item.name)
+
+
+def is_sku_code(box: Box, text: str) -> bool:
+    """Whether this is the code of an article in the parcel, as it stands on shelves and bags without a barcode."""
+    return any(item.sku_code.upper() == text for item in box.items)
+
+
+def _pending_item(box: Box, pending: PendingSerial) -> Item:
+    return next(item for item in box.items if item.shipment_line_id == pending.shipment_line_id)
 
 
 def _count_serial(state: BenchState, item: Item, serial: str, barcode: str, event_id: UUID) -> Turn:

@@ -15,6 +15,7 @@ from orderdesk.hub.process import Background, Hub
 from orderdesk.hub.settings import HubSettings
 
 _GRACE_S = 5
+_LAST_PORT = 65_535
 
 
 class CannotListen(OrderDeskError):
@@ -56,6 +57,8 @@ def server_for(app: FastAPI) -> HubServer:
 
 def open_listener(host: str, port: int) -> socket.socket:
     """A socket that listens; port 0 takes any free one. Raises CannotListen."""
+    if not 0 <= port <= _LAST_PORT:
+        raise CannotListen(f"there is no port {port}: choose one up to {_LAST_PORT} with --port")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:

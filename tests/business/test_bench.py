@@ -193,6 +193,26 @@ def test_a_serial_part_is_never_typed_and_wants_each_serial_once(desk: Desk) -> 
     assert [intent.serials for intent in desk.said if isinstance(intent, VerifyItem)] == [("SN0001",), ("SN0002",)]
 
 
+def test_a_serial_number_is_neither_the_code_of_an_article_nor_a_waybill(desk: Desk) -> None:
+    desk.order(1, item(1, "IR-K7", 1, tracks_serial=True), item(1, "BAG-1", 1, line=2, has_barcode=False))
+    desk.known_waybills.append(WaybillFact("SF", WAYBILL, "issued"))
+    desk.scan(number(1))
+    desk.scan(PLUG)
+    for wrong in ("BAG-1", WAYBILL, PLUG):
+        verdict = desk.scan(wrong)
+        assert (verdict.code, verdict.facts["sku_code"]) == ("bench.scan_serial_first", "IR-K7")
+    assert desk.scan("SN0001").kind is VerdictKind.OK
+
+
+def test_the_code_of_an_article_is_no_waybill(desk: Desk) -> None:
+    desk.order(1, item(1, "OIL-4L", 1), item(1, "BAG-100-XL", 1, line=2, has_barcode=False))
+    desk.scan(number(1))
+    desk.scan(OIL)
+    for _ in range(2):
+        assert desk.scan("BAG-100-XL").code == "waybill.is_product"
+    assert desk.scan(WAYBILL).kind is VerdictKind.DONE
+
+
 def test_a_waybill_before_the_last_item_is_refused(desk: Desk) -> None:
     desk.order(1, item(1, "OIL-4L", 2))
     desk.scan(number(1))

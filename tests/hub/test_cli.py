@@ -178,6 +178,11 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
             assert f"port {port} on 127.0.0.1 is taken" in apart(*arguments, "--port", port).sentence
 
 
+def test_a_port_that_does_not_exist_is_said() -> None:
+    for port in ("65536", "-1"):
+        assert f"there is no port {port}" in apart("sandbox", f"--port={port}").sentence
+
+
 @pytest.mark.parametrize("name", ["serve --port 0", "migrate", "doctor", "backup x"])
 def test_a_database_of_a_newer_program_is_refused(name: str, database_url: str) -> None:
     engine = open_engine(parse_url(database_url))
