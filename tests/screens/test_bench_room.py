@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -138,16 +136,6 @@ def test_a_badge_of_somebody_else_asks_for_that_person(room: BenchRoom, qtbot: Q
     with qtbot.waitSignal(room.person_wanted) as said:
         scan(room, "B-packer2")
     assert said.args == [company.USERS["packer2"]]
-
-
-def test_real_keys_of_a_scanner_reach_the_bench_whatever_has_the_focus(
-    room: BenchRoom, order_no: str, qtbot: QtBot
-) -> None:
-    window = room.window().windowHandle()
-    for character in order_no:
-        QTest.keyClick(window, Qt.Key(ord(character)))
-    QTest.keyClick(window, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: phase_of(room) is Phase.VERIFYING)
 
 
 def test_offline_the_bench_packs_on_and_counts_what_waits(

@@ -87,32 +87,24 @@ class BenchWork:
             return packed_since(connection, self._warehouse_id, self._clock.now(), user_id)
 
     def hand_over_all(self, carrier_code: str | None) -> HandedOver:
-        """Gives every closed parcel of a carrier (None: those without one) to it; what may not go stays."""
-        with self._workstation.reading() as connection:
-            waiting = waiting_parcels(connection, self._warehouse_id)
-        mine = [parcel for parcel in waiting if parcel.carrier_code == carrier_code]
-        if not mine:
-            return HandedOver()
-        try:
-            return HandedOver((self._give(mine, carrier_code),))
-        except Refused:
-            # One held order must not keep the others here: each parcel for itself.
-            return self._give_singly(mine, carrier_code)
+        """Gives every closed parcel of a carrier (None: those without one) to it; what may not go stays.
 
-    def _give_singly(self, parcels: list[WaitingParcel], carrier_code: str | None) -> HandedOver:
+        Each parcel is a command of its own: an order that is held here or at the hub must not keep the others back.
+        """
         said: list[Command] = []
         refused: list[Refused] = []
-        for parcel in parcels:
+        for parcel in self.waiting():
+            if parcel.carrier_code != carrier_code:
+                continue
+            command = commands.HandOver(
+                parcel_ids=(parcel.id,), order_ids=parcel.order_ids, carrier_code=parcel.carrier_code
+            )
             try:
-                said.append(self._give([parcel], carrier_code))
+                self._workstation.say(command)
+                said.append(command)
             except Refused as refusal:
                 refused.append(refusal)
         return HandedOver(tuple(said), tuple(refused))
-
-    def _give(self, parcels: list[WaitingParcel], carrier_code: str | None) -> Command:
-        command = _hand_over(parcels, carrier_code)
-        self._workstation.say(command)
-        return command
 
     def waiting(self) -> tuple[WaitingParcel, ...]:
         """Closed parcels that no carrier has taken."""
@@ -145,13 +137,6 @@ class BenchWork:
             self._known = (box.order_ids, places, customer)
         _orders, places, customer = self._known
         return BenchPicture(self.state, places, customer, said, next_person)
-
-
-def _hand_over(parcels: list[WaitingParcel], carrier_code: str | None) -> Command:
-    orders = dict.fromkeys(order_id for parcel in parcels for order_id in parcel.order_ids)
-    return commands.HandOver(
-        parcel_ids=tuple(parcel.id for parcel in parcels), order_ids=tuple(orders), carrier_code=carrier_code
-    )
 
 
 def _command(intent: bench.Intent, state: BenchState) -> Command | None:
