@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, select
+from sqlalchemy import Connection, Row, Select, and_, bindparam, or_, select
 
 from db.tables import people
 from orderdesk.access import Role
@@ -25,7 +25,7 @@ class Known(NamedTuple):
 
 
 def of_session(connection: Connection, device_id: UUID, session_id: UUID | None, said_at: datetime) -> Known:
-    """The user of a session of this device; without roles when it had ended before the command was said."""
+    """The user of a session of this device with the roles that hold there; none when it ended before that was said."""
     rows = connection.execute(_OF_SESSION, {"device": device_id, "session": session_id}).all()
     first = rows[0]
     if first.user_id is None:
@@ -50,6 +50,19 @@ def _roles(rows: Sequence[Row[Any]]) -> tuple[str, ...]:
     return tuple(row.role for row in rows if row.role is not None)
 
 
+#: A role may be limited to a company or a warehouse; a device that belongs to none is there for all of them.
+_HOLDS_HERE = and_(
+    people.user_role.c.user_id == people.user.c.id,
+    people.user.c.active,
+    *(
+        or_(limit.is_(None), here.is_(None), limit == here)
+        for limit, here in (
+            (people.user_role.c.company_id, people.device.c.company_id),
+            (people.user_role.c.warehouse_id, people.device.c.warehouse_id),
+        )
+    ),
+)
+
 _CODE = select(people.device.c.code).where(people.device.c.id == bindparam("device"))
 
 
@@ -57,7 +70,7 @@ def _of_session() -> Select[Any]:
     devices, sessions, users, roles = people.device, people.session, people.user, people.user_role
     mine = and_(sessions.c.id == bindparam("session"), sessions.c.device_id == devices.c.id)
     found = devices.outerjoin(sessions, mine).outerjoin(users, users.c.id == sessions.c.user_id)
-    found = found.outerjoin(roles, and_(roles.c.user_id == users.c.id, users.c.active))
+    found = found.outerjoin(roles, _HOLDS_HERE)
     columns = (
         devices.c.code,
         sessions.c.user_id,
@@ -72,7 +85,7 @@ def _of_session() -> Select[Any]:
 def _of_user() -> Select[Any]:
     devices, users, roles = people.device, people.user, people.user_role
     found = devices.outerjoin(users, users.c.id == bindparam("user"))
-    found = found.outerjoin(roles, and_(roles.c.user_id == users.c.id, users.c.active))
+    found = found.outerjoin(roles, _HOLDS_HERE)
     return (
         select(devices.c.code, users.c.name, roles.c.role).select_from(found).where(devices.c.id == bindparam("device"))
     )

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, insert, select, update
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from db.store import Store
 from db.tables import log, people
@@ -186,9 +186,10 @@ class Executor:
         except MissingDocument as missing:
             savepoint.rollback()
             status, code, facts = "refused", f"{missing.kind}.unknown", {"key": str(missing.key)}
-        except DBAPIError:
-            raise
-        except Exception:  # noqa: BLE001 - boundary: a defect in one handler must not block the device's other commands
+        except Exception as error:
+            # A value that the database cannot hold will be none the next time either; everything else may pass.
+            if isinstance(error, DBAPIError) and not isinstance(error, DataError):
+                raise
             savepoint.rollback()
             _log.exception("command failed id=%s kind=%s", said.id, said.kind)
             status, code, facts = "refused", "hub.fault", {"report": said.id.hex[:8]}
