@@ -133,7 +133,7 @@ def consume(work: HubWork, order: Order, shipment_id: UUID) -> None:
     work.connection.execute(delete(table).where(table.c.order_id == order.id, table.c.shipment_id == shipment_id))
 
 
-def assign(work: HubWork, order: Order, row: Row[Any], shipment_id: UUID) -> None:
+def assign(work: HubWork, row: Row[Any], shipment_id: UUID) -> None:
     """Names the shipment that a reservation is for."""
     table = stock_tables.reservation_open
     work.connection.execute(update(table).where(table.c.id == row.id).values(shipment_id=shipment_id))

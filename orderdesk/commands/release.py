@@ -107,7 +107,7 @@ def settle_allocation(ask: AllocateOrder, work: HubWork) -> None:
         if row.firmness == "firm":
             shipment = _shipment_in(work, order, first, row.warehouse_id)
             _carry(order, row.order_line_id, shipment)
-            assign(work, order, row, shipment.id)
+            assign(work, row, shipment.id)
     met = (Need.WAREHOUSE_CHOSEN, Need.STOCK_RESERVED, Need.NO_HOLD)
     for shipment in order.shipments:
         if shipment.warehouse_id is None:
