@@ -129,6 +129,7 @@ def test_what_was_said_in_a_session_counts_after_its_end(hub: ServedHub) -> None
 def test_what_is_said_long_after_the_end_of_a_session_is_denied(hub: ServedHub) -> None:
     desk = hub.desk_of("sales")
     desk.call("POST", "/v1/sign-out", json={})
+    hub.clock.advance(hours=1)
     outcome = desk.say(place(desk)[1], at=START + timedelta(hours=1))
     assert (outcome["status"], outcome["code"]) == ("refused", "access.denied")
 
