@@ -174,6 +174,9 @@ class DataTable(QTableView):
             self.opened.emit(row)
         elif key in _TOGGLES and row >= 0:
             self.toggle_check(row)
+        elif event.text().isprintable() and event.text():
+            # Qt would look for a row that begins so; `?` and `/` belong to the window.
+            event.ignore()
         else:
             super().keyPressEvent(event)
 
