@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import random
@@ -87,6 +88,7 @@ def hub(database_url: str, folder: str, port: int, fail_at: int) -> None:
 
 def station(folder: str, acknowledged: str, *, seed: int, fails: str, fail_at: int) -> None:
     """Says some commands, pushes, takes pages, switches its cache; dies at a commit point of what `fails` names."""
+    gc.disable()  # it lives for a moment
     point = FailPoint(fail_at)
     confirmed = Acknowledged(acknowledged)
     with point.armed(fails in ("open", "any")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,5 +23,17 @@ def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
 def hub(nursery: Nursery, database_url: str, tmp_path: Path) -> Iterator[CompanyHub]:
     """The small company's hub, not yet started."""
     made = CompanyHub(nursery, database_url, tmp_path / "hub")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def sqlite_hub(nursery: Nursery, sqlite_template: Path, tmp_path: Path) -> Iterator[CompanyHub]:
+    """The same over SQLite only and running, with orders to pack: for faults that the hub has no part in."""
+    path = tmp_path / "hub.db"
+    shutil.copyfile(sqlite_template, path)
+    made = CompanyHub(nursery, f"sqlite:///{path}", tmp_path / "hub")
+    made.prepare_orders(6, 12)
+    made.start()
     yield made
     made.close()

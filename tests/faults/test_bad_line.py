@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
@@ -17,7 +15,6 @@ from orderdesk.sync.http import HttpTransport, Patience
 from tests.faults.asks import Asks
 from tests.faults.bad_line import BadLine
 from tests.faults.company_hub import CompanyHub, await_that
-from tests.faults.nursery import Nursery
 from tests.faults.oracle import require_all_done, require_copy, require_effects_once
 from tests.sync import small_company as company
 
@@ -25,22 +22,13 @@ IMPATIENT = Patience(connect_s=2.0, answer_s=2.0, stream_s=1.0, silence_s=2.0, s
 SAYS = 12
 
 
-@pytest.fixture
-def hub(nursery: Nursery, sqlite_template: Path, tmp_path: Path) -> Iterator[CompanyHub]:
-    path = tmp_path / "hub.db"
-    shutil.copyfile(sqlite_template, path)
-    made = CompanyHub(nursery, f"sqlite:///{path}", tmp_path / "hub")
-    made.prepare_orders(9, 12)
-    made.start()
-    yield made
-    made.close()
-
-
 @pytest.mark.parametrize("mode", ["delay", "cut", "drop", "half_open", "hold_back"])
-def test_a_running_workstation_goes_on_and_ends_like_the_hub(mode: str, hub: CompanyHub, tmp_path: Path) -> None:
-    with BadLine(hub.url) as line:
-        here = hub.enrol(tmp_path / "bench", "bench", "packer", hub=lambda: HttpTransport(line.url, patience=IMPATIENT))
-        there = hub.enrol(tmp_path / "desk", "desk", "sales")
+def test_a_running_workstation_goes_on_and_ends_like_the_hub(mode: str, sqlite_hub: CompanyHub, tmp_path: Path) -> None:
+    with BadLine(sqlite_hub.url) as line:
+        here = sqlite_hub.enrol(
+            tmp_path / "bench", "bench", "packer", hub=lambda: HttpTransport(line.url, patience=IMPATIENT)
+        )
+        there = sqlite_hub.enrol(tmp_path / "desk", "desk", "sales")
         line.mode = mode
         here.start(lambda keys: None)
         acknowledged = Asks(here, Random(1)).say(SAYS)
@@ -55,12 +43,12 @@ def test_a_running_workstation_goes_on_and_ends_like_the_hub(mode: str, hub: Com
         assert mode != "hold_back" or line.questions > 0
         here.stop()
     there.sync_once()
-    assert require_all_done(hub.store, here, acknowledged) == SAYS
-    assert require_all_done(hub.store, there, {news.id}) == 1
+    assert require_all_done(sqlite_hub.store, here, acknowledged) == SAYS
+    assert require_all_done(sqlite_hub.store, there, {news.id}) == 1
     for workstation in (here, there):
-        require_copy(hub.store, workstation)
+        require_copy(sqlite_hub.store, workstation)
         workstation.close()
-    require_effects_once(hub.store)
+    require_effects_once(sqlite_hub.store)
 
 
 def _is_at_rest(workstation: Workstation) -> bool:

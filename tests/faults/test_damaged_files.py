@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from uuid import UUID
@@ -17,22 +15,10 @@ from orderdesk.sync import Workstation
 from orderdesk.sync.damage import JournalDamagedError, NothingCachedError
 from tests.faults.asks import Asks
 from tests.faults.company_hub import CompanyHub, await_that
-from tests.faults.nursery import Nursery
 from tests.faults.oracle import require_all_done, require_copy, require_effects_once
 
 PAGE = 4_096
 SAYS = 6
-
-
-@pytest.fixture
-def hub(nursery: Nursery, sqlite_template: Path, tmp_path: Path) -> Iterator[CompanyHub]:
-    path = tmp_path / "hub.db"
-    shutil.copyfile(sqlite_template, path)
-    made = CompanyHub(nursery, f"sqlite:///{path}", tmp_path / "hub")
-    made.prepare_orders(4, 12)
-    made.start()
-    yield made
-    made.close()
 
 
 def busy_bench(hub: CompanyHub, folder: Path) -> tuple[Path, set[UUID]]:
@@ -58,8 +44,8 @@ def require_end(hub: CompanyHub, workstation: Workstation, acknowledged: set[UUI
     require_effects_once(hub.store)
 
 
-def test_a_cache_that_is_no_database_any_more_is_seen_at_the_opening(hub: CompanyHub, tmp_path: Path) -> None:
-    cache, acknowledged = busy_bench(hub, tmp_path / "bench")
+def test_a_cache_that_is_no_database_any_more_is_seen_at_the_opening(sqlite_hub: CompanyHub, tmp_path: Path) -> None:
+    cache, acknowledged = busy_bench(sqlite_hub, tmp_path / "bench")
     turn_over(cache, 0, 100)
     workstation = Workstation.open(tmp_path / "bench")
     with pytest.raises(NothingCachedError), workstation.reading():
@@ -67,13 +53,13 @@ def test_a_cache_that_is_no_database_any_more_is_seen_at_the_opening(hub: Compan
     assert workstation.status().queued == SAYS
     workstation.sync_once()
     assert not cache.exists()
-    require_end(hub, workstation, acknowledged)
+    require_end(sqlite_hub, workstation, acknowledged)
     workstation.close()
 
 
 @pytest.mark.parametrize("empties", [False, True], ids=["cut in half", "emptied"])
-def test_a_cache_that_was_cut_is_fetched_again(empties: bool, hub: CompanyHub, tmp_path: Path) -> None:
-    cache, acknowledged = busy_bench(hub, tmp_path / "bench")
+def test_a_cache_that_was_cut_is_fetched_again(empties: bool, sqlite_hub: CompanyHub, tmp_path: Path) -> None:
+    cache, acknowledged = busy_bench(sqlite_hub, tmp_path / "bench")
     with cache.open("r+b") as file:
         file.truncate(0 if empties else cache.stat().st_size // 2 // PAGE * PAGE)
     workstation = Workstation.open(tmp_path / "bench")
@@ -82,12 +68,12 @@ def test_a_cache_that_was_cut_is_fetched_again(empties: bool, hub: CompanyHub, t
     await_that(lambda: not workstation.status().queued and not workstation.open_keys(), "everything is answered")
     workstation.stop()
     workstation.sync_once()
-    require_end(hub, workstation, acknowledged)
+    require_end(sqlite_hub, workstation, acknowledged)
     workstation.close()
 
 
-def test_damage_in_the_middle_is_found_by_a_running_sync_side(hub: CompanyHub, tmp_path: Path) -> None:
-    cache, acknowledged = busy_bench(hub, tmp_path / "bench")
+def test_damage_in_the_middle_is_found_by_a_running_sync_side(sqlite_hub: CompanyHub, tmp_path: Path) -> None:
+    cache, acknowledged = busy_bench(sqlite_hub, tmp_path / "bench")
     for page in range(40, cache.stat().st_size // PAGE):
         turn_over(cache, page * PAGE, page * PAGE + 16)
     workstation = Workstation.open(tmp_path / "bench")
@@ -96,12 +82,12 @@ def test_damage_in_the_middle_is_found_by_a_running_sync_side(hub: CompanyHub, t
     await_that(lambda: not workstation.status().queued and not workstation.open_keys(), "everything is answered")
     workstation.stop()
     workstation.sync_once()
-    require_end(hub, workstation, acknowledged)
+    require_end(sqlite_hub, workstation, acknowledged)
     workstation.close()
 
 
-def test_whoever_meets_the_damage_says_so_and_writes_nothing_down(hub: CompanyHub, tmp_path: Path) -> None:
-    cache, acknowledged = busy_bench(hub, tmp_path / "bench")
+def test_whoever_meets_the_damage_says_so_and_writes_nothing_down(sqlite_hub: CompanyHub, tmp_path: Path) -> None:
+    cache, acknowledged = busy_bench(sqlite_hub, tmp_path / "bench")
     workstation = Workstation.open(tmp_path / "bench")
     workstation.resume()
     command = next(iter(Asks(workstation, Random(2)).some(1)))
@@ -113,12 +99,12 @@ def test_whoever_meets_the_damage_says_so_and_writes_nothing_down(hub: CompanyHu
     with pytest.raises(NothingCachedError), workstation.reading() as connection:
         connection.execute(select(cache_tables["order"].c.id)).all()
     workstation.sync_once()
-    require_end(hub, workstation, acknowledged)
+    require_end(sqlite_hub, workstation, acknowledged)
     workstation.close()
 
 
-def test_a_damaged_journal_is_left_as_it_is(hub: CompanyHub, tmp_path: Path) -> None:
-    busy_bench(hub, tmp_path / "bench")
+def test_a_damaged_journal_is_left_as_it_is(sqlite_hub: CompanyHub, tmp_path: Path) -> None:
+    busy_bench(sqlite_hub, tmp_path / "bench")
     journal = tmp_path / "bench" / "journal.db"
     for page in range(1, journal.stat().st_size // PAGE):
         turn_over(journal, page * PAGE, page * PAGE + 16)

@@ -64,10 +64,8 @@ def notes_shown(workstation: Workstation) -> int:
 
 
 @pytest.fixture
-def bench(hub: CompanyHub, tmp_path: Path) -> Iterator[Workstation]:
-    hub.prepare_orders(2, 12)
-    hub.start()
-    workstation = hub.enrol(tmp_path / "bench", "bench", "packer")
+def bench(sqlite_hub: CompanyHub, tmp_path: Path) -> Iterator[Workstation]:
+    workstation = sqlite_hub.enrol(tmp_path / "bench", "bench", "packer")
     yield workstation
     workstation.close()
 
@@ -83,7 +81,7 @@ def require_end(hub: CompanyHub, bench: Workstation, acknowledged: set[UUID]) ->
 
 @pytest.mark.parametrize("which", ["journal", "cache"])
 def test_what_does_not_fit_is_refused_and_leaves_nothing_behind(
-    which: str, hub: CompanyHub, bench: Workstation
+    which: str, sqlite_hub: CompanyHub, bench: Workstation
 ) -> None:
     acknowledged: set[UUID] = set()
     engine = bench._engine
@@ -95,11 +93,11 @@ def test_what_does_not_fit_is_refused_and_leaves_nothing_behind(
         if which == "journal":
             with pytest.raises(Refused, match=r"storage\.full"):
                 say_without_end(bench, acknowledged)
-    require_end(hub, bench, acknowledged)
+    require_end(sqlite_hub, bench, acknowledged)
 
 
 def test_what_the_journal_has_is_said_even_if_the_cache_then_finds_no_room(
-    hub: CompanyHub, tmp_path: Path, bench: Workstation
+    sqlite_hub: CompanyHub, bench: Workstation
 ) -> None:
     folder = bench._engine.folder
     bench.close()
@@ -123,5 +121,5 @@ def test_what_the_journal_has_is_said_even_if_the_cache_then_finds_no_room(
     again = Workstation.open(folder)
     again.resume()
     assert notes_shown(again) == 2
-    require_end(hub, again, {unseen.id, seen.id})
+    require_end(sqlite_hub, again, {unseen.id, seen.id})
     again.close()
