@@ -30,6 +30,7 @@ from ui.components.buttons import Button
 from ui.front.sign_in import SignInPage
 from ui.language import tongue
 from ui.life import Life
+from ui.models.order_cells import carrier_name
 from ui.packing.bench_room import BenchRoom
 from ui.program import Program, new_application
 from ui.sales.entry_room import EntryRoom
@@ -225,11 +226,9 @@ class Day:
         self.wait(lambda: QApplication.activeModalWidget() is not None, "the hand-over is asked")
         dialog = QApplication.activeModalWidget()
         assert dialog is not None
-        sf = next(
-            each
-            for each in dialog.findChildren(Button)
-            if "顺丰" in each.accessibleName() or "SF" in each.accessibleName()
-        )
+        # The freight branch of the same house has a name that begins alike.
+        name = carrier_name(seat.life.workplace.names, CARRIER)
+        sf = next(each for each in dialog.findChildren(Button) if each.accessibleName().endswith(name))
         sf.setFocus(Qt.FocusReason.TabFocusReason)
         began = time.monotonic()
         QTest.keyClick(sf, Qt.Key.Key_Space)
