@@ -24,13 +24,20 @@ from orderdesk.commands import OpenSession
 from orderdesk.commands.command import Command
 from orderdesk.documents.document import Key
 from orderdesk.domain import numbers
-from orderdesk.errors import OrderDeskError, Unreachable
+from orderdesk.errors import OrderDeskError, Refused, Unreachable
 from orderdesk.ids import new_id
 from orderdesk.sync.cache import read_meta
 from orderdesk.sync.damage import NothingCachedError, refusal_of, storage_refusals
 from orderdesk.sync.engine import PAGE_LIMIT, Engine, NotEnrolledError
 from orderdesk.sync.lanes import Lanes
-from orderdesk.sync.transport import BootstrapNeeded, SignedIn, SignInFailed, Transport
+from orderdesk.sync.transport import (
+    AccessDenied,
+    BootstrapNeeded,
+    SignedIn,
+    SignInFailed,
+    Transport,
+    UpgradeNeeded,
+)
 
 _log = logging.getLogger("orderdesk.sync")
 
@@ -155,7 +162,8 @@ class Workstation:
     def sign_in(self, login: str, password: str) -> SignedIn:
         """Opens a session at the hub, or here when the hub is away and it has verified this person within 24 hours.
 
-        Raises SignInFailed with the reason's code.
+        Raises SignInFailed with the reason's code, AccessDenied when the hub does not know this device, UpgradeNeeded,
+        and without the hub Refused `storage.…` when the session could not be written down.
         """
         try:
             with self._network:
@@ -190,8 +198,13 @@ class Workstation:
             offline_hash=known.offline_hash,
             offline=True,
         )
+        before, self._signed_in = self._signed_in, who
+        try:
+            self.say(OpenSession(session_id=who.session_id, user_id=who.user_id, opened_at=now))
+        except Refused:
+            self._signed_in = before  # a session of which the hub will never hear lets nobody work
+            raise
         self._settle_in(who)
-        self.say(OpenSession(session_id=who.session_id, user_id=who.user_id, opened_at=now))
         return who
 
     def sign_out(self) -> None:
@@ -204,8 +217,9 @@ class Workstation:
         try:
             with self._network:
                 self._hub().sign_out(who.token)
-        except Unreachable:
-            return  # the session lapses by itself at the end of the shift
+        except (Unreachable, AccessDenied, UpgradeNeeded) as error:
+            # The session lapses by itself at the end of the shift; a hub that was set back may not know it at all.
+            _log.info("session left to lapse why=%s", error)
 
     def resume(self) -> SignedIn | None:
         """Goes on as who was signed in here when the program ended, until that session's end; None otherwise."""
