@@ -24,7 +24,8 @@ from ui.packing.bench_room import BenchRoom
 from ui.packing.hand_over import HandOverDialog
 from ui.packing.view_model import BindingState, Phase
 from ui.scanner.event_clock import monotonic_ms
-from ui.scanner.listener import ScanListener
+from ui.scanner.listener import ScanListener, ScanMode
+from ui.scanner.manual_entry import ManualEntryDialog
 
 
 @pytest.fixture
@@ -45,8 +46,13 @@ def near(town: Town, order_no: str, tmp_path: Path) -> Iterator[Near]:
 
 
 @pytest.fixture
-def room(near: Near, show: Callable[[QWidget], QWidget], qapp: QApplication) -> BenchRoom:
-    found = BenchRoom(near.workplace, ScanListener(qapp), beeper=Beeper(player=[]))
+def listener(qapp: QApplication) -> ScanListener:
+    return ScanListener(qapp)
+
+
+@pytest.fixture
+def room(near: Near, show: Callable[[QWidget], QWidget], listener: ScanListener) -> BenchRoom:
+    found = BenchRoom(near.workplace, listener, beeper=Beeper(player=[]))
     found.resize(1280, 720)
     show(found)
     found.begin()
@@ -187,8 +193,14 @@ def test_a_held_order_stays_while_the_others_go(room: BenchRoom, near: Near, ord
     assert "等客户确认" in room.bench.view.warning
 
 
-def test_without_anybody_signed_in_scans_mean_nothing(room: BenchRoom, order_no: str) -> None:
+def test_without_anybody_signed_in_scans_mean_nothing(room: BenchRoom, listener: ScanListener, order_no: str) -> None:
+    room.bench.manual_entry_requested.emit()
+    (dialog,) = room.findChildren(ManualEntryDialog)
     room.pause()
+    assert not dialog.isVisible()
+    for mode in (ScanMode.OFF, ScanMode.BENCH):  # the sign-in listens for badges
+        listener.set_mode(mode)
+        listener.accept_code(order_no, 0)
     scan(room, order_no)
     assert phase_of(room) is Phase.WAITING
     assert room.bench.view.history == ()

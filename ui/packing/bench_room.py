@@ -7,7 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 from typing_extensions import override
 
 from orderdesk.domain.bench_facts import BenchMode
@@ -52,6 +52,7 @@ class BenchRoom(QWidget):
         self._painter = BenchPainter()
         self._picture = BenchPicture(self.work.state)
         self._digits = ""
+        self._is_open = False
         self._clock = QTimer(self, interval=_TICK_MS)
         self._clock.timeout.connect(self._show)
         self._connect()
@@ -85,6 +86,7 @@ class BenchRoom(QWidget):
         self._painter.operator = person.name
         self._painter.names = self._workplace.names
         self._listener.set_mode(ScanMode.BENCH)
+        self._is_open = True
         self._clock.start()
         self.bench.setFocus(Qt.FocusReason.OtherFocusReason)
         user_id = person.user_id
@@ -93,8 +95,12 @@ class BenchRoom(QWidget):
 
     def pause(self) -> None:
         """Nobody works here: scans mean nothing until somebody signs in."""
+        self._is_open = False
         self._clock.stop()
         self._listener.set_mode(ScanMode.OFF)
+        for dialog in self.findChildren(QDialog):
+            if dialog.isVisible():
+                dialog.reject()
 
     def close_sounds(self) -> None:
         """Lets the player of the sounds go."""
@@ -104,7 +110,8 @@ class BenchRoom(QWidget):
 
     def take_scan(self, code: str, at_ms: int) -> None:
         """A scan, by whatever door; `at_ms` on the monotonic clock."""
-        if self._listener.mode is not ScanMode.BENCH:
+        # The sign-in listens too, for badges: what is scanned there is not for the bench.
+        if not self._is_open:
             return
         self._digits = ""
         age = timedelta(milliseconds=max(0, monotonic_ms() - at_ms))
@@ -132,6 +139,8 @@ class BenchRoom(QWidget):
         self._show()
 
     def _on_misread(self, _text: str, _at_ms: int) -> None:
+        if not self._is_open:
+            return
         self._painter.warning = self.tr("Not read cleanly: scan again")
         self._beeper.play(Sound.WRONG)
         self._show()
