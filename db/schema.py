@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, insert, inspect, select, text, update
+from sqlalchemy import Connection, Engine, insert, inspect, select, text
 
 from db.tables import log
 
@@ -69,13 +69,6 @@ def revision_of(connection: Connection) -> str | None:
 def new_epoch() -> str:
     """A name for one history of the log; workstations that know another one start anew."""
     return secrets.token_hex(8)
-
-
-def begin_epoch(connection: Connection) -> str:
-    """Gives the log a new epoch, as after a restore; returns it."""
-    epoch = new_epoch()
-    connection.execute(update(log.log_head).where(log.log_head.c.id == 1).values(epoch=epoch))
-    return epoch
 
 
 def _config(connection: Connection) -> Config:

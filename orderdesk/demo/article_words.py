@@ -21,7 +21,6 @@ class PartKind:
     yuan: float
     weight_g: int
     specs: tuple[tuple[str, str], ...]
-    fits_cars: bool = True
     batch: bool = False
     serial: bool = False
 
@@ -141,7 +140,6 @@ FLUIDS: tuple[PartKind, ...] = (
         168,
         3900,
         (("0W20", "SP 0W-20 4L"), ("5W30", "SP 5W-30 4L"), ("5W40", "SP 5W-40 4L"), ("5W1L", "SP 5W-30 1L")),
-        False,
         batch=True,
     ),
     PartKind(
@@ -154,7 +152,6 @@ FLUIDS: tuple[PartKind, ...] = (
         98,
         3900,
         (("10W40", "SN 10W-40 4L"),),
-        False,
         batch=True,
     ),
     PartKind(
@@ -167,7 +164,6 @@ FLUIDS: tuple[PartKind, ...] = (
         86,
         980,
         (("DX6", "DEXRON VI 1L"), ("CVT", "CVT 1L")),
-        False,
         batch=True,
     ),
     PartKind(
@@ -180,7 +176,6 @@ FLUIDS: tuple[PartKind, ...] = (
         58,
         10200,
         (("35R", "-35℃ 红色 10kg"), ("35G", "-35℃ 绿色 10kg"), ("45G", "-45℃ 绿色 4kg")),
-        False,
         batch=True,
     ),
     PartKind(
@@ -193,7 +188,6 @@ FLUIDS: tuple[PartKind, ...] = (
         26,
         560,
         (("D4", "DOT4 500ml"), ("D51", "DOT5.1 500ml")),
-        False,
         batch=True,
     ),
     PartKind(
@@ -206,10 +200,9 @@ FLUIDS: tuple[PartKind, ...] = (
         8,
         1900,
         (("00", "0℃ 1.8L"), ("25", "-25℃ 1.8L")),
-        False,
         batch=True,
     ),
-    PartKind("FA", "燃油宝", "Fuel additive", "养护", "瓶", 24, 22, 130, (("PEA", "PEA 100ml"),), False, batch=True),
+    PartKind("FA", "燃油宝", "Fuel additive", "养护", "瓶", 24, 22, 130, (("PEA", "PEA 100ml"),), batch=True),
     PartKind(
         "BT",
         "蓄电池",
@@ -220,7 +213,6 @@ FLUIDS: tuple[PartKind, ...] = (
         328,
         14800,
         (("45", "45Ah"), ("60", "60Ah"), ("70", "70Ah 启停")),
-        False,
         serial=True,
     ),
     PartKind(
@@ -233,9 +225,8 @@ FLUIDS: tuple[PartKind, ...] = (
         12,
         40,
         (("H7", "H7 55W"), ("H4", "H4 60/55W"), ("T10", "T10 LED")),
-        False,
     ),
-    PartKind("TL", "毛巾", "Towel", "用品", "条", 100, 6, 90, (("S", "40×40"), ("L", "60×160")), False),
+    PartKind("TL", "毛巾", "Towel", "用品", "条", 100, 6, 90, (("S", "40×40"), ("L", "60×160"))),
 )
 
 #: Name, English name, base unit, bottles or packs a carton, yuan, grams.

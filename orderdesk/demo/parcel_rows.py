@@ -133,24 +133,20 @@ def _new_boxes(world: World, batch: Batch, story: Story, written: Written, place
     mother_id = None
     if leg.pieces > 1:
         mother_id = waybill_id(binding_carrier, number)
-        batch.add(
-            parcels.waybill, _waybill_row(story, written, leg, warehouse.id, mother_id, (binding_carrier, number, ""))
-        )
+        batch.add(parcels.waybill, _waybill_row(written, leg, warehouse.id, mother_id, (binding_carrier, number, "")))
     found = []
     for piece in range(1, leg.pieces + 1):
         parcel_no = world.parcel_no(where, begun) if person is not None else world.wms_parcel_no(warehouse.code, begun)
         tag = str(piece) if leg.pieces > 1 else ""
         box = Packed(place, world.ids.next(begun), parcel_no, binding_carrier, number, tag, person, where)
-        batch.add(parcels.parcel, _parcel_row(world, story, written, leg, warehouse.id, box))
+        batch.add(parcels.parcel, _parcel_row(story, written, leg, warehouse.id, box))
         if leg.packed is not None or leg.left is not None:
             _bind(world, batch, story, written, leg, warehouse.id, box, mother_id)
         found.append(box)
     return found
 
 
-def _parcel_row(
-    world: World, story: Story, written: Written, leg: Leg, warehouse_id: UUID, box: Packed
-) -> dict[str, Any]:
+def _parcel_row(story: Story, written: Written, leg: Leg, warehouse_id: UUID, box: Packed) -> dict[str, Any]:
     begun, closed = leg.picking or leg.left, leg.packed or leg.left
     person_id = None if box.person is None else box.person.id
     weight = sum(story.lines[number].article.weight_g * quantity // 1000 for number, quantity in leg.quantities.items())
@@ -219,7 +215,7 @@ def _bind(
         _write_replaced(world, batch, story, written, leg, warehouse_id, box)
         bound = leg.packed + timedelta(minutes=11) if leg.packed else bound
     names = (box.carrier_code, box.waybill_no, box.piece)
-    row = _waybill_row(story, written, leg, warehouse_id, mother_id, names)
+    row = _waybill_row(written, leg, warehouse_id, mother_id, names)
     batch.add(parcels.waybill, row)
     batch.add(parcels.binding, _binding_row(world, box, row["id"], box.waybill_no, bound, None))
     source = "orderdesk" if story.method in OWN_METHODS else "kuaidi100"
@@ -245,7 +241,7 @@ def _write_replaced(
     assert leg.packed is not None
     number = world.waybills.next(box.carrier_code)
     changed = leg.packed + timedelta(minutes=9)
-    row = _waybill_row(story, written, leg, warehouse_id, None, (box.carrier_code, number, ""))
+    row = _waybill_row(written, leg, warehouse_id, None, (box.carrier_code, number, ""))
     silent = {"courier_state": None, "courier_at": None, "signed_at": None, "signed_by_kind": None}
     batch.add(
         parcels.waybill,
@@ -278,7 +274,7 @@ _SIGNED_BY = {"301": "self", "302": "self", "303": "other", "304": "locker", "3"
 
 
 def _waybill_row(
-    story: Story, written: Written, leg: Leg, warehouse_id: UUID, mother_id: UUID | None, names: tuple[str, str, str]
+    written: Written, leg: Leg, warehouse_id: UUID, mother_id: UUID | None, names: tuple[str, str, str]
 ) -> dict[str, Any]:
     carrier, number, piece = names
     document_id = waybill_id(carrier, number, piece)

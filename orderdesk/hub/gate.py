@@ -127,7 +127,6 @@ Enrolling = Depends(enrolling)
 #: For parameters.
 FromDevice = Annotated[DeviceCaller, Depends(device)]
 FromReader = Annotated[UserCaller, Depends(_user(Permission.READ))]
-FromSignedIn = Annotated[UserCaller, Depends(_user(Permission.SIGN_IN))]
 FromAdministrator = Annotated[UserCaller, Depends(_user(Permission.ADMINISTER))]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -131,12 +131,6 @@ def sku_card(
     sold = [SellingUnit(head.base_unit, 1000), *(SellingUnit(*row) for row in units if row.unit != head.base_unit)]
     prices = _prices(connection, sku_id, company_id, customer_id, on)
     return SkuCard(*head, tuple(sold), prices, _stock(connection, sku_id, company_id))
-
-
-def base_units(connection: Connection, sku_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """The base unit of SKUs."""
-    query = select(_SKU.c.id, _SKU.c.base_unit).where(_SKU.c.id.in_(list(sku_ids)))
-    return {row.id: row.base_unit for row in connection.execute(query)}
 
 
 def _prices(

@@ -22,7 +22,7 @@ from orderdesk.documents.shelf import Shelf
 from orderdesk.errors import MissingDocument, OrderDeskError, Refused
 from orderdesk.ids import new_id
 from orderdesk.sync import rebase as rebasing
-from orderdesk.sync.cache import Cache, Pristine, parse, place, read_meta, remove_files, write_meta
+from orderdesk.sync.cache import Cache, Pristine, place, read_meta, remove_files, write_meta
 from orderdesk.sync.damage import CacheDamagedError, refusal_of
 from orderdesk.sync.files import Files
 from orderdesk.sync.journal import OpenCommand, travelling
@@ -402,19 +402,6 @@ class Engine(Files):
             company_id=str(seat.company_id or ""),
             warehouse_id=str(seat.warehouse_id or ""),
         )
-
-    def same_as_hub(self, body_of: Callable[[Key], str | None], keys: Iterable[Key]) -> list[Key]:
-        """Those of `keys` that differ from what the hub says; only meaningful when nothing is open."""
-        different = []
-        with self.cache.store.read() as connection:
-            shelf = Shelf(connection, cached=True)
-            for key in keys:
-                mine, theirs = shelf.load(key), body_of(key)
-                if (mine is None) != (theirs is None) or (
-                    mine is not None and theirs is not None and mine != parse(key, theirs)
-                ):
-                    different.append(key)
-        return different
 
 
 def _batches(page: Page) -> Iterable[tuple[list[PageRow], int]]:

@@ -74,8 +74,3 @@ def icon(name: str, color: QColor | str, *, disabled: str = "text.disabled", siz
 def _ratio() -> float:
     app = QGuiApplication.instance()
     return app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
-
-
-def forget_pictures() -> None:
-    """Drops the cached pictures, for a test that counts them."""
-    _pixmap.cache_clear()

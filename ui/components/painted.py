@@ -44,9 +44,6 @@ class PaintedButton(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.appearance.theme_changed.connect(self._remeasure)
 
-    def has_ring(self) -> bool:
-        return self.hasFocus()
-
     def _remeasure(self) -> None:
         self.updateGeometry()
         self.update()

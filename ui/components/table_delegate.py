@@ -13,7 +13,7 @@ from ui.components.avatar import paint_avatar
 from ui.components.choices import paint_check_box
 from ui.components.icons import pixmap
 from ui.components.painted import NO_PEN
-from ui.components.pill import paint_pill, paint_tag, tag_width
+from ui.components.pill import paint_pill, paint_tag
 from ui.components.table_cells import CELL_ROLE, RIGHT_KINDS, Bar, Cell, Column, Kind, TagCell, TwoLine, Value
 
 Index = QModelIndex | QPersistentModelIndex
@@ -176,8 +176,3 @@ class CellDelegate(QStyledItemDelegate):
         if isinstance(value, Cell) and value.icon:
             at = QPoint(rect.x() + (rect.width() - 16) // 2, rect.y() + (rect.height() - 16) // 2)
             painter.drawPixmap(at, pixmap(value.icon, value.token or "text.secondary", 16))
-
-
-def tag_column_width(text: str) -> int:
-    """Width of a column that shows this tag in full."""
-    return tag_width(text, "danger") + 2 * PADDING

@@ -55,7 +55,7 @@ class BenchPainter:
             parcel_no="" if box is None else box.parcel_no or "",
             waybill_no="" if box is None else self._waybill(box),
             binding=self._binding(state),
-            binding_text=self._binding_text(state, now),
+            binding_text=self._binding_text(state),
             history=tuple(self._row(record) for record in state.history[: -_HISTORY_SHOWN - 1 : -1]),
             operator=self.operator,
             bench_name=status.device_name,
@@ -182,7 +182,7 @@ class BenchPainter:
         is_bound = state.box is not None and (state.box.waybill_bound or state.phase is Phase.DONE)
         return BindingState.BOUND if is_bound else BindingState.WAITING
 
-    def _binding_text(self, state: BenchState, now: datetime) -> str:
+    def _binding_text(self, state: BenchState) -> str:
         if self._binding(state) is not BindingState.BOUND or state.last_at is None:
             return ""
         return QCoreApplication.translate("Bench", "Bound {at}").format(at=formats.clock(state.last_at))
