@@ -195,7 +195,7 @@ def miscounted(floor: ShopFloor) -> list[str]:
     ]
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(moves)
 def test_goods_counts_nodes_and_bindings_always_add_up(
     sqlite_company: Path, played: list[tuple[str, int, int]]

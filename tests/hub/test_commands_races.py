@@ -22,6 +22,8 @@ from tests.sync import small_company as company
 
 Found = TypeVar("Found")
 
+CONNECTIONS = 16
+AT_A_TIME = 3 * CONNECTIONS
 CLIENTS = 200
 UNITS = 100
 WANTERS = 50
@@ -30,13 +32,13 @@ WANTERS = 50
 @pytest.fixture
 def crowd(company_url: str, clock: SetClock) -> Iterator[ShopFloor]:
     """A floor with connections for many."""
-    with shop_floor(company_url, clock, pool_size=16) as found:
+    with shop_floor(company_url, clock, pool_size=CONNECTIONS) as found:
         yield found
 
 
 def at_once(count: int, work: Callable[[int], Found]) -> list[Found]:
-    """What `count` threads get."""
-    with ThreadPoolExecutor(count) as pool:
+    """What `count` callers get, as many of them at a time as the hub has connections."""
+    with ThreadPoolExecutor(min(count, AT_A_TIME)) as pool:
         return list(pool.map(work, range(count)))
 
 
