@@ -8,6 +8,9 @@ import pytest
 
 from tests.sync.simulator import History
 
+#: Many histories in one test: a busy machine needs its time.
+pytestmark = pytest.mark.timeout(900)
+
 #: Parts of one run, so that several test processes share the work.
 PARTS = 6
 

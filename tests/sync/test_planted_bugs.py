@@ -12,6 +12,9 @@ from tests.sync.world import Broken, Bugs, Faults
 MOST_SEEDS = 100
 ENOUGH = 5
 
+#: Many histories in one test: a busy machine needs its time.
+pytestmark = pytest.mark.timeout(900)
+
 #: An ignored epoch only shows when a hub comes back from a backup and moves on before everybody has noticed.
 OFTEN_RESTORED = Faults(lost=0.02, answer_lost=0.02, crash=0.02, upset=0.3, restore=12)
 
