@@ -50,7 +50,7 @@ class Victim:
             self.left.remove(fails)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_killed_at_every_commit_nothing_is_lost_and_nothing_is_done_twice(hub: CompanyHub, tmp_path: Path) -> None:
     hub.prepare_orders(9, 12)
     hub.start()

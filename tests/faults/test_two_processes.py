@@ -54,7 +54,7 @@ def set_back(hub: CompanyHub, backup: Path) -> None:
     hub.start()
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 def test_window_and_sync_process_lose_nothing_and_double_nothing(hub: CompanyHub, tmp_path: Path) -> None:
     hub.prepare_orders(40, 3)
     hub.start()

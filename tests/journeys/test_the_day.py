@@ -33,7 +33,7 @@ def demo(tmp_path: Path) -> Iterator[Demo]:
         yield found
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_an_order_goes_its_whole_way_over_three_windows(demo: Demo, tmp_path: Path, qtbot: QtBot) -> None:
     scripted_day.dress_for_pictures()
     day = Day(demo.start(), tmp_path / "demo" / "day" / "pictures", demo.enrol)
