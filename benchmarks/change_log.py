@@ -23,7 +23,7 @@ from benchmarks import figures
 from benchmarks.databases import Database, opened, postgresql
 from benchmarks.figures import Asked, median, tell
 from db.store import Store
-from orderdesk.hub import changelog
+from orderdesk.hub import changelog, log_end
 
 PROCESSES, THREADS = 4, 4
 ROWS = 10
@@ -151,7 +151,7 @@ def write_many(database: Database, table: str, transactions: int, gate: Any) -> 
 
 
 def _write_log(connection: Connection, rows: list[dict[str, Any]]) -> None:
-    changelog.append(connection, changelog.take_seq(connection), rows)
+    log_end.end(connection, rows)
 
 
 def _write_naive(connection: Connection, rows: list[dict[str, Any]]) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from db.tables import log
 from orderdesk.documents import KINDS
@@ -20,8 +20,6 @@ PAGE_ROWS = 500
 _HEAD = select(log.log_head)
 _NEXT = update(log.log_head).where(log.log_head.c.id == 1).values(last=log.log_head.c.last + 1)
 _TAKE = _NEXT.returning(log.log_head.c.last)
-#: Wakes the tails of all hub processes at the commit, in the same statement.
-_TAKE_AND_TELL = _NEXT.returning(log.log_head.c.last, func.pg_notify("orderdesk_changes", ""))
 _APPEND = insert(log.change)
 
 
@@ -49,12 +47,8 @@ def read_head(connection: Connection) -> Head:
 
 
 def take_seq(connection: Connection) -> int:
-    """The next seq; its row stays locked until the transaction ends, so nothing may be computed after this.
-
-    On PostgreSQL the commit also wakes the tails of all hub processes.
-    """
-    take = _TAKE_AND_TELL if connection.dialect.name == "postgresql" else _TAKE
-    return int(connection.execute(take).one()[0])
+    """The next seq; its row stays locked until the transaction ends, so nothing may be computed after this."""
+    return int(connection.execute(_TAKE).scalar_one())
 
 
 def prepare(entries: Iterable[Entry], *, at: datetime, command_id: UUID | None) -> list[dict[str, Any]]:

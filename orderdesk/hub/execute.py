@@ -25,7 +25,7 @@ from orderdesk.documents.memory import Memory
 from orderdesk.documents.orders import Order
 from orderdesk.documents.shelf import Shelf
 from orderdesk.errors import MissingDocument, OrderDeskError, Refused
-from orderdesk.hub import askers, changelog, trace
+from orderdesk.hub import askers, changelog, log_end, trace
 from orderdesk.ids import new_id
 
 _log = logging.getLogger("orderdesk.hub.commands")
@@ -41,7 +41,6 @@ _TAKE_TURN = (
     .values(last_n=bindparam("n"), seen_at=bindparam("at"))
 )
 _KNOWN = select(log.command).where(log.command.c.id == bindparam("command"))
-_INSERT_COMMAND = insert(log.command)
 _JOB = select(log.job.c.id).where(log.job.c.dedupe_key == bindparam("dedupe"))
 _INSERT_JOB = insert(log.job)
 
@@ -265,11 +264,9 @@ class Executor:
             **result,
         }
         if rows:
-            seq = changelog.take_seq(connection)
-            changelog.append(connection, seq, rows)
-        else:
-            seq = changelog.read_head(connection).last
-        connection.execute(_INSERT_COMMAND, {**values, "seq": seq})
+            return log_end.end(connection, rows, values)
+        seq = changelog.read_head(connection).last
+        log_end.keep(connection, {**values, "seq": seq})
         return seq
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from orderdesk.documents.document import Document, Scope
-from orderdesk.hub import changelog
+from orderdesk.hub import changelog, log_end
 
 
 def publish(connection: Connection, documents: Sequence[tuple[Document, Scope | None]], *, at: datetime) -> int:
@@ -18,6 +18,4 @@ def publish(connection: Connection, documents: Sequence[tuple[Document, Scope | 
     """
     entries = [changelog.Entry(document, before) for document, before in documents]
     rows = changelog.prepare(entries, at=at, command_id=None)
-    seq = changelog.take_seq(connection)
-    changelog.append(connection, seq, rows)
-    return seq
+    return log_end.end(connection, rows)
