@@ -33,7 +33,7 @@ class Watch:
         connection.info.pop("logged", None)
 
     def _on_statement(self, connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:
-        if statement.startswith("UPDATE stock"):
+        if statement.startswith("UPDATE stock") or statement.endswith("FOR UPDATE OF stock"):
             connection.info.setdefault("taken_at", time.monotonic())
         elif statement == "BEGIN IMMEDIATE":
             connection.info["taken_at"] = time.monotonic()
