@@ -37,7 +37,7 @@ class Watch:
             connection.info.setdefault("taken_at", time.monotonic())
         elif statement == "BEGIN IMMEDIATE":
             connection.info["taken_at"] = time.monotonic()
-        elif statement.startswith("UPDATE log_head"):
+        elif "UPDATE log_head" in statement:
             connection.info["logged"] = True
 
     def _on_checkin(self, _connection: Any, record: Any) -> None:
