@@ -19,6 +19,8 @@ from types import MappingProxyType
 from typing import Any
 
 FOLDER = Path(__file__).resolve().parent
+#: What people have to know to read the table.
+NOTES = FOLDER / "NOTES.md"
 COMPARISONS: MappingProxyType[str, Callable[[float, float], bool]] = MappingProxyType(
     {"<": operator.lt, "<=": operator.le, "==": operator.eq, ">=": operator.ge, ">": operator.gt}
 )
@@ -84,6 +86,7 @@ def report(outcomes: list[Outcome]) -> str:
             value = "not printed" if figure.value is None else f"{figure.value:.4g}"
             mark = "✓" if figure.is_met else "✗"
             lines.append(f"| `{outcome.name}` | {figure.key} | {figure.goal} | {value} | {mark} |")
+    lines += ["", NOTES.read_text(encoding="utf-8").rstrip()]
     for outcome in outcomes:
         if outcome.printed:
             printed = json.dumps(outcome.printed, indent=2, ensure_ascii=False)
