@@ -22,9 +22,12 @@ UNREPEATABLE_NAMES = frozenset({"uuid1", "uuid4", "urandom", "now", "utcnow", "t
 #: Ways to another thread or process; on a workstation ui/tasks.py holds them all.
 THREAD_MODULES = frozenset({"threading", "_thread", "concurrent", "multiprocessing", "subprocess"})
 
+#: The folder this checkout lies in is one machine's own, whatever it is called.
+_CHECKOUT = Path(__file__).resolve().parents[1]
+
 #: Traces of one machine or of one package registry; a clone must work anywhere.
 FOREIGN_TEXT = re.compile(
-    r"/work/(?:main|shared)|(?<![\w.])/root[/](?!\.)|/opt/(?:wheels|pypi)|\.\./shared/"
+    rf"{re.escape(str(_CHECKOUT))}/|(?<![\w.])/root[/](?!\.)"
     r"|pypi[.]org|pythonhosted[.]org|deb[.]debian[.]org|registry[.]npmjs|--(?:extra-)?index[-]url|--find[-]links"
 )
 
