@@ -36,7 +36,13 @@ class Permission(StrEnum):
     REVIEW = "review"
     ALLOCATE = "allocate"
     PACK = "pack"
+    PICK = "pick"
+    LEAD = "lead"
     HAND_OVER = "hand_over"
+    DELIVER = "deliver"
+    RECALL = "recall"
+    RECEIVE = "receive"
+    CLOSE = "close"
     COURIER = "courier"
     NOTE = "note"
     CANCEL = "cancel"
@@ -54,16 +60,29 @@ _P = Permission
 #: What each role may do.
 PERMISSIONS = MappingProxyType(
     {
-        Role.PACKER: frozenset({_P.READ, _P.SIGN_IN, _P.NOTE, _P.PACK, _P.HAND_OVER}),
-        Role.PICKER: frozenset({_P.READ, _P.SIGN_IN, _P.NOTE}),
+        Role.PACKER: frozenset({_P.READ, _P.SIGN_IN, _P.NOTE, _P.PICK, _P.PACK, _P.HAND_OVER, _P.DELIVER, _P.RECEIVE}),
+        Role.PICKER: frozenset({_P.READ, _P.SIGN_IN, _P.NOTE, _P.PICK}),
         Role.SALES: frozenset({_P.READ, _P.READ_PRIVATE, _P.SIGN_IN, _P.NOTE, _P.ENTER, _P.CANCEL}),
-        Role.SERVICE: frozenset({_P.READ, _P.READ_PRIVATE, _P.SIGN_IN, _P.NOTE}),
-        Role.LOGISTICS: frozenset({_P.READ, _P.READ_PRIVATE, _P.SIGN_IN, _P.NOTE, _P.ALLOCATE, _P.HAND_OVER}),
+        Role.SERVICE: frozenset({_P.READ, _P.READ_PRIVATE, _P.SIGN_IN, _P.NOTE, _P.DELIVER, _P.CLOSE}),
+        Role.LOGISTICS: frozenset(
+            {
+                _P.READ,
+                _P.READ_PRIVATE,
+                _P.SIGN_IN,
+                _P.NOTE,
+                _P.ALLOCATE,
+                _P.HAND_OVER,
+                _P.DELIVER,
+                _P.RECALL,
+                _P.RECEIVE,
+                _P.CLOSE,
+            }
+        ),
         Role.SUPERVISOR: _ALL - {_P.COURIER, _P.CONFIRM, _P.TEND, _P.ADMINISTER},
-        Role.FINANCE: frozenset({_P.READ, _P.READ_PRIVATE, _P.SIGN_IN, _P.NOTE}),
+        Role.FINANCE: frozenset({_P.READ, _P.READ_PRIVATE, _P.SIGN_IN, _P.NOTE, _P.CLOSE}),
         Role.ADMIN: frozenset({_P.READ, _P.SIGN_IN, _P.ADMINISTER}),
         Role.SYSTEM: frozenset(
-            {_P.READ, _P.COURIER, _P.CONFIRM, _P.TEND, _P.NOTE, _P.ALLOCATE, _P.REVIEW, _P.ENTER, _P.CANCEL}
+            {_P.READ, _P.COURIER, _P.CONFIRM, _P.TEND, _P.NOTE, _P.ALLOCATE, _P.REVIEW, _P.ENTER, _P.CANCEL, _P.CLOSE}
         ),
     }
 )

@@ -82,6 +82,7 @@ class Need(StrEnum):
     HAND_OVER_PROOF = "hand_over_proof"
     GOODS_RECEIVED = "goods_received"
     SHORT_DECLARED = "short_declared"
+    SIGNED_FOR = "signed_for"
     REASON_GIVEN = "reason_given"
 
 
@@ -138,6 +139,8 @@ LATER = frozenset(
         "stage_shipment",
         "unstage_shipment",
         "cancel_shipment",
+        "confirm_delivery",
+        "report_exception",
         "intercept_shipment",
         "return_shipment",
         "receive_return",
@@ -177,9 +180,17 @@ _MOVE_DATA: tuple[tuple[str, tuple[Node, ...], tuple[Node, ...], tuple[Need, ...
         (Need.WAYBILLS_BOUND,),
     ),
     ("record_courier_event", tuple(n for n in Node if n in UNDERWAY), tuple(n for n in Node if n in UNDERWAY), ()),
+    ("confirm_delivery", (_N.IN_TRANSIT, _N.DELIVERY_EXCEPTION), (_N.DELIVERED,), (Need.SIGNED_FOR,)),
+    ("report_exception", (_N.IN_TRANSIT,), (_N.DELIVERY_EXCEPTION,), (Need.REASON_GIVEN,)),
     ("intercept_shipment", (_N.IN_TRANSIT,), (_N.RETURNING,), (Need.LEADER_APPROVED,)),
     ("return_shipment", (_N.DELIVERY_EXCEPTION,), (_N.RETURNING,), (Need.LEADER_APPROVED,)),
-    ("receive_return", (_N.RETURNING,), (_N.CLOSED,), (Need.GOODS_RECEIVED,)),
+    # An order of the kind RETURN stands where its own journey is when the goods come in.
+    (
+        "receive_return",
+        (_N.ALLOCATED, _N.IN_TRANSIT, _N.DELIVERED, _N.DELIVERY_EXCEPTION, _N.RETURNING),
+        (_N.CLOSED,),
+        (Need.GOODS_RECEIVED,),
+    ),
     (
         "cancel_order",
         (_N.PENDING_REVIEW, _N.CREDIT_REVIEW, _N.STOCK_LOCKED, _N.ALLOCATED),
