@@ -19,6 +19,19 @@ company = Table(
     info=CACHED,
 )
 
+#: What a company has set otherwise than the program's defaults; only the hub reads it.
+company_setting = Table(
+    "company_setting",
+    metadata,
+    key(),
+    ref("company_id", "company"),
+    Column("name", Text, nullable=False),
+    Column("value", Json, nullable=False),
+    at("set_at"),
+    ref("set_by", "user", optional=True),
+    UniqueConstraint("company_id", "name"),
+)
+
 warehouse = Table(
     "warehouse",
     metadata,

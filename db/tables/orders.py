@@ -129,7 +129,7 @@ order_hold = Table(
     Column("lifted_by_role", Text, nullable=False),
     ref("placed_by", "user", optional=True),
     at("placed_at"),
-    at("expires_at", optional=True),
+    at("expires_at", optional=True, index=True),
     ref("lifted_by", "user", optional=True),
     at("lifted_at", optional=True),
     info=CACHED,
