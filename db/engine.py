@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,6 +12,8 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool, QueuePool
 
 BUSY_TIMEOUT_MS = 5_000
+#: How often a writer looks whether the file is free. SQLite's own handler sleeps up to 100 ms between two looks.
+LOOK_AGAIN_S = 0.001
 
 
 class BadDatabaseUrl(ValueError):
@@ -66,7 +69,28 @@ def open_engine(
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        reads = connection.get_execution_options().get("reads_only", False)
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+        if connection.get_execution_options().get("reads_only", False):
+            connection.exec_driver_sql("BEGIN")
+        else:
+            _begin_immediate(connection)
 
     return engine
+
+
+def _begin_immediate(connection: Connection) -> None:
+    """Begins to write as soon as no other process does. Raises OperationalError after the busy timeout."""
+    file: Any = connection.connection.driver_connection
+    until = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    file.execute("PRAGMA busy_timeout = 0")
+    try:
+        while time.monotonic() < until:
+            try:
+                file.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    break
+            time.sleep(LOOK_AGAIN_S)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        file.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")

@@ -7,26 +7,30 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Delete, Insert, Select, Table, Update, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Select, Table, bindparam, delete, insert, select, update
 
 from db.cache import cache_tables
+from db.prepared import Prepared
 from orderdesk.documents import KINDS
 from orderdesk.documents.document import Document, DocumentKind, Key, Part, Row
 from orderdesk.documents.memory import Memory, Picture
 
-# SQLAlchemy finds a compiled statement again by the statement's parts: making each statement once saves looking them
-# over, which costs more than SQLite needs for the row.
+# Each statement is made once: looking its parts over again costs more than SQLite needs for the row.
+
+
+def _rows_of(table: Table, columns: tuple[str, ...], by: str) -> Select[Any]:
+    found = select(*(table.c[name] for name in columns)).where(table.c[by] == bindparam("key"))
+    return found.order_by(table.c.position, table.c.id) if "position" in columns else found.order_by(table.c.id)
 
 
 @cache
-def _select(table: Table, columns: tuple[str, ...], by: str, ordered: bool) -> Select[Any]:
-    found = select(*(table.c[name] for name in columns)).where(table.c[by] == bindparam("key"))
-    return found.order_by(table.c.position, table.c.id) if ordered else found.order_by(table.c.id)
+def _select(table: Table, columns: tuple[str, ...], by: str) -> Prepared:
+    return Prepared(_rows_of(table, columns, by))
 
 
 @cache
 def _locking(table: Table, columns: tuple[str, ...]) -> Select[Any]:
-    return _select(table, columns, "id", False).with_for_update()
+    return _rows_of(table, columns, "id").with_for_update()
 
 
 @cache
@@ -35,18 +39,18 @@ def _versions(table: Table) -> Select[Any]:
 
 
 @cache
-def _insert(table: Table) -> Insert:
-    return insert(table)
+def _insert(table: Table, columns: tuple[str, ...]) -> Prepared:
+    return Prepared(insert(table), columns)
 
 
 @cache
-def _update(table: Table) -> Update:
-    return update(table).where(table.c.id == bindparam("row_id"))
+def _update(table: Table, columns: tuple[str, ...]) -> Prepared:
+    return Prepared(update(table).where(table.c.id == bindparam("row_id")), columns)
 
 
 @cache
-def _delete(table: Table, by: str) -> Delete:
-    return delete(table).where(table.c[by] == bindparam("key"))
+def _delete(table: Table, by: str) -> Prepared:
+    return Prepared(delete(table).where(table.c[by] == bindparam("key")))
 
 
 class Shelf:
@@ -88,19 +92,17 @@ class Shelf:
 
     def _read(self, kind: DocumentKind, document_id: UUID, *, lock: bool = False) -> Picture | None:
         root = self._table(kind.table)
-        query = _locking(root, kind.columns) if lock and self._locks else _select(root, kind.columns, "id", False)
         asked = {"key": document_id}
-        row = self.connection.execute(query, asked).first()
+        if lock and self._locks:
+            row = self.connection.execute(_locking(root, kind.columns), asked).first()
+        else:
+            row = _select(root, kind.columns, "id").first(self.connection, asked)
         if row is None:
             return None
         picture: Picture = {"": {document_id: dict(zip(kind.columns, row, strict=True))}}
         for part in kind.parts:
-            query = _select(self._table(part.table), part.columns, part.root_column, "position" in part.columns)
-            place = part.columns.index("id")
-            picture[part.field] = {
-                found[place]: dict(zip(part.columns, found, strict=True))
-                for found in self.connection.execute(query, asked)
-            }
+            rows = _select(self._table(part.table), part.columns, part.root_column).all(self.connection, asked)
+            picture[part.field] = {found.id: dict(zip(part.columns, found, strict=True)) for found in rows}
         return picture
 
     def stored(self, document: Document) -> Document | None:
@@ -134,14 +136,14 @@ class Shelf:
         known = before or {}
         for key in known:
             if key not in after:
-                self.connection.execute(_delete(table, "id"), {"key": key})
+                _delete(table, "id").run(self.connection, {"key": key})
         for key, row in after.items():
             old = known.get(key)
             if old is not None and old != row:
                 changed = {name: value for name, value in row.items() if old[name] != value}
-                self.connection.execute(_update(table), {**changed, "row_id": key})
+                _update(table, tuple(changed)).run(self.connection, {**changed, "row_id": key})
         if added := [row for key, row in after.items() if key not in known]:
-            self.connection.execute(_insert(table), added)
+            _insert(table, tuple(added[0])).run_all(self.connection, added)
 
     def replace(self, document: Document) -> None:
         """Makes the stored document equal to `document`, whatever was stored before."""
@@ -153,8 +155,8 @@ class Shelf:
         """Removes the document and its parts."""
         kind = KINDS[key.kind]
         for part in reversed(kind.parts):
-            self.connection.execute(_delete(self._table(part.table), part.root_column), {"key": key.id})
-        self.connection.execute(_delete(self._table(kind.table), "id"), {"key": key.id})
+            _delete(self._table(part.table), part.root_column).run(self.connection, {"key": key.id})
+        _delete(self._table(kind.table), "id").run(self.connection, {"key": key.id})
 
 
 def _document(kind: DocumentKind, document_id: UUID, picture: Picture) -> Document:
