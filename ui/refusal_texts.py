@@ -28,6 +28,9 @@ REFUSALS: dict[str, object] = {
     "bench.other_waybill_issued": QT_TRANSLATE_NOOP("Refusal", "Waybill {issued} was issued for this parcel"),
     "bench.over_scan": QT_TRANSLATE_NOOP("Refusal", "{sku_code} {name}: no more are wanted"),
     "bench.parcel_void": QT_TRANSLATE_NOOP("Refusal", "Parcel {parcel_no} is void"),
+    "bench.scan_barcode": QT_TRANSLATE_NOOP(
+        "Refusal", "Scan the barcode on {sku_code} {name} itself, not the code on its shelf"
+    ),
     "bench.scan_parcel_first": QT_TRANSLATE_NOOP("Refusal", "Scan a parcel or an order first"),
     "bench.scan_serial_first": QT_TRANSLATE_NOOP("Refusal", "Scan the serial number of {sku_code} first"),
     "bench.serial_by_piece": QT_TRANSLATE_NOOP("Refusal", "This item is counted by its serial numbers, one by one"),
@@ -89,6 +92,9 @@ REFUSALS: dict[str, object] = {
     "pin.too_short": QT_TRANSLATE_NOOP("Refusal", "The PIN is too short"),
     "quantity.not_exact": QT_TRANSLATE_NOOP("Refusal", "This quantity does not come out even in the base unit"),
     "quantity.not_positive": QT_TRANSLATE_NOOP("Refusal", "A quantity must be more than nothing"),
+    "quantity.not_whole": QT_TRANSLATE_NOOP(
+        "Refusal", "{quantity} {base_unit} cannot be packed: this item comes in whole {base_unit}"
+    ),
     "quantity.too_large": QT_TRANSLATE_NOOP("Refusal", "The quantity is too large"),
     "quantity.too_many_decimals": QT_TRANSLATE_NOOP("Refusal", "“{text}” has too many decimals"),
     "quantity.unreadable": QT_TRANSLATE_NOOP("Refusal", "“{text}” is not a quantity"),

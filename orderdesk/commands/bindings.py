@@ -43,7 +43,7 @@ def bind_waybill(ask: BindWaybill, work: Work) -> None:
         raise Refused("parcel.gone", parcel_no=parcel.parcel_no, state=parcel.state)
     if parcel.carrier_code is not None and parcel.carrier_code != ask.carrier_code:
         raise Refused("waybill.other_carrier", expected=parcel.carrier_code, scanned=ask.carrier_code)
-    if work.is_product_barcode(ask.waybill_no):
+    if work.is_product_code(ask.waybill_no):
         raise Refused("waybill.is_product", scanned=ask.waybill_no)
     _bind(work, parcel, ask.carrier_code, ask.waybill_no, ask.piece)
 

@@ -25,7 +25,7 @@ from orderdesk.domain.money import line_amount_fen, tax_within_fen
 from orderdesk.domain.nodes import Node
 from orderdesk.domain.numbers import is_order_no
 from orderdesk.domain.order_kinds import IS_SOLD, SENDS_GOODS, OrderKind
-from orderdesk.domain.quantity import ONE, to_base
+from orderdesk.domain.quantity import ONE, require_whole, to_base
 from orderdesk.errors import Refused
 
 SOFT_FOR = timedelta(minutes=30)
@@ -150,7 +150,7 @@ def _line(ask: PlaceOrder, work: Work, position: int, entered: PlacedLine) -> Or
         raise Refused("sku.inactive", sku=sku.code, line=position)
     factor = _factor(sku, entered.unit, position)
     try:
-        quantity = to_base(entered.unit_quantity, factor)
+        quantity = require_whole(to_base(entered.unit_quantity, factor), sku.base_unit)
     except Refused as refusal:
         raise Refused(refusal.code, line=position, sku=sku.code, unit=entered.unit, **refusal.facts) from refusal
     return OrderLine(

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from orderdesk.domain import bench_box, bench_cards
 from orderdesk.domain.bench_facts import BenchFacts
-from orderdesk.domain.bench_intents import ClearStop, Intent, OpenParcel, SwitchUser
+from orderdesk.domain.bench_intents import BindWaybill, ClearStop, CloseParcel, Intent, OpenParcel, SwitchUser
 from orderdesk.domain.bench_refusals import REFUSALS
 from orderdesk.domain.bench_state import (
     DOUBLE_FIRE,
@@ -32,9 +32,12 @@ from orderdesk.domain.bench_state import (
     expected,
 )
 from orderdesk.domain.days import local_day
+from orderdesk.domain.quantity import format_quantity
 from orderdesk.domain.scans import Card, ScanKind, Scanned, classify, normalise
-from orderdesk.domain.waybills import check_waybill, split_package
+from orderdesk.domain.waybills import carriers_with_shape, check_waybill, split_package
 from orderdesk.errors import Refused
+
+_AIDS = frozenset({ScanKind.CARD, ScanKind.QUANTITY, ScanKind.BADGE, ScanKind.BIN})
 
 
 def step(state: BenchState, event: Event, facts: BenchFacts) -> tuple[BenchState, tuple[Intent, ...]]:
@@ -47,7 +50,7 @@ def step(state: BenchState, event: Event, facts: BenchFacts) -> tuple[BenchState
         turn = _take(state, event, facts)
     except Refused as refusal:
         turn = Turn(_without_pending_waybill(state), _verdict_of(state, event, refusal))
-    following = turn.state
+    following = _with_time_of_binding(turn, event)
     if turn.is_undoable:
         following = replace(following, actions=_pushed(state, turn.intents))
     return _record(following, event, turn.verdict), turn.intents
@@ -95,18 +98,25 @@ def _take(state: BenchState, event: Event, facts: BenchFacts) -> Turn:
     stopped = _stopped_now(state, facts)
     if stopped is not None:
         return stopped
-    if scanned.kind is ScanKind.CARD:
-        assert scanned.card is not None
-        return bench_cards.play(scanned.card, state, facts)
-    if scanned.kind is ScanKind.BADGE:
-        return _switch_user(state, scanned, facts)
-    if scanned.kind is ScanKind.BIN:
-        raise Refused("bench.bin_not_now")
+    if scanned.kind in _AIDS:
+        return _take_aid(state, event, scanned, facts)
     if state.phase in (Phase.WAITING, Phase.DONE):
         return _while_waiting(state, event, scanned, facts)
     if scanned.kind is ScanKind.PRODUCT:
         return _take_product(state, event, scanned, facts)
     return _take_number(state, event, scanned, facts)
+
+
+def _take_aid(state: BenchState, event: Scan, scanned: Scanned, facts: BenchFacts) -> Turn:
+    """Cards, badges and bins: what lies at a bench and is neither goods nor a label."""
+    if scanned.kind is ScanKind.BADGE:
+        return _switch_user(state, scanned, facts)
+    if scanned.kind is ScanKind.BIN:
+        raise Refused("bench.bin_not_now")
+    if scanned.kind is ScanKind.QUANTITY:
+        return bench_box.type_quantity(state, Typed(scanned.quantity, event.at, event.id))
+    assert scanned.card is not None
+    return bench_cards.play(scanned.card, state, facts)
 
 
 def _while_waiting(state: BenchState, event: Scan, scanned: Scanned, facts: BenchFacts) -> Turn:
@@ -149,9 +159,7 @@ def _take_number(state: BenchState, event: Scan, scanned: Scanned, facts: BenchF
     if scanned.kind is not ScanKind.CODE:
         raise Refused("bench.finish_first", order_no=box.order_no, parcel_no=box.parcel_no)
     if isinstance(state.pending, PendingSerial):
-        return bench_box.take_serial(state, state.pending, scanned.text, event.id, facts)
-    if state.phase is Phase.READY_FOR_WAYBILL and bench_box.is_sku_code(box, scanned.text):
-        raise Refused("waybill.is_product", number=scanned.text)
+        return bench_box.take_serial(state, state.pending, event, scanned.text, facts)
     if state.waybill_seen and split_package(scanned.text).number == box.waybill_no:
         return Turn(state, Verdict(VerdictKind.DUPLICATE, "bench.already_bound", {"waybill_no": box.waybill_no}))
     if state.phase is Phase.READY_FOR_WAYBILL:
@@ -172,10 +180,12 @@ def _may_be_waybill(state: BenchState, event: Scan, scanned: Scanned, facts: Ben
     package = split_package(scanned.text)
     if facts.waybills(package.number, package.piece):
         return True
-    carrier = bench_box.box_of(state).carrier_code
-    if carrier is None:
+    carrier, day = bench_box.box_of(state).carrier_code, local_day(event.at)
+    if carrier is None or scanned.is_gtin:
         return False
-    finding = check_waybill(scanned.text, carrier, known_barcode=False, on=local_day(event.at), rules=state.setup.rules)
+    if carriers_with_shape(package.number, on=day, rules=state.setup.rules, telling=True):
+        return True
+    finding = check_waybill(scanned.text, carrier, known_barcode=False, on=day, rules=state.setup.rules)
     return not finding.is_refused and not finding.needs_second_scan
 
 
@@ -227,7 +237,7 @@ def _without_pending_waybill(state: BenchState) -> BenchState:
 
 def _verdict_of(state: BenchState, event: Event, refusal: Refused) -> Verdict:
     kind, name = expected(state)
-    scanned = event.text.strip() if isinstance(event, Scan) else str(event.quantity)
+    scanned = _text_of(event)
     facts = {"scanned": scanned, "expected_kind": kind, "expected": name, **refusal.facts}
     return Verdict(REFUSALS.get(refusal.code, VerdictKind.REFUSED), refusal.code, facts)
 
@@ -239,10 +249,27 @@ def _pushed(state: BenchState, intents: tuple[Intent, ...]) -> tuple[Action, ...
 
 
 def _record(state: BenchState, event: Event, verdict: Verdict) -> BenchState:
-    text = event.text.strip() if isinstance(event, Scan) else ""
+    text = _text_of(event)
     record = ScanRecord(event.id, event.at, text, verdict)
     history = (*state.history, record)[-HISTORY_LENGTH:]
     return replace(state, history=history, verdict=verdict, last_text=text, last_at=event.at)
+
+
+def _text_of(event: Event) -> str:
+    return event.text.strip() if isinstance(event, Scan) else f"× {format_quantity(event.quantity)}"
+
+
+def _with_time_of_binding(turn: Turn, event: Event) -> BenchState:
+    """The state after a turn; a parcel that it bound remembers when, however many scans follow."""
+    box = turn.state.box
+    is_bound = any(
+        isinstance(intent, BindWaybill) or (isinstance(intent, CloseParcel) and intent.issue_number)
+        for intent in turn.intents
+    )
+    # A box without a parcel is the next one of the order: nothing has been bound to it yet.
+    if not is_bound or box is None or box.parcel_id is None:
+        return turn.state
+    return replace(turn.state, box=replace(box, bound_at=event.at))
 
 
 __all__ = [

@@ -25,9 +25,9 @@ from orderdesk.domain.bench_state import (
 )
 from orderdesk.domain.days import local_day
 from orderdesk.domain.nodes import Node
-from orderdesk.domain.quantity import ONE
+from orderdesk.domain.quantity import ONE, require_whole
 from orderdesk.domain.scans import Scanned
-from orderdesk.domain.waybills import PackageNumber, check_waybill, split_package
+from orderdesk.domain.waybills import Finding, PackageNumber, carriers_with_shape, check_waybill, split_package
 from orderdesk.errors import Refused
 
 _PACKABLE_NODES = frozenset({Node.ALLOCATED, Node.PICKING})
@@ -115,14 +115,19 @@ def verify(state: BenchState, scanned: Scanned, event_id: UUID, facts: BenchFact
     same = [item for item in box.items if item.sku_id == product.sku_id]
     if not same:
         raise Refused("bench.wrong_item", sku_code=product.sku_code, name=product.name)
+    if product.is_code and same[0].has_barcode:
+        # The code also stands on the shelf: scanned there it proves nothing about what lies in the box.
+        raise Refused("bench.scan_barcode", sku_code=product.sku_code, name=product.name)
     open_items = [item for item in same if item.remaining > 0]
     remaining = sum(item.remaining for item in open_items)
-    if product.quantity > remaining:
+    # What is measured may end in a part of a unit; what comes in pieces must fit whole.
+    quantity = min(product.quantity, remaining) if same[0].is_divisible else product.quantity
+    if remaining == 0 or quantity > remaining:
         raise Refused("bench.over_scan", sku_code=product.sku_code, name=product.name, remaining=remaining)
     first = open_items[0]
     if first.tracks_serial:
         return _verify_serial(state, first, scanned, product, event_id)
-    return _count(state, open_items, product.quantity, event_id, barcode=scanned.text)
+    return _count(state, open_items, quantity, event_id, barcode=scanned.text)
 
 
 def _verify_serial(state: BenchState, item: Item, scanned: Scanned, product: BarcodeFact, event_id: UUID) -> Turn:
@@ -134,25 +139,28 @@ def _verify_serial(state: BenchState, item: Item, scanned: Scanned, product: Bar
     return Turn(waiting, Verdict(VerdictKind.HINT, "bench.scan_serial", {"sku_code": item.sku_code, "name": item.name}))
 
 
-def take_serial(state: BenchState, pending: PendingSerial, serial: str, event_id: UUID, facts: BenchFacts) -> Turn:
-    """Counts the serial part that was scanned before; a SKU's code or a waybill we know is no serial number."""
+def take_serial(state: BenchState, pending: PendingSerial, scan: Scan, serial: str, facts: BenchFacts) -> Turn:
+    """Counts the serial part that was scanned before.
+
+    A waybill that we know is no serial number; a number in some courier's shape is one when it is scanned twice.
+    """
     box = box_of(state)
     package = split_package(serial)
-    if is_sku_code(box, serial) or box.waybill_no == package.number or facts.waybills(package.number, package.piece):
+    if box.waybill_no == package.number or facts.waybills(package.number, package.piece):
         raise serial_wanted(state, pending)
     item = _pending_item(box, pending)
-    return _count_serial(state, item, serial, pending.barcode, event_id)
+    couriers = carriers_with_shape(package.number, on=local_day(scan.at), rules=state.setup.rules, telling=True)
+    if couriers and pending.asked != serial:
+        asking = replace(state, pending=replace(pending, asked=serial))
+        facts_of = {"number": serial, "looks_like": couriers, "sku_code": item.sku_code, "name": item.name}
+        return Turn(asking, Verdict(VerdictKind.HINT, "bench.serial_again", facts_of))
+    return _count_serial(state, item, serial, pending.barcode, scan.id)
 
 
 def serial_wanted(state: BenchState, pending: PendingSerial) -> Refused:
     """The refusal of anything that is no serial number while one is waited for."""
     item = _pending_item(box_of(state), pending)
     return Refused("bench.scan_serial_first", sku_code=item.sku_code, name=item.name)
-
-
-def is_sku_code(box: Box, text: str) -> bool:
-    """Whether this is the code of an article in the parcel, as it stands on shelves and bags without a barcode."""
-    return any(item.sku_code.upper() == text for item in box.items)
 
 
 def _pending_item(box: Box, pending: PendingSerial) -> Item:
@@ -171,6 +179,7 @@ def type_quantity(state: BenchState, typed: Typed) -> Turn:
     item = next((item for item in box.items if item.shipment_line_id == state.typing_line), None)
     if item is None:
         raise Refused("bench.typing_not_allowed", quantity=typed.quantity)
+    require_whole(typed.quantity, item.unit)
     if typed.quantity <= 0 or typed.quantity > item.remaining:
         raise Refused("bench.over_scan", sku_code=item.sku_code, name=item.name, remaining=item.remaining)
     return _count(state, [item], typed.quantity, typed.id)
@@ -208,9 +217,11 @@ def _count(
 
 
 def _may_type(item: Item) -> bool:
-    if item.tracks_serial or item.type_above is None or item.remaining == 0:
+    if item.tracks_serial or item.remaining == 0:
         return False
-    return item.needed > item.type_above * ONE
+    if item.is_divisible:
+        return True
+    return item.type_above is not None and item.needed > item.type_above * ONE
 
 
 def scan_waybill(state: BenchState, scan: Scan, code: str, facts: BenchFacts) -> Turn:
@@ -231,9 +242,18 @@ def scan_waybill(state: BenchState, scan: Scan, code: str, facts: BenchFacts) ->
         if finding.is_refused:
             raise Refused(finding.code, **finding.facts)
         if finding.needs_second_scan and state.pending != PendingWaybill(package.number, package.piece):
-            asking = replace(state, pending=PendingWaybill(package.number, package.piece))
-            return Turn(asking, Verdict(VerdictKind.HINT, "bench.scan_again", {"why": finding.code, **finding.facts}))
+            return _ask_again(state, package, finding)
     return _continue(replace(bound, pending=None), (*intents, *binding), "bench.bound", waybill_no=package.number)
+
+
+def _ask_again(state: BenchState, package: PackageNumber, finding: Finding) -> Turn:
+    """The same label once more, with what makes it suspicious said aloud."""
+    looks_like = finding.facts.get("looks_like")
+    couriers = looks_like if isinstance(looks_like, tuple) else ()
+    asking = replace(state, pending=PendingWaybill(package.number, package.piece, finding.code, couriers))
+    code = "bench.looks_like" if couriers else "bench.scan_again"
+    facts = {"why": finding.code, **finding.facts, "looks_like": couriers}
+    return Turn(asking, Verdict(VerdictKind.HINT, code, facts))
 
 
 def _bind(state: BenchState, package: PackageNumber, facts: BenchFacts) -> tuple[BenchState, tuple[Intent, ...]]:

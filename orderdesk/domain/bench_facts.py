@@ -9,6 +9,7 @@ from typing import Protocol
 from uuid import UUID
 
 from orderdesk.domain.nodes import Node
+from orderdesk.domain.quantity import is_divisible
 
 
 class BenchMode(StrEnum):
@@ -34,6 +35,7 @@ class Item:
 
     `needed`: what is still to be packed for the line including what lies in this parcel; `done`: what lies in it.
     `type_above`: from more than how many whole units on the rest may be typed after one scan; None never.
+    `unit`: the base unit, which says whether parts of it can be packed.
     """
 
     order_id: UUID
@@ -48,6 +50,12 @@ class Item:
     tracks_serial: bool = False
     type_above: int | None = None
     serials: tuple[str, ...] = ()
+    unit: str = ""
+
+    @property
+    def is_divisible(self) -> bool:
+        """Whether a part of its unit can be packed."""
+        return is_divisible(self.unit)
 
     @property
     def remaining(self) -> int:
@@ -102,12 +110,16 @@ class WaybillFact:
 
 @dataclass(frozen=True, slots=True)
 class BarcodeFact:
-    """A barcode of a SKU and how much one scan of it stands for (thousandths of the base unit)."""
+    """A barcode of a SKU and how much one scan of it stands for (thousandths of the base unit).
+
+    `is_code`: not a barcode but the SKU's own code, as it stands on shelves and on bags without a barcode.
+    """
 
     sku_id: UUID
     sku_code: str
     name: str
     quantity: int
+    is_code: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +155,7 @@ class BenchFacts(Protocol):
         ...
 
     def barcode(self, code: str) -> BarcodeFact | None:
-        """The SKU of a barcode."""
+        """The SKU of a barcode or, where no barcode reads so, of a SKU code."""
         ...
 
     def badge(self, code: str) -> BadgeFact | None:

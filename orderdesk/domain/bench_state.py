@@ -10,6 +10,7 @@ from uuid import UUID
 
 from orderdesk.domain.bench_facts import BenchMode, Item, Stop
 from orderdesk.domain.bench_intents import Intent
+from orderdesk.domain.quantity import ONE
 from orderdesk.domain.waybill_rules import BUILT_IN_RULES, WaybillRule
 from orderdesk.domain.waybills import issues_own_number
 
@@ -99,7 +100,10 @@ Event = Scan | Typed
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """The parcel on the bench. `parcel_no` None until the caller has named it. `is_full`: the rest goes into another."""
+    """The parcel on the bench. `parcel_no` None until the caller has named it. `is_full`: the rest goes into another.
+
+    `bound_at`: when its waybill was bound at this bench.
+    """
 
     order_id: UUID
     order_no: str
@@ -114,6 +118,7 @@ class Box:
     piece: str = ""
     waybill_bound: bool = False
     is_full: bool = False
+    bound_at: datetime | None = None
 
     @property
     def issues_number(self) -> bool:
@@ -128,21 +133,32 @@ class Box:
         """Done and needed over all items, in thousandths."""
         return sum(item.done for item in self.items), sum(item.needed for item in self.items)
 
+    def pieces(self) -> tuple[int, int]:
+        """Done and needed as a person counts: pieces, and each line of metres or kilograms as one."""
+        done = sum(item.remaining <= 0 if item.is_divisible else item.done // ONE for item in self.items)
+        return done, sum(1 if item.is_divisible else item.needed // ONE for item in self.items)
+
 
 @dataclass(frozen=True, slots=True)
 class PendingWaybill:
-    """A waybill of unknown shape that has to be scanned once more."""
+    """A waybill of unknown shape that has to be scanned once more, and why (`Finding` code and facts)."""
 
     number: str
     piece: str
+    why: str = field(default="", compare=False)
+    looks_like: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class PendingSerial:
-    """A serial part whose serial number comes with the next scan."""
+    """A serial part whose serial number comes with the next scan.
+
+    `asked`: a number that looks like a waybill and has to be scanned once more to count as the serial number.
+    """
 
     shipment_line_id: UUID
     barcode: str
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +241,10 @@ class Turn:
 
 
 def expected(state: BenchState) -> tuple[str, str]:
-    """What the bench waits for: a kind (parcel, item, serial, waybill, bin, parcel_again) and its name, if it has one."""
+    """What the bench waits for, and its name if it has one.
+
+    Kinds: parcel, item, serial, serial_again, waybill, waybill_again, bin, parcel_again.
+    """
     if state.phase is Phase.STOP:
         return "bin", ""
     if state.box is None or state.phase in (Phase.WAITING, Phase.DONE):
@@ -233,7 +252,11 @@ def expected(state: BenchState) -> tuple[str, str]:
     item = state.box.next_item(state.setup.mode)
     if isinstance(state.pending, PendingSerial):
         waiting = state.pending.shipment_line_id
+        if state.pending.asked:
+            return "serial_again", state.pending.asked
         return "serial", next(each.sku_code for each in state.box.items if each.shipment_line_id == waiting)
+    if isinstance(state.pending, PendingWaybill):
+        return "waybill_again", state.pending.number
     if state.phase is Phase.VERIFYING and item is not None:
         return "item", f"{item.sku_code} {item.name}".strip()
     if state.box.issues_number or state.waybill_seen:

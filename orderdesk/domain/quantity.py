@@ -1,4 +1,4 @@
-"""Quantities in integer thousandths of the base unit: reading, writing, and converting selling units exactly."""
+"""Quantities in integer thousandths of the base unit: reading, writing, converting exactly, and what can be divided."""
 
 from __future__ import annotations
 
@@ -11,6 +11,13 @@ ONE = 1_000
 """One whole unit, in thousandths."""
 
 MAX_QUANTITY = 10**12
+
+_WEIGHTS = ("kg", "g", "t", "千克", "公斤", "斤", "克", "吨")
+_LENGTHS = ("m", "cm", "mm", "米", "厘米", "毫米")
+_AREAS_AND_VOLUMES = ("m²", "m2", "平方米", "平米", "m³", "m3", "立方米", "l", "ml", "升", "毫升")
+
+DIVISIBLE_UNITS = frozenset((*_WEIGHTS, *_LENGTHS, *_AREAS_AND_VOLUMES))
+"""Base units of weight, length, area and volume; everything else is counted in whole pieces."""
 
 _NUMBER = re.compile(r"(?P<whole>\d+)(?:\.(?P<part>\d*))?")
 
@@ -36,6 +43,18 @@ def from_base(quantity: int, factor: int) -> int:
     if rest:
         raise Refused("quantity.not_exact", quantity=quantity, factor=factor)
     return unit_quantity
+
+
+def is_divisible(unit: str) -> bool:
+    """Whether half a base unit of an article can be sold and packed: metres can, pieces cannot."""
+    return unit.strip().casefold() in DIVISIBLE_UNITS
+
+
+def require_whole(quantity: int, base_unit: str) -> int:
+    """The same base quantity. Raises Refused `quantity.not_whole` for a part of what comes in pieces."""
+    if quantity % ONE and not is_divisible(base_unit):
+        raise Refused("quantity.not_whole", quantity=format_quantity(quantity), base_unit=base_unit)
+    return quantity
 
 
 def parse_quantity(text: str) -> int:

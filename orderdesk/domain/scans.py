@@ -11,12 +11,14 @@ from urllib.parse import parse_qs, urlsplit
 
 from orderdesk.domain import numbers
 from orderdesk.domain.barcodes import is_gtin
+from orderdesk.domain.quantity import parse_quantity
 from orderdesk.errors import Refused
 
 MAX_LENGTH = 64
 CARD_PREFIX = "~CMD-"
 BADGE_PREFIX = "~BDG-"
 BIN_PREFIX = "~BIN-"
+QUANTITY_PREFIX = "~QTY-"
 
 # ]C1, ]E0, ]Q3: the symbology that a scanner may report before the code (ISO/IEC 15424).
 _AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
@@ -46,6 +48,7 @@ class ScanKind(StrEnum):
     """What a scan turned out to be. CODE is anything without a meaning of its own: a waybill, perhaps."""
 
     CARD = "card"
+    QUANTITY = "quantity"
     BADGE = "badge"
     BIN = "bin"
     PARCEL = "parcel"
@@ -60,6 +63,8 @@ class ScanKind(StrEnum):
 class Scanned:
     """A sorted scan. `text` is the plain code; `card` the command; `serial` what stood behind `|`.
 
+    `quantity`: what a quantity card (`~QTY-12`) stands for, in thousandths.
+
     `is_gtin`: shaped like a product barcode with a right check digit, whether or not it is one of ours.
     """
 
@@ -68,6 +73,7 @@ class Scanned:
     card: Card | None = None
     serial: str = ""
     is_gtin: bool = False
+    quantity: int = 0
 
 
 def normalise(raw: str, *, url_keys: Collection[str] = ()) -> str:
@@ -92,12 +98,14 @@ def normalise(raw: str, *, url_keys: Collection[str] = ()) -> str:
 
 
 def classify(text: str, *, is_barcode: Callable[[str], bool], is_badge: Callable[[str], bool] | None = None) -> Scanned:
-    """Sorts a normalised code. `is_barcode` knows the barcodes of our SKUs, `is_badge` badges that we did not print.
+    """Sorts a normalised code. `is_barcode` knows barcodes and codes of our SKUs, `is_badge` badges we did not print.
 
     Raises Refused `scan.unknown_card` for a command card that does not exist.
     """
     if text.startswith(CARD_PREFIX):
         return Scanned(ScanKind.CARD, text, card=_card(text))
+    if text.startswith(QUANTITY_PREFIX):
+        return Scanned(ScanKind.QUANTITY, text, quantity=_quantity(text))
     if text.startswith(BIN_PREFIX):
         return Scanned(ScanKind.BIN, text)
     if text.startswith(BADGE_PREFIX) or (is_badge is not None and is_badge(text)):
@@ -129,6 +137,13 @@ def _card(text: str) -> Card:
     if name not in set(Card):
         raise Refused("scan.unknown_card", scanned=text)
     return Card(name)
+
+
+def _quantity(text: str) -> int:
+    try:
+        return parse_quantity(text.removeprefix(QUANTITY_PREFIX))
+    except Refused as refusal:
+        raise Refused("scan.unknown_card", scanned=text) from refusal
 
 
 def _from_url(text: str, url_keys: Collection[str]) -> str:

@@ -26,7 +26,8 @@ class WaybillRule:
     """One shape. `name` groups the shapes of a carrier, `pattern` must match the whole number.
 
     `check` "s10": the check digit of the postal union must be right. `remark` is a text code.
-    `valid_from` and `valid_to` are local days, both included.
+    `valid_from` and `valid_to` are local days, both included. `tells`: a number of this shape points to the carrier;
+    one that is nothing but a count of digits does not.
     """
 
     name: str
@@ -36,6 +37,7 @@ class WaybillRule:
     check: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
+    tells: bool = True
 
     def is_valid_on(self, day: date) -> bool:
         """Whether the rule holds on a local day."""
@@ -47,8 +49,8 @@ _PRODUCT = "waybill.product_shape"
 _S10 = r"[A-Z]{2}\d{9}[A-Z]{2}"
 
 
-def _fine(name: str, pattern: str, *, check: str = "") -> WaybillRule:
-    return WaybillRule(name, pattern, check=check)
+def _fine(name: str, pattern: str, *, check: str = "", tells: bool = True) -> WaybillRule:
+    return WaybillRule(name, pattern, check=check, tells=tells)
 
 
 def _old(name: str, pattern: str) -> WaybillRule:
@@ -93,8 +95,8 @@ BUILT_IN_RULES: tuple[WaybillRule, ...] = (
     *_postal("post"),
     _fine("s10", _S10, check="s10"),
     _fine("cainiao", r"621\d{12}"),
-    _fine("ane", r"\d{12}"),
-    _fine("yimidida", r"\d{12}"),
+    _fine("ane", r"\d{12}", tells=False),
+    _fine("yimidida", r"\d{12}", tells=False),
 )
 
 RULE_OF_CARRIER: dict[str, str] = {

@@ -103,10 +103,20 @@ def check_waybill(
     return _judge_shape(package.number, carrier_code, on, rules)
 
 
-def carriers_with_shape(number: str, *, on: date, rules: Sequence[WaybillRule] = BUILT_IN_RULES) -> tuple[str, ...]:
-    """The carriers whose present shapes fit a number: a hint for a person, never a decision."""
+def carriers_with_shape(
+    number: str, *, on: date, rules: Sequence[WaybillRule] = BUILT_IN_RULES, telling: bool = False
+) -> tuple[str, ...]:
+    """The carriers whose present shapes fit a number: a hint for a person, never a decision.
+
+    `telling`: only by shapes that point to their carrier.
+    """
     names = {
-        rule.name for rule in rules if rule.severity is Severity.FINE and rule.is_valid_on(on) and _fits(rule, number)
+        rule.name
+        for rule in rules
+        if rule.severity is Severity.FINE
+        and (rule.tells or not telling)
+        and rule.is_valid_on(on)
+        and _fits(rule, number)
     }
     return tuple(carrier for carrier, name in RULE_OF_CARRIER.items() if name in names)
 
@@ -121,18 +131,24 @@ def _judge_shape(number: str, carrier_code: str, on: date, rules: Sequence[Waybi
             continue
         if rule.check == "s10" and not has_s10_check_digit(number):
             return Finding(Severity.HARD, "waybill.bad_check_digit", {"number": number})
+        if rule.severity is Severity.NOTE and (others := carriers_with_shape(number, on=on, rules=rules, telling=True)):
+            # An old number of this courier, or a present one of another: a second look costs less than a lost parcel.
+            return _unlike_its_carrier(number, carrier_code, others)
         return Finding(rule.severity, rule.remark or "waybill.fits", {"number": number, "rule": rule.name})
-    others = carriers_with_shape(number, on=on, rules=rules)
+    return _unlike_its_carrier(number, carrier_code, carriers_with_shape(number, on=on, rules=rules))
+
+
+def _unlike_its_carrier(number: str, carrier_code: str, others: tuple[str, ...]) -> Finding:
     return Finding(
         Severity.ASK, "waybill.unknown_shape", {"number": number, "carrier": carrier_code, "looks_like": others}
     )
 
 
 def _judge_without_shape(number: str, carrier_code: str, on: date, rules: Sequence[WaybillRule]) -> Finding:
-    """Without shapes of its own a carrier's numbers pass, but one with another courier's letters is asked about."""
+    """Without shapes of its own a carrier's numbers pass, but one in another courier's shape is asked about."""
     facts: dict[str, object] = {"number": number, "carrier": carrier_code}
-    if number[:2].isalpha() and (others := carriers_with_shape(number, on=on, rules=rules)):
-        return Finding(Severity.ASK, "waybill.unknown_shape", {**facts, "looks_like": others})
+    if others := carriers_with_shape(number, on=on, rules=rules, telling=True):
+        return _unlike_its_carrier(number, carrier_code, others)
     if number.isdigit() and len(number) == 13 and number.startswith("69"):
         return Finding(Severity.ASK, "waybill.product_shape", facts)
     return Finding(Severity.NOTE, "waybill.no_shape_known", facts)

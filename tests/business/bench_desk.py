@@ -78,6 +78,7 @@ class Desk:
         self.ready: dict[str, Packable] = {}
         self.issued: dict[str, str] = {}
         self.known_waybills: list[WaybillFact] = []
+        self.sku_codes: set[str] = set()
         self.badges: dict[str, BadgeFact] = {}
         self.stops: dict[UUID, Stop] = {}
         self.handed_over: set[UUID] = set()
@@ -101,6 +102,7 @@ class Desk:
             items=items,
         )
         made = replace(plain, **fields)  # type: ignore[arg-type]  # fields of Packable by name
+        self.sku_codes.update(each.sku_code for each in items)
         self.ready[made.order_no] = made
         return made
 
@@ -202,10 +204,12 @@ class Desk:
         return [*here, *(fact for fact in self.known_waybills if fact.number == number and piece == "")]
 
     def barcode(self, code: str) -> BarcodeFact | None:
-        if code not in SKUS:
-            return None
-        sku, quantity = SKUS[code]
-        return BarcodeFact(uuid5(SPACE, sku), sku, f"Part {sku}", quantity)
+        if code in SKUS:
+            sku, quantity = SKUS[code]
+            return BarcodeFact(uuid5(SPACE, sku), sku, f"Part {sku}", quantity)
+        known = {each[0] for each in SKUS.values()} | self.sku_codes
+        found = next((sku for sku in known if sku.upper() == code), None)
+        return None if found is None else BarcodeFact(uuid5(SPACE, found), found, f"Part {found}", 1_000, is_code=True)
 
     def badge(self, code: str) -> BadgeFact | None:
         return self.badges.get(code)

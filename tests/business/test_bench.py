@@ -204,15 +204,6 @@ def test_a_serial_number_is_neither_the_code_of_an_article_nor_a_waybill(desk: D
     assert desk.scan("SN0001").kind is VerdictKind.OK
 
 
-def test_the_code_of_an_article_is_no_waybill(desk: Desk) -> None:
-    desk.order(1, item(1, "OIL-4L", 1), item(1, "BAG-100-XL", 1, line=2, has_barcode=False))
-    desk.scan(number(1))
-    desk.scan(OIL)
-    for _ in range(2):
-        assert desk.scan("BAG-100-XL").code == "waybill.is_product"
-    assert desk.scan(WAYBILL).kind is VerdictKind.DONE
-
-
 def test_a_waybill_before_the_last_item_is_refused(desk: Desk) -> None:
     desk.order(1, item(1, "OIL-4L", 2))
     desk.scan(number(1))

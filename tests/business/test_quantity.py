@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdesk.domain.quantity import MAX_QUANTITY, format_quantity, from_base, parse_quantity, to_base
+from orderdesk.domain.quantity import MAX_QUANTITY, format_quantity, from_base, parse_quantity, require_whole, to_base
 from orderdesk.errors import Refused
 
 quantities = st.integers(min_value=1, max_value=10**9)
@@ -53,6 +53,19 @@ def test_what_is_no_quantity_is_refused(text: str, code: str) -> None:
     with pytest.raises(Refused) as refusal:
         parse_quantity(text)
     assert refusal.value.code == code
+
+
+@pytest.mark.parametrize("unit", ["kg", "KG", "公斤", "m", "米", "L", "升"])
+def test_what_is_weighed_or_measured_may_be_divided(unit: str) -> None:
+    assert require_whole(2_500, unit) == 2_500
+
+
+@pytest.mark.parametrize("unit", ["只", "套", "片", "桶", "piece", "箱", ""])
+def test_what_comes_in_pieces_may_not(unit: str) -> None:
+    assert require_whole(2_000, unit) == 2_000
+    with pytest.raises(Refused) as refusal:
+        require_whole(2_500, unit)
+    assert (refusal.value.code, refusal.value.facts) == ("quantity.not_whole", {"quantity": "2.5", "base_unit": unit})
 
 
 def test_full_width_digits_and_thousands_are_read() -> None:

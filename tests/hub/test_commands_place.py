@@ -79,6 +79,7 @@ def test_an_order_that_cannot_be_entered_is_refused_with_its_reason(floor: ShopF
         ("sku.inactive", {"lines": (line(sku_id=company.SKUS[2]),)}),
         ("line.unknown_unit", {"lines": (line(unit="dozen"),)}),
         ("quantity.not_exact", {"lines": (line(sku_id=company.SKUS[1], unit="third", unit_quantity=1),)}),
+        ("quantity.not_whole", {"lines": (line(unit_quantity=500),)}),
         ("quantity.too_large", {"lines": (line(unit_quantity=10**13),)}),
         ("amount.too_large", {"lines": (line(unit_quantity=10**12, unit_price_micro=10**12),)}),
     ):

@@ -103,6 +103,13 @@ def test_an_unreadable_quantity_is_said_beside_the_field(room: EntryRoom) -> Non
     assert room.lines.quantity.hasFocus()
 
 
+def test_half_a_piece_is_refused_beside_the_field(room: EntryRoom) -> None:
+    enter_order(room, quantity="1.5")
+    assert count(room) == 0
+    assert "1.5 piece cannot be packed" in words_of(room.lines)
+    assert room.lines.quantity.hasFocus()
+
+
 def test_what_is_missing_is_asked_for_and_nothing_is_sent(room: EntryRoom, near: Near) -> None:
     room.submit()
     assert "Who orders?" in words_of(room)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from orderdesk.commands import PlacedLine, PlaceOrder, ShipTo
 from orderdesk.domain.money import line_amount_fen
-from orderdesk.domain.quantity import to_base
+from orderdesk.domain.quantity import require_whole, to_base
 from orderdesk.queries.customers import AddressRow, CustomerCard
 from orderdesk.queries.skus import ListPrice, SellingUnit, SkuCard
 
@@ -23,8 +23,8 @@ class DraftLine:
 
     @property
     def quantity(self) -> int:
-        """In base units (thousandths). Raises Refused `quantity.not_exact`."""
-        return to_base(self.unit_quantity, self.unit.factor)
+        """In base units (thousandths). Raises Refused: quantity.not_exact, quantity.not_whole."""
+        return require_whole(to_base(self.unit_quantity, self.unit.factor), self.sku.base_unit)
 
     @property
     def amount_fen(self) -> int:
