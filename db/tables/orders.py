@@ -186,6 +186,8 @@ shipment = Table(
     Column("proof", Text, nullable=False),
     at("proof_at", optional=True),
     at("due_at", optional=True, index=True),
+    Column("lane", Text, nullable=True),
+    Column("close_reason", Text, nullable=True),
     Column("open_parcels", Integer, nullable=False),
     Column("closed_parcels", Integer, nullable=False),
     info=CACHED,
@@ -202,6 +204,23 @@ shipment_line = Table(
     quantity("quantity"),
     quantity("packed_quantity"),
     quantity("short_quantity"),
+    info=CACHED,
+)
+
+#: What came back of an order's lines, and in what condition; rows are only ever added.
+returned_item = Table(
+    "returned_item",
+    metadata,
+    key(),
+    part_of("order_id", "order"),
+    part_of("shipment_id", "shipment"),
+    ref("order_line_id", "order_line"),
+    ref("sku_id", "sku"),
+    quantity("quantity"),
+    Column("condition", Text, nullable=False),
+    ref("warehouse_id", "warehouse", optional=True),
+    at("received_at"),
+    ref("received_by", "user", optional=True),
     info=CACHED,
 )
 

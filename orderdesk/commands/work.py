@@ -24,7 +24,7 @@ from orderdesk.ids import derived_id
 Kind = TypeVar("Kind", bound=Document)
 
 #: Orders first, customers before stock: two commands never wait for each other crosswise.
-_LOCK_ORDER = ("order", "parcel", "waybill", "customer", "receipt", "change_request", "case", "task", "stock")
+_LOCK_ORDER = ("order", "parcel", "waybill", "customer", "receipt", "change_request", "case", "task", "photo", "stock")
 
 
 class KeyNotNamedError(TypeError):
@@ -97,11 +97,14 @@ class Work:
         """The company, from the reference documents."""
         return self._refer(Company, company_id)
 
-    def is_product_barcode(self, code: str) -> bool:
-        """Whether `code` is the barcode of some SKU."""
-        source = self._table(masters.sku_barcode)
-        query = select(source.c.id).where(source.c.barcode == code).limit(1)
-        return self.shelf.connection.execute(query).first() is not None
+    def is_product_code(self, code: str) -> bool:
+        """Whether `code` is the barcode of some SKU, or a SKU's own code."""
+        barcodes, skus = self._table(masters.sku_barcode), self._table(masters.sku)
+        questions = (
+            select(barcodes.c.id).where(barcodes.c.barcode == code).limit(1),
+            select(skus.c.id).where(skus.c.code == code).limit(1),
+        )
+        return any(self.shelf.connection.execute(question).first() is not None for question in questions)
 
     def names(self, key: Key) -> bool:
         """Whether the command names this document, so that it may be loaded."""

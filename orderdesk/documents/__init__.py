@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from orderdesk.documents import masters, orders, parcels, work
+from orderdesk.documents import masters, orders, parcels, photos, work
 from orderdesk.documents.document import Document, DocumentKind, Key, Part, Scope, SeatScope
 
 #: Every kind of document by name.
@@ -28,6 +28,7 @@ KINDS = MappingProxyType(
             work.CHANGE_REQUEST,
             work.CASE,
             work.TASK,
+            photos.PHOTO,
         )
     }
 )

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, Table, and_, false, or_, select, true
 
 from db.cache import cache_tables
-from db.tables import customers, finance, masters, orders, parcels, stock, work
+from db.tables import customers, finance, masters, orders, parcels, photos, stock, work
 from orderdesk.documents.document import SeatScope
 from orderdesk.domain.nodes import Node
 
@@ -42,6 +42,7 @@ class Extent:
             "change_request": lambda: self._unless_done(work.change_request, "decided_at"),
             "case": lambda: self._unless_done(work.case, "closed_at", offices=True),
             "task": self._tasks,
+            "photo": self._photos,
         }
 
     def of(self, kind: str) -> Condition:
@@ -105,6 +106,10 @@ class Extent:
         """The parcels with goods of an order that stays: the order's page shows them, however old they are."""
         order, contents = self._table(orders.order), self._table(parcels.parcel_content)
         return select(contents.c.parcel_id).join(order, order.c.id == contents.c.order_id).where(self._kept_order())
+
+    def _photos(self) -> Condition:
+        table = self._table(photos.photo)
+        return and_(self._company(table), self._here(table), table.c.taken_at >= self._since)
 
     def _tasks(self) -> Condition:
         table = self._table(work.task)

@@ -100,7 +100,7 @@ class OrderRelation(Part):
 class Shipment(Part):
     """What leaves one warehouse by one delivery method; without a warehouse it is not allocated yet.
 
-    `open_parcels` with goods of it are being packed, `closed_parcels` wait for their hand-over; empty ones do not count.
+    `lane`: where it waits for its vehicle. `open_parcels` with goods of it are being packed, `closed_parcels` wait for their hand-over; empty ones do not count.
     """
 
     order_id: UUID
@@ -114,6 +114,8 @@ class Shipment(Part):
     proof: str = ""
     proof_at: datetime | None = None
     due_at: datetime | None = None
+    lane: str | None = None
+    close_reason: str | None = None
     open_parcels: int = 0
     closed_parcels: int = 0
 
@@ -128,6 +130,20 @@ class ShipmentLine(Part):
     quantity: int
     packed_quantity: int = 0
     short_quantity: int = 0
+
+
+class ReturnedItem(Part):
+    """A quantity (thousandths) of a line that came back: `good`, `damaged`, or `missing` though it was announced."""
+
+    order_id: UUID
+    shipment_id: UUID
+    order_line_id: UUID
+    sku_id: UUID
+    quantity: int
+    condition: str
+    warehouse_id: UUID | None = None
+    received_at: datetime
+    received_by: UUID | None = None
 
 
 class Order(Document):
@@ -179,6 +195,7 @@ class Order(Document):
     relations: list[OrderRelation] = []
     shipments: list[Shipment] = []
     shipment_lines: list[ShipmentLine] = []
+    returned_items: list[ReturnedItem] = []
 
     def scope(self) -> Scope:
         """Every seat of the company; benches only where a shipment of it is allocated."""
@@ -204,6 +221,7 @@ ORDER = kind_of(
     part("notes", OrderNote, orders.order_note, "order_id"),
     part("shipments", Shipment, orders.shipment, "order_id"),
     part("shipment_lines", ShipmentLine, orders.shipment_line, "order_id"),
+    part("returned_items", ReturnedItem, orders.returned_item, "order_id"),
     part("relations", OrderRelation, orders.order_relation, "order_id"),
     part("steps", OrderStep, orders.order_step, "order_id"),
 )

@@ -94,7 +94,7 @@ class CourierEvent(Part):
 
 
 class Waybill(Document):
-    """One piece of a courier's waybill. States: issued, bound, void."""
+    """One piece of a courier's waybill. States: issued, bound, void. `cod_fen`: to be collected at the door."""
 
     kind: ClassVar[str] = "waybill"
 
@@ -111,6 +111,8 @@ class Waybill(Document):
     courier_at: datetime | None = None
     signed_at: datetime | None = None
     signed_by_kind: str | None = None
+    signed_by: str | None = None
+    cod_fen: int | None = None
     updated_at: datetime
 
     events: list[CourierEvent] = []

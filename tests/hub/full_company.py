@@ -20,10 +20,12 @@ from orderdesk.documents.orders import (
     OrderNote,
     OrderRelation,
     OrderStep,
+    ReturnedItem,
     Shipment,
     ShipmentLine,
 )
 from orderdesk.documents.parcels import Binding, CourierEvent, Parcel, ParcelContent, Waybill
+from orderdesk.documents.photos import Photo
 from orderdesk.documents.shelf import Shelf
 from orderdesk.documents.work import Case, ChangeRequest, Receipt, ReceiptAllocation, Task
 from tests.sync.small_company import BENCH_WAREHOUSE, COMPANY, CUSTOMERS, SKUS, START, USERS, WMS_WAREHOUSE, name
@@ -238,6 +240,19 @@ def _shipments(called: str, place: int, warehouse_id: UUID | None, node: str, si
                 quantity=10_000,
             )
         ],
+        "returned_items": [
+            ReturnedItem(
+                id=name(f"returned:{called}"),
+                order_id=key,
+                shipment_id=name(f"shipment:{called}"),
+                order_line_id=name(f"line:{called}"),
+                sku_id=SKUS[0],
+                quantity=1_000,
+                condition="good",
+                warehouse_id=warehouse_id,
+                received_at=since,
+            )
+        ],
     }
 
 
@@ -363,4 +378,13 @@ def _work(company_id: UUID, at: datetime | None) -> Iterator[Document]:
             facts={"bin": "A-01"},
             opened_at=opened_at,
             done_at=at,
+        )
+        yield Photo(
+            id=name(f"photo:{number}:{mark}"),
+            company_id=company_id,
+            warehouse_id=warehouse_id,
+            subject_kind="order",
+            subject_id=order_id("packing here"),
+            sha256="0" * 64,
+            taken_at=opened_at,
         )
