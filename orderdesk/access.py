@@ -46,6 +46,9 @@ class Permission(StrEnum):
     COURIER = "courier"
     NOTE = "note"
     CANCEL = "cancel"
+    HOLD = "hold"
+    RESERVE = "reserve"
+    GRANT_CREDIT = "grant_credit"
     CONFIRM = "confirm"
     TEND = "tend"
     READ = "read"
@@ -62,8 +65,8 @@ PERMISSIONS = MappingProxyType(
     {
         Role.PACKER: frozenset({_P.READ, _P.SIGN_IN, _P.NOTE, _P.PICK, _P.PACK, _P.HAND_OVER, _P.DELIVER, _P.RECEIVE}),
         Role.PICKER: frozenset({_P.READ, _P.SIGN_IN, _P.NOTE, _P.PICK}),
-        Role.SALES: frozenset({_P.READ, _P.READ_PRIVATE, _P.SIGN_IN, _P.NOTE, _P.ENTER, _P.CANCEL}),
-        Role.SERVICE: frozenset({_P.READ, _P.READ_PRIVATE, _P.SIGN_IN, _P.NOTE, _P.DELIVER, _P.CLOSE}),
+        Role.SALES: frozenset({_P.READ, _P.READ_PRIVATE, _P.SIGN_IN, _P.NOTE, _P.ENTER, _P.CANCEL, _P.HOLD}),
+        Role.SERVICE: frozenset({_P.READ, _P.READ_PRIVATE, _P.SIGN_IN, _P.NOTE, _P.HOLD, _P.DELIVER, _P.CLOSE}),
         Role.LOGISTICS: frozenset(
             {
                 _P.READ,
@@ -71,6 +74,8 @@ PERMISSIONS = MappingProxyType(
                 _P.SIGN_IN,
                 _P.NOTE,
                 _P.ALLOCATE,
+                _P.RESERVE,
+                _P.HOLD,
                 _P.HAND_OVER,
                 _P.DELIVER,
                 _P.RECALL,
@@ -79,10 +84,22 @@ PERMISSIONS = MappingProxyType(
             }
         ),
         Role.SUPERVISOR: _ALL - {_P.COURIER, _P.CONFIRM, _P.TEND, _P.ADMINISTER},
-        Role.FINANCE: frozenset({_P.READ, _P.READ_PRIVATE, _P.SIGN_IN, _P.NOTE, _P.CLOSE}),
+        Role.FINANCE: frozenset({_P.READ, _P.READ_PRIVATE, _P.SIGN_IN, _P.NOTE, _P.HOLD, _P.GRANT_CREDIT, _P.CLOSE}),
         Role.ADMIN: frozenset({_P.READ, _P.SIGN_IN, _P.ADMINISTER}),
         Role.SYSTEM: frozenset(
-            {_P.READ, _P.COURIER, _P.CONFIRM, _P.TEND, _P.NOTE, _P.ALLOCATE, _P.REVIEW, _P.ENTER, _P.CANCEL, _P.CLOSE}
+            {
+                _P.READ,
+                _P.COURIER,
+                _P.CONFIRM,
+                _P.TEND,
+                _P.NOTE,
+                _P.ALLOCATE,
+                _P.REVIEW,
+                _P.ENTER,
+                _P.CANCEL,
+                _P.CLOSE,
+                _P.HOLD,
+            }
         ),
     }
 )

@@ -1,7 +1,4 @@
-"""When orders come in: holidays and the working days that make up for them, the week, peaks, the day's curve.
-
-The holidays are those of the State Council's notices for 2025 and 2026. Days are those of Shanghai, moments UTC.
-"""
+"""When orders come in: holidays, the week, peaks, the day's curve. Days are those of Shanghai, moments UTC."""
 
 from __future__ import annotations
 
@@ -10,39 +7,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 from orderdesk.demo.dice import Weighted
-from orderdesk.domain.days import SHANGHAI, local_day
-
-
-def _days(first: date, last: date) -> list[date]:
-    return [first + timedelta(days=place) for place in range((last - first).days + 1)]
-
-
-HOLIDAYS = frozenset(
-    [
-        *_days(date(2025, 1, 1), date(2025, 1, 1)),
-        *_days(date(2025, 1, 28), date(2025, 2, 4)),
-        *_days(date(2025, 4, 4), date(2025, 4, 6)),
-        *_days(date(2025, 5, 1), date(2025, 5, 5)),
-        *_days(date(2025, 5, 31), date(2025, 6, 2)),
-        *_days(date(2025, 10, 1), date(2025, 10, 8)),
-        *_days(date(2026, 1, 1), date(2026, 1, 3)),
-        *_days(date(2026, 2, 15), date(2026, 2, 23)),
-        *_days(date(2026, 4, 4), date(2026, 4, 6)),
-        *_days(date(2026, 5, 1), date(2026, 5, 5)),
-        *_days(date(2026, 6, 19), date(2026, 6, 21)),
-        *_days(date(2026, 9, 25), date(2026, 9, 27)),
-        *_days(date(2026, 10, 1), date(2026, 10, 7)),
-    ]
-)
-"""Public holidays."""
-
-MADE_UP_DAYS = frozenset(
-    {
-        date(2025, 1, 26), date(2025, 2, 8), date(2025, 4, 27), date(2025, 9, 28), date(2025, 10, 11),
-        date(2026, 1, 4), date(2026, 2, 14), date(2026, 2, 28), date(2026, 5, 9), date(2026, 9, 20), date(2026, 10, 10),
-    }
-)  # fmt: skip
-"""Weekend days on which people work because of a holiday."""
+from orderdesk.domain.days import SHANGHAI, is_working_day, local_day
+from orderdesk.domain.holidays import HOLIDAYS, MADE_UP_DAYS
 
 _HOURS = Weighted(
     tuple(range(24)),
@@ -92,7 +58,7 @@ def day_weight(day: date) -> float:
 
 def spread(orders: int, first: date, last: date) -> Iterator[tuple[date, int]]:
     """The days from `first` to `last` with how many of `orders` fall on each; the sum is exact."""
-    days = _days(first, last)
+    days = [first + timedelta(days=place) for place in range((last - first).days + 1)]
     weights = [day_weight(day) for day in days]
     whole = sum(weights)
     given, reached = 0, 0.0
@@ -113,11 +79,6 @@ def moment_of(day: date, dice: random.Random) -> datetime:
 def at_local(day: date, hour: int, minute: int = 0) -> datetime:
     """That minute of a Shanghai day, as UTC."""
     return _utc(datetime.combine(day, time(hour, minute), SHANGHAI))
-
-
-def is_working_day(day: date) -> bool:
-    """Whether the warehouses work that day: every day but holidays and Sundays that make up for nothing."""
-    return day in MADE_UP_DAYS or (day not in HOLIDAYS and day.weekday() != 6)
 
 
 def into_shift(at: datetime) -> datetime:

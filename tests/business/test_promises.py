@@ -1,0 +1,56 @@
+"""When an order is promised: the cut-off, the working calendar and the day that the customer wants."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orderdesk.domain.days import at_minute, is_working_day, local_day, local_minute, working_day_from
+from orderdesk.domain.promises import PromiseRule, promise
+
+RULE = PromiseRule(carrier_cut_offs={"shunfeng": 20 * 60})
+MONDAY = date(2026, 11, 2)
+
+
+def promised(placed_at: datetime, **wanted: object) -> str:
+    asked = {"requested_on": None, "delivery_method": "courier", "carrier_code": None} | wanted
+    found = promise(placed_at, RULE, **asked)  # type: ignore[arg-type]  # the cases below give what fits
+    return found.isoformat(timespec="minutes")
+
+
+@pytest.mark.parametrize(
+    ("day", "minute", "wanted", "expected"),
+    [
+        (MONDAY, 16 * 60 + 30, {}, "2026-11-04T10:00+00:00"),
+        (MONDAY, 16 * 60 + 31, {}, "2026-11-05T10:00+00:00"),
+        (MONDAY, 16 * 60 + 31, {"carrier_code": "shunfeng"}, "2026-11-04T10:00+00:00"),
+        (MONDAY, 600, {"delivery_method": "pick_up"}, "2026-11-02T10:00+00:00"),
+        (MONDAY, 600, {"requested_on": date(2026, 11, 20)}, "2026-11-20T10:00+00:00"),
+        (MONDAY, 600, {"requested_on": MONDAY}, "2026-11-04T10:00+00:00"),
+        (date(2026, 9, 30), 1_000, {}, "2026-10-09T10:00+00:00"),
+        (date(2026, 11, 6), 600, {}, "2026-11-09T10:00+00:00"),
+    ],
+)
+def test_a_promise_keeps_to_cut_off_calendar_and_wish(
+    day: date, minute: int, wanted: dict[str, object], expected: str
+) -> None:
+    assert promised(at_minute(day, minute), **wanted) == expected
+
+
+def test_a_sunday_that_makes_up_for_a_holiday_is_a_working_day() -> None:
+    assert is_working_day(date(2026, 9, 20))
+    assert not is_working_day(date(2026, 9, 27))
+    assert working_day_from(date(2026, 10, 1)) == date(2026, 10, 8)
+
+
+@given(st.integers(0, 700 * 1440), st.none() | st.integers(-30, 30))
+def test_a_promise_is_never_before_the_order_nor_before_the_wish(minutes: int, ahead: int | None) -> None:
+    placed_at = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+    wish = None if ahead is None else local_day(placed_at) + timedelta(days=ahead)
+    found = promise(placed_at, RULE, requested_on=wish, delivery_method="courier", carrier_code=None)
+    assert found > placed_at
+    assert wish is None or local_day(found) >= wish
+    assert local_minute(found) == RULE.day_end
