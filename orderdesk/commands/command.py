@@ -118,4 +118,4 @@ def read_command(kind: str, version: int, arguments: dict[str, Any]) -> Command:
 
 def fingerprint(kind: str, version: int, canonical_arguments: str) -> bytes:
     """SHA-256 over kind, version and the canonical JSON of the arguments: tells a repeat from another command."""
-    return hashlib.sha256(f"{kind}\n{version}\n{canonical_arguments}".encode()).digest()
+    return hashlib.sha256(f"{kind}\n{version}\n{canonical_arguments}".encode(errors="surrogatepass")).digest()

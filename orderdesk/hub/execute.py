@@ -26,11 +26,14 @@ from orderdesk.documents.orders import Order
 from orderdesk.documents.shelf import Shelf
 from orderdesk.errors import MissingDocument, OrderDeskError, Refused
 from orderdesk.hub import askers, changelog, log_end, trace
+from orderdesk.hub.storable import find_unstorable, storable
 from orderdesk.ids import new_id
 
 _log = logging.getLogger("orderdesk.hub.commands")
 
 ATTEMPTS = 4
+#: After the last attempt nothing is tried any more: the command is answered, so that those behind it can go on.
+_GIVING_UP = ATTEMPTS
 
 _STATE = people.device_state
 _LAST_N = select(_STATE.c.last_n).where(_STATE.c.device_id == bindparam("device")).with_for_update()
@@ -90,6 +93,7 @@ class _Turn:
     sha256: bytes
     known: askers.Known
     received_at: datetime
+    gives_up: bool = False
 
 
 class Executor:
@@ -106,12 +110,12 @@ class Executor:
 
         Raises OutOfOrder, OtherContent, or SQLAlchemy's error when the database stays away.
         """
-        return self._with_retries(lambda connection, wary: self._execute(connection, device_id, said, wary=wary))
+        return self._with_retries(lambda connection, attempt: self._execute(connection, device_id, said, attempt))
 
     def run_own(self, device_id: UUID, command: Command, *, command_id: UUID | None = None) -> Outcome:
         """Carries out a command of the hub itself (a timer, a callback) as its own device."""
 
-        def work(connection: Connection, _: bool) -> Outcome:
+        def work(connection: Connection, attempt: int) -> Outcome:
             now = self._clock.now()
             said = Said(
                 n=self._lock_device(connection, device_id) + 1,
@@ -127,26 +131,31 @@ class Executor:
                 return found
             self._take_turn(connection, device_id, said.n)
             known = askers.of_hub(connection, device_id)
-            return self._carry_out(connection, _Turn(said, _sha256(said), known, now))
+            return self._carry_out(connection, _Turn(said, _sha256(said), known, now, attempt == _GIVING_UP))
 
         return self._with_retries(work)
 
-    def _with_retries(self, work: Callable[[Connection, bool], Outcome]) -> Outcome:
-        for attempt in range(ATTEMPTS):
+    def _with_retries(self, work: Callable[[Connection, int], Outcome]) -> Outcome:
+        for attempt in range(ATTEMPTS + 1):
             try:
                 with self._store.write() as connection:
-                    outcome = work(connection, attempt > 0)
+                    outcome = work(connection, attempt)
                 self._on_commit(outcome.seq)
                 return outcome
             except DBAPIError as error:
-                # Two benches met in one row (unique index, deadlock): the second try sees the other's work.
-                if attempt == ATTEMPTS - 1 or not _is_collision(error):
+                # Two benches met in one row (unique index, deadlock): the second try sees the other's work. A row that
+                # is in the way every time is a defect of the command.
+                if not _is_collision(error) or attempt == _GIVING_UP:
                     raise
+                if attempt == ATTEMPTS - 1:
+                    if not isinstance(error, IntegrityError):
+                        raise
+                    _log.exception("command meets a row each time")
         raise AssertionError("unreachable")
 
-    def _execute(self, connection: Connection, device_id: UUID, said: Said, *, wary: bool) -> Outcome:
+    def _execute(self, connection: Connection, device_id: UUID, said: Said, attempt: int) -> Outcome:
         """The next number is taken at once: a known id under a new number meets its own row, then comes back wary."""
-        if wary or not self._take_turn(connection, device_id, said.n):
+        if attempt or not self._take_turn(connection, device_id, said.n):
             last_n = self._lock_device(connection, device_id)
             found = self._find(connection, said)
             if found is not None:
@@ -154,7 +163,8 @@ class Executor:
             if not self._take_turn(connection, device_id, said.n):
                 raise OutOfOrder(last_n)
         now = self._clock.now()
-        return self._carry_out(connection, _Turn(said, _sha256(said), _asker(connection, device_id, said, now), now))
+        known = _asker(connection, device_id, said, now)
+        return self._carry_out(connection, _Turn(said, _sha256(said), known, now, attempt == _GIVING_UP))
 
     def _take_turn(self, connection: Connection, device_id: UUID, n: int) -> bool:
         asked = {"device": device_id, "n": n, "at": self._clock.now()}
@@ -173,6 +183,11 @@ class Executor:
 
     def _carry_out(self, connection: Connection, turn: _Turn) -> Outcome:
         said = turn.said
+        if turn.gives_up:
+            return self._refuse(connection, turn, "hub.fault", _report(said))
+        where = find_unstorable(said.arguments)
+        if where is not None:
+            return self._refuse(connection, turn, "command.malformed", {"command": said.kind, "where": where})
         status, code, facts = "accepted", None, {}
         rows: list[dict[str, Any]] = []
         savepoint = connection.begin_nested()
@@ -191,10 +206,14 @@ class Executor:
                 raise
             savepoint.rollback()
             _log.exception("command failed id=%s kind=%s", said.id, said.kind)
-            status, code, facts = "refused", "hub.fault", {"report": said.id.hex[:8]}
+            status, code, facts = "refused", "hub.fault", _report(said)
         plain: dict[str, Any] = json.loads(json.dumps(facts, default=str))
         seq = self._commit_log(connection, turn, {"status": status, "code": code, "facts": plain}, rows)
         return Outcome(said.id, said.n, status, code, plain, seq)
+
+    def _refuse(self, connection: Connection, turn: _Turn, code: str, facts: dict[str, Any]) -> Outcome:
+        seq = self._commit_log(connection, turn, {"status": "refused", "code": code, "facts": facts}, [])
+        return Outcome(turn.said.id, turn.said.n, "refused", code, facts, seq)
 
     def _perform(self, connection: Connection, turn: _Turn) -> list[dict[str, Any]]:
         said, asker = turn.said, turn.known.asker
@@ -257,7 +276,7 @@ class Executor:
             "user_id": asker.user_id,
             "kind": said.kind,
             "version": said.version,
-            "arguments": said.arguments,
+            "arguments": storable(said.arguments),
             "sha256": turn.sha256,
             "said_at": said.said_at,
             "received_at": turn.received_at,
@@ -295,6 +314,11 @@ def _queue(connection: Connection, job: Job, at: datetime) -> None:
             "made_at": at,
         },
     )
+
+
+def _report(said: Said) -> dict[str, Any]:
+    """By what the command's line in the hub's log is found."""
+    return {"report": said.id.hex[:8]}
 
 
 def _sha256(said: Said) -> bytes:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-from sqlalchemy import insert
+from dataclasses import replace
 
-from db.tables import people
+import pytest
+from sqlalchemy import insert, select
+
+from db.tables import log, orders, people
 from orderdesk.commands import AddNote, CancelOrder, CloseParcel
+from orderdesk.hub.storable import storable
 from orderdesk.ids import derived_id
 from tests.hub.shop_floor import ShopFloor
 from tests.sync import small_company as company
@@ -40,3 +43,34 @@ def test_a_value_that_a_column_cannot_hold_does_not_end_the_queue(floor: ShopFlo
     closing = CloseParcel(parcel_id=parcel_id, order_ids=(order.id,), weight_g=FAR_TOO_HEAVY_G)
     assert floor.code(closing) == (None if floor.store.is_sqlite else "hub.fault")
     floor.do(AddNote(order_id=order.id, text="heavy"))
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "half a pair \ud83d"])
+def test_a_text_that_a_database_cannot_keep_is_answered_and_the_queue_goes_on(floor: ShopFloor, text: str) -> None:
+    order = floor.allocated()
+    note = floor.wrap(AddNote(order_id=order.id, text="x"), by="packer", at="B1")
+    said = replace(note, arguments={**note.arguments, "text": text})
+    outcome = floor.executor.run(floor.devices["B1"], said)
+    assert (outcome.code, outcome.facts) == ("command.malformed", {"command": "add_note", "where": "arguments.text"})
+    assert floor.executor.run(floor.devices["B1"], said) == outcome
+    with floor.store.read() as connection:
+        kept = connection.execute(select(log.command.c.arguments).where(log.command.c.id == said.id)).scalar_one()
+    assert kept["text"] == storable(text) != text
+    floor.said["B1"] = outcome.n
+    floor.do(AddNote(order_id=order.id, text="as usual"))
+
+
+def test_a_row_that_is_in_the_way_each_time_does_not_end_the_queue(floor: ShopFloor) -> None:
+    other = floor.order(floor.place())
+    said = floor.wrap(floor.an_order(), by="sales", at="A1")
+    line = {"id": derived_id(said.id, "line:1"), "position": 99}
+    with floor.store.write() as connection:
+        table = orders.order_line
+        found = connection.execute(select(table).where(table.c.order_id == other.id)).first()
+        assert found is not None
+        connection.execute(insert(table).values({**found._mapping, **line}))
+    outcome = floor.executor.run(floor.devices["A1"], said)
+    assert (outcome.status, outcome.code, outcome.facts) == ("refused", "hub.fault", {"report": said.id.hex[:8]})
+    assert floor.executor.run(floor.devices["A1"], said) == outcome
+    floor.said["A1"] = outcome.n
+    floor.place()
