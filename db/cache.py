@@ -65,6 +65,7 @@ _SEARCH_INDEXES = (
     "CREATE INDEX IF NOT EXISTS sx_consignee_phone_tail ON consignee (substr(phone, -4))",
     "CREATE INDEX IF NOT EXISTS sx_parcel_no ON parcel (parcel_no)",
     "CREATE INDEX IF NOT EXISTS sx_sku_code ON sku (code)",
+    "CREATE INDEX IF NOT EXISTS sx_sku_scan ON sku (upper(replace(code, ' ', '')))",
     'CREATE INDEX IF NOT EXISTS sx_order_amount ON "order" (amount_fen, id)',
     'CREATE INDEX IF NOT EXISTS sx_order_promised ON "order" (promised_at, id)',
     'CREATE INDEX IF NOT EXISTS sx_order_node_amount ON "order" (node, amount_fen, id)',

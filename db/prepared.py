@@ -26,7 +26,7 @@ class Prepared:
     """
 
     def __init__(self, statement: Select[Any] | Insert | Update | Delete, keys: Sequence[str] | None = None) -> None:
-        self._statement = statement
+        self.statement = statement
         compiled = statement.compile(dialect=_SQLITE, column_keys=None if keys is None else list(keys))
         assert isinstance(compiled, SQLCompiler)
         # Lists that the statement brings along are written out; a list among the values is not for this class.
@@ -47,26 +47,26 @@ class Prepared:
     def all(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[Any]:
         """The rows of a select, with the columns' names. Raises DBAPIError."""
         if connection.dialect.name != "sqlite":
-            return connection.execute(self._statement, values).all()
+            return connection.execute(self.statement, values).all()
         return [self._made(row) for row in self._execute(connection, self._placed(values)).fetchall()]
 
     def first(self, connection: Connection, values: Mapping[str, Any]) -> Any | None:
         """The first row of a select. Raises DBAPIError."""
         if connection.dialect.name != "sqlite":
-            return connection.execute(self._statement, values).first()
+            return connection.execute(self.statement, values).first()
         row = self._execute(connection, self._placed(values)).fetchone()
         return None if row is None else self._made(row)
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
         """Carries an insert, update or delete out; returns how many rows that were. Raises DBAPIError."""
         if connection.dialect.name != "sqlite":
-            return connection.execute(self._statement, values).rowcount
+            return connection.execute(self.statement, values).rowcount
         return self._execute(connection, self._placed(values)).rowcount
 
     def run_all(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Carries an insert out for several rows. Raises DBAPIError."""
         if connection.dialect.name != "sqlite":
-            connection.execute(self._statement, rows)
+            connection.execute(self.statement, rows)
             return
         for row in rows:
             self._execute(connection, self._placed(row))

@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Connection, Select, bindparam, func, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, func, literal_column, select
 
 from db.cache import cache_tables
+from db.prepared import Prepared
 from orderdesk.access import Role
 from orderdesk.domain.bench_facts import BadgeFact, BarcodeFact, Item, Packable, ParcelState, Stop, WaybillFact
 from orderdesk.domain.nodes import CloseReason, Node
+from orderdesk.domain.quantity import ONE
 
 _T = cache_tables
 _ORDER, _SHIPMENT, _SHIPMENT_LINE, _LINE = _T["order"], _T["shipment"], _T["shipment_line"], _T["order_line"]
@@ -25,13 +27,22 @@ _OPEN_CHANGES = ("requested", "pending", "approved")
 _CODE: BindParameter[Any] = bindparam("code")
 _KEY: BindParameter[Any] = bindparam("key")
 
-_BY_BARCODE = (
+# Put together once: doing so for each scan takes longer than carrying them out.
+_BY_BARCODE = Prepared(
     select(_BARCODE.c.sku_id, _SKU.c.code, _SKU.c.name, _BARCODE.c.quantity)
     .join(_SKU, _SKU.c.id == _BARCODE.c.sku_id)
     .where(_BARCODE.c.barcode == _CODE)
     .limit(1)
 )
-_BY_BADGE = select(_USER.c.id, _USER.c.name).where(func.upper(_USER.c.badge) == func.upper(_CODE), _USER.c.active)
+# Scans come in capitals and without blanks; sx_sku_scan is the index for that.
+_BY_SKU_CODE = Prepared(
+    select(_SKU.c.id, _SKU.c.code, _SKU.c.name)
+    .where(func.upper(func.replace(_SKU.c.code, literal_column("' '"), literal_column("''"))) == _CODE)
+    .limit(1)
+)
+_BY_BADGE = Prepared(
+    select(_USER.c.id, _USER.c.name).where(func.upper(_USER.c.badge) == func.upper(_CODE), _USER.c.active)
+)
 _SHIPMENTS: Select[Any] = select(
     _SHIPMENT.c.id,
     _SHIPMENT.c.order_id,
@@ -41,7 +52,7 @@ _SHIPMENTS: Select[Any] = select(
     _SHIPMENT.c.carrier_code,
     _ORDER.c.order_no,
 ).join(_ORDER, _ORDER.c.id == _SHIPMENT.c.order_id)
-_ITEMS = (
+_ITEMS = Prepared(
     select(
         _SHIPMENT_LINE.c.id,
         _SHIPMENT_LINE.c.order_id,
@@ -54,42 +65,53 @@ _ITEMS = (
         _LINE.c.sku_name,
         _SKU.c.tracks_serial,
         _SKU.c.type_above,
+        _SKU.c.base_unit,
     )
     .join(_LINE, _LINE.c.id == _SHIPMENT_LINE.c.order_line_id)
     .outerjoin(_SKU, _SKU.c.id == _SHIPMENT_LINE.c.sku_id)
     .where(_SHIPMENT_LINE.c.shipment_id == _KEY)
     .order_by(_LINE.c.position)
 )
-_INSIDE = select(_CONTENT.c.shipment_line_id, _CONTENT.c.shipment_id, _CONTENT.c.quantity, _CONTENT.c.serials).where(
-    _CONTENT.c.parcel_id == _KEY
+_INSIDE = Prepared(
+    select(_CONTENT.c.shipment_line_id, _CONTENT.c.shipment_id, _CONTENT.c.quantity, _CONTENT.c.serials).where(
+        _CONTENT.c.parcel_id == _KEY
+    )
 )
-_PARCEL_BY_NO = select(_PARCEL.c.id, _PARCEL.c.parcel_no, _PARCEL.c.state).where(_PARCEL.c.parcel_no == _CODE)
-_PARCEL_BY_ID = select(_PARCEL.c.id, _PARCEL.c.parcel_no, _PARCEL.c.state).where(_PARCEL.c.id == _KEY)
-_PARCELS_OF_SHIPMENT = (
+_PARCELS = select(_PARCEL.c.id, _PARCEL.c.parcel_no, _PARCEL.c.state)
+_PARCEL_BY_NO = Prepared(_PARCELS.where(_PARCEL.c.parcel_no == _CODE))
+_PARCEL_BY_ID = Prepared(_PARCELS.where(_PARCEL.c.id == _KEY))
+_PARCELS_OF_SHIPMENT = Prepared(
     select(_PARCEL.c.id, _PARCEL.c.parcel_no, _PARCEL.c.state)
     .join(_CONTENT, _CONTENT.c.parcel_id == _PARCEL.c.id)
     .where(_CONTENT.c.shipment_id == _KEY)
     .distinct()
 )
-_BOUND = select(_BINDING.c.waybill_no, _BINDING.c.piece).where(_BINDING.c.parcel_id == _KEY, _BINDING.c.to_at.is_(None))
-_OF_NUMBER = (
+_BOUND = Prepared(
+    select(_BINDING.c.waybill_no, _BINDING.c.piece).where(_BINDING.c.parcel_id == _KEY, _BINDING.c.to_at.is_(None))
+)
+_OF_NUMBER = Prepared(
     select(_WAYBILL.c.carrier_code, _WAYBILL.c.number, _WAYBILL.c.state, _BINDING.c.parcel_id, _PARCEL.c.parcel_no)
     .select_from(_WAYBILL)
     .outerjoin(_BINDING, (_BINDING.c.waybill_id == _WAYBILL.c.id) & _BINDING.c.to_at.is_(None))
     .outerjoin(_PARCEL, _PARCEL.c.id == _BINDING.c.parcel_id)
     .where(_WAYBILL.c.number == _CODE, _WAYBILL.c.piece == bindparam("piece"))
 )
-# Statements made once: putting them together anew for each scan takes longer than carrying them out.
-_STANDING = select(_ORDER.c.id, _ORDER.c.order_no, _ORDER.c.node, _ORDER.c.close_reason, _ORDER.c.pay_state).where(
-    _ORDER.c.id == _KEY
+_STANDING = Prepared(
+    select(_ORDER.c.id, _ORDER.c.order_no, _ORDER.c.node, _ORDER.c.close_reason, _ORDER.c.pay_state).where(
+        _ORDER.c.id == _KEY
+    )
 )
-_HELD = select(_HOLD.c.kind, _HOLD.c.reason, _HOLD.c.expires_at).where(
-    _HOLD.c.order_id == _KEY, _HOLD.c.lifted_at.is_(None)
+_HELD = Prepared(
+    select(_HOLD.c.kind, _HOLD.c.reason, _HOLD.c.expires_at).where(
+        _HOLD.c.order_id == _KEY, _HOLD.c.lifted_at.is_(None)
+    )
 )
-_CHANGING = select(_CHANGE.c.change_kind).where(_CHANGE.c.order_id == _KEY, _CHANGE.c.state.in_(_OPEN_CHANGES)).limit(1)
-_ROLES_OF = select(_USER_ROLE.c.role).where(_USER_ROLE.c.user_id == _KEY)
+_CHANGING = Prepared(
+    select(_CHANGE.c.change_kind).where(_CHANGE.c.order_id == _KEY, _CHANGE.c.state.in_(_OPEN_CHANGES)).limit(1)
+)
+_ROLES_OF = Prepared(select(_USER_ROLE.c.role).where(_USER_ROLE.c.user_id == _KEY))
 _BY_SHIPMENT_NO, _BY_ORDER_NO, _BY_SOURCE_NO, _BY_SHIPMENT = (
-    _SHIPMENTS.where(column == parameter).order_by(_SHIPMENT.c.position)
+    Prepared(_SHIPMENTS.where(column == parameter).order_by(_SHIPMENT.c.position))
     for column, parameter in (
         (_SHIPMENT.c.shipment_no, _CODE),
         (_ORDER.c.order_no, _CODE),
@@ -97,8 +119,8 @@ _BY_SHIPMENT_NO, _BY_ORDER_NO, _BY_SOURCE_NO, _BY_SHIPMENT = (
         (_SHIPMENT.c.id, _KEY),
     )
 )
-_WITH_BARCODE = select(_BARCODE.c.id).where(_BARCODE.c.sku_id == _KEY).limit(1)
-_PARCELS_OF_WAYBILL = (
+_WITH_BARCODE = Prepared(select(_BARCODE.c.id).where(_BARCODE.c.sku_id == _KEY).limit(1))
+_PARCELS_OF_WAYBILL = Prepared(
     select(_BINDING.c.parcel_id)
     .join(_WAYBILL, _WAYBILL.c.id == _BINDING.c.waybill_id)
     .where(_WAYBILL.c.number == _CODE, _BINDING.c.to_at.is_(None))
@@ -111,6 +133,9 @@ class CachedBench:
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection = connection
         self._now = now
+        # Asked more than once while one scan is being understood.
+        self._barcodes: dict[str, BarcodeFact | None] = {}
+        self._badges: dict[str, BadgeFact | None] = {}
 
     def packables(self, code: str) -> Sequence[Packable]:
         """What a parcel, shipment, order or source order number stands for: open work first."""
@@ -118,9 +143,9 @@ class CachedBench:
         if parcel is not None:
             found = self._of_parcel(parcel)
             return [] if found is None else [found]
-        shipments: list[Any] = []
+        shipments: Sequence[Any] = []
         for query in (_BY_SHIPMENT_NO, _BY_ORDER_NO, _BY_SOURCE_NO):
-            shipments = shipments or list(self._connection.execute(query, {"code": code}))
+            shipments = shipments or self._all(query, code=code)
         packables = [self._of_shipment(row) for row in shipments]
         return sorted(packables, key=lambda each: each.node not in _READY)
 
@@ -132,21 +157,33 @@ class CachedBench:
 
     def waybills(self, number: str, piece: str) -> Sequence[WaybillFact]:
         """The waybills with this number, of whatever carrier."""
-        rows = self._connection.execute(_OF_NUMBER, {"code": number, "piece": piece})
-        return [WaybillFact(*row) for row in rows]
+        return [WaybillFact(*row) for row in self._all(_OF_NUMBER, code=number, piece=piece)]
 
     def barcode(self, code: str) -> BarcodeFact | None:
-        """The SKU of a barcode."""
+        """The SKU of a barcode or, where no barcode reads so, of a SKU code."""
+        if code not in self._barcodes:
+            self._barcodes[code] = self._product(code)
+        return self._barcodes[code]
+
+    def _product(self, code: str) -> BarcodeFact | None:
         row = self._first(_BY_BARCODE, code=code)
-        return None if row is None else BarcodeFact(*row)
+        if row is not None:
+            return BarcodeFact(*row)
+        row = self._first(_BY_SKU_CODE, code=code)
+        return None if row is None else BarcodeFact(*row, quantity=ONE, is_code=True)
 
     def badge(self, code: str) -> BadgeFact | None:
         """The person of a badge."""
+        if code not in self._badges:
+            self._badges[code] = self._bearer(code)
+        return self._badges[code]
+
+    def _bearer(self, code: str) -> BadgeFact | None:
         row = self._first(_BY_BADGE, code=code)
         if row is None:
             return None
-        roles = self._connection.execute(_ROLES_OF, {"key": row.id}).scalars()
-        return BadgeFact(row.id, row.name, str(Role.SUPERVISOR) in set(roles))
+        roles = {role for (role,) in self._all(_ROLES_OF, key=row.id)}
+        return BadgeFact(row.id, row.name, str(Role.SUPERVISOR) in roles)
 
     def stop(self, order_ids: tuple[UUID, ...]) -> Stop | None:
         """Why goods of these orders must not go out: cancelled, refunded, held, or a change that waits."""
@@ -170,7 +207,7 @@ class CachedBench:
         return row is not None and row.state == ParcelState.HANDED_OVER
 
     def _held(self, order_id: UUID, facts: dict[str, object]) -> Stop | None:
-        for hold in self._connection.execute(_HELD, {"key": order_id}):
+        for hold in self._all(_HELD, key=order_id):
             if hold.expires_at is None or hold.expires_at > self._now:
                 return Stop("stop.held", {**facts, "hold": hold.kind, "reason": hold.reason})
         return None
@@ -181,7 +218,7 @@ class CachedBench:
 
     def _of_shipment(self, shipment: Any) -> Packable:
         """A shipment as it waits: with its open parcel where there is one, else with its closed one, else without."""
-        parcels = list(self._connection.execute(_PARCELS_OF_SHIPMENT, {"key": shipment.id}))
+        parcels = self._all(_PARCELS_OF_SHIPMENT, key=shipment.id)
         open_one = next((row for row in parcels if row.state == ParcelState.OPEN), None)
         if open_one is None and shipment.node in _READY:
             return self._packable(shipment, None)
@@ -199,7 +236,7 @@ class CachedBench:
         shipment_ids = [shipment.id]
         bound = None
         if parcel is not None:
-            inside = {row.shipment_line_id: row for row in self._connection.execute(_INSIDE, {"key": parcel.id})}
+            inside = {row.shipment_line_id: row for row in self._all(_INSIDE, key=parcel.id)}
             shipment_ids += [row.shipment_id for row in inside.values()]
             bound = self._first(_BOUND, key=parcel.id)
         return Packable(
@@ -220,7 +257,7 @@ class CachedBench:
 
     def _items(self, shipment_ids: Iterable[UUID], inside: dict[UUID, Any]) -> Iterable[Item]:
         for shipment_id in shipment_ids:
-            rows = list(self._connection.execute(_ITEMS, {"key": shipment_id}))
+            rows = self._all(_ITEMS, key=shipment_id)
             known = self._with_barcode([row.sku_id for row in rows])
             for row in rows:
                 here = inside.get(row.id)
@@ -240,10 +277,14 @@ class CachedBench:
                         tracks_serial=bool(row.tracks_serial),
                         type_above=row.type_above,
                         serials=() if here is None else tuple(here.serials),
+                        unit=row.base_unit or "",
                     )
 
     def _with_barcode(self, sku_ids: list[UUID]) -> set[UUID]:
         return {sku_id for sku_id in sku_ids if self._first(_WITH_BARCODE, key=sku_id) is not None}
 
-    def _first(self, query: Select[Any], **values: object) -> Any | None:
-        return self._connection.execute(query, values).first()
+    def _all(self, query: Prepared, **values: object) -> Sequence[Any]:
+        return query.all(self._connection, values)
+
+    def _first(self, query: Prepared, **values: object) -> Any | None:
+        return query.first(self._connection, values)

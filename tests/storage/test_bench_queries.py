@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sqlalchemy import text, update
+
+from db.cache import cache_tables
 from orderdesk.clock import SetClock
 from orderdesk.commands import CancelOrder
 from orderdesk.domain.bench_facts import ParcelState
-from orderdesk.queries.bench import CachedBench
+from orderdesk.queries.bench import _BY_SKU_CODE, CachedBench
 from orderdesk.queries.bench_lists import item_places, packed_since, ready_shipments, waiting_parcels
 from tests.storage.cached_company import WAYBILL, Town
 from tests.sync import small_company as company
@@ -50,13 +53,30 @@ def test_barcodes_and_badges_are_known(tmp_path: Path, clock: SetClock) -> None:
         product = facts.barcode(company.BARCODES[1])
         supervisor, packer = facts.badge("B-supervisor"), facts.badge("B-packer")
         assert facts.barcode("6900000000000") is None
+        article = facts.barcode("BP-1")
         assert facts.badge("B-nobody") is None
     assert product is not None
-    assert (product.sku_code, product.quantity) == ("BP-1", 1_000)
+    assert (product.sku_code, product.quantity, product.is_code) == ("BP-1", 1_000, False)
+    assert article is not None
+    assert (article.sku_id, article.quantity, article.is_code) == (product.sku_id, 1_000, True)
     assert supervisor is not None
     assert supervisor.is_supervisor
     assert packer is not None
     assert not packer.is_supervisor
+
+
+def test_a_sku_code_is_found_as_scanners_send_it_and_by_its_index(tmp_path: Path, clock: SetClock) -> None:
+    town = Town(tmp_path, clock)
+    with town.cache(town.bench) as connection:
+        connection.execute(
+            update(cache_tables["sku"]).where(cache_tables["sku"].c.code == "BP-1").values(code="bag 1 b")
+        )
+        found = CachedBench(connection, clock.now()).barcode("BAG1B")
+        asked = text(f"EXPLAIN QUERY PLAN {_BY_SKU_CODE.statement}")
+        plan = str(connection.execute(asked, {"code": "BAG1B", "param_1": 1}).all())
+    assert found is not None
+    assert found.sku_code == "bag 1 b"
+    assert "sx_sku_scan" in plan
 
 
 def test_goods_of_a_cancelled_order_must_not_go_out(tmp_path: Path, clock: SetClock) -> None:
