@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from uuid import UUID
 
 RowKey = tuple[bytes, bytes, str, str]
+
+MOST_CANDIDATES = 12
+"""Warehouses, the best ones, among which combinations are tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,37 +109,32 @@ def row_key(warehouse_id: UUID, sku_id: UUID, *, batch: str = "", quality: str =
     return (warehouse_id.bytes, sku_id.bytes, batch, quality)
 
 
-def current_on_hand(stated: int, consumed_since: int) -> int:
-    """What is there now: the owner's last statement minus what we have consumed after its moment."""
-    return stated - consumed_since
-
-
 def choose_warehouses(
-    needs: Sequence[LineNeed], rows: Iterable[StockRow], warehouses: Sequence[UUID]
+    needs: Sequence[LineNeed], rows: Iterable[StockRow], warehouses: Sequence[UUID], *, shipments: int = 3
 ) -> WarehouseChoice:
-    """Chooses where to reserve.
+    """Chooses where to reserve: from as few warehouses as can cover everything, at most `shipments` of them.
 
-    `warehouses`: those that may deliver, best first. The first one that covers every line wins, because one
-    shipment is cheaper than two. Otherwise each line goes to one warehouse: one that covers it and is in use
-    already, else the best that covers it, else the one with most of it, and the rest is a shortage.
+    `warehouses`: those that may deliver, best first; of equally many the better ones win. A line stays whole where
+    one of them covers it and is shared out otherwise. What they lack is a shortage: with too little everywhere, the
+    warehouses that give most are taken.
     """
     stock = list(rows)
     free = _free_quantities(stock, warehouses)
-    for warehouse_id in warehouses:
-        picks = _cover_all(needs, warehouse_id, dict(free))
-        if picks is not None:
-            return WarehouseChoice(_on_rows(picks, stock), ())
-    picks, shortages, used = [], [], set[UUID]()
+    wanted = _wanted(needs)
+    useful = [each for each in warehouses if any(free.get((each, sku_id), 0) for sku_id in wanted)][:MOST_CANDIDATES]
+    used = _fewest(wanted, free, useful, shipments)
+    picks, shortages = [], []
     for need in needs:
-        warehouse = _best_for(need, warehouses, free, used)
-        quantity = 0
-        if warehouse is not None:
-            quantity = min(need.quantity, free[warehouse, need.sku_id])
-            free[warehouse, need.sku_id] -= quantity
-            used.add(warehouse)
-            picks.append(_Share(need, warehouse, quantity))
-        if quantity < need.quantity:
-            shortages.append(explain_shortage(need, quantity, stock, warehouses))
+        left = need.quantity
+        whole = [each for each in used if free.get((each, need.sku_id), 0) >= need.quantity]
+        for warehouse_id in whole[:1] or used:
+            quantity = min(left, free.get((warehouse_id, need.sku_id), 0))
+            if quantity > 0:
+                free[warehouse_id, need.sku_id] -= quantity
+                left -= quantity
+                picks.append(_Share(need, warehouse_id, quantity))
+        if left:
+            shortages.append(explain_shortage(need, need.quantity - left, stock, warehouses))
     return WarehouseChoice(_on_rows(picks, stock), tuple(shortages))
 
 
@@ -163,39 +162,30 @@ def _free_quantities(rows: Iterable[StockRow], warehouses: Sequence[UUID]) -> di
     return free
 
 
-def _cover_all(
-    needs: Sequence[LineNeed], warehouse_id: UUID, free: dict[tuple[UUID, UUID], int]
-) -> list[_Share] | None:
-    picks = []
+def _wanted(needs: Iterable[LineNeed]) -> dict[UUID, int]:
+    wanted: dict[UUID, int] = {}
     for need in needs:
-        key = (warehouse_id, need.sku_id)
-        if free.get(key, 0) < need.quantity:
-            return None
-        free[key] -= need.quantity
-        picks.append(_Share(need, warehouse_id, need.quantity))
-    return picks
+        wanted[need.sku_id] = wanted.get(need.sku_id, 0) + need.quantity
+    return wanted
 
 
-def _best_for(
-    need: LineNeed, warehouses: Sequence[UUID], free: dict[tuple[UUID, UUID], int], used: set[UUID]
-) -> UUID | None:
-    candidates = [
-        (
-            free.get((warehouse_id, need.sku_id), 0) < need.quantity,
-            warehouse_id not in used,
-            -min(free.get((warehouse_id, need.sku_id), 0), need.quantity),
-            place,
-            warehouse_id,
-        )
-        for place, warehouse_id in enumerate(warehouses)
-        if free.get((warehouse_id, need.sku_id), 0) > 0
-    ]
-    if not candidates:
-        return None
-    short = all(candidate[0] for candidate in candidates)
-    # Nobody covers it: how much there is comes before whether the warehouse is in use.
-    best = min(candidates, key=lambda c: (c[2], c[1], c[3]) if short else (c[0], c[1], c[3]))
-    return best[4]
+def _fewest(
+    wanted: dict[UUID, int], free: dict[tuple[UUID, UUID], int], useful: Sequence[UUID], most: int
+) -> tuple[UUID, ...]:
+    """The fewest and best warehouses that have everything, or those that have most of it."""
+    best: tuple[UUID, ...] = ()
+    least = sum(wanted.values())
+    for count in range(1, min(most, len(useful)) + 1):
+        for some in combinations(useful, count):
+            missing = sum(
+                max(quantity - sum(free.get((each, sku_id), 0) for each in some), 0)
+                for sku_id, quantity in wanted.items()
+            )
+            if missing < least:
+                best, least = some, missing
+            if not missing:
+                return best
+    return best
 
 
 def _on_rows(shares: Iterable[_Share], stock: Iterable[StockRow]) -> tuple[Pick, ...]:

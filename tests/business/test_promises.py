@@ -30,7 +30,7 @@ def promised(placed_at: datetime, **wanted: object) -> str:
         (MONDAY, 600, {"delivery_method": "pick_up"}, "2026-11-02T10:00+00:00"),
         (MONDAY, 600, {"requested_on": date(2026, 11, 20)}, "2026-11-20T10:00+00:00"),
         (MONDAY, 600, {"requested_on": MONDAY}, "2026-11-04T10:00+00:00"),
-        (date(2026, 9, 30), 1_000, {}, "2026-10-09T10:00+00:00"),
+        (date(2026, 9, 30), 1_000, {}, "2026-10-10T10:00+00:00"),
         (date(2026, 11, 6), 600, {}, "2026-11-09T10:00+00:00"),
     ],
 )

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdesk.domain.stock import LineNeed, StockRow, choose_warehouses, current_on_hand, row_key
+from orderdesk.domain.stock import LineNeed, StockRow, choose_warehouses, row_key
 
 EAST, WEST, NORTH = (UUID(int=number) for number in (1, 2, 3))
 OIL, PLUG = UUID(int=11), UUID(int=12)
@@ -22,7 +22,6 @@ def row(warehouse: UUID, sku: UUID, on_hand: int, reserved: int = 0, **fields: s
 def test_available_is_what_is_there_less_what_is_reserved() -> None:
     assert row(EAST, OIL, 10, 4).available == 6_000
     assert row(EAST, OIL, 3, 4).available == -1_000
-    assert current_on_hand(10_000, 2_000) == 8_000
 
 
 def test_the_first_warehouse_that_covers_everything_wins() -> None:
@@ -46,12 +45,25 @@ def test_a_warehouse_in_use_is_preferred_to_a_better_one() -> None:
 
 
 def test_a_shortage_is_explained_with_the_figures_of_every_warehouse() -> None:
-    rows = [row(EAST, OIL, 10, 8), row(WEST, OIL, 3), row(WEST, PLUG, 9), row(EAST, OIL, 50, quality="damaged")]
+    rows = [row(EAST, OIL, 10, 9), row(WEST, OIL, 3), row(WEST, PLUG, 9), row(EAST, OIL, 50, quality="damaged")]
     choice = choose_warehouses(NEEDS, rows, [EAST, WEST])
     [shortage] = choice.shortages
-    assert (shortage.line_id, shortage.needed, shortage.picked, shortage.missing) == (FIRST, 5_000, 3_000, 2_000)
+    assert (shortage.line_id, shortage.needed, shortage.picked, shortage.missing) == (FIRST, 5_000, 4_000, 1_000)
     figures = [(each.warehouse_id, each.on_hand, each.reserved, each.available) for each in shortage.warehouses]
-    assert figures == [(EAST, 10_000, 8_000, 2_000), (WEST, 3_000, 0, 3_000)]
+    assert figures == [(EAST, 10_000, 9_000, 1_000), (WEST, 3_000, 0, 3_000)]
+
+
+def test_a_line_that_no_warehouse_covers_is_shared_out() -> None:
+    choice = choose_warehouses([NEEDS[0]], [row(EAST, OIL, 2), row(WEST, OIL, 3)], [EAST, WEST])
+    assert choice.is_complete
+    assert [(pick.warehouse_id, pick.quantity) for pick in choice.picks] == [(EAST, 2_000), (WEST, 3_000)]
+
+
+def test_an_order_becomes_no_more_shipments_than_it_may() -> None:
+    rows = [row(EAST, OIL, 2), row(WEST, OIL, 3), row(NORTH, PLUG, 9)]
+    choice = choose_warehouses(NEEDS, rows, [EAST, WEST, NORTH], shipments=2)
+    assert set(choice.warehouse_ids) == {WEST, NORTH}
+    assert [shortage.missing for shortage in choice.shortages] == [2_000]
 
 
 def test_two_lines_of_one_sku_do_not_get_the_same_goods() -> None:
@@ -107,3 +119,22 @@ def test_never_more_is_picked_than_is_available_nor_more_than_is_needed(
         assert picked + short.get(need.line_id, 0) == need.quantity
     keys = [row_key(pick.warehouse_id, pick.sku_id) for pick in choice.picks]
     assert keys == sorted(keys)
+
+
+@given(line_needs, stock_rows, st.integers(min_value=1, max_value=3))
+def test_no_fewer_warehouses_would_do_and_no_more_are_used_than_allowed(
+    needs: list[LineNeed], rows: list[StockRow], shipments: int
+) -> None:
+    places = [EAST, WEST, NORTH]
+    choice = choose_warehouses(needs, rows, places, shipments=shipments)
+    assert len(choice.warehouse_ids) <= shipments
+    if choice.is_complete and len(choice.warehouse_ids) > 1:
+        fewer = choose_warehouses(needs, rows, places, shipments=len(choice.warehouse_ids) - 1)
+        assert not fewer.is_complete
+    if not choice.is_complete and shipments == len(places):
+        short = {shortage.sku_id: 0 for shortage in choice.shortages}
+        for shortage in choice.shortages:
+            short[shortage.sku_id] += shortage.missing
+        for sku, missing in short.items():
+            free = sum(max(each.available, 0) for each in rows if each.sku_id == sku)
+            assert missing == sum(need.quantity for need in needs if need.sku_id == sku) - free
