@@ -29,6 +29,7 @@ from orderdesk.connectors.ports import (
     StatusAnswer,
     Verdict,
     WarehouseDocument,
+    WarehouseLock,
     WarehouseOrder,
     WarehouseStatus,
 )
@@ -76,6 +77,11 @@ class FluxWarehouse:
         """Hands over one shipment; `reference` of ok is its document number, one that exists is `repeated`."""
         outcome, _ = self._call(wire.SEND, {"header": [wire.order_data(self._settings, order)]})
         return _named(outcome, order.doc_no)
+
+    def lock_stock(self, lock: WarehouseLock) -> Outcome:
+        """Announces an order with its locked quantities; `reference` of ok is its document number there."""
+        outcome, _ = self._call(wire.LOCK, {"header": [wire.lock_data(self._settings, lock)]})
+        return _named(outcome, lock.doc_no)
 
     def cancel(self, document: WarehouseDocument, reason: str) -> Outcome:
         """Asks for a cancellation; only status 90, from a query or a callback, says that it happened."""

@@ -14,11 +14,12 @@ from typing import Any
 from urllib.parse import quote, quote_plus, unquote
 
 from orderdesk.connectors.http import RETRY_S, classify_transport
-from orderdesk.connectors.ports import Malformed, Outcome, WarehouseLine, WarehouseOrder
+from orderdesk.connectors.ports import Malformed, Outcome, WarehouseLine, WarehouseLock, WarehouseOrder
 from orderdesk.connectors.reading import beijing_text, decimal_text, dig, parse_json, pick, rows
 from orderdesk.domain.nodes import Node
 
 SEND = ("putSalesOrder", "SO")
+LOCK = ("putOriginalSalesOrder", "OSO")
 CANCEL = ("cancelSO", "SOC")
 QUERY = ("querySOStatus", "PRCSQ")
 STATUS_CALLBACK = "confirmSOStatus"
@@ -57,7 +58,8 @@ _REJECTING = frozenset({"0001", "S003", "S004", "S006", "S007"})
 @dataclass(frozen=True, slots=True)
 class FluxSettings:
     """How one FLUX site is reached. `base_url` is the whole datahub address; the last three are told apart by site:
-    upper-casing of the signature, encoding it twice, and the site's own carrier words (theirs to ours)."""
+    upper-casing of the signature, encoding it twice, and the site's own carrier words (theirs to ours).
+    `locked_field`: the free field of an order line in which the site shows the locked quantity."""
 
     base_url: str
     client_customerid: str
@@ -69,6 +71,7 @@ class FluxSettings:
     upper_case_sign: bool = True
     double_encoded_sign: bool = False
     carrier_words: Mapping[str, str] = field(default_factory=dict)
+    locked_field: str = "dedi04"
 
 
 def sign(data: bytes, secret: str, *, upper_case: bool = True) -> str:
@@ -140,6 +143,22 @@ def order_data(settings: FluxSettings, order: WarehouseOrder) -> dict[str, Any]:
     return {name: value for name, value in header.items() if value} | {"details": [_line(line) for line in order.lines]}
 
 
+def lock_data(settings: FluxSettings, lock: WarehouseLock) -> dict[str, Any]:
+    """The header of an order that is announced but not to be worked on yet, with the locked quantity of each line."""
+    header = {
+        "warehouseId": lock.warehouse_code,
+        "customerId": settings.owner_code,
+        "orderType": order_type(lock.kind),
+        "docNo": lock.doc_no,
+        "soReferenceB": lock.order_no,
+        "orderTime": beijing_text(lock.ordered_at),
+        "consigneeId": lock.customer_code,
+        "consigneeName": lock.customer_name,
+    }
+    lines = [{**_line(line), settings.locked_field: decimal_text(line.quantity, 3)} for line in lock.lines]
+    return {**header, "details": lines}
+
+
 def _line(line: WarehouseLine) -> dict[str, str]:
     row = {
         "lineNo": line.line_no,
@@ -186,7 +205,7 @@ def _error_code(row: Mapping[str, Any], fallback: str) -> str:
 def _refusal(code: str, text: str, call: str) -> Outcome:
     if code == "S001":
         return Outcome.reject(code, text, whole_system=True)
-    if call == SEND[0] and _EXISTS.search(text):
+    if call in (SEND[0], LOCK[0]) and _EXISTS.search(text):
         return Outcome.ok(repeated=True, text=text)
     if call == CANCEL[0] and _CANCELLED.search(text):
         return Outcome.ok(repeated=True, text=text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,6 +15,9 @@ RETRY_S = 10.0
 """Seconds before a call is repeated after the network failed."""
 
 _FORM = "application/x-www-form-urlencoded; charset=utf-8"
+_JSON = "application/json; charset=utf-8"
+
+_SECRET_FIELD = re.compile(r"(?i)([?&](?:[a-z_]*(?:secret|token|key|password))=)[^&#\s]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +29,42 @@ class Reply:
     body: bytes
 
 
+def masked(address: str) -> str:
+    """An address fit for a log: fields of its query that are secret are blotted out."""
+    return _SECRET_FIELD.sub(r"\1***", address)
+
+
+class _Masking(logging.Filter):
+    """The client writes down each address that it calls; some vendors want their secrets in it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(masked(str(each)) if isinstance(each, httpx.URL) else each for each in record.args)
+        return True
+
+
+logging.getLogger("httpx").addFilter(_Masking())
+
+
 def post_form(client: httpx.Client, url: str, form: bytes, *, timeout: httpx.Timeout) -> Reply | Outcome:
     """Posts a ready form. Without an answer: retry, in doubt unless the connection was never made."""
+    return _send(client, client.build_request("POST", url, content=form, headers={"Content-Type": _FORM}), timeout)
+
+
+def post_json(client: httpx.Client, url: str, body: bytes, *, timeout: httpx.Timeout) -> Reply | Outcome:
+    """Posts ready JSON; outcomes as for `post_form`."""
+    return _send(client, client.build_request("POST", url, content=body, headers={"Content-Type": _JSON}), timeout)
+
+
+def get(client: httpx.Client, url: str, *, timeout: httpx.Timeout) -> Reply | Outcome:
+    """Asks; outcomes as for `post_form`."""
+    return _send(client, client.build_request("GET", url), timeout)
+
+
+def _send(client: httpx.Client, request: httpx.Request, timeout: httpx.Timeout) -> Reply | Outcome:
+    request.extensions = {**request.extensions, "timeout": timeout.as_dict()}
     try:
-        response = client.post(url, content=form, headers={"Content-Type": _FORM}, timeout=timeout)
+        response = client.send(request)
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
         return Outcome.retry(RETRY_S, code="not_reached", text=type(error).__name__)
     except (httpx.TransportError, httpx.DecodingError) as error:

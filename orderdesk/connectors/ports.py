@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from orderdesk.domain.courier_states import Flag
 from orderdesk.domain.nodes import Node
@@ -44,6 +44,7 @@ class Outcome:
     `in_doubt`: the call may have had its effect although no good answer came; query before repeating.
     `repeated`: the other side had it already, so this call changed nothing.
     `whole_system`: no call to this system can succeed until someone acts (key expired, wrong signature).
+    `case_code`, `facts`: what a person is told of it where that is more than that the call failed.
     """
 
     verdict: Verdict
@@ -54,6 +55,8 @@ class Outcome:
     in_doubt: bool = False
     repeated: bool = False
     whole_system: bool = False
+    case_code: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def ok(cls, reference: str = "", *, repeated: bool = False, text: str = "") -> Outcome:
@@ -146,6 +149,26 @@ class WarehouseDocument:
     doc_no: str
     kind: str
     warehouse_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class WarehouseLock:
+    """What is set aside of a warehouse's goods for an order before it is sent there. `doc_no` is the key; quantities
+    of the lines are the locked ones."""
+
+    doc_no: str
+    kind: str
+    order_no: str
+    warehouse_code: str
+    ordered_at: datetime
+    customer_code: str
+    customer_name: str
+    lines: tuple[WarehouseLine, ...]
+
+    @property
+    def document(self) -> WarehouseDocument:
+        """What names this lock in a query or a cancellation."""
+        return WarehouseDocument(self.doc_no, self.kind, self.warehouse_code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +334,10 @@ class WarehouseSystem(ReadsCallbacks, Protocol):
 
     def send_order(self, order: WarehouseOrder) -> Outcome:
         """Hands over one shipment; a second time with the same number is ok and `repeated`."""
+        ...
+
+    def lock_stock(self, lock: WarehouseLock) -> Outcome:
+        """Tells how much is set aside for an order; a second time with the same number is ok and `repeated`."""
         ...
 
     def cancel(self, document: WarehouseDocument, reason: str) -> Outcome:

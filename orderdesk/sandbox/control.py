@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from fastapi import APIRouter, HTTPException
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -72,22 +72,38 @@ class CourierScan(_Asked):
     at: AwareDatetime | None = None
 
 
-def control_routes(world: World, floor: FluxFloor, road: Road) -> APIRouter:
-    """All routes of the control plane."""
+class Remembers(Protocol):
+    """An imitated system that only answers: what it knows, and how it forgets."""
+
+    def state(self) -> dict[str, Any]:
+        """Every effect that a call has had."""
+        ...
+
+    def clear(self) -> None:
+        """Forgets everything."""
+        ...
+
+
+def control_routes(world: World, floor: FluxFloor, road: Road, others: Mapping[str, Remembers]) -> APIRouter:
+    """All routes of the control plane; `others` are the systems that never call the hub, by name."""
     router = APIRouter(prefix="/__sim")
-    _memory_routes(router, world, floor, road)
+    _memory_routes(router, world, floor, road, others)
     _clock_routes(router, world)
     _fault_routes(router, world)
     _push_routes(router, world, floor, road)
     return router
 
 
-def _memory_routes(router: APIRouter, world: World, floor: FluxFloor, road: Road) -> None:
+def _memory_routes(
+    router: APIRouter, world: World, floor: FluxFloor, road: Road, others: Mapping[str, Remembers]
+) -> None:
     @router.post("/reset")
     async def reset() -> dict[str, Any]:
         """Forgets everything but the clock; settings and dice are as at the start."""
         for clear in (world.agenda.clear, world.postman.clear, floor.clear, road.clear, world.log.clear):
             clear()
+        for other in others.values():
+            other.clear()
         world.shelf.clear()
         world.restore()
         return {"reset": True}
@@ -104,7 +120,9 @@ def _memory_routes(router: APIRouter, world: World, floor: FluxFloor, road: Road
         """What the imitated systems know: every effect that a call has had is here, once."""
         return {
             "flux": {doc_no: asdict(order) for doc_no, order in floor.orders.items()},
+            "flux_locks": {doc_no: asdict(lock) for doc_no, lock in floor.locks.items()},
             "kuaidi100": {key: asdict(waybill) for key, waybill in road.waybills.items()},
+            **{name: other.state() for name, other in others.items()},
             "callbacks_waiting": world.postman.waiting,
         }
 

@@ -140,6 +140,7 @@ async def _strike_after(fault: Fault, system: ImitatedSystem, answer: _Answer, r
         "truncated_json": lambda: answer.replace(
             answer.status, "application/json", answer.body[: len(answer.body) // 2]
         ),
+        "gbk_body": lambda: answer.replace(answer.status, "text/html", answer.body.decode().encode("gb18030")),
         "object_instead_of_list": lambda: answer.replace(answer.status, "application/json", _unlisted(answer.body)),
     }
     changes.get(fault.kind, lambda: None)()

@@ -20,6 +20,7 @@ FaultKind = Literal[
     "error_body",
     "truncated_json",
     "object_instead_of_list",
+    "gbk_body",
     "duplicate_callback",
     "late_callback",
     "lost_callback",

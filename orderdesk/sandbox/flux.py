@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request, Response
 from orderdesk.connectors import flux_wire as wire
 from orderdesk.connectors.ports import Malformed
 from orderdesk.connectors.reading import dig, parse_form, parse_json, pick, rows
-from orderdesk.sandbox.flux_floor import FluxFloor, status_row
+from orderdesk.sandbox.flux_floor import FluxFloor, lock_row, status_row
 from orderdesk.sandbox.world import World
 
 _REQUIRED = ("warehouseId", "customerId", "orderType", "docNo", "orderTime", "consigneeId", "consigneeName")
@@ -54,6 +54,7 @@ class FluxSystem:
             return _answer("S001", "appkey 无效", "0")
         methods: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
             wire.SEND[0]: self._put,
+            wire.LOCK[0]: self._announce,
             wire.CANCEL[0]: self._cancel,
             wire.QUERY[0]: self._query,
         }
@@ -91,6 +92,23 @@ class FluxSystem:
             return _error(header, "0001", f"单据 {doc_no} 已存在")
         return _error(header, "S006", "单据已下发,不允许修改")
 
+    def _announce(self, data: dict[str, Any]) -> dict[str, Any]:
+        headers = rows(dig(data, "header"))
+        if not headers:
+            return _answer("S003", "header 不能为空", "0")
+        errors = [error for header in headers if (error := self._announce_one(header))]
+        if not errors:
+            return _answer("0000", "ok", "1")
+        return _answer("0001", "部分或全部失败", "0" if len(errors) == len(headers) else "2", errors)
+
+    def _announce_one(self, header: dict[str, Any]) -> dict[str, str] | None:
+        missing = [name for name in _REQUIRED if not pick(header, name)]
+        if missing or not rows(dig(header, "details")):
+            return _error(header, "S003", f"{(missing or ['details'])[0]} 不能为空")
+        if self.floor.announce(header):
+            return None
+        return _error(header, "0001", f"单据 {pick(header, 'docNo')} 已存在")
+
     def _cancel(self, data: dict[str, Any]) -> dict[str, Any]:
         asked = rows(dig(data, "ordernos", "header"))
         errors = [error for row in asked if (error := self._cancel_one(row))]
@@ -101,6 +119,9 @@ class FluxSystem:
         return _answer("0001", "取消失败", "0" if len(errors) == len(asked) else "2", errors)
 
     def _cancel_one(self, row: dict[str, Any]) -> dict[str, str] | None:
+        lock = self.floor.locks.get(pick(row, "docNo", "OrderNo"))
+        if lock is not None:
+            return None if self.floor.withdraw(lock) else _error(row, "0001", "单据已取消")
         order = self.floor.orders.get(pick(row, "docNo", "OrderNo"))
         if order is None:
             return _error(row, "0001", "单据不存在")
@@ -113,11 +134,12 @@ class FluxSystem:
 
     def _query(self, data: dict[str, Any]) -> dict[str, Any]:
         asked = [pick(row, "docNo", "OrderNo") for row in rows(dig(data, "ordernos", "header"))]
-        found = [self.floor.orders[doc_no] for doc_no in asked if doc_no in self.floor.orders]
+        found = [status_row(self.floor.orders[doc_no]) for doc_no in asked if doc_no in self.floor.orders]
+        found += [lock_row(self.floor.locks[doc_no]) for doc_no in asked if doc_no in self.floor.locks]
         if not found:
             return _answer("0001", "单据不存在", "0")
         answer = _answer("0000", "ok", "1")
-        answer["Response"]["ordernos"] = {"orderinfo": [status_row(order) for order in found]}
+        answer["Response"]["ordernos"] = {"orderinfo": found}
         return answer
 
 

@@ -14,6 +14,7 @@ from orderdesk.sandbox.postman import Delivery, Repeats
 from orderdesk.sandbox.world import World
 
 _KIND = "flux"
+_LOCK_KIND = "flux_lock"
 
 WALK = {"00": ("40", 10.0), "40": ("60", 25.0), "60": ("63", 20.0), "63": ("66", 30.0), "66": ("80", 40.0)}
 """From each status to the next one, and the minutes that takes on the average."""
@@ -40,11 +41,23 @@ class FluxOrder:
     next_status: str = ""
 
 
+@dataclass(slots=True)
+class FluxLock:
+    """An announced order: nothing is worked on yet, its lines show the locked quantity. `puts` counts the attempts."""
+
+    doc_no: str
+    header: dict[str, Any]
+    at: str
+    puts: int = 1
+    status: str = "98"
+
+
 class FluxFloor:
     """All shipments of the imitated warehouse. Used from the event loop only."""
 
     def __init__(self, world: World) -> None:
         self.orders: dict[str, FluxOrder] = {}
+        self.locks: dict[str, FluxLock] = {}
         self._world = world
         world.agenda.on(_KIND, self._step)
         world.postman.repeats[_KIND] = Repeats(world.interval(minutes=5), 200, _is_taken)
@@ -57,9 +70,32 @@ class FluxFloor:
             if order.next_at:
                 self._world.agenda.add(datetime.fromisoformat(order.next_at), _KIND, order.doc_no)
 
+        for row in self._world.shelf.load(_LOCK_KIND):
+            self.locks[row["doc_no"]] = FluxLock(**row)
+
     def clear(self) -> None:
-        """Forgets all shipments."""
+        """Forgets all shipments and locks."""
         self.orders.clear()
+        self.locks.clear()
+
+    def announce(self, header: dict[str, Any]) -> bool:
+        """Takes an announced order; False when it is here already."""
+        doc_no = pick(header, "docNo")
+        known = self.locks.get(doc_no)
+        if known is not None:
+            known.puts += 1
+        lock = known or FluxLock(doc_no, header, beijing_text(self._world.now()))
+        self.locks[doc_no] = lock
+        self._world.shelf.put(_LOCK_KIND, doc_no, asdict(lock))
+        return known is None
+
+    def withdraw(self, lock: FluxLock) -> bool:
+        """Takes an announcement back; False when that was done before."""
+        if lock.status == "90":
+            return False
+        lock.status = "90"
+        self._world.shelf.put(_LOCK_KIND, lock.doc_no, asdict(lock))
+        return True
 
     def accept(self, doc_no: str, digest: str, header: dict[str, Any]) -> None:
         """Takes a shipment that is not here yet."""
@@ -186,6 +222,19 @@ def status_row(order: FluxOrder, entry: dict[str, str] | None = None) -> dict[st
         "Status": entry["status"],
         "Desc": "",
         "Time": entry["time"],
+    }
+
+
+def lock_row(lock: FluxLock) -> dict[str, str]:
+    """An announced order as a query tells it."""
+    return {
+        "OrderNo": lock.doc_no,
+        "OrderType": pick(lock.header, "orderType"),
+        "CustomerID": pick(lock.header, "customerId"),
+        "WarehouseID": pick(lock.header, "warehouseId"),
+        "Status": lock.status,
+        "Desc": "",
+        "Time": lock.at,
     }
 
 

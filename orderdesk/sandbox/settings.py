@@ -29,6 +29,11 @@ class SandboxSettings:
     flux_stops_at: Mapping[str, str] = field(default_factory=dict)
     kuaidi100_customer: str = "SANDBOXCUSTOMER0000000000000001"
     kuaidi100_key: str = field(default="SANDBOXKEY01", repr=False)
+    u8_from_account: str = "sandbox-developer"
+    u8_to_account: str = "sandbox-company"
+    u8_app_key: str = field(default="sandbox-u8-app", repr=False)
+    u8_app_secret: str = field(default="sandbox-u8-secret", repr=False)
+    wecom_keys: tuple[str, ...] = field(default=("sandbox-robot", "sandbox-robot-customers"), repr=False)
     first_scan_h: float = 2.0
     trouble_share: float = 0.06
     silent_share: float = 0.01

@@ -92,7 +92,11 @@ def test_a_reset_forgets_everything(outside: Outside) -> None:
     outside.fault("*", "status")
     outside.steer("seed", {"pace": 99})
     outside.steer("reset")
-    assert outside.state() == {"flux": {}, "kuaidi100": {}, "callbacks_waiting": 0}
+    nothing = {"orders": {}, "dispatches": {}, "keys": {}}
+    assert outside.state() == {
+        **{"flux": {}, "flux_locks": {}, "kuaidi100": {}, "callbacks_waiting": 0},
+        **{"u8": nothing, "wecom": {"posts": [], "too_often": 0}},
+    }
     assert outside.steer("seed", {})["pace"] == 1.0
     assert outside.flux.send_order(shipment()).verdict == "ok"
     assert outside.client.get(f"{outside.url}/__sim/clock").json()["next_at"]
