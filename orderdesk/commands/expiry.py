@@ -38,13 +38,12 @@ def release_expired(ask: ReleaseExpired, work: Work) -> None:
 def settle_expiry(ask: ReleaseExpired, work: HubWork) -> None:
     """Releases; changes nothing when the order was reviewed or released in the meantime."""
     order = work.order(ask.order_id)
-    held = open_reservations(work, order.id)
-    # An order's reservations turn firm together, so one that is still soft speaks for all.
-    due = [row for row in held if row.firmness == "soft" and row.due_at is not None and row.due_at <= work.received_at]
-    if not due:
+    soft = [row for row in open_reservations(work, order.id) if row.firmness == "soft"]
+    # What was set aside together lapses together: half an order helps nobody.
+    if not any(row.due_at is not None and row.due_at <= work.received_at for row in soft):
         return
-    since = min(row.since for row in due)
-    released = release(work, order, "expired")
+    since = min(row.since for row in soft)
+    released = release(work, order, soft, "expired")
     facts = {"reservations": released, "since": since.isoformat()}
     add_check(work, order, "stock", "expired", "stock.reservation_expired", facts)
     order.updated_at = max(order.updated_at, work.said_at)

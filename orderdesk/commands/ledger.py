@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
@@ -10,15 +12,18 @@ from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from db.tables import masters
 from db.tables import stock as stock_tables
+from orderdesk.commands.settings import allocation_rule
 from orderdesk.commands.work import HubWork
 from orderdesk.documents.document import Key
 from orderdesk.documents.masters import Stock
-from orderdesk.documents.orders import Order, ShipmentLine
-from orderdesk.domain.stock import LineNeed, Pick, Shortage, StockRow, choose_warehouses
+from orderdesk.documents.orders import Order, Shipment, ShipmentLine
+from orderdesk.domain.allocation import Candidate, Destination, rank_warehouses
+from orderdesk.domain.stock import LineNeed, Pick, Shortage, StockRow, WarehouseChoice, choose_warehouses
 from orderdesk.ids import derived_id
 
 Firmness = Literal["soft", "firm"]
 
+SOFT_FOR = timedelta(minutes=30)
 REVIEW_AFTER = timedelta(days=7)
 
 # Everybody locks stock rows in this order, so that two orders never wait for each other crosswise.
@@ -27,9 +32,13 @@ _ROW_ORDER = tuple(stock_tables.stock.c[name] for name in ("warehouse_id", "sku_
 
 # Made once: making a statement costs more than the database needs for it.
 _STOCK, _LEDGER, _OPEN = stock_tables.stock, stock_tables.reservation, stock_tables.reservation_open
+_HOUSE = masters.warehouse
 _LOCK = (
-    select(_STOCK, masters.warehouse.c.priority)
-    .join(masters.warehouse, masters.warehouse.c.id == _STOCK.c.warehouse_id)
+    select(
+        *(_STOCK.c[name] for name in ("id", "warehouse_id", "sku_id", "on_hand", "reserved", "batch")),
+        *(_HOUSE.c[name] for name in ("priority", "code", "province", "city")),
+    )
+    .join(_HOUSE, _HOUSE.c.id == _STOCK.c.warehouse_id)
     .where(
         _STOCK.c.company_id == bindparam("company"),
         _STOCK.c.sku_id.in_(bindparam("skus", expanding=True)),
@@ -46,34 +55,123 @@ _TAKE = (
     .returning(*_STOCK.c)
 )
 _ENTER, _HOLD = insert(_LEDGER), insert(_OPEN)
+_ADD = update(_OPEN).where(_OPEN.c.id == bindparam("row")).values(quantity=_OPEN.c.quantity + bindparam("more"))
+_DROP = delete(_OPEN).where(_OPEN.c.id == bindparam("row"))
+_HELD = (
+    select(_OPEN, _STOCK.c.warehouse_id, _STOCK.c.sku_id)
+    .join(_STOCK, _STOCK.c.id == _OPEN.c.stock_id)
+    .where(_OPEN.c.order_id == bindparam("order"))
+    .order_by(*_ROW_ORDER, _OPEN.c.id)
+)
 
 
-def lock_stock(work: HubWork, order: Order) -> tuple[list[StockRow], list[UUID]]:
-    """The stock rows of the order's SKUs, locked in row order, and the warehouses that have some, the best first."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A quantity (thousandths) of a shipment line that is to be set aside."""
+
+    line: ShipmentLine
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """The stock rows of an order's articles, locked, and the warehouses that have some, the best first by the rule."""
+
+    rows: tuple[StockRow, ...]
+    warehouses: tuple[UUID, ...]
+    most_shipments: int
+
+    def choose(self, wanted: Iterable[Wanted], warehouses: Sequence[UUID] | None = None) -> WarehouseChoice:
+        """Where the goods come from; `warehouses` narrows the candidates down."""
+        needs = [_need(each) for each in wanted]
+        among = self.warehouses if warehouses is None else warehouses
+        return choose_warehouses(needs, self.rows, among, shipments=self.most_shipments)
+
+
+def lock_stock(work: HubWork, order: Order, *, own: Iterable[Row[Any]] = ()) -> Shelves:
+    """Locks in row order. What `own` reservations hold counts as available: they are about to be given up."""
     asked = {"company": order.company_id, "skus": sorted({line.sku_id for line in order.shipment_lines})}
     found = work.connection.execute(_LOCK, asked).all()
-    rows = [StockRow(row.id, row.warehouse_id, row.sku_id, row.on_hand, row.reserved, row.batch) for row in found]
-    best_first = sorted(found, key=lambda row: (row.priority, row.warehouse_id.int))
-    return rows, list(dict.fromkeys(row.warehouse_id for row in best_first))
+    back: dict[UUID, int] = {}
+    for row in own:
+        back[row.stock_id] = back.get(row.stock_id, 0) + row.quantity
+    rows = tuple(
+        StockRow(row.id, row.warehouse_id, row.sku_id, row.on_hand, row.reserved - back.get(row.id, 0), row.batch)
+        for row in found
+    )
+    houses = {row.warehouse_id: row for row in found}
+    candidates = [
+        Candidate(row.warehouse_id, row.code, row.province, row.city, row.priority) for row in houses.values()
+    ]
+    rule = allocation_rule(work, order.company_id)
+    to = order.consignees[0]
+    needs = [_need(each) for each in wanted_of(order, order.shipments)]
+    ranked = rank_warehouses(candidates, Destination(to.province, to.city), needs, rows, rule)
+    return Shelves(rows, tuple(each.warehouse_id for each in ranked), rule.shipments)
+
+
+def wanted_of(order: Order, shipments: Iterable[Shipment], held: Iterable[Row[Any]] = ()) -> list[Wanted]:
+    """What the shipments need beyond what is `held` for them already."""
+    there: dict[tuple[UUID, UUID], int] = {}
+    for row in held:
+        key = (row.order_line_id, row.shipment_id)
+        there[key] = there.get(key, 0) + row.quantity
+    among = {shipment.id for shipment in shipments}
+    found = []
+    for line in order.shipment_lines:
+        if line.shipment_id in among:
+            quantity = line.quantity - line.short_quantity - there.get((line.order_line_id, line.shipment_id), 0)
+            if quantity > 0:
+                found.append(Wanted(line, quantity))
+    return found
 
 
 def reserve(
-    work: HubWork, order: Order, *, firmness: Firmness, due_at: datetime, reason: str = "order"
-) -> list[dict[str, Any]]:
-    """Sets the order's goods aside, each line whole or not at all; returns the lines that stay short, as JSON facts."""
+    work: HubWork,
+    order: Order,
+    wanted: Sequence[Wanted],
+    *,
+    firmness: Firmness,
+    due_at: datetime,
+    held: Sequence[Row[Any]] = (),
+    partial: bool = False,
+) -> tuple[Shortage, ...]:
+    """Sets goods aside, each line whole or, if `partial`, as far as there is some; returns what stays short.
+
+    `held`: what is set aside for the order already.
+    """
+    if not wanted:
+        return ()
+    choice = lock_stock(work, order).choose(wanted)
+    short = set() if partial else {shortage.line_id for shortage in choice.shortages}
+    picks = [pick for pick in choice.picks if pick.line_id not in short]
+    take(work, order, picks, firmness=firmness, due_at=due_at, held=held)
+    return choice.shortages
+
+
+def take(
+    work: HubWork,
+    order: Order,
+    picks: Sequence[Pick],
+    *,
+    firmness: Firmness,
+    due_at: datetime,
+    held: Sequence[Row[Any]] = (),
+    reason: str = "order",
+) -> None:
+    """Sets aside what was picked; `line_id` of a pick is a shipment line's."""
     lines = {line.id: line for line in order.shipment_lines}
-    needs = [LineNeed(line.id, line.sku_id, line.quantity - line.short_quantity) for line in order.shipment_lines]
-    rows, warehouses = lock_stock(work, order)
-    choice = choose_warehouses([need for need in needs if need.quantity > 0], rows, warehouses)
-    short = {shortage.line_id for shortage in choice.shortages}
-    entries, held = [], []
-    for pick in choice.picks:
-        if pick.line_id in short:
-            continue
+    known = {(row.stock_id, row.order_line_id, row.shipment_id): row.id for row in held}
+    entries, added = [], []
+    for pick in picks:
         line = lines[pick.line_id]
-        _take(work, pick)
+        _publish(work, work.connection.execute(_TAKE, {"stock": pick.stock_id, "taken": pick.quantity}).one())
         entries.append(_entry(work, order, line, pick.stock_id, pick.quantity, kind=firmness, reason=reason))
-        held.append(
+        row_id = known.get((pick.stock_id, line.order_line_id, line.shipment_id))
+        if row_id is not None:
+            work.connection.execute(_ADD, {"row": row_id, "more": pick.quantity})
+            continue
+        added.append(
             {
                 "id": work.new_id(f"open:{line.order_line_id}:{line.shipment_id}:{pick.stock_id}"),
                 "stock_id": pick.stock_id,
@@ -88,73 +186,105 @@ def reserve(
         )
     if entries:
         work.connection.execute(_ENTER, entries)
-        work.connection.execute(_HOLD, held)
-    return [_explain(work, order, lines[shortage.line_id], shortage) for shortage in choice.shortages]
+    if added:
+        work.connection.execute(_HOLD, added)
 
 
-def open_reservations(work: HubWork, order_id: UUID) -> list[Row[Any]]:
-    """What is set aside for an order now, with the warehouse of each row."""
-    table, rows = stock_tables.reservation_open, stock_tables.stock
-    query = (
-        select(table, rows.c.warehouse_id, rows.c.sku_id)
-        .join(rows, rows.c.id == table.c.stock_id)
-        .where(table.c.order_id == order_id)
-        .order_by(*_ROW_ORDER, table.c.id)
-    )
-    return list(work.connection.execute(query))
+def open_reservations(
+    work: HubWork, order_id: UUID, shipment_ids: Iterable[UUID | None] | None = None
+) -> list[Row[Any]]:
+    """What is set aside for an order now (or for some of its shipments), with the warehouse of each row."""
+    rows = work.connection.execute(_HELD, {"order": order_id}).all()
+    if shipment_ids is None:
+        return list(rows)
+    among = set(shipment_ids)
+    return [row for row in rows if row.shipment_id in among]
 
 
-def make_firm(work: HubWork, order: Order) -> None:
-    """Turns the order's reservations firm, with a date on which somebody has to look at them again."""
-    table = stock_tables.reservation_open
-    work.connection.execute(
-        update(table)
-        .where(table.c.order_id == order.id)
-        .values(firmness="firm", due_at=work.received_at + REVIEW_AFTER)
-    )
+def make_firm(work: HubWork, rows: Iterable[Row[Any]]) -> None:
+    """Turns soft reservations firm, with a date on which somebody has to look at them again."""
+    soft = [row for row in rows if row.firmness == "soft"]
+    _mark(work, soft, firmness="firm", due_at=work.received_at + REVIEW_AFTER)
 
 
-def release(work: HubWork, order: Order, reason: str) -> int:
-    """Lets go of everything set aside for an order; returns how many reservations that were."""
-    found = open_reservations(work, order.id)
-    for row in found:
-        _give_back(work, order, row, reason)
-    table = stock_tables.reservation_open
-    work.connection.execute(delete(table).where(table.c.order_id == order.id))
-    return len(found)
+def make_soft(work: HubWork, rows: Iterable[Row[Any]]) -> None:
+    """Turns reservations soft again: they lapse unless somebody reviews the order."""
+    _mark(work, list(rows), firmness="soft", due_at=work.received_at + SOFT_FOR)
+
+
+def release(work: HubWork, order: Order, rows: Sequence[Row[Any]], reason: str) -> int:
+    """Lets go of open reservations of an order; returns how many those were."""
+    for row in rows:
+        give_back(work, order, row, row.quantity, reason)
+    return len(rows)
+
+
+def give_back(work: HubWork, order: Order, row: Row[Any], quantity: int, reason: str, *, leaves: bool = False) -> None:
+    """Lets go of some of a reservation; with `leaves` the goods are gone from the stock as well."""
+    gone = quantity if leaves else 0
+    after = work.connection.execute(
+        update(_STOCK)
+        .where(_STOCK.c.id == row.stock_id)
+        .values(reserved=_STOCK.c.reserved - quantity, on_hand=_STOCK.c.on_hand - gone, version=_STOCK.c.version + 1)
+        .returning(*_STOCK.c)
+    ).one()
+    _publish(work, after)
+    work.connection.execute(_ENTER, _entry(work, order, row, row.stock_id, -quantity, kind=row.firmness, reason=reason))
+    if quantity == row.quantity:
+        work.connection.execute(_DROP, {"row": row.id})
+    else:
+        work.connection.execute(_ADD, {"row": row.id, "more": -quantity})
 
 
 def consume(work: HubWork, order: Order, shipment_id: UUID) -> None:
     """Takes a shipment's reserved goods out of the stock: they have left."""
-    for row in open_reservations(work, order.id):
-        if row.shipment_id == shipment_id:
-            _give_back(work, order, row, "shipped", leaves=True)
-    table = stock_tables.reservation_open
-    work.connection.execute(delete(table).where(table.c.order_id == order.id, table.c.shipment_id == shipment_id))
+    for row in open_reservations(work, order.id, (shipment_id,)):
+        give_back(work, order, row, row.quantity, "shipped", leaves=True)
+
+
+def give_up(work: HubWork, order: Order, line: ShipmentLine, quantity: int, reason: str) -> None:
+    """Takes some of a shipment line's reserved goods (thousandths) out of the stock: they are not there or no good."""
+    for row in open_reservations(work, order.id, (line.shipment_id,)):
+        if row.order_line_id == line.order_line_id and quantity > 0:
+            part = min(quantity, row.quantity)
+            give_back(work, order, row, part, reason, leaves=True)
+            quantity -= part
 
 
 def assign(work: HubWork, row: Row[Any], shipment_id: UUID) -> None:
     """Names the shipment that a reservation is for."""
-    table = stock_tables.reservation_open
-    work.connection.execute(update(table).where(table.c.id == row.id).values(shipment_id=shipment_id))
+    work.connection.execute(update(_OPEN).where(_OPEN.c.id == row.id).values(shipment_id=shipment_id))
 
 
-def _take(work: HubWork, pick: Pick) -> None:
-    _publish(work, work.connection.execute(_TAKE, {"stock": pick.stock_id, "taken": pick.quantity}).one())
+def explain(work: HubWork, order: Order, shortages: Iterable[Shortage]) -> list[dict[str, Any]]:
+    """Why lines are short, as JSON facts, with the figures of every warehouse in thousandths of the base unit."""
+    carried = {line.id: line.order_line_id for line in order.shipment_lines}
+    sold = {line.id: line for line in order.lines}
+    found = []
+    for shortage in shortages:
+        line = sold[carried[shortage.line_id]]
+        figures = [
+            {"warehouse": work.warehouse(each.warehouse_id).code, "on_hand": each.on_hand, "available": each.available}
+            for each in shortage.warehouses
+        ]
+        wanted = {"wanted": shortage.needed, "missing": shortage.missing}
+        found.append({"line": line.position, "sku": line.sku_code, **wanted, "warehouses": figures})
+    return found
 
 
-def _give_back(work: HubWork, order: Order, row: Row[Any], reason: str, *, leaves: bool = False) -> None:
-    table = stock_tables.stock
-    gone = row.quantity if leaves else 0
-    after = work.connection.execute(
-        update(table)
-        .where(table.c.id == row.stock_id)
-        .values(reserved=table.c.reserved - row.quantity, on_hand=table.c.on_hand - gone, version=table.c.version + 1)
-        .returning(*table.c)
-    ).one()
-    _publish(work, after)
-    entry = _entry(work, order, row, row.stock_id, -row.quantity, kind=row.firmness, reason=reason)
-    work.connection.execute(_ENTER, entry)
+def stock_id(company_id: UUID, warehouse_id: UUID, sku_id: UUID, batch: str = "", quality: str = "good") -> UUID:
+    """The id of a stock row: it follows from what the row is about."""
+    return derived_id(company_id, f"stock:{warehouse_id}:{sku_id}:{batch}:{quality}")
+
+
+def _need(wanted: Wanted) -> LineNeed:
+    return LineNeed(wanted.line.id, wanted.line.sku_id, wanted.quantity)
+
+
+def _mark(work: HubWork, rows: Sequence[Row[Any]], *, firmness: Firmness, due_at: datetime) -> None:
+    if rows:
+        ids = [row.id for row in rows]
+        work.connection.execute(update(_OPEN).where(_OPEN.c.id.in_(ids)).values(firmness=firmness, due_at=due_at))
 
 
 def _entry(
@@ -168,7 +298,7 @@ def _entry(
     reason: str,
 ) -> dict[str, Any]:
     return {
-        "id": work.new_id(f"ledger:{stock_id}:{line.order_line_id}:{line.shipment_id}:{quantity}:{reason}"),
+        "id": work.new_id(f"ledger:{order.id}:{stock_id}:{line.order_line_id}:{line.shipment_id}:{quantity}:{reason}"),
         "stock_id": stock_id,
         "order_id": order.id,
         "order_line_id": line.order_line_id,
@@ -181,21 +311,6 @@ def _entry(
     }
 
 
-def _explain(work: HubWork, order: Order, line: ShipmentLine, shortage: Shortage) -> dict[str, Any]:
-    """Why a line is short, with the figures of every warehouse in thousandths of the base unit."""
-    sold = next(each for each in order.lines if each.id == line.order_line_id)
-    figures = [
-        {"warehouse": work.warehouse(each.warehouse_id).code, "on_hand": each.on_hand, "available": each.available}
-        for each in shortage.warehouses
-    ]
-    return {"line": sold.position, "sku": sold.sku_code, "wanted": shortage.needed, "warehouses": figures}
-
-
 def _publish(work: HubWork, row: Row[Any]) -> None:
     found = Stock.model_construct(**row._mapping)
     work.shared[Key("stock", found.id)] = found
-
-
-def stock_id(company_id: UUID, warehouse_id: UUID, sku_id: UUID, batch: str = "", quality: str = "good") -> UUID:
-    """The id of a stock row: it follows from what the row is about."""
-    return derived_id(company_id, f"stock:{warehouse_id}:{sku_id}:{batch}:{quality}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from orderdesk.access import Permission
 from orderdesk.commands.checks import add_check
 from orderdesk.commands.command import Command, change, decide
 from orderdesk.commands.credit import use_credit
-from orderdesk.commands.ledger import reserve
+from orderdesk.commands.ledger import SOFT_FOR, explain, reserve, wanted_of
 from orderdesk.commands.prices import check_prices
 from orderdesk.commands.progress import refresh
 from orderdesk.commands.work import HubWork, Work
@@ -27,8 +27,6 @@ from orderdesk.domain.numbers import is_order_no
 from orderdesk.domain.order_kinds import IS_SOLD, SENDS_GOODS, OrderKind
 from orderdesk.domain.quantity import ONE, require_whole, to_base
 from orderdesk.errors import Refused
-
-SOFT_FOR = timedelta(minutes=30)
 
 # Made once: making a statement costs more than the database needs for it.
 _NUMBER_TAKEN = select(order_tables.order.c.id).where(
@@ -239,9 +237,10 @@ def check_order(ask: PlaceOrder, work: HubWork) -> None:
 
 def reserve_soft(work: HubWork, order: Order) -> bool:
     """Reserves all lines for 30 minutes or records what is short; True when all of it is set aside."""
-    short = reserve(work, order, firmness="soft", due_at=work.received_at + SOFT_FOR)
+    wanted = wanted_of(order, order.shipments)
+    short = reserve(work, order, wanted, firmness="soft", due_at=work.received_at + SOFT_FOR)
     result = ("short", "stock.short") if short else ("pass", "stock.reserved")
-    add_check(work, order, "stock", *result, {"short": short} if short else {})
+    add_check(work, order, "stock", *result, {"short": explain(work, order, short)} if short else {})
     return not short
 
 

@@ -10,7 +10,7 @@ from orderdesk.access import Permission
 from orderdesk.commands.checks import add_check, check_of
 from orderdesk.commands.command import Command, change, decide
 from orderdesk.commands.credit import release_credit
-from orderdesk.commands.ledger import assign, lock_stock, make_firm, open_reservations, release
+from orderdesk.commands.ledger import assign, make_firm, open_reservations, release
 from orderdesk.commands.place import free_shipment_no, reserve_soft
 from orderdesk.commands.progress import Fact, close, move_shipment, refresh, require_no_hold
 from orderdesk.commands.work import HubWork, Work
@@ -57,7 +57,7 @@ def settle_review(ask: ReviewOrder, work: HubWork) -> None:
         return
     require_no_hold(order, work.received_at)
     _require_reserved(work, order)
-    make_firm(work, order)
+    make_firm(work, open_reservations(work, order.id))
     met = (Need.REVIEWED, Need.NO_HOLD, Need.STOCK_RESERVED)
     for shipment in order.shipments:
         move_shipment(work, order, shipment, Node.STOCK_LOCKED, command="review_order", met=met)
@@ -70,8 +70,7 @@ def _require_reserved(work: HubWork, order: Order) -> None:
         held[row.order_line_id] = held.get(row.order_line_id, 0) + row.quantity
     if all(held.get(line.id, 0) >= line.quantity for line in order.lines):
         return
-    lock_stock(work, order)
-    release(work, order, "reserved_anew")
+    release(work, order, open_reservations(work, order.id), "reserved_anew")
     if not reserve_soft(work, order):
         finding = check_of(order, "stock")
         facts = finding.facts if finding is not None and finding.facts else {}
@@ -183,7 +182,7 @@ def settle_cancellation(ask: CancelOrder, work: HubWork) -> None:
     """Frees stock and credit, and asks a WMS that knows of a shipment to stop it."""
     order = work.order(ask.order_id)
     release_credit(work, order)
-    released = release(work, order, "cancelled")
+    released = release(work, order, open_reservations(work, order.id), "cancelled")
     add_check(work, order, "stock", "released", "stock.released", {"reservations": released})
     for shipment in order.shipments:
         if shipment.warehouse_id is not None and work.warehouse(shipment.warehouse_id).mode == "wms":

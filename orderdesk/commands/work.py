@@ -129,6 +129,10 @@ class Work:
         for keys in wanted.values():
             self._references.update(self.shelf.refer(keys))
 
+    def referred(self) -> list[Document]:
+        """The reference documents that were read so far."""
+        return [document for document in self._references.values() if document is not None]
+
     def touched(self, key: Key) -> Document | None:
         """The document of a key as it is now, loaded if the handler had no need of it; None: this store has none."""
         if key not in self._held:
@@ -197,6 +201,7 @@ class HubWork(Work):
         self.jobs: list[Job] = []
         self.traced: dict[UUID, dict[str, Any]] = {}
         self.shared: dict[Key, Document] = {}
+        self.settings: dict[UUID, dict[str, Any]] = {}
 
     @property
     def connection(self) -> Connection:

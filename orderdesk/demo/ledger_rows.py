@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from db.tables import stock
-from orderdesk.commands.ledger import REVIEW_AFTER
-from orderdesk.commands.place import SOFT_FOR
+from orderdesk.commands.ledger import REVIEW_AFTER, SOFT_FOR
 from orderdesk.demo.rows import Batch
 from orderdesk.demo.stories import Leg, Story
 from orderdesk.demo.world import World

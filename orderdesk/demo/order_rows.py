@@ -10,7 +10,7 @@ from uuid import UUID
 
 from db.tables import orders
 from orderdesk.access import Role, Seat
-from orderdesk.commands.place import SOFT_FOR
+from orderdesk.commands.ledger import SOFT_FOR
 from orderdesk.demo.acts import Act, write_acts
 from orderdesk.demo.ledger_rows import write_reservations
 from orderdesk.demo.parcel_rows import Packed, packing_acts, write_parcels

@@ -20,7 +20,7 @@ from orderdesk.commands import (
 )
 from orderdesk.commands.checks import check_of
 from orderdesk.commands.command import read_command
-from orderdesk.commands.place import SOFT_FOR
+from orderdesk.commands.ledger import SOFT_FOR
 from orderdesk.documents.masters import Company, Customer, Price, PriceList, Sku, SkuUnit, Stock
 from orderdesk.documents.orders import Order
 from orderdesk.domain.lifecycle import LATER
@@ -160,10 +160,10 @@ def test_an_order_over_its_limit_goes_to_the_credit_review(floor: ShopFloor) -> 
 
 def test_what_is_short_is_said_with_the_figures_of_every_warehouse(floor: ShopFloor) -> None:
     floor.place(quantity=company.STOCKED - PIECE)
-    order_id = floor.place(quantity=company.STOCKED + PIECE)
+    order_id = floor.place(quantity=company.STOCKED + 2 * PIECE)
     code, facts = finding(floor.order(order_id), "stock")
     [short] = facts["short"]
-    assert (code, short["line"], short["wanted"]) == ("stock.short", 1, company.STOCKED + PIECE)
+    assert (code, short["line"], short["wanted"]) == ("stock.short", 1, company.STOCKED + 2 * PIECE)
     assert [(each["warehouse"], each["available"]) for each in short["warehouses"]] == [
         ("NB", PIECE),
         ("SZ", company.STOCKED),

@@ -15,8 +15,7 @@ from db.tables import log, parcels, stock, work
 from orderdesk.clock import SetClock
 from orderdesk.commands import ReleaseExpired, ReviewOrder
 from orderdesk.commands.checks import check_of
-from orderdesk.commands.ledger import REVIEW_AFTER
-from orderdesk.commands.place import SOFT_FOR
+from orderdesk.commands.ledger import REVIEW_AFTER, SOFT_FOR
 from orderdesk.connectors.ports import ShipmentConfirmed, ShippedLine, ShippedParcel
 from orderdesk.hub.doctor import Finding, examine
 from orderdesk.hub.execute import Executor

@@ -1,0 +1,42 @@
+"""What a company has set otherwise than the program's defaults, read once for each command."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from pydantic import TypeAdapter
+from sqlalchemy import bindparam, select
+
+from db.tables import masters
+from orderdesk.commands.work import HubWork
+from orderdesk.domain.allocation import AllocationRule
+from orderdesk.domain.promises import PromiseRule
+
+_STORED = masters.company_setting
+_ALL = select(_STORED.c.name, _STORED.c.value).where(_STORED.c.company_id == bindparam("company"))
+
+#: How each setting is read, by its name.
+READERS: dict[str, TypeAdapter[Any]] = {
+    "allocation": TypeAdapter(AllocationRule),
+    "promise": TypeAdapter(PromiseRule),
+}
+
+
+def allocation_rule(work: HubWork, company_id: UUID) -> AllocationRule:
+    """By what a warehouse is chosen."""
+    rule: AllocationRule = _read(work, company_id, "allocation")
+    return rule
+
+
+def promise_rule(work: HubWork, company_id: UUID) -> PromiseRule:
+    """By what a delivery is promised."""
+    rule: PromiseRule = _read(work, company_id, "promise")
+    return rule
+
+
+def _read(work: HubWork, company_id: UUID, name: str) -> Any:
+    if company_id not in work.settings:
+        rows = work.connection.execute(_ALL, {"company": company_id})
+        work.settings[company_id] = {row.name: row.value for row in rows}
+    return READERS[name].validate_python(work.settings[company_id].get(name, {}))
