@@ -1,6 +1,6 @@
-"""The yardstick of `place_order`: one FastAPI route that writes as many rows into the same tables, and nothing else.
+"""The yardstick of `place_order` and `fulfil`: bare FastAPI routes that write the same rows, and nothing else.
 
-It checks nothing and computes nothing: the rows are those of an order that the product has placed, under new ids.
+They check nothing and compute nothing: the rows are those of an order that the product has placed, under new ids.
 """
 
 from __future__ import annotations
@@ -112,6 +112,23 @@ def write(connection: Connection, pattern: Pattern, ask: Ask) -> int:
     return int(seq)
 
 
+def write_step(connection: Connection, pattern: Pattern) -> int:
+    """Writes what the least of all commands leaves behind: a step, its event, the order's new version, the command."""
+    state, head, order = people.device_state, log.log_head, orders.order
+    connection.execute(update(state).where(state.c.device_id == pattern.device_id).values(last_n=state.c.last_n + 1))
+    connection.execute(
+        update(order).where(order.c.id == pattern.rows[order][0]["id"]).values(version=order.c.version + 1)
+    )
+    step, event = pattern.rows[orders.order_step][0], pattern.rows[log.order_event][0]
+    connection.execute(insert(orders.order_step).values({**step, "id": uuid4()}))
+    connection.execute(insert(log.order_event).values({**event, "event_id": uuid4(), "chain": uuid4().int >> 65}))
+    seq = connection.execute(update(head).values(last=head.c.last + 1).returning(head.c.last)).scalar_one()
+    change, command = pattern.rows[log.change][0], pattern.rows[log.command][0]
+    connection.execute(insert(log.change).values({**change, "seq": seq}))
+    connection.execute(insert(log.command).values({**command, "id": uuid4(), "seq": seq, "n": seq}))
+    return int(seq)
+
+
 def make_app(url: str) -> FastAPI:
     """The application."""
     store = Store(open_engine(parse_url(url)))
@@ -123,6 +140,11 @@ def make_app(url: str) -> FastAPI:
     def place(ask: Ask) -> dict[str, int]:
         with store.write() as connection:
             return {"seq": write(connection, pattern, ask)}
+
+    @app.post("/steps")
+    def step() -> dict[str, int]:
+        with store.write() as connection:
+            return {"seq": write_step(connection, pattern)}
 
     return app
 

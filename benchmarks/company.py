@@ -115,7 +115,7 @@ class Desk:
                 for sku in chosen
             ),
             ship_to=_SHIP_TO,
-            carrier_code="shunfeng",
+            carrier_code="SF",
         )
 
 
@@ -142,16 +142,33 @@ def fill(store: Store, desks: int) -> list[Desk]:
             insert(people.user_secret).values(user_id=SELLER, password_hash=hash_password(PASSWORD), failed=0)
         )
         epoch = connection.execute(select(log.log_head.c.epoch)).scalar_one()
-        return [_enrol(connection, number, epoch) for number in range(desks)]
+        return [enrol(connection, number, epoch) for number in range(desks)]
 
 
-def _enrol(connection: Connection, number: int, epoch: str) -> Desk:
+def enrol(
+    connection: Connection,
+    number: int,
+    epoch: str,
+    *,
+    user_id: UUID = SELLER,
+    seat: str = "desk",
+    warehouse_id: UUID | None = None,
+) -> Desk:
+    """A workstation at which somebody has signed in, as if both had been asked for over HTTP."""
     code = numbers.device_code(number)
     desk = Desk(
         name(f"device:{code}"), code, f"{number:064x}", name(f"session:{code}"), epoch, dice=random.Random(number)
     )
     Shelf(connection).save(
-        Device(id=desk.id, code=code, name=f"Desk {code}", seat="desk", company_id=COMPANY, enrolled_at=_NOW)
+        Device(
+            id=desk.id,
+            code=code,
+            name=f"Desk {code}",
+            seat=seat,
+            company_id=COMPANY,
+            warehouse_id=warehouse_id,
+            enrolled_at=_NOW,
+        )
     )
     connection.execute(
         insert(people.device_state).values(
@@ -160,7 +177,7 @@ def _enrol(connection: Connection, number: int, epoch: str) -> Desk:
     )
     connection.execute(
         insert(people.session).values(
-            id=desk.session_id, user_id=SELLER, device_id=desk.id, opened_at=_NOW, offline=False, verified_at=_NOW,
+            id=desk.session_id, user_id=user_id, device_id=desk.id, opened_at=_NOW, offline=False, verified_at=_NOW,
             expires_at=_NOW + timedelta(days=1),
         )
     )  # fmt: skip
@@ -178,7 +195,7 @@ def _documents() -> list[Document]:
     ]  # fmt: skip
     found.append(
         Carrier(
-            id=name("carrier"), code="shunfeng", name="顺丰", name_en="SF Express", delivery_method="courier",
+            id=name("carrier"), code="SF", name="顺丰", name_en="SF Express", delivery_method="courier",
             issues_own_numbers=False,
         )
     )  # fmt: skip
