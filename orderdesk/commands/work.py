@@ -85,6 +85,14 @@ class Work:
         """The waybill, or None."""
         return self._find(Waybill, waybill_id)
 
+    def find(self, model: type[Kind], document_id: UUID) -> Kind | None:
+        """A document of the keys by its type, or None."""
+        return self._find(model, document_id)
+
+    def find_subject(self, key: Key) -> Document | None:
+        """A document of the keys, of whatever type, or None."""
+        return self._find(KINDS[key.kind].model, key.id)
+
     def sku(self, sku_id: UUID) -> Sku:
         """The SKU, from the reference documents."""
         return self._refer(Sku, sku_id)

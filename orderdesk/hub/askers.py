@@ -18,10 +18,11 @@ CLOCK_SLACK = timedelta(minutes=15)
 
 
 class Known(NamedTuple):
-    """Who asks, and the user's name for the records."""
+    """Who asks, the user's name for the records, and the company of the device; None: it works for all of them."""
 
     asker: Asker
     name: str | None
+    company_id: UUID | None
 
 
 def of_session(connection: Connection, device_id: UUID, session_id: UUID | None, said_at: datetime) -> Known:
@@ -29,21 +30,22 @@ def of_session(connection: Connection, device_id: UUID, session_id: UUID | None,
     rows = connection.execute(_OF_SESSION, {"device": device_id, "session": session_id}).all()
     first = rows[0]
     if first.user_id is None:
-        return Known(Asker(None, device_id, first.code), None)
+        return Known(Asker(None, device_id, first.code), None, first.company_id)
     lasted = said_at <= (first.closed_at or first.expires_at) + CLOCK_SLACK
-    return Known(Asker(first.user_id, device_id, first.code, _roles(rows) if lasted else ()), first.name)
+    asker = Asker(first.user_id, device_id, first.code, _roles(rows) if lasted else ())
+    return Known(asker, first.name, first.company_id)
 
 
 def of_user(connection: Connection, device_id: UUID, user_id: UUID) -> Known:
     """A user who is about to open a session at this device."""
     rows = connection.execute(_OF_USER, {"device": device_id, "user": user_id}).all()
-    return Known(Asker(user_id, device_id, rows[0].code, _roles(rows)), rows[0].name)
+    return Known(Asker(user_id, device_id, rows[0].code, _roles(rows)), rows[0].name, rows[0].company_id)
 
 
 def of_hub(connection: Connection, device_id: UUID) -> Known:
     """The hub itself, which acts as a device of its own."""
     code = connection.execute(_CODE, {"device": device_id}).scalar_one()
-    return Known(Asker(None, device_id, code, (Role.SYSTEM,)), None)
+    return Known(Asker(None, device_id, code, (Role.SYSTEM,)), None, None)
 
 
 def _roles(rows: Sequence[Row[Any]]) -> tuple[str, ...]:
@@ -73,6 +75,7 @@ def _of_session() -> Select[Any]:
     found = found.outerjoin(roles, _HOLDS_HERE)
     columns = (
         devices.c.code,
+        devices.c.company_id,
         sessions.c.user_id,
         sessions.c.closed_at,
         sessions.c.expires_at,
@@ -86,9 +89,8 @@ def _of_user() -> Select[Any]:
     devices, users, roles = people.device, people.user, people.user_role
     found = devices.outerjoin(users, users.c.id == bindparam("user"))
     found = found.outerjoin(roles, _HOLDS_HERE)
-    return (
-        select(devices.c.code, users.c.name, roles.c.role).select_from(found).where(devices.c.id == bindparam("device"))
-    )
+    columns = (devices.c.code, devices.c.company_id, users.c.name, roles.c.role)
+    return select(*columns).select_from(found).where(devices.c.id == bindparam("device"))
 
 
 _OF_SESSION = _of_session()

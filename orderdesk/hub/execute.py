@@ -21,11 +21,12 @@ from orderdesk.commands import OpenSession, read_command, verb_of
 from orderdesk.commands.command import Command, fingerprint
 from orderdesk.commands.work import HubWork, Job
 from orderdesk.documents.document import Document, Key
+from orderdesk.documents.masters import Company
 from orderdesk.documents.memory import Memory
 from orderdesk.documents.orders import Order
 from orderdesk.documents.shelf import Shelf
 from orderdesk.errors import MissingDocument, OrderDeskError, Refused
-from orderdesk.hub import askers, changelog, log_end, trace
+from orderdesk.hub import askers, changelog, linkage, log_end, trace
 from orderdesk.hub.storable import find_unstorable, storable
 from orderdesk.ids import new_id
 
@@ -99,7 +100,15 @@ class _Turn:
 class Executor:
     """Runs commands against one store. Safe to call from several threads and several processes."""
 
-    def __init__(self, store: Store, clock: Clock, *, on_commit: Callable[[int], None] = lambda seq: None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        *,
+        on_commit: Callable[[int], None] = lambda seq: None,
+        links: linkage.Links = linkage.NO_LINKS,
+    ) -> None:
+        self._links = links
         self._store = store
         self._clock = clock
         self._on_commit = on_commit
@@ -231,11 +240,13 @@ class Executor:
         )
         work.hold_all()
         work.fetch(command.references())
+        _require_own_company(command, work, turn.known.company_id)
         verb.change(command, work)
         if verb.decide is not None:
             verb.decide(command, work)
         before = {document.key: document.stored() for document in work.held()}
         written = work.flush()
+        linkage.react(work, before, self._links)
         self._record(connection, turn, work, [(each, before[each.key]) for each in written])
         entries = [changelog.Entry(document, work.scopes.get(document.key)) for document in written]
         entries += [changelog.Entry(document, document.scope()) for document in work.shared.values()]
@@ -294,6 +305,16 @@ def _asker(connection: Connection, device_id: UUID, said: Said, now: datetime) -
         return askers.of_user(connection, device_id, UUID(str(said.arguments.get("user_id", UUID(int=0)))))
     # Nothing is said after it has arrived: a workstation's clock that runs ahead does not end its sessions.
     return askers.of_session(connection, device_id, said.session_id, min(said.said_at, now))
+
+
+def _require_own_company(command: Command, work: HubWork, company_id: UUID | None) -> None:
+    """Raises Refused `access.other_company` where a device names a company that is not its own, or what is of one."""
+    if company_id is None:
+        return
+    for named in (command, *work.held(), *work.referred()):
+        theirs = named.id if isinstance(named, Company) else getattr(named, "company_id", None)
+        if theirs is not None and theirs != company_id:
+            raise Refused("access.other_company", command=command.kind)
 
 
 def _queue(connection: Connection, job: Job, at: datetime) -> None:
