@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from db.store import Store
 from orderdesk.clock import Clock
-from orderdesk.hub import heads, repair, timers
+from orderdesk.hub import heads, repair, retention, timers
 from orderdesk.hub.execute import Executor
 from orderdesk.hub.heads import DailyHeads
 from orderdesk.hub.inbound import Inbound
@@ -28,6 +28,7 @@ from orderdesk.hub.outbound import outbound_performers
 from orderdesk.hub.own_device import ensure_hub_device
 from orderdesk.hub.process import Hub
 from orderdesk.hub.repair import Repair
+from orderdesk.hub.retention import Retention
 from orderdesk.hub.systems import Systems
 from orderdesk.hub.timers import Timers
 
@@ -46,6 +47,7 @@ class Parts:
     jobs: JobRunner
     inbound: Inbound
     timers: Timers
+    retention: Retention
     repair: Repair | None
 
 
@@ -68,7 +70,7 @@ def make_parts(store: Store, clock: Clock, executor: Executor, systems: Systems)
         performers["courier", "query"] = asks.ask
     worker = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     runner = JobRunner(store, clock, performers, worker=worker, limits=systems.limits)
-    return Parts(runner, inbound, Timers(store, clock, executor), asks)
+    return Parts(runner, inbound, Timers(store, clock, executor), Retention(store, clock), asks)
 
 
 class Background:
@@ -92,10 +94,10 @@ class Background:
             for number in range(1 if system == "inbox" else CALLS_AT_ONCE):
                 self._begin(f"jobs {system} {number}", partial(self.parts.jobs.run_one, system))
         self._begin("timers", lambda: bool(self.parts.timers.run_due()), every=timers.EVERY)
+        self._begin("retention", self.parts.retention.trim, every=retention.EVERY)
         if self.parts.repair is not None:
             silent = self.parts.repair
             self._begin("repair", lambda: bool(silent.queue_silent()), every=repair.EVERY)
-
         if self._heads is not None:
             self._begin("heads", self._heads.write_due, every=heads.EVERY)
 

@@ -202,7 +202,8 @@ class Tail:
     async def _read_on(self) -> bool:
         """Reads one stretch; True when there may be more."""
         head, rows = await anyio.to_thread.run_sync(self._read, self.epoch, self.position)
-        if head.epoch != self.epoch or head.last < self.position:
+        if head.epoch != self.epoch or not head.oldest <= self.position <= head.last:
+            # Another history, one that was set back, or one that has been trimmed while the database was away.
             self._begin(head)
             return False
         if not rows and head.last == self.position:

@@ -25,6 +25,7 @@ from orderdesk.documents.masters import User, UserRole
 from orderdesk.documents.shelf import Shelf
 from orderdesk.hub.accounts import Accounts
 from orderdesk.hub.app import create_app
+from orderdesk.hub.changelog import read_head
 from orderdesk.hub.hashing import hash_password
 from orderdesk.hub.process import Hub
 from orderdesk.hub.serving import HubServer, open_listener, server_for
@@ -186,6 +187,12 @@ class ServedHub:
         self._thread.join(TIMEOUT_S)
         self._listener.close()
         assert not self._thread.is_alive()
+
+    def forget_window(self) -> None:
+        """As after a restart: the process knows where the log stands, and none of its rows."""
+        with self.hub.store.read() as connection:
+            head = read_head(connection)
+        self.hub.tail._begin(head)
 
     def code(self, seat: str) -> str:
         """A one-time code for a seat of the small company; a bench stands in its own warehouse."""

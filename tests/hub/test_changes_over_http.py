@@ -16,7 +16,6 @@ from orderdesk.commands import AllocateOrder, ReviewOrder
 from orderdesk.documents.document import Key
 from orderdesk.documents.masters import Device
 from orderdesk.documents.shelf import Shelf
-from orderdesk.hub.changelog import read_head
 from orderdesk.hub.publishing import publish
 from orderdesk.ids import new_id
 from tests.hub.served_hub import EPOCH, Desk, ServedHub
@@ -72,15 +71,8 @@ def test_a_window_that_is_gone_from_memory_is_read_from_the_database(hub: Served
     desk = hub.desk_of("sales")
     place(desk)
     expected = desk.changes(0)["rows"]
-    forget_window(hub)
+    hub.forget_window()
     assert desk.changes(0)["rows"] == expected
-
-
-def forget_window(hub: ServedHub) -> None:
-    """As after a restart: the process knows where the log stands, and none of its rows."""
-    with hub.hub.store.read() as connection:
-        head = read_head(connection)
-    hub.hub.tail._begin(head)
 
 
 def test_a_wait_ends_when_something_happens(hub: ServedHub) -> None:
@@ -105,7 +97,7 @@ def test_another_epoch_a_lost_past_and_a_future_cursor_are_told_apart(hub: Serve
     with hub.hub.store.write() as connection:
         connection.execute(delete(log.change).where(log.change.c.seq < desk.head()))
         connection.execute(update(log.log_head).values(oldest=desk.head() - 1))
-    forget_window(hub)
+    hub.forget_window()
     for path in ("/v1/changes", "/v1/stream"):
         found = []
         for query in ({"epoch": "other", "after": 0}, {"epoch": EPOCH, "after": 0}, {"epoch": EPOCH, "after": 10**9}):
