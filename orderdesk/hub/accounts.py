@@ -24,6 +24,7 @@ from orderdesk.ids import new_id
 
 SHORTEST_PASSWORD = 8
 SHORTEST_PIN = 4
+BADGE_LENGTHS = (3, 64)
 CODE_LIVES = timedelta(minutes=10)
 
 
@@ -68,6 +69,8 @@ class Accounts:
         pin: str | None = None,
     ) -> UUID:
         """Makes a user who may work at once. The roles hold in every company."""
+        if not name.strip():
+            raise Refused("user.unnamed", login=login)
         granted = _read_roles(roles)
         _require_length(password, SHORTEST_PASSWORD, "password.too_short")
         if pin is not None:
@@ -197,8 +200,17 @@ def _require_free(connection: Connection, login: str | None, badge: str | None) 
             raise Refused("user.bad_login", login=login)
         if connection.execute(select(users.c.id).where(users.c.login == login)).first() is not None:
             raise Refused("user.login_taken", login=login)
+    if badge is not None:
+        _require_badge(badge)
     if badge is not None and connection.execute(select(users.c.id).where(users.c.badge == badge)).first() is not None:
         raise Refused("user.badge_taken", badge=badge)
+
+
+def _require_badge(badge: str) -> None:
+    """What a scanner sends for one barcode: printable ASCII without a blank."""
+    shortest, longest = BADGE_LENGTHS
+    if not shortest <= len(badge) <= longest or not all("!" <= each <= "~" for each in badge):
+        raise Refused("user.bad_badge", badge=badge, shortest=shortest, longest=longest)
 
 
 def _user_id(connection: Connection, login: str) -> UUID:

@@ -15,6 +15,7 @@ from orderdesk.hub import (
     problems,
     routes_devices,
     routes_health,
+    routes_jobs,
     routes_orders,
     routes_sessions,
     routes_snapshot,
@@ -36,6 +37,7 @@ _ROUTERS = (
     routes_snapshot.router,
     routes_orders.router,
     routes_uploads.router,
+    routes_jobs.router,
     routes_health.router,
 )
 

@@ -9,8 +9,12 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from orderdesk.hub.cli_values import factor, filled, job_id, web_address
+
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+_ROLES = "packer, picker, sales, service, logistics, supervisor, finance or admin"
 
 EXIT_OK = 0
 EXIT_FOUND = 1
@@ -77,7 +81,9 @@ def _add_servers(commands: Commands) -> None:
     serve.add_argument("--no-work", action="store_true", help="leave jobs and timers to `orderdesk-hub work`")
     work = _command(commands, "work", "run jobs and timers beside other hub processes (PostgreSQL)", f"{here}:work")
     for each in (serve, work):
-        each.add_argument("--sandbox", metavar="URL", help="use the sandbox at this address as the outside")
+        each.add_argument(
+            "--sandbox", metavar="URL", type=web_address, help="use the sandbox at this address as the outside"
+        )
     sandbox = _command(
         commands,
         "sandbox",
@@ -89,10 +95,18 @@ def _add_servers(commands: Commands) -> None:
     sandbox.add_argument(
         "--port", type=int, default=8090, help="port to listen on, 0 for a free one (default %(default)s)"
     )
-    sandbox.add_argument("--hub", metavar="URL", default="http://127.0.0.1:8080", help="where callbacks go")
+    sandbox.add_argument(
+        "--hub",
+        metavar="URL",
+        type=web_address,
+        default="http://127.0.0.1:8080",
+        help="where callbacks go (default %(default)s)",
+    )
     sandbox.add_argument("--state", metavar="FILE", help="keep what happened in this file")
-    sandbox.add_argument("--speed", type=float, default=1.0, help="sandbox seconds per second (default %(default)s)")
-    sandbox.add_argument("--pace", type=float, default=1.0, help="how many times faster the outside works")
+    sandbox.add_argument("--speed", type=factor, default=1.0, help="sandbox seconds per second (default %(default)s)")
+    sandbox.add_argument(
+        "--pace", type=factor, default=1.0, help="how many times faster the outside works (default %(default)s)"
+    )
     sandbox.add_argument("--seed", type=int, default=1, help="chance of the imitated world (default %(default)s)")
 
 
@@ -102,27 +116,36 @@ def _add_people(commands: Commands) -> None:
     verbs = user.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _command(verbs, "list", "list the users", f"{here}:list_users")
     add = _command(verbs, "add", "make a user", f"{here}:add_user")
-    add.add_argument("login")
-    add.add_argument("--name", required=True)
-    add.add_argument("--role", action="append", required=True, dest="roles", help="may be given several times")
-    add.add_argument("--badge", help="the code of the user's badge")
+    add.add_argument("login", help="what the user types to sign in")
+    add.add_argument("--name", required=True, type=filled, help="what the user is called")
+    add.add_argument(
+        "--role", action="append", required=True, dest="roles", help=f"{_ROLES}; may be given several times"
+    )
+    add.add_argument("--badge", help="the code of the user's badge, as a scanner sends it")
     add.add_argument("--pin", action="store_true", help="ask for a PIN too (with --password-stdin: the second line)")
     password = _command(verbs, "password", "set a user's password", f"{here}:set_password")
     pin = _command(verbs, "pin", "set a user's PIN", f"{here}:set_pin")
     for each in (add, password, pin):
         each.add_argument("--password-stdin", action="store_true", help="read from standard input instead of asking")
     roles = _command(verbs, "roles", "replace a user's roles", f"{here}:set_roles")
-    roles.add_argument("login")
-    roles.add_argument("--role", action="append", required=True, dest="roles", help="may be given several times")
+    roles.add_argument("login", help="whose roles")
+    roles.add_argument(
+        "--role", action="append", required=True, dest="roles", help=f"{_ROLES}; may be given several times"
+    )
     badge = _command(verbs, "badge", "set or take away a user's badge", f"{here}:set_badge")
     enable = _command(verbs, "enable", "let a user work again", f"{here}:enable")
     disable = _command(verbs, "disable", "let a user work no more", f"{here}:disable")
     for each in (password, pin, badge, enable, disable):
-        each.add_argument("login")
-    badge.add_argument("badge", nargs="?", help="left out: none")
+        each.add_argument("login", help="which user")
+    badge.add_argument("badge", nargs="?", help="the code of the badge, as a scanner sends it; left out: none")
     enrol = _command(commands, "enrol", "make a code with which one workstation may enrol", f"{here}:enrol")
-    enrol.add_argument("--seat", required=True, choices=("bench", "desk", "office"))
-    enrol.add_argument("--name", required=True, help="what the workstation is called")
+    enrol.add_argument(
+        "--seat",
+        required=True,
+        choices=("bench", "desk", "office"),
+        help="what kind of place it is: what it gets to see",
+    )
+    enrol.add_argument("--name", required=True, type=filled, help="what the workstation is called")
     enrol.add_argument("--company", metavar="CODE", help="left out: all companies")
     enrol.add_argument("--warehouse", metavar="CODE", help="where a bench stands")
 
@@ -141,11 +164,25 @@ def _add_database(commands: Commands) -> None:
     verify.add_argument("--write-heads", metavar="FILE", help="write the present head hashes")
     _command(commands, "doctor", "check what must always hold in the database", f"{here}:doctor")
     backup = _command(commands, "backup", "write a backup while the hub goes on working", f"{here}:backup")
-    backup.add_argument("file")
+    backup.add_argument("file", help="where to write it; there is none of this name yet")
     restore = _command(
         commands, "restore", "replace the database by a backup (the hub must be down)", f"{here}:restore"
     )
-    restore.add_argument("file")
+    restore.add_argument("file", help="a backup that `orderdesk-hub backup` wrote")
+    _add_jobs(commands)
+
+
+def _add_jobs(commands: Commands) -> None:
+    here = "orderdesk.hub.cli_jobs"
+    text = "look after jobs for outside systems that wait for a person"
+    jobs = commands.add_parser("jobs", help=text, description=f"{text[0].upper()}{text[1:]}.")
+    verbs = jobs.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _command(verbs, "list", "list the stopped jobs; ends with 1 when there are any", f"{here}:list_jobs")
+    resend = _command(verbs, "resend", "let one try again after a repair", f"{here}:resend_job")
+    drop = _command(verbs, "drop", "give one up for good", f"{here}:drop_job")
+    for each in (resend, drop):
+        each.add_argument("job", type=job_id, help="its id, as `orderdesk-hub jobs list` shows it")
+    drop.add_argument("--reason", required=True, type=filled, help="why, for the records")
 
 
 if __name__ == "__main__":

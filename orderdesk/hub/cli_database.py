@@ -11,7 +11,7 @@ from orderdesk.hub.backup import CannotBackUp, back_up
 from orderdesk.hub.backup import restore as bring_back
 from orderdesk.hub.cli import EXIT_FOUND, EXIT_OK, CannotRun
 from orderdesk.hub.doctor import examine
-from orderdesk.hub.opening import configured, database_url, locked_alone, opened, plain_database_errors
+from orderdesk.hub.opening import configured, database_url, locked_alone, opened, plain_database_errors, shown
 from orderdesk.hub.own_device import ensure_hub_device
 from orderdesk.hub.verify import BadHeads, read_heads, verify_chains, write_heads
 
@@ -20,7 +20,7 @@ def migrate(asked: Namespace) -> int:
     """Brings the database to the newest schema."""
     url = database_url(asked, configured(asked))
     with locked_alone(url, purpose="orderdesk-hub migrate"), opened(url, migrates=True):
-        print(f"ready: {url.render_as_string(hide_password=True)}")
+        print(f"ready: {shown(url)}")
     return EXIT_OK
 
 

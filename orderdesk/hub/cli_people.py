@@ -32,6 +32,10 @@ _TIMEOUT_S = 30.0
 _SENTENCES = {
     "user.login_taken": "there is a user {login} already",
     "user.badge_taken": "the badge {badge} belongs to another user",
+    "user.bad_badge": "a badge is one barcode of {shortest} to {longest} characters without blanks",
+    "user.unnamed": "a user has a name",
+    "job.unknown": "there is no job {job}",
+    "job.not_stopped": "the job {job} is {state}: only one that is parked or dead waits for anybody",
     "user.unknown": "there is no user {login}",
     "user.bad_login": "a login has no blanks around it and is not empty",
     "password.too_short": "a password has at least {shortest} characters",
@@ -120,7 +124,7 @@ def perform(asked: Namespace, ask: Ask) -> dict[str, Any]:
     url = database_url(asked, configured(asked))
     try:
         with locked(url, purpose="orderdesk-hub user"), opened(url) as store:
-            return ask.perform(Accounts(store, SystemClock()))
+            return ask.perform(store, SystemClock())
     except DatabaseInUse as error:
         if error.holder is None or not error.holder.url:
             raise CannotRun(str(error)) from error

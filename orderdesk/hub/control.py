@@ -4,28 +4,35 @@ from __future__ import annotations
 
 import hmac
 from typing import Any, ClassVar
+from uuid import UUID
 
 from fastapi import APIRouter, Header, Request
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from db.store import Store
+from orderdesk.clock import Clock
 from orderdesk.errors import Refused
 from orderdesk.hub.accounts import Accounts
 from orderdesk.hub.gate import ThisMachine
 from orderdesk.hub.problems import Problem
 from orderdesk.hub.process import hub_of
+from orderdesk.hub.stopped_jobs import drop, resend
 
 CONTROL_HEADER = "X-OrderDesk-Control"
 
+#: Who has done what was asked for at the command line.
+_TERMINAL = "orderdesk-hub"
+
 
 class Ask(BaseModel):
-    """Something to be done with accounts. Passwords never show in a repr."""
+    """Something to be done in the hub's database. Passwords never show in a repr."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     verb: ClassVar[str]
 
-    def perform(self, accounts: Accounts) -> dict[str, Any]:
-        """Does it; raises Refused as `Accounts` does. Returns what to tell the person who asked, as JSON."""
+    def perform(self, store: Store, clock: Clock) -> dict[str, Any]:
+        """Does it; raises Refused as what it calls does. Returns what to tell the person who asked, as JSON."""
         raise NotImplementedError
 
     def __repr__(self) -> str:
@@ -44,8 +51,8 @@ class AddUser(Ask):
     badge: str | None = None
     pin: str | None = None
 
-    def perform(self, accounts: Accounts) -> dict[str, Any]:
-        user_id = accounts.create_user(
+    def perform(self, store: Store, clock: Clock) -> dict[str, Any]:
+        user_id = Accounts(store, clock).create_user(
             self.login, self.name, roles=self.roles, password=self.password, badge=self.badge, pin=self.pin
         )
         return {"user_id": str(user_id)}
@@ -59,8 +66,8 @@ class SetPassword(Ask):
     login: str
     password: str
 
-    def perform(self, accounts: Accounts) -> dict[str, Any]:
-        accounts.set_password(self.login, self.password)
+    def perform(self, store: Store, clock: Clock) -> dict[str, Any]:
+        Accounts(store, clock).set_password(self.login, self.password)
         return {}
 
 
@@ -72,8 +79,8 @@ class SetPin(Ask):
     login: str
     pin: str
 
-    def perform(self, accounts: Accounts) -> dict[str, Any]:
-        accounts.set_pin(self.login, self.pin)
+    def perform(self, store: Store, clock: Clock) -> dict[str, Any]:
+        Accounts(store, clock).set_pin(self.login, self.pin)
         return {}
 
 
@@ -85,8 +92,8 @@ class SetRoles(Ask):
     login: str
     roles: tuple[str, ...]
 
-    def perform(self, accounts: Accounts) -> dict[str, Any]:
-        accounts.set_roles(self.login, self.roles)
+    def perform(self, store: Store, clock: Clock) -> dict[str, Any]:
+        Accounts(store, clock).set_roles(self.login, self.roles)
         return {}
 
 
@@ -98,8 +105,8 @@ class SetBadge(Ask):
     login: str
     badge: str | None
 
-    def perform(self, accounts: Accounts) -> dict[str, Any]:
-        accounts.set_badge(self.login, self.badge)
+    def perform(self, store: Store, clock: Clock) -> dict[str, Any]:
+        Accounts(store, clock).set_badge(self.login, self.badge)
         return {}
 
 
@@ -111,8 +118,8 @@ class SetActive(Ask):
     login: str
     active: bool
 
-    def perform(self, accounts: Accounts) -> dict[str, Any]:
-        accounts.set_active(self.login, active=self.active)
+    def perform(self, store: Store, clock: Clock) -> dict[str, Any]:
+        Accounts(store, clock).set_active(self.login, active=self.active)
         return {}
 
 
@@ -126,15 +133,40 @@ class MakeCode(Ask):
     company: str | None = None
     warehouse: str | None = None
 
-    def perform(self, accounts: Accounts) -> dict[str, Any]:
-        code, expires_at = accounts.make_enrolment_code(
+    def perform(self, store: Store, clock: Clock) -> dict[str, Any]:
+        code, expires_at = Accounts(store, clock).make_enrolment_code(
             seat=self.seat, name=self.name, company=self.company, warehouse=self.warehouse
         )
         return {"code": code, "expires_at": expires_at.isoformat()}
 
 
+class ResendJob(Ask):
+    """Another try for a stopped job."""
+
+    verb = "resend-job"
+
+    job_id: UUID
+
+    def perform(self, store: Store, clock: Clock) -> dict[str, Any]:
+        resend(store, self.job_id, clock.now(), by=_TERMINAL)
+        return {}
+
+
+class DropJob(Ask):
+    """The end of a stopped job."""
+
+    verb = "drop-job"
+
+    job_id: UUID
+    reason: str
+
+    def perform(self, store: Store, clock: Clock) -> dict[str, Any]:
+        drop(store, self.job_id, clock.now(), by=_TERMINAL, reason=self.reason)
+        return {}
+
+
 ASKS: dict[str, type[Ask]] = {
-    ask.verb: ask for ask in (AddUser, SetPassword, SetPin, SetRoles, SetBadge, SetActive, MakeCode)
+    ask.verb: ask for ask in (AddUser, SetPassword, SetPin, SetRoles, SetBadge, SetActive, MakeCode, ResendJob, DropJob)
 }
 
 
@@ -150,7 +182,7 @@ def control_routes(token: str) -> APIRouter:
             raise Problem(404, "route.unknown")
         hub = hub_of(request)
         try:
-            return ASKS[verb].model_validate(body).perform(Accounts(hub.store, hub.clock))
+            return ASKS[verb].model_validate(body).perform(hub.store, hub.clock)
         except ValidationError as error:
             raise Problem(422, "request.malformed") from error
         except Refused as refusal:

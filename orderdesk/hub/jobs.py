@@ -18,7 +18,6 @@ from db.tables import log
 from orderdesk.clock import Clock
 from orderdesk.connectors.ports import Outcome, Verdict
 from orderdesk.documents.work import Case
-from orderdesk.errors import Refused
 from orderdesk.hub.breaker import Breaker, Limits
 from orderdesk.hub.casebook import concerned, open_case
 from orderdesk.hub.publishing import publish
@@ -35,13 +34,15 @@ _LONGEST_WAIT_S = 900.0
 
 
 class JobState(StrEnum):
-    """`parked`: nobody knows what became of it; `dead`: refused for good. Both wait for a person."""
+    """`parked`: nobody knows what became of it; `dead`: refused for good. Both wait for a person, who sends it again or
+    drops it."""
 
     DUE = "due"
     RUNNING = "running"
     DONE = "done"
     PARKED = "parked"
     DEAD = "dead"
+    DROPPED = "dropped"
 
 
 #: While an earlier job of the same order key is in one of these, a later one waits.
@@ -246,21 +247,10 @@ def queue_job(
     return True
 
 
-def resend(store: Store, job_id: UUID, at: datetime) -> None:
-    """Lets a parked or dead job try again after somebody has repaired what was wrong; what was in doubt stays so.
-
-    Raises Refused `job.unknown`, `job.not_stopped`.
-    """
-    table = log.job
-    with store.write() as connection:
-        row = connection.execute(select(table.c.state).where(table.c.id == job_id).with_for_update()).first()
-        if row is None:
-            raise Refused("job.unknown", job=str(job_id))
-        if row.state not in (JobState.PARKED, JobState.DEAD):
-            raise Refused("job.not_stopped", job=str(job_id), state=row.state)
-        connection.execute(
-            update(table).where(table.c.id == job_id).values(state=JobState.DUE, run_at=at, attempts=0, done_at=None)
-        )
+def case_key(job_id: UUID, attempt: int, outcome: Mapping[str, Any]) -> str:
+    """The dedupe key of the case that a job opens when it stops: another one each time it was sent again."""
+    resent = outcome.get("resent", 0)
+    return f"job:{job_id}:{attempt}" if not resent else f"job:{job_id}:{resent}.{attempt}"
 
 
 def _earlier_one() -> ColumnElement[bool]:
@@ -291,9 +281,9 @@ def _case_for(connection: Connection, job: Leased, outcome: Outcome, state: JobS
     if company_id is None:
         return None
     # A system that refuses everything is one case a day, not one for each job.
-    key = (
-        f"system:{job.system}:{outcome.code}:{now:%Y-%m-%d}" if outcome.whole_system else f"job:{job.id}:{job.attempt}"
-    )
+    key = case_key(job.id, job.attempt, job.previous)
+    if outcome.whole_system:
+        key = f"system:{job.system}:{outcome.code}:{now:%Y-%m-%d}"
     code = "outside.stopped" if outcome.whole_system else f"outside.{state}"
     facts = {
         "job_id": str(job.id),

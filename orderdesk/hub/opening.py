@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from db.engine import BadDatabaseUrl, open_engine, parse_url
@@ -35,7 +35,15 @@ def database_url(asked: Namespace, config: HubConfig) -> URL:
         raise CannotRun(str(error)) from error
     if url.get_backend_name() == "sqlite" and not url.database:
         raise CannotRun("a hub needs a database that stays: name a file, as in sqlite:///hub.db")
+    path = sqlite_path(url)
+    if path is not None and path.is_dir():
+        raise CannotRun(f"{path} is a folder: name a file in it, as in sqlite:///{path}/hub.db")
     return url
+
+
+def shown(url: URL) -> str:
+    """The address as people write it, without the password."""
+    return url.set(drivername=url.get_backend_name()).render_as_string(hide_password=True)
 
 
 def sqlite_path(url: URL) -> Path | None:
@@ -110,7 +118,6 @@ def _require_file(url: URL) -> None:
 
 
 def _sentence(url: URL, said: str) -> str:
-    shown = make_url(url).render_as_string(hide_password=True)
     if "password authentication failed" in said or "no password supplied" in said:
         return f"the database at {url.host} refused the password of {url.username}"
     if "does not exist" in said:
@@ -120,8 +127,8 @@ def _sentence(url: URL, said: str) -> str:
     if "database is locked" in said:
         return f"the database {url.database} is in use by another program"
     if "Connection refused" in said or "could not translate host" in said or "timeout" in said:
-        return f"the database {shown} cannot be reached"
-    return f"the database {shown} cannot be used: {_first_line(said)}"
+        return f"the database {shown(url)} cannot be reached"
+    return f"the database {shown(url)} cannot be used: {_first_line(said)}"
 
 
 def _first_line(said: str) -> str:

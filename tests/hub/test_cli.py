@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import os
 import re
@@ -22,11 +23,12 @@ from db.engine import open_engine, parse_url
 from db.store import Store
 from db.tables import log, people
 from orderdesk.clock import SetClock, SystemClock
+from orderdesk.connectors.ports import Outcome
 from orderdesk.hub.accounts import Accounts
 from orderdesk.hub.cli import build_parser, main
 from orderdesk.hub.hashing import hash_secret, normal_code, password_fits
 from orderdesk.hub.lockfile import LockFile, read_holder
-from tests.hub.working_hub import working_hub
+from tests.hub.working_hub import Script, working_hub
 from tools.postgres_server import PostgresServer, find_binaries
 
 TIMEOUT_S = 60.0
@@ -206,6 +208,7 @@ def test_a_folder_that_cannot_be_written_is_said(name: str, tmp_path: Path) -> N
         ("not a url", "is not a database address"),
         ("mysql://root@localhost/x", "works on sqlite and postgresql, not on mysql"),
         ("sqlite://", "name a file"),
+        ("sqlite:////tmp", "/tmp is a folder"),
         ("postgresql://nobody@127.0.0.1:9/x", "cannot be reached"),
     ],
 )
@@ -284,10 +287,12 @@ def test_users_are_made_and_changed(database_url: str) -> None:
         ("user add x --name X --role sales --password-stdin", "short\n", "at least 8 characters"),
         ("user add x --name X --role sales --password-stdin", "", "no password came on standard input"),
         ("user add x --name X --role sales", "", "there is no terminal to ask at"),
+        ("user add x --name X --role sales --badge ~B --password-stdin", "long enough\n", "a badge is one barcode"),
         ("user password nobody --password-stdin", "long enough\n", "there is no user nobody"),
         ("enrol --seat bench --name x", "", "name it with --warehouse"),
         ("enrol --seat desk --name x --company ZZ", "", "there is no company ZZ"),
         ("enrol --seat bench --name x --warehouse ZZ", "", "there is no warehouse ZZ"),
+        ("jobs resend 01a1fded-1b1c-74d0-b82d-8a4652ed3e6b", "", "there is no job 01a1fded"),
     ],
 )
 def test_what_accounts_refuse_is_a_sentence(
@@ -296,6 +301,52 @@ def test_what_accounts_refuse_is_a_sentence(
     (tmp_path / "hub.db").write_bytes(sqlite_template.read_bytes())
     url = f"sqlite:///{tmp_path / 'hub.db'}"
     assert sentence in refused(*arguments.split(), "--database", url, given=given)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("serve", "--sandbox", "foo"), "'foo' is no address"),
+        (("sandbox", "--hub", "ftp://x"), "'ftp://x' is no address"),
+        (("sandbox", "--pace", "0"), "'0' is no number above 0"),
+        (("sandbox", "--speed", "nan"), "'nan' is no number above 0"),
+        (("enrol", "--seat", "desk", "--name", " "), "must not be empty"),
+        (("user", "add", "x", "--role", "sales", "--name", ""), "must not be empty"),
+        (("jobs", "drop", "7", "--reason", "x"), "'7' is no id of a job"),
+    ],
+)
+def test_a_value_that_cannot_be_is_said(arguments: tuple[str, ...], sentence: str) -> None:
+    errors = io.StringIO()
+    with redirect_stderr(errors), pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert sentence in errors.getvalue()
+
+
+def test_every_argument_has_its_help() -> None:
+    pending = [build_parser()]
+    while pending:
+        parser = pending.pop()
+        for action in parser._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                pending.extend(action.choices.values())
+            else:
+                assert action.help, (parser.prog, action.dest)
+
+
+def test_stopped_jobs_are_listed_and_dropped(database_url: str, clock: SetClock) -> None:
+    with working_hub(database_url, clock) as hub:
+        hub.queue("key")
+        hub.runner({("wms", "send"): Script(Outcome.reject("0001", "no such owner"))}).run_all()
+        job_id = str(hub.jobs()[0].id)
+    database = ("--database", database_url)
+    done = here("jobs", "list", *database)
+    assert done.code == 1
+    assert done.out.startswith(f"{job_id}\tdead\t")
+    assert "0001 no such owner" in done.out
+    passes("jobs", "drop", job_id, "--reason", "sent by hand", *database)
+    assert passes("jobs", "list", *database) == "no job waits for anybody\n"
+    assert "is dropped: only one that is parked or dead" in refused("jobs", "resend", job_id, *database)
 
 
 def test_settings_that_cannot_be_used_are_named(tmp_path: Path) -> None:

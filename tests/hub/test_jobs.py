@@ -16,7 +16,8 @@ from orderdesk.clock import SetClock
 from orderdesk.connectors.ports import Outcome
 from orderdesk.errors import Refused
 from orderdesk.hub.breaker import Breaker, Limits
-from orderdesk.hub.jobs import LEASE, MAX_ATTEMPTS, Leased, queue_job, resend
+from orderdesk.hub.jobs import LEASE, MAX_ATTEMPTS, Leased, queue_job
+from orderdesk.hub.stopped_jobs import drop, list_stopped, resend
 from tests.hub.working_hub import UNHURRIED, Script, WorkingHub, working_hub
 
 SEND = ("wms", "send")
@@ -215,7 +216,7 @@ def test_a_repaired_job_is_sent_again_and_still_asks_first(hub: WorkingHub) -> N
     script = Script(Outcome.unknown("?"), Outcome.ok())
     runner = hub.runner({SEND: script})
     runner.run_all()
-    resend(hub.store, hub.jobs()[0].id, hub.clock.now())
+    resend(hub.store, hub.jobs()[0].id, hub.clock.now(), by="boss")
     runner.run_all()
     assert [job.in_doubt for job in script.asked] == [False, True]
     assert hub.jobs()[0].state == "done"
@@ -224,9 +225,47 @@ def test_a_repaired_job_is_sent_again_and_still_asks_first(hub: WorkingHub) -> N
 def test_only_a_stopped_job_can_be_sent_again(hub: WorkingHub) -> None:
     hub.queue("key")
     with pytest.raises(Refused, match=r"job\.not_stopped"):
-        resend(hub.store, hub.jobs()[0].id, hub.clock.now())
+        resend(hub.store, hub.jobs()[0].id, hub.clock.now(), by="boss")
     with pytest.raises(Refused, match=r"job\.unknown"):
-        resend(hub.store, uuid4(), hub.clock.now())
+        resend(hub.store, uuid4(), hub.clock.now(), by="boss")
+
+
+def test_a_stopped_job_is_listed_and_each_stop_is_a_case_that_its_end_closes(hub: WorkingHub) -> None:
+    hub.queue("key", order_id=str(hub.place()))
+    runner = hub.runner({SEND: Script(Outcome.reject("0001", "no"), Outcome.reject("0002", "no"))})
+
+    def listed() -> list[tuple[str, str, str]]:
+        with hub.store.read() as connection:
+            return [(job.state, job.code, job.key) for job in list_stopped(connection)]
+
+    def cases() -> list[tuple[str, str | None]]:
+        return [(case.state, case.verdict) for case in sorted(hub.rows(work.case), key=lambda case: case.opened_at)]
+
+    runner.run_all()
+    assert listed() == [("dead", "0001", "key")]
+    assert cases() == [("open", None)]
+    hub.clock.advance(minutes=1)
+    job_id = next(row.id for row in hub.jobs() if row.dedupe_key == "key")
+    resend(hub.store, job_id, hub.clock.now(), by="boss")
+    assert (listed(), cases()) == ([], [("closed", "resent")])
+    runner.run_all()
+    assert listed() == [("dead", "0002", "key")]
+    assert cases() == [("closed", "resent"), ("open", None)]
+    drop(hub.store, job_id, hub.clock.now(), by="boss", reason="sent by hand")
+    assert (listed(), cases()) == ([], [("closed", "resent"), ("closed", "dropped")])
+
+
+def test_a_dropped_job_lets_those_behind_it_go(hub: WorkingHub) -> None:
+    script = Script(Outcome.unknown("?"))
+    hub.queue("first", order_key="A")
+    hub.clock.advance(seconds=1)
+    hub.queue("second", order_key="A")
+    runner = hub.runner({SEND: script})
+    runner.run_all()
+    drop(hub.store, hub.jobs()[0].id, hub.clock.now(), by="boss", reason="sent by hand")
+    runner.run_all()
+    assert {row.dedupe_key: row.state for row in hub.jobs()} == {"first": "dropped", "second": "done"}
+    assert hub.jobs()[0].outcome["reason"] == "sent by hand"
 
 
 def test_the_rate_is_held(clock: SetClock) -> None:

@@ -1,0 +1,114 @@
+"""Jobs that wait for a person: looked at, and after a repair sent again, or dropped. Their case is closed with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, select, update
+
+from db.store import Store
+from db.tables import log
+from orderdesk.commands.cases import case_id
+from orderdesk.documents.document import Key
+from orderdesk.documents.shelf import Shelf
+from orderdesk.documents.work import Case
+from orderdesk.errors import Refused
+from orderdesk.hub.casebook import concerned
+from orderdesk.hub.jobs import JobState, case_key
+from orderdesk.hub.publishing import publish
+
+_STOPPED = (JobState.PARKED, JobState.DEAD)
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedJob:
+    """A job that waits for a person, and why. `in_doubt`: it may have had its effect; sent again it asks first."""
+
+    id: UUID
+    system: str
+    kind: str
+    key: str
+    order_id: UUID | None
+    state: str
+    attempts: int
+    stopped_at: datetime | None
+    code: str
+    text: str
+    in_doubt: bool
+
+
+def list_stopped(connection: Connection, company_id: UUID | None = None) -> list[StoppedJob]:
+    """The stopped jobs, the longest stopped first; with a company only those that concern it."""
+    table = log.job
+    rows = connection.execute(select(table).where(table.c.state.in_(_STOPPED)).order_by(table.c.done_at, table.c.id))
+    found = []
+    for row in rows.all():
+        company, order_id = concerned(connection, row.payload)
+        if company_id in (None, company):
+            found.append(_told(row, order_id))
+    return found
+
+
+def resend(store: Store, job_id: UUID, at: datetime, *, by: str, company_id: UUID | None = None) -> None:
+    """Lets a job try again after somebody has repaired what was wrong; what was in doubt stays so.
+
+    Raises Refused `job.unknown`, `job.not_stopped`.
+    """
+    with store.write() as connection:
+        row = _stopped(connection, job_id, company_id)
+        known = row.outcome or {}
+        outcome = {**known, "resent": known.get("resent", 0) + 1, "resent_by": by, "resent_at": at.isoformat()}
+        _settle(connection, row, at, "resent", state=JobState.DUE, run_at=at, attempts=0, done_at=None, outcome=outcome)
+
+
+def drop(store: Store, job_id: UUID, at: datetime, *, by: str, reason: str, company_id: UUID | None = None) -> None:
+    """Gives a job up for good; those of its order that waited behind it go on. Raises as `resend`."""
+    with store.write() as connection:
+        row = _stopped(connection, job_id, company_id)
+        outcome = {**(row.outcome or {}), "dropped_by": by, "dropped_at": at.isoformat(), "reason": reason}
+        _settle(connection, row, at, "dropped", state=JobState.DROPPED, done_at=at, outcome=outcome)
+
+
+def _stopped(connection: Connection, job_id: UUID, company_id: UUID | None) -> Row[Any]:
+    row = connection.execute(select(log.job).where(log.job.c.id == job_id).with_for_update()).first()
+    if row is None or (company_id is not None and concerned(connection, row.payload)[0] != company_id):
+        raise Refused("job.unknown", job=str(job_id))
+    if row.state not in _STOPPED:
+        raise Refused("job.not_stopped", job=str(job_id), state=row.state)
+    return row
+
+
+def _settle(
+    connection: Connection, row: Row[Any], at: datetime, verdict: Literal["resent", "dropped"], **values: Any
+) -> None:
+    connection.execute(update(log.job).where(log.job.c.id == row.id).values(**values))
+    company_id, _ = concerned(connection, row.payload)
+    if company_id is None:
+        return
+    shelf = Shelf(connection)
+    case = shelf.load(Key("case", case_id(company_id, case_key(row.id, row.attempts, row.outcome or {}))), lock=True)
+    if isinstance(case, Case) and case.closed_at is None:
+        before = case.scope()
+        case.state, case.verdict, case.closed_at = "closed", verdict, at
+        shelf.save(case)
+        publish(connection, [(case, before)], at=at)
+
+
+def _told(row: Row[Any], order_id: UUID | None) -> StoppedJob:
+    outcome = row.outcome or {}
+    return StoppedJob(
+        id=row.id,
+        system=row.system,
+        kind=row.kind,
+        key=row.dedupe_key,
+        order_id=order_id,
+        state=row.state,
+        attempts=row.attempts,
+        stopped_at=row.done_at,
+        code=outcome.get("code") or "",
+        text=outcome.get("text") or "",
+        in_doubt=bool(outcome.get("in_doubt")),
+    )

@@ -1,0 +1,64 @@
+"""An administrator looks at stopped jobs, sends them again or drops them, within the own company."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert, select, update
+
+from db.tables import log, people
+from orderdesk.hub.jobs import JobState
+from orderdesk.ids import derived_id, new_id
+from tests.hub.served_hub import ServedHub
+from tests.sync.small_company import COMPANY, START, an_order
+
+
+def stopped_job(hub: ServedHub, order_id: UUID) -> UUID:
+    job_id = uuid4()
+    values = {"system": "wms", "kind": "send", "dedupe_key": str(job_id), "order_key": str(order_id), "run_at": START}
+    payload = {"order_id": str(order_id)}
+    with hub.hub.store.write() as connection:
+        connection.execute(
+            insert(log.job).values(
+                id=job_id, payload=payload, state=JobState.PARKED, attempts=1, made_at=START, done_at=START, **values
+            )
+        )
+    return job_id
+
+
+def state_of(hub: ServedHub, job_id: UUID) -> str:
+    with hub.hub.store.read() as connection:
+        return str(connection.execute(select(log.job.c.state).where(log.job.c.id == job_id)).scalar_one())
+
+
+def test_an_administrator_sends_again_and_drops(hub: ServedHub) -> None:
+    sales, admin = hub.desk_of("sales"), hub.desk_of("admin")
+    order_id = new_id(START)
+    assert sales.say(an_order(order_id, sales.code, 1))["status"] == "accepted"
+    first, second = stopped_job(hub, order_id), stopped_job(hub, order_id)
+    listed = admin.call("GET", "/v1/jobs").json()["jobs"]
+    assert {job["id"] for job in listed} == {str(first), str(second)}
+    assert {job["order_id"] for job in listed} == {str(order_id)}
+    assert admin.call("POST", f"/v1/jobs/{first}/resend").status_code == 204
+    assert admin.call("POST", f"/v1/jobs/{second}/drop", json={"reason": "sent by hand"}).status_code == 204
+    assert (state_of(hub, first), state_of(hub, second)) == ("due", "dropped")
+    again = admin.call("POST", f"/v1/jobs/{first}/resend")
+    assert (again.status_code, again.json()["code"]) == (422, "job.not_stopped")
+    assert admin.call("GET", "/v1/jobs").json() == {"jobs": []}
+
+
+def test_a_job_of_another_company_is_not_there(hub: ServedHub) -> None:
+    sales, admin = hub.desk_of("sales"), hub.desk_of("admin")
+    order_id = new_id(START)
+    assert sales.say(an_order(order_id, sales.code, 1))["status"] == "accepted"
+    job_id = stopped_job(hub, order_id)
+    with hub.hub.store.write() as connection:
+        company = connection.execute(select(log.metadata.tables["company"])).first()
+        assert company is not None
+        other = {**company._mapping, "id": derived_id(COMPANY, "other"), "code": "99"}
+        connection.execute(insert(log.metadata.tables["company"]).values(other))
+        mine = people.device.c.id == admin.device_id
+        connection.execute(update(people.device).where(mine).values(company_id=other["id"]))
+    assert admin.call("GET", "/v1/jobs").json() == {"jobs": []}
+    answer = admin.call("POST", f"/v1/jobs/{job_id}/resend")
+    assert (answer.status_code, answer.json()["code"]) == (422, "job.unknown")
