@@ -188,6 +188,7 @@ shipment = Table(
     at("due_at", optional=True, index=True),
     Column("lane", Text, nullable=True),
     Column("close_reason", Text, nullable=True),
+    fen("cod_fen", optional=True, masked=False),
     Column("open_parcels", Integer, nullable=False),
     Column("closed_parcels", Integer, nullable=False),
     info=CACHED,

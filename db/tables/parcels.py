@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, UniqueConstraint, text
 
-from db.tables.columns import CACHED, PERSONAL, at, fen, key, metadata, part_of, quantity, ref, version
+from db.tables.columns import CACHED, PERSONAL, at, key, metadata, part_of, quantity, ref, version
 from db.types import Json
 
 parcel = Table(
@@ -66,7 +66,6 @@ waybill = Table(
     at("signed_at", optional=True),
     Column("signed_by_kind", Text, nullable=True),
     Column("signed_by", Text, nullable=True, info=PERSONAL),
-    fen("cod_fen", optional=True, masked=False),
     at("updated_at"),
     version(),
     UniqueConstraint("carrier_code", "number", "piece"),

@@ -10,9 +10,12 @@ from orderdesk.commands.dispatch import HandOver
 from orderdesk.commands.expiry import ReleaseExpired, ReviewReservations
 from orderdesk.commands.notes import AddNote
 from orderdesk.commands.packing import OpenParcel, VerifyItem
+from orderdesk.commands.picking import StartPicking, StopPicking
 from orderdesk.commands.place import PlacedLine, PlaceOrder, ShipTo
 from orderdesk.commands.release import AllocateOrder, CancelOrder, ReviewOrder
 from orderdesk.commands.sessions import OpenSession
+from orderdesk.commands.shortage import DeclareShort
+from orderdesk.commands.staging import StageShipment, UnstageShipment
 from orderdesk.commands.tracking import RecordCourierEvent
 from orderdesk.commands.warehouse_status import RecordWarehouseStatus
 from orderdesk.commands.work import Asker, HubWork, Work
@@ -26,6 +29,7 @@ __all__ = [
     "CloseParcel",
     "Command",
     "ConfirmShipped",
+    "DeclareShort",
     "HandOver",
     "HubWork",
     "OpenParcel",
@@ -41,7 +45,11 @@ __all__ = [
     "ShipTo",
     "ShippedItem",
     "ShippedParcel",
+    "StageShipment",
+    "StartPicking",
+    "StopPicking",
     "UnbindWaybill",
+    "UnstageShipment",
     "Verb",
     "VerifyItem",
     "VoidParcel",

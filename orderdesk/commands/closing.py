@@ -142,6 +142,7 @@ def reopen_parcel(ask: ReopenParcel, work: Work) -> None:
         for shipment in _shipments_in(order, parcel):
             shipment.closed_parcels -= 1
             shipment.open_parcels += 1
+            shipment.lane = None
             move_shipment(work, order, shipment, Node.PICKING, command="reopen_parcel")
         refresh(work, order)
         work.trace(order.id, package_no=parcel.parcel_no)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from db.tables import parcels as parcel_tables
 from orderdesk.access import Permission
 from orderdesk.commands.command import Command, change, decide
-from orderdesk.commands.progress import move_shipment, refresh, require_no_hold
+from orderdesk.commands.progress import move_shipment, refresh, require_no_hold, require_shipment
 from orderdesk.commands.work import HubWork, Work
 from orderdesk.documents.document import Key
 from orderdesk.documents.orders import Order, Shipment, ShipmentLine
@@ -17,6 +17,7 @@ from orderdesk.documents.parcels import Parcel, ParcelContent
 from orderdesk.domain.lifecycle import Need
 from orderdesk.domain.nodes import Node
 from orderdesk.domain.numbers import is_parcel_no
+from orderdesk.domain.order_kinds import SENDS_GOODS
 from orderdesk.errors import Refused
 
 
@@ -39,7 +40,7 @@ def open_parcel(ask: OpenParcel, work: Work) -> None:
     if not is_parcel_no(ask.parcel_no):
         raise Refused("parcel.bad_number", parcel_no=ask.parcel_no)
     order = work.order(ask.order_id)
-    shipment, warehouse_id = _packable(work, order, ask.shipment_id)
+    shipment, warehouse_id = require_packable(work, order, ask.shipment_id)
     require_no_hold(order, work.said_at)
     if work.find_parcel(ask.parcel_id) is not None:
         raise Refused("parcel.exists", parcel_no=ask.parcel_no)
@@ -96,7 +97,7 @@ def verify_item(ask: VerifyItem, work: Work) -> None:
     line = next((each for each in order.shipment_lines if each.id == ask.shipment_line_id), None)
     if line is None:
         raise Refused("item.not_in_order", order_no=order.order_no, barcode=ask.barcode)
-    shipment, warehouse_id = _packable(work, order, line.shipment_id)
+    shipment, warehouse_id = require_packable(work, order, line.shipment_id)
     if parcel.state != "open":
         raise Refused("parcel.not_open", parcel_no=parcel.parcel_no, state=parcel.state)
     if warehouse_id != parcel.warehouse_id:
@@ -163,12 +164,11 @@ def _begin_picking(work: Work, order: Order, shipment: Shipment) -> None:
         move_shipment(work, order, shipment, Node.PICKING, command="open_parcel", met=(Need.NO_HOLD,))
 
 
-def _packable(work: Work, order: Order, shipment_id: UUID) -> tuple[Shipment, UUID]:
+def require_packable(work: Work, order: Order, shipment_id: UUID) -> tuple[Shipment, UUID]:
     """The shipment and its warehouse, if a bench may work on it now. Raises Refused with the reason otherwise."""
-    shipment = order.shipment(shipment_id)
-    if shipment is None:
-        raise Refused("shipment.unknown", order_no=order.order_no)
-    if shipment.warehouse_id is None or shipment.node not in (Node.ALLOCATED, Node.PICKING):
+    shipment = require_shipment(order, shipment_id)
+    is_coming_back = order.order_kind not in SENDS_GOODS
+    if is_coming_back or shipment.warehouse_id is None or shipment.node not in (Node.ALLOCATED, Node.PICKING):
         raise Refused("shipment.not_packable", order_no=order.order_no, node=shipment.node)
     if work.warehouse(shipment.warehouse_id).mode != "bench":
         raise Refused("shipment.packed_by_wms", order_no=order.order_no)

@@ -10,7 +10,7 @@ from uuid import UUID
 from orderdesk.commands.work import Work
 from orderdesk.documents.orders import Order, OrderStep, Shipment
 from orderdesk.domain.lifecycle import Need, Source, Verdict, judge
-from orderdesk.domain.nodes import CloseReason, Node, derive_node
+from orderdesk.domain.nodes import CloseReason, Node, derive_close_reason, derive_node
 from orderdesk.errors import Refused
 
 
@@ -73,6 +73,38 @@ def refresh(work: Work, order: Order, fact: Fact = ASKED) -> None:
 def is_covered(order: Order, shipment: Shipment) -> bool:
     """Whether everything of a shipment is packed or declared short."""
     return all(line.packed_quantity + line.short_quantity >= line.quantity for line in order.lines_of(shipment.id))
+
+
+def require_shipment(order: Order, shipment_id: UUID) -> Shipment:
+    """The order's shipment. Raises Refused `shipment.unknown`."""
+    shipment = order.shipment(shipment_id)
+    if shipment is None:
+        raise Refused("shipment.unknown", order_no=order.order_no)
+    return shipment
+
+
+def begin_shipment(work: Work, order: Order, shipment: Shipment) -> None:
+    """Puts a new shipment into the order, with the step that says since when it is there."""
+    order.shipments.append(shipment)
+    _add_step(work, order, shipment.id, Node(shipment.node), shipment.node_at, shipment.proof)
+
+
+def close_shipment(
+    work: Work,
+    order: Order,
+    shipment: Shipment,
+    reason: CloseReason,
+    *,
+    command: str,
+    met: Collection[Need],
+    fact: Fact = ASKED,
+) -> None:
+    """Closes one shipment, and with the last one the order. Raises Refused as `move_shipment` does."""
+    move_shipment(work, order, shipment, Node.CLOSED, command=command, met=met, fact=fact)
+    shipment.close_reason = str(reason)
+    if all(each.node == Node.CLOSED for each in order.shipments):
+        reasons = [CloseReason(each.close_reason or CloseReason.CANCELLED) for each in order.shipments]
+        close(work, order, derive_close_reason(reasons))
 
 
 def close(work: Work, order: Order, reason: CloseReason) -> None:

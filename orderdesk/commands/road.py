@@ -18,6 +18,9 @@ from orderdesk.domain.courier_states import read_state
 from orderdesk.domain.lifecycle import Need, Source
 from orderdesk.domain.nodes import UNDERWAY, Node, rank
 
+CALLED_BACK = frozenset({"intercepted", "sent_back"})
+"""Proofs of a shipment that we have called back ourselves."""
+
 _TROUBLE = frozenset({Node.DELIVERY_EXCEPTION, Node.RETURNING})
 
 
@@ -63,6 +66,9 @@ def follow_waybills(work: HubWork, order: Order, shipment: Shipment) -> None:
         return
     nodes = [label.node or Node.IN_TRANSIT for label in labels]
     after = min([node for node in nodes if node in _TROUBLE] or nodes, key=rank)
+    if after is Node.IN_TRANSIT and shipment.node == Node.RETURNING and shipment.proof in CALLED_BACK:
+        # It was called back: until the courier turns it round, it goes on as if nobody had said anything.
+        return
     newest = max(told, key=lambda label: (label.courier_at or order.placed_at, label.waybill_id.int))
     fact = Fact(Source.COURIER, newest.courier_at, f"courier:{newest.courier_state}")
     met = (Need.WAYBILLS_BOUND,)

@@ -10,13 +10,12 @@ from pydantic import Field
 from orderdesk.access import Permission
 from orderdesk.commands.command import Command, change, decide
 from orderdesk.commands.road import consume_shipped, follow_waybills, labels_of
+from orderdesk.commands.waybill_news import News, keep_news
 from orderdesk.commands.work import HubWork, Work
 from orderdesk.documents.document import Key
 from orderdesk.documents.orders import Order, Shipment
-from orderdesk.documents.parcels import CourierEvent, Parcel, Waybill
+from orderdesk.documents.parcels import Parcel
 from orderdesk.domain.courier_states import read_state
-from orderdesk.domain.lifecycle import Need, Source, Verdict, judge
-from orderdesk.domain.nodes import Node
 from orderdesk.errors import MissingDocument
 from orderdesk.ids import waybill_id
 
@@ -54,45 +53,11 @@ def record_courier_event(ask: RecordCourierEvent, work: Work) -> None:
     waybill = work.find_waybill(ask.document_id())
     if waybill is None:
         raise MissingDocument("waybill", ask.waybill_no)
-    if any((each.event_at, each.code, each.text) == (ask.event_at, ask.code, ask.text) for each in waybill.events):
+    news = News(ask.event_at, ask.code, ask.text, ask.source, ask.area)
+    if not keep_news(work, waybill, news):
         return
-    waybill.events.append(
-        CourierEvent(
-            id=work.new_id("event"),
-            waybill_id=waybill.id,
-            event_at=ask.event_at,
-            code=ask.code,
-            text=ask.text,
-            area=ask.area,
-            source=ask.source,
-            received_at=work.said_at,
-        )
-    )
-    if _is_news(ask, waybill):
-        waybill.courier_at = ask.event_at
-        waybill.courier_state = ask.code
-        waybill.signed_at = ask.event_at if read_state(ask.code).node is Node.DELIVERED else None
-    waybill.updated_at = work.said_at
     if read_state(ask.code).node is not None:
         _take_over(ask, work)
-
-
-def _is_news(ask: RecordCourierEvent, waybill: Waybill) -> bool:
-    """Whether the event says where the parcel is now: the order of arrival does not count, only that of events."""
-    before = None if waybill.courier_state is None else read_state(waybill.courier_state).node
-    after = read_state(ask.code).node
-    if before is None or after is None:
-        return waybill.courier_at is None or ask.event_at >= waybill.courier_at
-    verdict = judge(
-        before,
-        after,
-        command="record_courier_event",
-        source=Source.COURIER,
-        met=(Need.WAYBILLS_BOUND,),
-        event_at=ask.event_at,
-        last_event_at=waybill.courier_at,
-    )
-    return verdict is not Verdict.TRACE_ONLY
 
 
 def _take_over(ask: RecordCourierEvent, work: Work) -> None:

@@ -94,7 +94,7 @@ class CourierEvent(Part):
 
 
 class Waybill(Document):
-    """One piece of a courier's waybill. States: issued, bound, void. `cod_fen`: to be collected at the door."""
+    """One piece of a courier's waybill. States: issued, bound, void."""
 
     kind: ClassVar[str] = "waybill"
 
@@ -112,7 +112,6 @@ class Waybill(Document):
     signed_at: datetime | None = None
     signed_by_kind: str | None = None
     signed_by: str | None = None
-    cod_fen: int | None = None
     updated_at: datetime
 
     events: list[CourierEvent] = []

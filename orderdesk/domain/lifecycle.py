@@ -124,6 +124,11 @@ AVAILABLE = frozenset(
         "cancel_order",
         "confirm_shipped",
         "record_warehouse_status",
+        "start_picking",
+        "stop_picking",
+        "declare_short",
+        "stage_shipment",
+        "unstage_shipment",
     }
 )
 """Commands of this release."""
@@ -133,11 +138,6 @@ LATER = frozenset(
         "decide_credit",
         "return_to_review",
         "unallocate_order",
-        "start_picking",
-        "stop_picking",
-        "declare_short",
-        "stage_shipment",
-        "unstage_shipment",
         "cancel_shipment",
         "confirm_delivery",
         "report_exception",

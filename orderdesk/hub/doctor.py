@@ -185,9 +185,9 @@ def _nodes_are_derived(connection: Connection) -> Iterator[str]:
 
 
 def _shipments_carry_lines(connection: Connection) -> Iterator[str]:
-    """What an order's shipments carry of a line is the line's quantity."""
+    """What an order's shipments carry of a line, without what they were short of, is the line's quantity."""
     lines, carried = orders.order_line, orders.shipment_line
-    total = func.coalesce(func.sum(carried.c.quantity), 0)
+    total = func.coalesce(func.sum(carried.c.quantity - carried.c.short_quantity), 0)
     query = (
         select(lines.c.id, lines.c.sku_code, lines.c.quantity, total.label("carried"))
         .outerjoin(carried, carried.c.order_line_id == lines.c.id)

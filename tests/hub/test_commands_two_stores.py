@@ -28,6 +28,7 @@ from orderdesk.commands import (
     CloseParcel,
     Command,
     ConfirmShipped,
+    DeclareShort,
     HandOver,
     OpenSession,
     RecordWarehouseStatus,
@@ -37,7 +38,11 @@ from orderdesk.commands import (
     ReviewReservations,
     ShippedItem,
     ShippedParcel,
+    StageShipment,
+    StartPicking,
+    StopPicking,
     UnbindWaybill,
+    UnstageShipment,
     VoidParcel,
     verb_of,
     verbs,
@@ -265,7 +270,33 @@ def at_the_other_warehouse(story: Story) -> None:
     story.happen(asked)
 
 
-PLACES: tuple[Callable[[Story], None], ...] = (at_the_desk, at_the_bench, at_the_van, at_the_other_warehouse)
+def in_the_warehouse(story: Story) -> None:
+    floor = story.floor
+    order = floor.allocated(quantity=3 * PIECE)
+    names = {"order_id": order.id, "shipment_id": order.shipments[0].id}
+    story.say(StartPicking.model_validate(names))
+    story.say(StopPicking.model_validate(names), by="supervisor", at="A1")
+    story.refused(StageShipment.model_validate(names | {"lane": "D3"}))
+    parcel_id = floor.filled(order, PIECE)
+    story.refused(StopPicking.model_validate(names), by="supervisor")
+    floor.do(floor.label(parcel_id, "SF1486000003912"))
+    floor.do(CloseParcel(parcel_id=parcel_id, order_ids=(order.id,)))
+    for _ in range(2):
+        story.say(DeclareShort(order_id=order.id, shipment_line_id=order.shipment_lines[0].id, quantity=PIECE))
+    story.say(StageShipment.model_validate(names | {"lane": "D3"}))
+    story.say(UnstageShipment.model_validate(names))
+    nothing = floor.allocated(sku=1)
+    story.say(StartPicking(order_id=nothing.id, shipment_id=nothing.shipments[0].id))
+    story.say(DeclareShort(order_id=nothing.id, shipment_line_id=nothing.shipment_lines[0].id, quantity=PIECE))
+
+
+PLACES: tuple[Callable[[Story], None], ...] = (
+    at_the_desk,
+    at_the_bench,
+    at_the_van,
+    at_the_other_warehouse,
+    in_the_warehouse,
+)
 
 
 def test_every_change_ends_alike_at_the_hub_and_at_every_seat(story: Story) -> None:

@@ -29,9 +29,9 @@ def upgrade() -> None:
         unique("company_setting", "company_id", "name"),
     )
     op.create_index(op.f("ix_order_hold_expires_at"), "order_hold", ["expires_at"])
-    for column in optional(Text, "lane", "close_reason"):
+    for column in (*optional(Text, "lane", "close_reason"), *optional(Fen, "cod_fen")):
         op.add_column("shipment", column)
-    for column in (*optional(Text, "signed_by"), *optional(Fen, "cod_fen")):
+    for column in optional(Text, "signed_by"):
         op.add_column("waybill", column)
     _create_returned_item()
     _create_photo()
@@ -81,7 +81,7 @@ def downgrade() -> None:
     """Takes the additions away."""
     op.drop_table("photo")
     op.drop_table("returned_item")
-    for table, names in (("waybill", ("signed_by", "cod_fen")), ("shipment", ("lane", "close_reason"))):
+    for table, names in (("waybill", ("signed_by",)), ("shipment", ("lane", "close_reason", "cod_fen"))):
         for name in names:
             op.drop_column(table, name)
     op.drop_index(op.f("ix_order_hold_expires_at"), "order_hold")
