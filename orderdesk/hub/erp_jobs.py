@@ -1,0 +1,120 @@
+"""What the hub does at the ERP: locks an order's stock, lets it go again, books what has left."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from db.store import Store
+from db.tables import log, parcels
+from orderdesk.connectors.erp import ErpDispatch, ErpLine, ErpOrder, ErpSystem
+from orderdesk.connectors.ports import Outcome, Recipient, Verdict
+from orderdesk.documents.masters import Customer
+from orderdesk.documents.orders import Order, OrderLine, Shipment
+from orderdesk.domain.nodes import Node
+from orderdesk.hub.jobs import JobState, Leased
+from orderdesk.hub.linkage import lock_key
+from orderdesk.hub.subjects import order_of, require, shipment_of, warehouse_of
+
+
+class ErpJobs:
+    """Jobs for the ERP. A repeat carries the same key, so that it makes no second document."""
+
+    def __init__(self, store: Store, erp: ErpSystem) -> None:
+        self._store = store
+        self._erp = erp
+
+    def lock_stock(self, job: Leased) -> Outcome:
+        """Has the ERP count the order's goods as promised."""
+        with self._store.read() as connection:
+            order = order_of(connection, job)
+            if order.node == Node.CLOSED:
+                return Outcome.ok(text="closed before it was locked there")
+            wanted = self._erp_order(connection, order)
+        return self._erp.lock_stock(wanted)
+
+    def release_stock(self, job: Leased) -> Outcome:
+        """Takes the lock back, if there ever was one."""
+        with self._store.read() as connection:
+            order = order_of(connection, job)
+            code = self._code_of(connection, order)
+            wanted = self._erp_order(connection, order, code=code)
+        return self._erp.release_stock(wanted) if code else Outcome.ok(text="the ERP never had it")
+
+    def send_dispatch(self, job: Leased) -> Outcome:
+        """Books a shipment that has left; the ERP gets the order first where it does not have it yet."""
+        with self._store.read() as connection:
+            order, shipment = shipment_of(connection, job)
+            code = self._code_of(connection, order)
+            wanted = self._erp_order(connection, order, code=code)
+        if not code:
+            locked = self._erp.lock_stock(wanted)
+            if locked.verdict is not Verdict.OK:
+                return locked
+            code = locked.reference
+        with self._store.read() as connection:
+            dispatch = _dispatch(connection, order, shipment, code)
+        return self._erp.send_dispatch(dispatch)
+
+    def _code_of(self, connection: Connection, order: Order) -> str:
+        """The ERP's number of an order: its own if it came from there, else what the lock brought."""
+        if order.source_system == self._erp.source and order.source_order_no:
+            return order.source_order_no
+        table = log.job
+        query = select(table.c.outcome).where(table.c.dedupe_key == lock_key(order.id), table.c.state == JobState.DONE)
+        outcome = connection.execute(query).scalar()
+        return str((outcome or {}).get("reference") or "")
+
+    def _erp_order(self, connection: Connection, order: Order, *, code: str = "") -> ErpOrder:
+        came_from_there = order.source_system == self._erp.source
+        to = order.consignees[0]
+        return ErpOrder(
+            order_no=order.order_no,
+            customer_code=require(connection, Customer, order.customer_id).code,
+            ordered_at=order.placed_at,
+            lines=tuple(_line(line, line.quantity) for line in sorted(order.lines, key=lambda each: each.position)),
+            source_code=code or ((order.source_order_no or "") if came_from_there else ""),
+            customer_po_no=order.customer_po_no or "",
+            required_at=order.promised_at,
+            ship_to=f"{to.province}{to.city}{to.district}{to.street or ''}",
+            note=order.remark,
+        )
+
+
+def _dispatch(connection: Connection, order: Order, shipment: Shipment, code: str) -> ErpDispatch:
+    to = order.consignees[0]
+    by_id = {line.id: line for line in order.lines}
+    lines = []
+    for carried in sorted(order.lines_of(shipment.id), key=lambda each: by_id[each.order_line_id].position):
+        quantity = carried.packed_quantity or carried.quantity - carried.short_quantity
+        if quantity > 0:
+            lines.append(_line(by_id[carried.order_line_id], quantity))
+    return ErpDispatch(
+        doc_no=shipment.shipment_no,
+        order_code=code,
+        order_no=order.order_no,
+        customer_code=require(connection, Customer, order.customer_id).code,
+        shipped_at=shipment.node_at,
+        warehouse_code=warehouse_of(connection, order, shipment).code,
+        recipient=Recipient(to.name, to.phone or "", to.province, to.city, to.district, to.street or ""),
+        lines=tuple(lines),
+        waybills=_waybills(connection, shipment.id),
+    )
+
+
+def _line(line: OrderLine, quantity: int) -> ErpLine:
+    price, rate = line.unit_price_micro or 0, line.tax_rate_bp or 0
+    return ErpLine(str(line.position), line.sku_code, quantity, price, rate, line.gift)
+
+
+def _waybills(connection: Connection, shipment_id: UUID) -> tuple[str, ...]:
+    contents, bindings = parcels.parcel_content, parcels.binding
+    query = (
+        select(bindings.c.waybill_no)
+        .join(contents, contents.c.parcel_id == bindings.c.parcel_id)
+        .where(contents.c.shipment_id == shipment_id, bindings.c.to_at.is_(None))
+        .distinct()
+        .order_by(bindings.c.waybill_no)
+    )
+    return tuple(connection.execute(query).scalars())
