@@ -52,10 +52,14 @@ def product(folder: Path, begun: float) -> None:
         told["window_s"] = time.monotonic() - begun
 
     def poll() -> None:
-        if "window_s" not in told or program.life is None or not _is_usable(program):
+        if "window_s" not in told:
+            return
+        if "usable_s" not in told and _is_usable(program):
+            told["usable_s"] = time.monotonic() - begun
+        if "usable_s" not in told or program.life is None:
             return
         timer.stop()
-        told["usable_s"] = time.monotonic() - begun
+        told["ready_s"] = time.monotonic() - begun
         told["rss_mb"] = resident_mb(os.getpid())
         program.window.close()
         application.quit()
@@ -76,9 +80,9 @@ def _is_usable(program: object) -> bool:
     from ui.program import Program
 
     assert isinstance(program, Program)
-    assert program.life is not None
-    # More rows than the first look read: they come from the whole vector, through the opened workstation.
-    return program.window.orders.model.rowCount() > FIRST_ROWS
+    # More rows than the first look read: the whole list is there, and its filters have been counted.
+    model = program.window.orders.model
+    return model.is_complete and model.rowCount() > FIRST_ROWS
 
 
 def bare(folder: Path, begun: float) -> None:

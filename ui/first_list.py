@@ -1,81 +1,129 @@
-"""The first page of orders, read by plain SQLite before the heavy imports: the one place of the window that may."""
+"""The order list by plain SQLite before the heavy imports: the one place of the window that may read it so."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
-from orderdesk.queries.rows import OrderRow
+from orderdesk.queries import order_sql
+from orderdesk.queries.rows import ListTotals, NodeCounts, OrderQuestion, OrderRow
+from ui.models.order_model import gather
+from ui.tasks import Lane, Tasks, Ticket
 
 FIRST_ROWS = 64
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_COLUMNS = ", ".join(f'"{name}"' for name in OrderRow.__slots__)
-_FIRST = f'SELECT {_COLUMNS} FROM "order" ORDER BY placed_at DESC, id DESC LIMIT {FIRST_ROWS}'  # constants
+_FACTS = "SELECT name, value FROM fact"
+_WAIT_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class FirstLook:
-    """What the folder tells before anything else is loaded."""
+    """What the folder tells before anything else is loaded. `cache`: the file of somebody whose shift goes on."""
 
     is_enrolled: bool
     seat: str
     hub: str
     device_name: str
-    has_session: bool
+    user_id: UUID | None
+    cache: Path | None
     orders: tuple[OrderRow, ...]
+
+    @property
+    def has_session(self) -> bool:
+        """Whether somebody is signed in here."""
+        return self.user_id is not None
 
 
 def first_look(folder: Path, now: datetime) -> FirstLook:
     """Reads identity and, for somebody whose shift goes on, the newest orders of a workstation's folder."""
     facts = _facts(folder / "journal.db")
-    cache = folder / facts.get("cache", "")
-    session = facts.get("session", "")
+    session = json.loads(facts.get("session") or "{}")
     # Whoever starts the program without being signed in must not see anybody's orders.
-    is_here = bool(session) and datetime.fromisoformat(json.loads(session)["expires_at"]) > now
-    orders = _orders(cache) if is_here and facts.get("cache") and cache.is_file() else ()
+    is_here = bool(session) and datetime.fromisoformat(session["expires_at"]) > now
+    cache = folder / facts["cache"] if is_here and facts.get("cache") else None
     return FirstLook(
         is_enrolled="device_id" in facts,
         seat=facts.get("seat", ""),
         hub=facts.get("hub", ""),
         device_name=facts.get("device_name", ""),
-        has_session=is_here,
-        orders=orders,
+        user_id=UUID(session["user_id"]) if is_here else None,
+        cache=cache,
+        orders=() if cache is None else _newest(cache),
     )
 
 
-def _facts(journal: Path) -> dict[str, str]:
-    if not journal.is_file():
+class FirstOrders:
+    """The order list's source until the workstation is opened. What cannot be read is not there: it will say why."""
+
+    def __init__(self, cache: Path, tasks: Tasks) -> None:
+        self._path, self._tasks = cache, tasks
+
+    def first(self, question: OrderQuestion, count: int) -> array[int]:
+        with suppress(sqlite3.Error), _opened(self._path) as cache:
+            return order_sql.first_rows(cache, question, count)
+        return array("q")
+
+    def all(self, question: OrderQuestion, ticket: Ticket, answer: Callable[[array[int]], None]) -> None:
+        def work() -> array[int]:
+            with suppress(sqlite3.Error), _opened(self._path) as cache:
+                return gather(order_sql.stream_rows(cache, question), ticket)
+            ticket.cancel()
+            return array("q")
+
+        self._tasks.run(Lane.READ, work, answer, ticket=ticket)
+
+    def page(self, rows: Sequence[int]) -> dict[int, OrderRow]:
+        with suppress(sqlite3.Error), _opened(self._path) as cache:
+            return order_sql.page_of(cache, rows)
         return {}
-    return {name: value for name, value in _read(journal, "SELECT name, value FROM fact")}
+
+    def rows_of(self, order_ids: Iterable[UUID]) -> dict[UUID, int]:
+        with suppress(sqlite3.Error), _opened(self._path) as cache:
+            return order_sql.rows_of(cache, order_ids)
+        return {}
+
+    def count(
+        self,
+        question: OrderQuestion,
+        user_id: UUID | None,
+        answer: Callable[[tuple[NodeCounts, ListTotals] | None], None],
+    ) -> None:
+        """Counts on the reader lane what the filters and the list have."""
+
+        def work() -> tuple[NodeCounts, ListTotals] | None:
+            with suppress(sqlite3.Error), _opened(self._path) as cache:
+                return order_sql.node_counts(cache, user_id), order_sql.totals(cache, question)
+            return None
+
+        self._tasks.run(Lane.READ, work, answer)
 
 
-def _orders(cache: Path) -> tuple[OrderRow, ...]:
-    return tuple(_row(values) for values in _read(cache, _FIRST))
-
-
-def _read(path: Path, statement: str) -> list[Any]:
+@contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(path.resolve().as_uri() + "?mode=ro", uri=True, timeout=_WAIT_S)
     try:
-        connection = sqlite3.connect(path.resolve().as_uri() + "?mode=ro", uri=True, timeout=0.2)
-        try:
-            return connection.execute(statement).fetchall()
-        finally:
-            connection.close()
-    except sqlite3.Error:
-        # An older or half-made file: the workstation itself will say what is wrong with it, a moment later.
-        return []
+        yield connection
+    finally:
+        connection.close()
 
 
-def _row(values: tuple[Any, ...]) -> OrderRow:
-    found = dict(zip(OrderRow.__slots__, values, strict=True))
-    found["id"] = UUID(bytes=found["id"])
-    found["held"] = bool(found["held"])
-    for name in ("node_at", "promised_at", "updated_at"):
-        if found[name] is not None:
-            found[name] = _EPOCH + timedelta(microseconds=found[name])
-    return OrderRow(**found)
+def _facts(journal: Path) -> dict[str, str]:
+    # An older or half-made file: the workstation itself will say what is wrong with it, a moment later.
+    with suppress(sqlite3.Error), _opened(journal) as connection:
+        return dict(connection.execute(_FACTS).fetchall())
+    return {}
+
+
+def _newest(path: Path) -> tuple[OrderRow, ...]:
+    with suppress(sqlite3.Error), _opened(path) as cache:
+        rows = order_sql.first_rows(cache, OrderQuestion(), FIRST_ROWS)
+        found = order_sql.page_of(cache, rows)
+        return tuple(found[row] for row in rows if row in found)
+    return ()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QPoint
@@ -24,7 +25,6 @@ from ui import settings
 from ui.front.sign_in import SignInPage
 from ui.language import tongue
 from ui.link_state import link_words
-from ui.packing.bench_room import BenchRoom
 from ui.refusals import refusal_text
 from ui.sales.entry_room import EntryRoom
 from ui.sales.order_panel import OrderPanel
@@ -37,6 +37,9 @@ from ui.tasks import Lane, Tasks
 from ui.window import ORDERS, MainWindow
 from ui.words import word
 from ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from ui.packing.bench_room import BenchRoom
 
 _REFUSALS_SHOWN = 3
 
@@ -167,6 +170,8 @@ class Life(QObject):
 
     def _enter_bench(self) -> None:
         if self._bench is None:
+            from ui.packing.bench_room import BenchRoom
+
             self._bench = BenchRoom(self.workplace, self._listener)
             self._bench.setProperty("stays", True)
             self._bench.person_wanted.connect(self._on_person_wanted)
@@ -236,6 +241,8 @@ def wake(folder: Path, clock: Clock) -> Workstation:
     """
     workstation = Workstation.open(folder, clock=clock)
     workstation.resume()
+    if workstation.status().seat == Seat.BENCH:
+        importlib.import_module("ui.packing.bench_room")
     with suppress(NothingCachedError), workstation.reading() as connection:
         names(connection)
         page_of(connection, first_rows(connection, OrderQuestion(), 1))

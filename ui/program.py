@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import logging
 import platform
@@ -16,10 +17,11 @@ from orderdesk.clock import SystemClock
 from orderdesk.logs import log_to_stderr
 from ui import settings, theme
 from ui.components.empty_state import EmptyState
-from ui.first_list import first_look
+from ui.first_list import FirstLook, first_look
 from ui.front.first_run import FirstRunPage
 from ui.instance import Instance
 from ui.language import system_language, tongue
+from ui.sales.early_orders import EarlyOrders
 from ui.settings import Settings
 from ui.tasks import Lane, Tasks
 from ui.window import MainWindow
@@ -45,6 +47,7 @@ class Program:
         self.life: Life | None = None
         self._demo: QObject | None = None
         self._tasks: Tasks | None = None
+        self._early: EarlyOrders | None = None
         self.window.closing.connect(self.close)
 
     def show(self) -> None:
@@ -56,13 +59,16 @@ class Program:
             self._show_first_run()
         self.window.show()
         if look.is_enrolled:
-            QTimer.singleShot(0, self.load)
+            QTimer.singleShot(0, lambda: self.load(look))
 
-    def load(self) -> None:
-        """Loads what is slow beside the window, then opens the workstation."""
-        if self._tasks is None:
-            self._tasks = Tasks(self.window)
-            self._tasks.run(Lane.WRITE, self._wake, self._begin, failed=self._on_broken)
+    def load(self, look: FirstLook | None = None) -> None:
+        """Loads what is slow beside the window, then opens the workstation; the list answers meanwhile."""
+        if self._tasks is not None:
+            return
+        self._tasks = Tasks(self.window)
+        if look is not None and look.cache is not None and look.orders and look.seat != "bench":
+            self._early = EarlyOrders(self.window.orders, look.cache, look.user_id, self._tasks, self.window.kept)
+        self._tasks.run(Lane.WRITE, self._wake, self._begin, failed=self._on_broken)
 
     def _wake(self) -> Workstation:
         found: Workstation = importlib.import_module("ui.life").wake(self.folder, self.clock)
@@ -77,6 +83,11 @@ class Program:
     def _begin(self, workstation: Workstation) -> None:
         from ui.life import Life
 
+        if self._early is not None:
+            self._early.leave()
+            self._early = None
+        # What has been loaded stays: looking through all of it for garbage again and again would stop the painting.
+        gc.freeze()
         if self._tasks is None or self.life is not None:
             workstation.close()
         else:

@@ -101,6 +101,7 @@ def test_the_model_keeps_the_rules_of_models(qtbot: QtBot) -> None:
     model = OrderModel(lambda: NOW)
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     model.attach(heap)
+    model.show(OrderQuestion())
     heap.finish()
     model.apply([UUID(int=FIRST)])
     model.retranslate()
@@ -114,6 +115,7 @@ def test_a_million_rows_open_with_the_first_page_and_end_with_all(qtbot: QtBot) 
     heap = Heap(1_000_000)
     model = OrderModel(lambda: NOW)
     model.attach(heap)
+    model.show(OrderQuestion())
     assert model.rowCount() == FIRST
     assert [each.is_wanted for each, _answer in heap.answers] == [True]
     heap.finish()
@@ -128,6 +130,7 @@ def test_an_answer_to_an_older_question_is_dropped(qtbot: QtBot) -> None:
     heap = Heap(1_000)
     model = OrderModel(lambda: NOW)
     model.attach(heap)
+    model.show(OrderQuestion())
     model.show(OrderQuestion(node="picking"))
     late = heap.answers.pop(0)
     assert not late[0].is_wanted
@@ -139,6 +142,7 @@ def test_rows_shown_before_the_source_stay_in_their_place(qtbot: QtBot) -> None:
     model.show_first([an_order(row) for row in range(500, 440, -1)])
     with qtbot.assertNotEmitted(model.modelReset):
         model.attach(heap)
+        model.show(OrderQuestion())
         heap.finish()
     assert model.rowCount() == 500
 
@@ -147,6 +151,7 @@ def test_a_changed_order_repaints_its_own_row_only(qtbot: QtBot) -> None:
     heap = Heap(500)
     model = OrderModel(lambda: NOW)
     model.attach(heap)
+    model.show(OrderQuestion())
     heap.finish()
     assert model.index(3, 1).data(CELL_ROLE) == "SO497"
     with qtbot.waitSignal(model.dataChanged) as said:
@@ -159,6 +164,7 @@ def test_a_new_order_makes_the_list_behind(qtbot: QtBot) -> None:
     heap = Heap(300)
     model = OrderModel(lambda: NOW)
     model.attach(heap)
+    model.show(OrderQuestion())
     heap.finish()
     with qtbot.waitSignal(model.behind) as said:
         model.apply([UUID(int=9_999)])
@@ -169,6 +175,7 @@ def test_ticks_hold_while_pages_come_and_go(qtbot: QtBot) -> None:
     heap = Heap(PAGE * 40)
     model = OrderModel(lambda: NOW)
     model.attach(heap)
+    model.show(OrderQuestion())
     heap.finish()
     model.setData(model.index(5, 0), Qt.CheckState.Checked, CHECK_ROLE)
     for page in range(40):

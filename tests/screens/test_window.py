@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from orderdesk.clock import SetClock
 from orderdesk.commands import CancelOrder
 from orderdesk.errors import Unreachable
+from orderdesk.queries.rows import OrderQuestion, OrderSort
 from orderdesk.sync.transport import SignInFailed
 from tests.screens.near_window import PASSWORD, Near
 from tests.storage.cached_company import Town
@@ -32,10 +33,12 @@ from ui.language import Language, tongue
 from ui.life import Life, sign_in_problem
 from ui.packing.bench_room import BenchRoom
 from ui.program import Program
+from ui.sales.early_orders import EarlyOrders
 from ui.scanner.listener import ScanListener
 from ui.search_results import SearchResults
 from ui.settings import LANGUAGE, Settings
 from ui.shell import Shell
+from ui.tasks import TasksInPlace
 from ui.window import MainWindow
 
 
@@ -100,6 +103,47 @@ def test_the_list_stands_before_the_workstation_is_loaded(desk: Near, window: Ma
     window.show_first(first_look(tmp_path / "desk", desk.town.clock.now()))
     assert isinstance(window.page(), Shell)
     assert window.orders.model.rowCount() == 1
+
+
+def test_the_list_filters_and_sorts_before_the_workstation_is_loaded(
+    desk: Near, window: MainWindow, tmp_path: Path, qapp: QApplication
+) -> None:
+    desk.workplace.workstation._settle_in(desk.who)
+    look = first_look(tmp_path / "desk", desk.town.clock.now())
+    assert look.cache is not None
+    window.show_first(look)
+    early = EarlyOrders(window.orders, look.cache, look.user_id, TasksInPlace(), window.kept)
+    room = window.orders
+    room.chips.step(1)
+    assert room.model.question == OrderQuestion(salesperson_id=desk.who.user_id)
+    room.chips.step(-1)
+    room.sort_changed.emit("amount_fen", False)
+    assert room.model.question == OrderQuestion(sort=OrderSort.AMOUNT, descending=False)
+    assert (room.model.rowCount(), room.model.is_complete) == (1, True)
+    early.leave()
+    with_life = Life(window, desk.workplace, ScanListener(qapp))
+    assert room.model.question.sort is OrderSort.AMOUNT
+    assert with_life.orders_panel() is not None
+
+
+def test_an_order_opened_before_the_workstation_is_loaded_is_shown_once_it_is(
+    desk: Near, window: MainWindow, tmp_path: Path, qapp: QApplication
+) -> None:
+    desk.workplace.workstation._settle_in(desk.who)
+    window.show_first(first_look(tmp_path / "desk", desk.town.clock.now()))
+    window.orders.table.opened.emit(0)
+    assert not window.orders.is_order_open()
+    Life(window, desk.workplace, ScanListener(qapp))
+    assert window.orders.is_order_open()
+
+
+def test_a_cache_that_cannot_be_read_is_an_empty_list_until_the_workstation_says_more(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    broken = tmp_path / "cache-broken.db"
+    broken.write_bytes(b"no database")
+    EarlyOrders(window.orders, broken, None, TasksInPlace(), window.kept)
+    assert window.orders.model.rowCount() == 0
 
 
 def test_a_new_folder_begins_with_the_first_run(tmp_path: Path, qtbot: QtBot) -> None:

@@ -78,31 +78,38 @@ class OrderModel(QAbstractTableModel):
         for number in range(0, len(orders), PAGE):
             self._pages[number // PAGE] = [self._cells(known.get(key)) for key in self._keys[number : number + PAGE]]
 
-    def attach(self, source: OrderSource) -> None:
-        """From now on rows come from here; what is shown already stays where it is."""
+    def attach(self, source: OrderSource | None) -> None:
+        """From now on rows come from here; what is shown already stays where it is until a question is shown."""
+        self._ticket.cancel()
         self._source = source
-        self.show(self.question)
 
     def show(self, question: OrderQuestion) -> None:
         """Shows the orders of a question."""
-        self.question = question
+        is_same, self.question = question == self.question, question
         self._fresh.clear()
         self.behind.emit(0)
         if self._source is None:
             return
         self._ticket.cancel()
         first = self._source.first(question, FIRST)
-        if first[: len(self._keys)] != self._keys or not self._keys:
-            self._reset(first)
-        else:
+        if self._goes_on(first, is_same=is_same):
             self._pages.clear()
             self._grow(first)
+        else:
+            self._reset(first)
         self.is_complete = len(first) < FIRST
         if self.is_complete:
             self.completed.emit(len(self._keys))
             return
         self._ticket = Ticket()
         self._source.all(question, self._ticket, self._on_all)
+
+    def _goes_on(self, first: array[int], *, is_same: bool) -> bool:
+        """Whether the rows that stand are right as far as is known: the list keeps its place then."""
+        known = min(len(first), len(self._keys))
+        if not known or first[:known] != self._keys[:known]:
+            return False
+        return len(self._keys) <= len(first) or (is_same and len(first) == FIRST)
 
     def _on_all(self, keys: array[int]) -> None:
         if keys[: len(self._keys)] != self._keys:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer
 
 from orderdesk.access import Permission, may
-from orderdesk.queries.order_list import node_counts, offered_sorts, totals
-from orderdesk.queries.rows import OrderSort
-from ui import settings
+from orderdesk.queries.order_list import node_counts, totals
 from ui.models.cached_orders import CachedOrders
+from ui.sales.list_order import ListOrder
 from ui.sales.order_panel import OrderPanel
 from ui.sales.orders_room import OrdersRoom
 from ui.settings import Settings
@@ -27,21 +25,19 @@ class OrdersLife(QObject):
 
     def __init__(self, room: OrdersRoom, workplace: Workplace, kept: Settings) -> None:
         super().__init__(room)
-        self._room, self._workplace, self._settings = room, workplace, kept
+        self._room, self._workplace = room, workplace
+        self._order = ListOrder(room, kept)
         self.panel = OrderPanel(workplace)
-        self._sort, self._descending = OrderSort.PLACED, True
         self._counting, self._summing = Ticket(), Ticket()
         self._count_soon = QTimer(self, singleShot=True, interval=_COUNT_PAUSE_MS)
         self._count_soon.timeout.connect(self._count)
-        room.take_panel(self.panel)
         room.order_wanted.connect(self.panel.show_order)
+        room.take_panel(self.panel)
         room.filter_changed.connect(self.ask)
         room.sort_changed.connect(self._on_sort)
         workplace.changed.connect(self._on_changed)
         workplace.names_changed.connect(self._on_names)
         workplace.person_changed.connect(self._on_person)
-        chosen = kept.text(settings.ORDER_SORT)
-        self._sort = OrderSort(chosen) if chosen in set(OrderSort) else OrderSort.PLACED
         room.model.names = workplace.names
         room.model.attach(CachedOrders(workplace))
         self._on_person(workplace.person)
@@ -50,19 +46,14 @@ class OrdersLife(QObject):
     def ask(self) -> None:
         """Shows what the filters ask now."""
         person = self._workplace.person
-        question = self._room.chips.question(None if person is None else person.user_id)
-        offered = offered_sorts(question)
-        sort = self._sort if self._sort in offered else OrderSort.PLACED
-        question = replace(question, sort=sort, descending=self._descending)
-        self._room.show_sort(sort, descending=self._descending, offered=offered)
+        question = self._order.question(None if person is None else person.user_id)
         self._room.model.show(question)
         self._summing.cancel()
         self._summing = self._workplace.ask(lambda connection: totals(connection, question), self._room.show_totals)
         self._count()
 
     def _on_sort(self, sort: str, descending: bool) -> None:
-        self._sort, self._descending = OrderSort(sort), descending
-        self._settings.keep(settings.ORDER_SORT, sort)
+        self._order.choose(sort, descending=descending)
         self.ask()
 
     def _count(self) -> None:

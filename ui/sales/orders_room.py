@@ -60,6 +60,7 @@ class OrdersRoom(RoomPage):
         self._columns = Button(self.tr("Columns"), "ghost", icon="columns", size="sm")
         self._panel: SidePanel | None = None
         self._host: PanelHost | None = None
+        self._early: UUID | None = None
         self._pause = QTimer(self, singleShot=True, interval=_OPEN_PAUSE_MS)
         self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
         self._build()
@@ -110,6 +111,8 @@ class OrdersRoom(RoomPage):
         self._host = PanelHost(self._list, panel)
         self._frame.addWidget(self._host)
         panel.closed.connect(self.close_order)
+        if self._early is not None:
+            self._open(self._early)
 
     def show_counts(self, counts: NodeCounts) -> None:
         """Numbers on the filters."""
@@ -130,8 +133,13 @@ class OrdersRoom(RoomPage):
         position = self.model.position_of(order_id)
         if position >= 0:
             self.table.setCurrentIndex(self.model.index(position, 1))
-        self.order_wanted.emit(order_id)
+        self._open(order_id)
+
+    def _open(self, order_id: UUID) -> None:
+        # Before the panel is there, the last order that was wanted waits for it.
+        self._early = order_id if self._host is None else None
         if self._host is not None:
+            self.order_wanted.emit(order_id)
             self._host.open_panel()
 
     def close_order(self) -> None:
@@ -165,9 +173,7 @@ class OrdersRoom(RoomPage):
     def _on_opened(self, row: int) -> None:
         order_id = self.model.order_id(row) if row >= 0 else None
         if order_id is not None:
-            self.order_wanted.emit(order_id)
-            if self._host is not None:
-                self._host.open_panel()
+            self._open(order_id)
 
     def _on_link(self, row: int, _column: str) -> None:
         self._on_opened(row)

@@ -1,0 +1,115 @@
+"""The order list by plain SQLite: the window answers with it before the toolkit has been loaded."""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from orderdesk.queries.rows import ListTotals, NodeCounts, OrderQuestion, OrderRow, OrderSort
+
+CHUNK = 5_000
+
+#: SQLite takes more variables than this in one statement on every system we know.
+_IDS_AT_ONCE = 500
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_COLUMNS = ", ".join(f'"{name}"' for name in OrderRow.__slots__)
+_PAGE = f'SELECT {_COLUMNS} FROM "order" WHERE "row" IN (SELECT value FROM json_each(?))'
+_NODES = 'SELECT node, count(*) FROM "order" GROUP BY node'
+_MINE = 'SELECT count(*) FROM "order" WHERE salesperson_id = ?'
+_FILTERED_SORTS = frozenset(OrderSort)
+_ALL_SORTS = {"": _FILTERED_SORTS, "node": _FILTERED_SORTS}
+_ONLY_PLACED = frozenset({OrderSort.PLACED})
+
+
+def offered_sorts(question: OrderQuestion) -> frozenset[OrderSort]:
+    """The sorts that an index covers together with the question's filter."""
+    return _ALL_SORTS.get(_filter_of(question)[0], _ONLY_PLACED)
+
+
+def list_sql(question: OrderQuestion) -> tuple[str, tuple[object, ...]]:
+    """The statement that lists the cache's row keys. Raises ValueError for a sort without an index."""
+    if question.sort not in offered_sorts(question):
+        raise ValueError(f"no index serves {question.sort} with this filter")
+    where, parameters = _where(question)
+    way = "DESC" if question.descending else "ASC"
+    return f'SELECT "row" FROM "order"{where} ORDER BY {question.sort} {way}, id {way}', parameters
+
+
+def stream_rows(cache: sqlite3.Connection, question: OrderQuestion, *, chunk: int = CHUNK) -> Iterator[array[int]]:
+    """The row keys of all orders of a question, in parts, sorted."""
+    statement, parameters = list_sql(question)
+    cursor = cache.execute(statement, parameters)
+    while found := cursor.fetchmany(chunk):
+        yield array("q", [each[0] for each in found])
+
+
+def first_rows(cache: sqlite3.Connection, question: OrderQuestion, count: int) -> array[int]:
+    """The row keys of the first orders of a question."""
+    statement, parameters = list_sql(question)
+    cursor = cache.execute(f"{statement} LIMIT ?", (*parameters, count))
+    return array("q", [each[0] for each in cursor])
+
+
+def page_of(cache: sqlite3.Connection, rows: Sequence[int]) -> dict[int, OrderRow]:
+    """The orders at these row keys; those that have gone are missing."""
+    return {values[0]: _row(values) for values in cache.execute(_PAGE, (f"[{','.join(map(str, rows))}]",))}
+
+
+def rows_of(cache: sqlite3.Connection, order_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """Where in the cache orders stand, by id."""
+    wanted = [each.bytes for each in order_ids]
+    found: dict[UUID, int] = {}
+    for start in range(0, len(wanted), _IDS_AT_ONCE):
+        part = wanted[start : start + _IDS_AT_ONCE]
+        statement = f'SELECT id, "row" FROM "order" WHERE id IN ({",".join("?" * len(part))})'
+        found |= {UUID(bytes=order_id): row for order_id, row in cache.execute(statement, part)}
+    return found
+
+
+def node_counts(cache: sqlite3.Connection, salesperson_id: UUID | None) -> NodeCounts:
+    """How many orders stand at each node, and how many are this salesperson's."""
+    by_node = dict(cache.execute(_NODES).fetchall())
+    mine = 0
+    if salesperson_id is not None:
+        (mine,) = cache.execute(_MINE, (salesperson_id.bytes,)).fetchone()
+    return NodeCounts(by_node, sum(by_node.values()), mine)
+
+
+def totals(cache: sqlite3.Connection, question: OrderQuestion) -> ListTotals:
+    """Number and worth of the orders of a question."""
+    where, parameters = _where(question)
+    return ListTotals(*cache.execute(f'SELECT count(*), sum(amount_fen) FROM "order"{where}', parameters).fetchone())
+
+
+def _where(question: OrderQuestion) -> tuple[str, tuple[object, ...]]:
+    column, value = _filter_of(question)
+    return (f" WHERE {column} = ?", (value,)) if column else ("", ())
+
+
+def _filter_of(question: OrderQuestion) -> tuple[str, object]:
+    given: list[tuple[str, object]] = []
+    if question.node is not None:
+        given.append(("node", question.node))
+    if question.salesperson_id is not None:
+        given.append(("salesperson_id", question.salesperson_id.bytes))
+    if question.customer_id is not None:
+        given.append(("customer_id", question.customer_id.bytes))
+    if len(given) > 1:
+        raise ValueError("a list of orders takes one filter at a time")
+    return given[0] if given else ("", None)
+
+
+def _row(values: Sequence[Any]) -> OrderRow:
+    row, order_id, number, customer, node, node_at, amount, lines, promised, carrier, updated, held, done, all_ = values
+    return OrderRow(
+        row, UUID(bytes=order_id), number, customer, node, _time(node_at), amount, lines,
+        None if promised is None else _time(promised), carrier, _time(updated), bool(held), done, all_,
+    )  # fmt: skip
+
+
+def _time(micros: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=micros)
