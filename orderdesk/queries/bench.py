@@ -20,6 +20,7 @@ _T = cache_tables
 _ORDER, _SHIPMENT, _SHIPMENT_LINE, _LINE = _T["order"], _T["shipment"], _T["shipment_line"], _T["order_line"]
 _PARCEL, _CONTENT, _BINDING, _WAYBILL = _T["parcel"], _T["parcel_content"], _T["binding"], _T["waybill"]
 _SKU, _BARCODE = _T["sku"], _T["sku_barcode"]
+_STEP = _T["order_step"]
 _USER, _USER_ROLE, _HOLD, _CHANGE = _T["user"], _T["user_role"], _T["order_hold"], _T["change_request"]
 
 _READY = (str(Node.ALLOCATED), str(Node.PICKING))
@@ -102,12 +103,20 @@ _STANDING = Prepared(
     )
 )
 _HELD = Prepared(
-    select(_HOLD.c.kind, _HOLD.c.reason, _HOLD.c.expires_at).where(
+    select(_HOLD.c.kind, _HOLD.c.reason, _HOLD.c.expires_at, _HOLD.c.placed_by, _HOLD.c.placed_at).where(
         _HOLD.c.order_id == _KEY, _HOLD.c.lifted_at.is_(None)
     )
 )
+_ENDED = Prepared(
+    select(_STEP.c.user_id, _STEP.c.at)
+    .where(_STEP.c.order_id == _KEY, _STEP.c.node == str(Node.CLOSED))
+    .order_by(_STEP.c.at.desc())
+    .limit(1)
+)
 _CHANGING = Prepared(
-    select(_CHANGE.c.change_kind).where(_CHANGE.c.order_id == _KEY, _CHANGE.c.state.in_(_OPEN_CHANGES)).limit(1)
+    select(_CHANGE.c.change_kind, _CHANGE.c.requested_by, _CHANGE.c.requested_at)
+    .where(_CHANGE.c.order_id == _KEY, _CHANGE.c.state.in_(_OPEN_CHANGES))
+    .limit(1)
 )
 _ROLES_OF = Prepared(select(_USER_ROLE.c.role).where(_USER_ROLE.c.user_id == _KEY))
 _BY_SHIPMENT_NO, _BY_ORDER_NO, _BY_SOURCE_NO, _BY_SHIPMENT = (
@@ -170,7 +179,7 @@ class CachedBench:
         if row is not None:
             return BarcodeFact(*row)
         row = self._first(_BY_SKU_CODE, code=code)
-        return None if row is None else BarcodeFact(*row, quantity=ONE, is_code=True)
+        return None if row is None else BarcodeFact(row.id, row.code, row.name, quantity=ONE, is_code=True)
 
     def badge(self, code: str) -> BadgeFact | None:
         """The person of a badge."""
@@ -193,7 +202,7 @@ class CachedBench:
                 continue
             facts: dict[str, object] = {"order_no": order.order_no}
             if order.node == Node.CLOSED and order.close_reason != CloseReason.COMPLETED:
-                return Stop("stop.cancelled", facts)
+                return Stop("stop.cancelled", {**facts, **self._ended(order.id), "close_reason": order.close_reason})
             if order.pay_state == "refunded":
                 return Stop("stop.refunded", facts)
             found = self._held(order.id, facts) or self._changing(order.id, facts)
@@ -206,15 +215,24 @@ class CachedBench:
         row = self._first(_PARCEL_BY_ID, key=parcel_id)
         return row is not None and row.state == ParcelState.HANDED_OVER
 
+    def _ended(self, order_id: UUID) -> dict[str, object]:
+        """Who closed the order, and when."""
+        row = self._first(_ENDED, key=order_id)
+        return {} if row is None else {"by": row.user_id, "at": row.at}
+
     def _held(self, order_id: UUID, facts: dict[str, object]) -> Stop | None:
         for hold in self._all(_HELD, key=order_id):
             if hold.expires_at is None or hold.expires_at > self._now:
-                return Stop("stop.held", {**facts, "hold": hold.kind, "reason": hold.reason})
+                who = {"by": hold.placed_by, "at": hold.placed_at}
+                return Stop("stop.held", {**facts, **who, "hold": hold.kind, "reason": hold.reason})
         return None
 
     def _changing(self, order_id: UUID, facts: dict[str, object]) -> Stop | None:
         row = self._first(_CHANGING, key=order_id)
-        return None if row is None else Stop("stop.changed", {**facts, "change": row.change_kind})
+        if row is None:
+            return None
+        who = {"by": row.requested_by, "at": row.requested_at}
+        return Stop("stop.changed", {**facts, **who, "change": row.change_kind})
 
     def _of_shipment(self, shipment: Any) -> Packable:
         """A shipment as it waits: with its open parcel where there is one, else with its closed one, else without."""

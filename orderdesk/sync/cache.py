@@ -4,28 +4,39 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Connection, bindparam, delete, select, text
+from sqlalchemy import Connection, bindparam, delete, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import DBAPIError
 
 from db.cache import create_cache, meta, pristine, schema_hash
 from db.engine import open_engine, sqlite_url
+from db.prepared import Prepared
 from db.store import CommitPoints, Store
 from orderdesk.documents import KINDS
 from orderdesk.documents.document import Document, Key
 from orderdesk.documents.shelf import Shelf
 from orderdesk.sync.damage import may_be_damage
 
-# Made once: making a statement costs more than SQLite needs for the row.
-_META = select(meta.c.name, meta.c.value)
 _NEW_FACT = upsert(meta)
-_NOTE = _NEW_FACT.on_conflict_do_update(index_elements=["name"], set_={"value": _NEW_FACT.excluded.value})
 _NEW_STATE = upsert(pristine)
-_PUT = _NEW_STATE.on_conflict_do_update(index_elements=["kind", "key"], set_={"body": _NEW_STATE.excluded.body})
 _OF = (pristine.c.kind == bindparam("of_kind"), pristine.c.key == bindparam("of_key"))
-_KEYS = select(pristine.c.kind, pristine.c.key)
-_BODY = select(pristine.c.body).where(*_OF)
-_FORGET = delete(pristine).where(*_OF)
+
+_META = Prepared(select(meta.c.name, meta.c.value))
+_NOTE = Prepared(
+    _NEW_FACT.on_conflict_do_update(index_elements=["name"], set_={"value": _NEW_FACT.excluded.value}),
+    ("name", "value"),
+)
+_COUNT = Prepared(
+    update(meta).where(meta.c.name == "applied", meta.c.value == bindparam("before")).values(value=bindparam("now"))
+)
+_PUT = Prepared(
+    _NEW_STATE.on_conflict_do_update(index_elements=["kind", "key"], set_={"body": _NEW_STATE.excluded.body}),
+    ("kind", "key", "body"),
+)
+_KEYS = Prepared(select(pristine.c.kind, pristine.c.key))
+_BODY = Prepared(select(pristine.c.body).where(*_OF))
+_KEPT = Prepared(select(pristine.c.kind).where(*_OF))
+_FORGET = Prepared(delete(pristine).where(*_OF))
 
 
 class Cache:
@@ -76,13 +87,18 @@ def remove_files(path: Path) -> None:
 
 def read_meta(connection: Connection) -> dict[str, str]:
     """The cache's facts: epoch, cursor, schema, applied."""
-    return {name: value for name, value in connection.execute(_META)}
+    return {name: value for name, value in _META.all(connection, {})}
 
 
 def write_meta(connection: Connection, **values: str) -> None:
     """Notes facts of the cache."""
     for name, value in values.items():
-        connection.execute(_NOTE, {"name": name, "value": value})
+        _NOTE.run(connection, {"name": name, "value": value})
+
+
+def count_applied(connection: Connection, n: int) -> None:
+    """Notes the newest command whose effect is in the cache, unless one before it is still missing."""
+    _COUNT.run(connection, {"before": str(n - 1), "now": str(n)})
 
 
 class Pristine:
@@ -94,7 +110,11 @@ class Pristine:
 
     def keys(self) -> set[Key]:
         """All documents kept."""
-        return {Key(kind, key) for kind, key in self._connection.execute(_KEYS)}
+        return {Key(kind, key) for kind, key in _KEYS.all(self._connection, {})}
+
+    def has(self, key: Key) -> bool:
+        """Whether the hub's version of this document is kept."""
+        return _KEPT.first(self._connection, {"of_kind": key.kind, "of_key": key.id}) is not None
 
     def keep(self, key: Key, document: Document | None) -> None:
         """Keeps the stored state of a document that is about to be changed; None: this seat does not hold it."""
@@ -103,17 +123,17 @@ class Pristine:
 
     def put(self, key: Key, body: str | None) -> None:
         """Keeps what the hub now says of a document; None: this seat does not hold it."""
-        self._connection.execute(_PUT, {"kind": key.kind, "key": key.id, "body": body})
+        _PUT.run(self._connection, {"kind": key.kind, "key": key.id, "body": body})
 
     def restore(self, key: Key) -> None:
         """Makes the cached document what the hub says."""
-        row = self._connection.execute(_BODY, {"of_kind": key.kind, "of_key": key.id}).first()
+        row = _BODY.first(self._connection, {"of_kind": key.kind, "of_key": key.id})
         if row is not None:
             place(self._shelf, key, row.body)
 
     def forget(self, key: Key) -> None:
         """No longer needed: no open command touches the document."""
-        self._connection.execute(_FORGET, {"of_kind": key.kind, "of_key": key.id})
+        _FORGET.run(self._connection, {"of_kind": key.kind, "of_key": key.id})
 
 
 def place(shelf: Shelf, key: Key, body: str | None) -> None:
@@ -125,5 +145,5 @@ def place(shelf: Shelf, key: Key, body: str | None) -> None:
 
 
 def parse(key: Key, body: str) -> Document:
-    """A document from its travelling form."""
-    return KINDS[key.kind].model.model_validate_json(body)
+    """A document from its travelling form. Fields that a later hub has added are passed over."""
+    return KINDS[key.kind].model.model_validate_json(body, extra="ignore")

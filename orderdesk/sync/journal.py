@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,14 +15,12 @@ from sqlalchemy.exc import DBAPIError
 
 from db.engine import open_engine, sqlite_url
 from db.journal import SCHEMA, attempt, counter, create_journal, fact, said, verified_user, version_of
+from db.prepared import Prepared
 from db.store import CommitPoints, Store
 from orderdesk.commands.command import Command, read_command
 from orderdesk.documents.document import Key
 from orderdesk.sync.damage import JournalDamagedError, may_be_damage
 from orderdesk.sync.transport import Result, SignedIn
-
-#: Settled commands stay this long, so that they can be sent again to a hub that was restored from a backup.
-KEEP_SETTLED = timedelta(days=14)
 
 OPEN = ("queued", "sent")
 
@@ -30,12 +28,35 @@ OPEN = ("queued", "sent")
 _PRECIOUS = ("fact", "said", "counter")
 
 
-# Made once: making a statement costs more than SQLite needs for the row.
-_FACTS = select(fact.c.name, fact.c.value)
-_APPEND = insert(said)
-_LAST_N = select(func.coalesce(func.max(said.c.n), 0))
+_SAID_COLUMNS = (
+    "n", "id", "kind", "version", "arguments", "session_id", "user_id", "roles", "said_at", "state",
+)  # fmt: skip
+_NEW_COUNTER = upsert(counter)
+_UNANSWERED = said.c.state.in_(OPEN)
 _AHEAD = and_(said.c.state.in_(("accepted", "settled")), said.c.seq > bindparam("cursor"))
-_OPEN_COMMANDS = select(said).where(or_(said.c.state.in_(OPEN), _AHEAD)).order_by(said.c.n)
+
+_FACTS = Prepared(select(fact.c.name, fact.c.value))
+_APPEND = Prepared(insert(said), _SAID_COLUMNS)
+_LAST_N = Prepared(select(func.coalesce(func.max(said.c.n), 0).label("n")))
+_OPEN_COMMANDS = Prepared(select(said).where(or_(_UNANSWERED, _AHEAD)).order_by(said.c.n))
+_TO_SEND = Prepared(select(said).where(_UNANSWERED).order_by(said.c.n).limit(bindparam("most")))
+_MARK_SENT = Prepared(
+    update(said)
+    .where(said.c.n >= bindparam("first"), said.c.n <= bindparam("last"), said.c.state == "queued")
+    .values(state="sent")
+)
+_PASS = Prepared(
+    update(said)
+    .where(said.c.state == "accepted", said.c.seq <= bindparam("cursor"))
+    .values(state="settled", settled_at=bindparam("now"))
+)
+_WAITING = Prepared(select(func.count().label("queued"), func.min(said.c.said_at).label("oldest")).where(_UNANSWERED))
+_NEXT = Prepared(
+    _NEW_COUNTER.values(name=bindparam("of"), last=1).on_conflict_do_update(
+        index_elements=["name"], set_={"last": counter.c.last + 1}
+    )
+)
+_LAST = Prepared(select(counter.c.last).where(counter.c.name == bindparam("of")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +112,7 @@ class Journal:
 
     def facts_in(self, connection: Connection) -> dict[str, str]:
         """Everything noted by name, within a transaction."""
-        return {name: value for name, value in connection.execute(_FACTS)}
+        return {name: value for name, value in _FACTS.all(connection, {})}
 
     def note(self, connection: Connection, **values: str) -> None:
         """Notes facts by name."""
@@ -125,7 +146,7 @@ class Journal:
             "said_at": said_at,
             "state": "queued",
         }
-        connection.execute(_APPEND, row)
+        _APPEND.run(connection, row)
         return n
 
     def open_commands(self, connection: Connection, cursor: int) -> list[OpenCommand]:
@@ -133,17 +154,15 @@ class Journal:
 
         Also those called settled: a crash may have kept the journal's word and lost the cache's step.
         """
-        rows = connection.execute(_OPEN_COMMANDS, {"cursor": cursor})
-        return [_open(row) for row in rows]
+        return [_open(row) for row in _OPEN_COMMANDS.all(connection, {"cursor": cursor})]
 
-    def to_send(self, connection: Connection, limit: int) -> list[Row[Any]]:
-        """The next commands without an answer."""
-        return list(connection.execute(select(said).where(said.c.state.in_(OPEN)).order_by(said.c.n).limit(limit)))
+    def to_send(self, connection: Connection, limit: int) -> Sequence[Any]:
+        """The next commands without an answer, as rows of `said`."""
+        return _TO_SEND.all(connection, {"most": limit})
 
-    def mark_sent(self, connection: Connection, numbers: Iterable[int]) -> None:
-        """Notes that these are on their way; they may or may not arrive."""
-        chosen = said.c.n.in_(list(numbers))
-        connection.execute(update(said).where(chosen, said.c.state == "queued").values(state="sent"))
+    def mark_sent(self, connection: Connection, first: int, last: int) -> None:
+        """Notes that the commands from `first` to `last` are on their way; they may or may not arrive."""
+        _MARK_SENT.run(connection, {"first": first, "last": last})
 
     def settle(self, connection: Connection, results: Iterable[Result]) -> None:
         """Notes the hub's answers."""
@@ -160,14 +179,8 @@ class Journal:
         connection.execute(update(said).where(chosen).values(state="accepted", seq=seq))
 
     def tidy(self, connection: Connection, cursor: int, now: datetime) -> None:
-        """Calls settled what the cursor has passed, and forgets what settled long ago."""
-        passed = and_(said.c.state == "accepted", said.c.seq <= cursor)
-        connection.execute(update(said).where(passed).values(state="settled", settled_at=now))
-        newest = select(func.max(said.c.n)).scalar_subquery()
-        old = and_(
-            said.c.state.in_(("settled", "dismissed")), said.c.settled_at < now - KEEP_SETTLED, said.c.n < newest
-        )
-        connection.execute(delete(said).where(old))
+        """Calls settled what the cursor has passed."""
+        _PASS.run(connection, {"cursor": cursor, "now": now})
 
     def queue_again(self, connection: Connection, after_n: int) -> int:
         """Queues everything that the hub has forgotten; returns how many commands that are."""
@@ -206,9 +219,8 @@ class Journal:
 
     def next_counter(self, connection: Connection, name: str) -> int:
         """The next number of a counter, from 1."""
-        statement = upsert(counter).values(name=name, last=1)
-        statement = statement.on_conflict_do_update(index_elements=["name"], set_={"last": counter.c.last + 1})
-        return int(connection.execute(statement.returning(counter.c.last)).scalar_one())
+        _NEXT.run(connection, {"of": name})
+        return int(_LAST.all(connection, {"of": name})[0].last)
 
     def remember_user(self, connection: Connection, user: SignedIn, now: datetime) -> None:
         """Notes that the hub has verified somebody here."""
@@ -226,19 +238,18 @@ class Journal:
         """Who has been verified here under this name."""
         return connection.execute(select(verified_user).where(verified_user.c.login == login)).first()
 
-    def waiting(self) -> int:
-        """How many commands have no answer yet."""
+    def waiting(self) -> tuple[int, datetime | None]:
+        """How many commands have no answer yet, and since when the oldest of them waits."""
         with self.store.read() as connection:
-            return int(
-                connection.execute(select(func.count()).select_from(said).where(said.c.state.in_(OPEN))).scalar_one()
-            )
+            found = _WAITING.all(connection, {})[0]
+        return found.queued, found.oldest
 
     def last_n(self, connection: Connection) -> int:
         """The number of the newest command."""
-        return int(connection.execute(_LAST_N).scalar_one())
+        return int(_LAST_N.all(connection, {})[0].n)
 
 
-def _open(row: Row[Any]) -> OpenCommand:
+def _open(row: Any) -> OpenCommand:
     return OpenCommand(
         n=row.n,
         id=row.id,
@@ -250,7 +261,7 @@ def _open(row: Row[Any]) -> OpenCommand:
     )
 
 
-def travelling(row: Row[Any]) -> dict[str, Any]:
+def travelling(row: Any) -> dict[str, Any]:
     """A command's row in the form in which it travels."""
     return {
         "n": row.n,

@@ -46,7 +46,10 @@ def run(
     roles: Sequence[str],
     here: Here,
 ) -> None:
-    """Carries out the change part of a command on the cache. Raises Refused, or MissingDocument where the hub decides."""
+    """Carries out the change part of a command on the cache. Raises Refused, or MissingDocument where the hub decides.
+
+    What it raises, it raises before anything is written.
+    """
     verb = verb_of(command.kind)
     if not may(roles, verb.needs):
         raise Refused("access.denied", command=command.kind, needs=str(verb.needs))
@@ -63,9 +66,8 @@ def run(
         cached=True,
     )
     verb.change(command, work)
-    known = kept.keys()
     for key in keys:
-        if key not in known:
+        if not kept.has(key):
             kept.keep(key, work.touched(key))
     work.flush()
 
@@ -86,7 +88,6 @@ def rebase(connection: Connection, keys: Iterable[Key], commands: Sequence[OpenC
         if own.isdisjoint(done.touched):
             continue
         still |= own
-        savepoint = connection.begin_nested()
         try:
             run(
                 connection,
@@ -97,13 +98,10 @@ def rebase(connection: Connection, keys: Iterable[Key], commands: Sequence[OpenC
                 roles=open_command.roles,
                 here=here,
             )
-            savepoint.commit()
             done.marks[open_command.n] = None
         except Refused as refusal:
-            savepoint.rollback()
             done.marks[open_command.n] = refusal.code
         except MissingDocument:
-            savepoint.rollback()
             done.marks[open_command.n] = None
     for key in done.touched - still:
         kept.forget(key)

@@ -308,7 +308,7 @@ class Workstation:
         return Status(
             enrolled="device_id" in facts,
             online=self.online,
-            queued=self._engine.journal.waiting(),
+            queued=self._engine.journal.waiting()[0],
             cursor=int(found.get("cursor", "0")),
             as_of=datetime.fromisoformat(found["as_of"]) if "as_of" in found else None,
             device_code=facts.get("device_code", ""),

@@ -25,7 +25,7 @@ def forget_known(hub: NearHub) -> None:
     executor = hub.executor
     original = executor._execute
 
-    def execute(connection: Connection, device_id: UUID, said: Said, *, wary: bool) -> Outcome:
+    def execute(connection: Connection, device_id: UUID, said: Said, attempt: int) -> Outcome:
         executor._lock_device(connection, device_id)
         last = select(func.max(log.command.c.n)).where(log.command.c.device_id == device_id)
         n = max(said.n, (connection.execute(last).scalar() or 0) + 1)
@@ -33,7 +33,7 @@ def forget_known(hub: NearHub) -> None:
         connection.execute(update(state).where(state.c.device_id == device_id).values(last_n=n - 1))
         again = connection.execute(select(log.command.c.id).where(log.command.c.id == said.id)).first() is not None
         command_id = derived_id(said.id, f"again {n}") if again else said.id
-        done = original(connection, device_id, replace(said, n=n, id=command_id), wary=wary)
+        done = original(connection, device_id, replace(said, n=n, id=command_id), attempt)
         return replace(done, id=said.id, n=said.n)
 
     executor._execute = execute  # type: ignore[method-assign]  # a planted defect
