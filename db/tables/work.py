@@ -1,4 +1,4 @@
-"""What people have to look at: change requests, cases and tasks."""
+"""What people have to look at: change requests, cases and tasks; and how fresh what outside systems tell is."""
 
 from __future__ import annotations
 
@@ -68,5 +68,20 @@ task = Table(
     ref("done_by", "user", optional=True),
     Column("result", Text, nullable=True),
     version(),
+    info=CACHED,
+)
+
+#: Until when what an outside system tells about a subject is known here, and what keeps it from being known later.
+feed = Table(
+    "feed",
+    metadata,
+    key(),
+    ref("company_id", "company"),
+    Column("system", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    at("as_of"),
+    Column("trouble", Text, nullable=True),
+    version(),
+    UniqueConstraint("company_id", "system", "subject"),
     info=CACHED,
 )

@@ -14,7 +14,7 @@ from db.cache import cache_tables
 from db.tables import masters
 from orderdesk.documents import EVERYWHERE, KINDS
 from orderdesk.documents.document import Document, Key, Scope
-from orderdesk.documents.masters import Company, Customer, Sku, Warehouse
+from orderdesk.documents.masters import Company, Customer, Sku, User, Warehouse
 from orderdesk.documents.orders import Order
 from orderdesk.documents.parcels import Parcel, Waybill
 from orderdesk.documents.shelf import Shelf
@@ -24,7 +24,19 @@ from orderdesk.ids import derived_id
 Kind = TypeVar("Kind", bound=Document)
 
 #: Orders first, customers before stock: two commands never wait for each other crosswise.
-_LOCK_ORDER = ("order", "parcel", "waybill", "customer", "receipt", "change_request", "case", "task", "photo", "stock")
+_LOCK_ORDER = (
+    "order",
+    "parcel",
+    "waybill",
+    "customer",
+    "receipt",
+    "change_request",
+    "case",
+    "task",
+    "photo",
+    "feed",
+    "stock",
+)
 
 
 class KeyNotNamedError(TypeError):
@@ -100,6 +112,10 @@ class Work:
     def warehouse(self, warehouse_id: UUID) -> Warehouse:
         """The warehouse, from the reference documents."""
         return self._refer(Warehouse, warehouse_id)
+
+    def user(self, user_id: UUID) -> User:
+        """The user, from the reference documents."""
+        return self._refer(User, user_id)
 
     def company(self, company_id: UUID) -> Company:
         """The company, from the reference documents."""

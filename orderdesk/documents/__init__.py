@@ -28,6 +28,7 @@ KINDS = MappingProxyType(
             work.CHANGE_REQUEST,
             work.CASE,
             work.TASK,
+            work.FEED,
             photos.PHOTO,
         )
     }

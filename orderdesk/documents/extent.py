@@ -42,6 +42,7 @@ class Extent:
             "change_request": lambda: self._unless_done(work.change_request, "decided_at"),
             "case": lambda: self._unless_done(work.case, "closed_at", offices=True),
             "task": self._tasks,
+            "feed": lambda: self._offices(self._table(work.feed)),
             "photo": self._photos,
         }
 

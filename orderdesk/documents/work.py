@@ -117,6 +117,23 @@ class Task(Document):
         return Scope(company_id=self.company_id, warehouses=here)
 
 
+class Feed(Document):
+    """How fresh what an outside system tells of a subject (`orders`, `stock`) is: everything up to `as_of` is known
+    here. `trouble`: the code of what keeps it from being asked now, None while all is well."""
+
+    kind: ClassVar[str] = "feed"
+
+    company_id: UUID
+    system: str
+    subject: str
+    as_of: datetime
+    trouble: str | None = None
+
+    def scope(self) -> Scope:
+        """The company's desks and offices."""
+        return Scope(company_id=self.company_id, seats=_OFFICES)
+
+
 RECEIPT = kind_of(
     Receipt,
     finance.receipt,
@@ -125,3 +142,4 @@ RECEIPT = kind_of(
 CHANGE_REQUEST = kind_of(ChangeRequest, work.change_request)
 CASE = kind_of(Case, work.case)
 TASK = kind_of(Task, work.task)
+FEED = kind_of(Feed, work.feed)

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from db.tables import log, parcels
 from orderdesk.access import Role
 from orderdesk.commands.ledger import open_reservations
+from orderdesk.commands.statements import booking_key
 from orderdesk.commands.work import HubWork
 from orderdesk.documents.document import Key
 from orderdesk.documents.orders import Order, Shipment
@@ -63,11 +64,6 @@ def react(work: HubWork, before: Before, links: Links) -> None:
 def lock_key(order_id: UUID) -> str:
     """The dedupe key of an order's lock at the ERP."""
     return f"erp:lock:{order_id}"
-
-
-def dispatch_key(shipment_id: UUID) -> str:
-    """The dedupe key of a shipment's booking at the ERP."""
-    return f"erp:dispatch:{shipment_id}"
 
 
 def message_order_key(work: HubWork, channel: str) -> str:
@@ -162,7 +158,7 @@ def _left(work: HubWork, order: Order, shipment: Shipment, links: Links) -> None
         work.job(
             "erp",
             "send_dispatch",
-            dedupe_key=dispatch_key(shipment.id),
+            dedupe_key=booking_key(shipment.id),
             order_key=f"erp:{order.id}",
             payload={"order_id": str(order.id), "shipment_id": str(shipment.id)},
         )

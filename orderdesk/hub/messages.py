@@ -50,7 +50,8 @@ class MessageJobs:
             return Outcome.ok(text=f"with {len(taken)} others" if taken else "")
         if outcome.verdict is Verdict.RETRY and outcome.in_doubt:
             return Outcome.ok(text=f"no good answer ({outcome.code}); it is not sent twice")
-        self._give_back(job, list(taken), now)
+        if outcome.verdict is not Verdict.UNKNOWN:
+            self._give_back(job, list(taken), now)
         return outcome
 
     def _take(self, job: Leased, channel: str, now: datetime) -> dict[UUID, dict[str, Any]]:

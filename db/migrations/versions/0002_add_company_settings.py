@@ -35,6 +35,7 @@ def upgrade() -> None:
         op.add_column("waybill", column)
     _create_returned_item()
     _create_photo()
+    _create_feed()
 
 
 def _create_returned_item() -> None:
@@ -77,8 +78,23 @@ def _create_photo() -> None:
     op.create_index("ix_photo_subject_id", "photo", ["subject_id", "taken_at"])
 
 
+def _create_feed() -> None:
+    op.create_table(
+        "feed",
+        *required(Id, "id", "company_id"),
+        *required(Text, "system", "subject"),
+        *required(UtcTime, "as_of"),
+        *optional(Text, "trouble"),
+        Column("version", BigInteger, nullable=False),
+        primary_key("feed", "id"),
+        reference("feed", "company_id", "company"),
+        unique("feed", "company_id", "system", "subject"),
+    )
+
+
 def downgrade() -> None:
     """Takes the additions away."""
+    op.drop_table("feed")
     op.drop_table("photo")
     op.drop_table("returned_item")
     for table, names in (("waybill", ("signed_by",)), ("shipment", ("lane", "close_reason", "cod_fen"))):
