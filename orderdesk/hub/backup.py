@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import sqlite3
@@ -16,8 +17,13 @@ from sqlalchemy import URL, text
 from db.engine import open_engine, sqlite_url
 from db.schema import SchemaError, new_epoch, prepare, revision_of
 from orderdesk.errors import OrderDeskError
+from orderdesk.hub.kept_people import keep_in_sqlite, postgres_script
+
+_log = logging.getLogger("orderdesk.hub.backup")
 
 _PRIVATE = 0o600
+#: The schema in which PostgreSQL's old tables stand until the restored ones are there.
+_BEFORE = "before_restore"
 
 
 class CannotBackUp(OrderDeskError):
@@ -48,8 +54,11 @@ def back_up(url: URL, target: Path) -> int:
 
 
 def restore(url: URL, source: Path) -> str:
-    """Makes the database what it was at the backup, under a new epoch, which it returns. The hub must be down: on
-    SQLite the caller holds the lock file. Raises CannotBackUp; the database is then as it was."""
+    """Makes the database what it was at the backup, under a new epoch, which it returns.
+
+    Workstations, users and sessions that have come since are kept, as long as the present database can be read. The hub
+    must be down: on SQLite the caller holds the lock file. Raises CannotBackUp; the database is then as it was.
+    """
     if not source.is_file():
         raise CannotBackUp(f"there is no backup {source}")
     epoch = new_epoch()
@@ -81,12 +90,26 @@ def _restore_sqlite(database: Path, source: Path, epoch: str) -> None:
                 if connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
                     raise CannotBackUp(f"the backup {source} is damaged")
             _migrate_copy(copy, source)
+            _keep_people(copy, database)
             with closing(sqlite3.connect(copy)) as connection, closing(sqlite3.connect(database)) as target:
                 connection.execute("UPDATE log_head SET epoch = ? WHERE id = 1", (epoch,))
                 connection.commit()
                 connection.backup(target)
         except sqlite3.Error as error:
             raise CannotBackUp(f"the backup {source} cannot be used: {error}") from error
+
+
+def _keep_people(copy: Path, database: Path) -> None:
+    if not database.is_file():
+        return
+    try:
+        with closing(sqlite3.connect(copy)) as connection:
+            kept = keep_in_sqlite(connection, str(database))
+    except sqlite3.DatabaseError as error:
+        # It may be damaged, which is why it is replaced.
+        _log.warning("people of the present database not kept error=%s", error)
+        return
+    _log.info("workstations kept count=%s", kept)
 
 
 def _migrate_copy(copy: Path, source: Path) -> None:
@@ -103,17 +126,20 @@ def _migrate_copy(copy: Path, source: Path) -> None:
 
 
 def _restore_postgres(url: URL, source: Path, epoch: str) -> None:
-    """One script in one transaction: the old tables go, the backup comes, the epoch is new, or nothing happens."""
+    """One script in one transaction: the backup comes, the epoch is new, who has come since is kept and the old tables
+    go, or nothing happens."""
     _require_alone(url)
     with tempfile.TemporaryDirectory(prefix="orderdesk-restore-") as folder:
         script = Path(folder) / "restore.sql"
         _run(["pg_restore", "--no-owner", f"--file={script}", str(source)], url)
         with script.open("a", encoding="utf-8") as file:
             file.write(f"\nUPDATE public.log_head SET epoch = '{epoch}' WHERE id = 1;\n")
+            file.writelines(f"{statement}\n" for statement in postgres_script(_BEFORE))
         begin = Path(folder) / "begin.sql"
         begin.write_text(
             # Waits for nobody: who still works on this database keeps it.
-            "SET lock_timeout = '5s';\nDROP SCHEMA public CASCADE;\nCREATE SCHEMA public;\n",
+            f"SET lock_timeout = '5s';\nDROP SCHEMA IF EXISTS {_BEFORE} CASCADE;\n"
+            f"ALTER SCHEMA public RENAME TO {_BEFORE};\nCREATE SCHEMA public;\n",
             encoding="utf-8",
         )
         _run(

@@ -8,13 +8,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text, update
 
 from db.engine import open_engine, parse_url
-from db.tables import log, orders
+from db.tables import log, orders, people
 from orderdesk.clock import SetClock
+from orderdesk.hub.accounts import Accounts
 from orderdesk.hub.backup import CannotBackUp, back_up, restore
 from orderdesk.hub.doctor import examine
+from orderdesk.hub.enrolment import enrol
 from tests.hub.working_hub import WorkingHub, working_hub
 from tools.postgres_server import find_binaries
 
@@ -67,6 +69,48 @@ def test_a_hub_goes_on_after_a_restore(hub: WorkingHub, database_url: str, tmp_p
     restore(parse_url(database_url), tmp_path / "backup")
     hub.place()
     assert len(hub.rows(orders.order)) == 2
+
+
+def test_who_has_come_since_the_backup_stays_and_begins_to_send_from_the_first_command_on(
+    hub: WorkingHub, database_url: str, tmp_path: Path
+) -> None:
+    target, store, clock = tmp_path / "backup", hub.store, hub.clock
+    back_up(parse_url(database_url), target)
+    Accounts(store, clock).create_user("late", "Late", roles=["sales"], password="a long enough word", badge="~BDG-9")
+    code, _ = Accounts(store, clock).make_enrolment_code(seat="desk", name="late desk", company="01")
+    with store.write() as connection:
+        device = enrol(connection, code, "", "ab" * 32, clock.now())
+        moved = update(people.device_state).where(people.device_state.c.device_id == device.id)
+        connection.execute(moved.values(last_n=7, cursor=9))
+        user_id = connection.execute(select(people.user.c.id).where(people.user.c.login == "late")).scalar_one()
+        session = {"id": device.id, "user_id": user_id, "device_id": device.id, "offline": False}
+        times = dict.fromkeys(("opened_at", "verified_at", "expires_at"), clock.now())
+        connection.execute(insert(people.session).values(**session, **times))
+    close(hub)
+    restore(parse_url(database_url), target)
+    states = {row.device_id: row for row in hub.rows(people.device_state)}
+    assert (states[device.id].last_n, states[device.id].cursor) == (0, 0)
+    assert [row.id for row in hub.rows(people.session)] == [device.id]
+    assert [row.role for row in hub.rows(people.user_role, people.user_role.c.user_id == user_id)] == ["sales"]
+    assert len(hub.rows(people.user_secret, people.user_secret.c.user_id == user_id)) == 1
+    next_code, _ = Accounts(store, clock).make_enrolment_code(seat="desk", name="next", company="01")
+    with store.write() as connection:
+        assert enrol(connection, next_code, "", "cd" * 32, clock.now()).code != device.code
+        assert examine(connection) == []
+    close(hub)
+    restore(parse_url(database_url), target)
+    assert device.id in {row.id for row in hub.rows(people.device)}
+
+
+def test_a_damaged_database_is_replaced_without_its_people(tmp_path: Path, sqlite_template: Path) -> None:
+    target, damaged = tmp_path / "backup", tmp_path / "hub.db"
+    back_up(parse_url(f"sqlite:///{sqlite_template}"), target)
+    damaged.write_bytes(b"SQLite format 3\0" + b"x" * 5000)
+    url = parse_url(f"sqlite:///{damaged}")
+    with pytest.raises(CannotBackUp):
+        restore(url, target)
+    damaged.unlink()
+    assert restore(url, target)
 
 
 def test_a_backup_never_replaces_a_file(hub: WorkingHub, database_url: str, tmp_path: Path) -> None:
