@@ -33,7 +33,7 @@ class HubSettings:
     max_upload_bytes: int = 12 << 20
     max_streams: int = 2_000
     retention_days: Mapping[str, int] = field(default_factory=lambda: dict(_RETENTION_DAYS))
-    snapshot_max_changes: int = 5_000
+    snapshot_max_changes: int = 20_000
     snapshot_max_age_s: float = 12 * 3600.0
     device_cache_s: float = 5.0
     poll_s: float = 1.0

@@ -15,7 +15,7 @@ from time import perf_counter
 
 import anyio.to_thread
 from anyio import CapacityLimiter
-from sqlalchemy import select
+from sqlalchemy import select, union
 from sqlalchemy.exc import DBAPIError
 
 from db.cache import schema_hash
@@ -35,7 +35,13 @@ _log = logging.getLogger("orderdesk.hub.snapshots")
 
 #: The one before the newest may still be on its way to somebody.
 _KEPT = 2
-_RENEW_EACH_S = 600.0
+#: How long after the start of the hub, and how often, it is looked for what is missing or old.
+_FIRST_LOOK_S = 5.0
+_LOOK_EACH_S = 30.0
+#: Changes may come faster than a large file is made: the next one is not begun before.
+_RENEW_AFTER_S = 600.0
+#: A file this much of the way to its greatest age or distance gets a successor while it is still given out.
+_RENEW_AT = 0.25
 
 
 class Snapshots:
@@ -54,6 +60,10 @@ class Snapshots:
         """A snapshot that is recent enough, built now if there is none. Raises Problem `snapshot.unavailable`."""
         # Those who wait for the same one hold no thread.
         async with self._turns[seat]:
+            # What is ready waits for no building.
+            ready = await anyio.to_thread.run_sync(self._find, seat)
+            if ready is not None:
+                return ready
             return await anyio.to_thread.run_sync(self.find_or_build, seat, limiter=self._building)
 
     def find_or_build(self, seat: SeatScope) -> tuple[Path, Built]:
@@ -74,32 +84,32 @@ class Snapshots:
         return path, built
 
     def renew(self) -> list[Built]:
-        """Makes a new one for every place whose own is missing or half as old as it may get."""
-        return [self.build(seat)[1] for seat in self.places() if self._find(seat, share=0.5) is None]
+        """Makes one for every place whose own is missing, or old enough to get a successor."""
+        return [self.build(seat)[1] for seat in self.places() if self._is_due(seat)]
 
     async def keep_ready(self) -> None:
-        """Renews as long as the hub runs, so that a new workstation seldom waits for the building."""
+        """Renews as long as the hub runs, so that a new workstation finds a file that is ready."""
+        wait_s = _FIRST_LOOK_S
         while True:
-            await asyncio.sleep(_RENEW_EACH_S)
+            await asyncio.sleep(wait_s)
+            wait_s = _LOOK_EACH_S
             try:
                 await anyio.to_thread.run_sync(self.renew, limiter=self._building)
             except (Problem, DBAPIError) as error:
                 _log.warning("snapshots not renewed error=%s", type(error).__name__)
 
-    def prebuild(self) -> list[Built]:
-        """Makes a new snapshot for every place where a workstation stands, for the night and after a new schema."""
-        return [self.build(seat)[1] for seat in self.places()]
-
     def places(self) -> list[SeatScope]:
-        """The different places of all enrolled workstations."""
-        table = people.device
-        query = (
-            select(table.c.seat, table.c.company_id, table.c.warehouse_id)
-            .where(table.c.revoked_at.is_(None), table.c.seat.in_(list(Seat)), table.c.id != HUB_DEVICE_ID)
-            .distinct()
+        """The different places of all enrolled workstations, and of those for which a code has been made."""
+        devices, codes = people.device, people.enrolment_code
+        enrolled = select(devices.c.seat, devices.c.company_id, devices.c.warehouse_id).where(
+            devices.c.revoked_at.is_(None), devices.c.seat.in_(list(Seat)), devices.c.id != HUB_DEVICE_ID
+        )
+        expected = select(codes.c.seat, codes.c.company_id, codes.c.warehouse_id).where(
+            codes.c.uses_left > 0, codes.c.expires_at > self._clock.now()
         )
         with self._store.read() as connection:
-            return [SeatScope(row.seat, row.company_id, row.warehouse_id) for row in connection.execute(query)]
+            rows = connection.execute(union(enrolled, expected)).all()
+        return [SeatScope(row.seat, row.company_id, row.warehouse_id) for row in rows]
 
     def _build(self, seat: SeatScope) -> tuple[Path, Built]:
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -120,6 +130,14 @@ class Snapshots:
         facts.rename(path.with_suffix(".json"))
         self._sweep(seat)
         return path, built
+
+    def _is_due(self, seat: SeatScope) -> bool:
+        found = self._find(seat)
+        if found is None:
+            return True
+        if (self._clock.now() - found[1].made_at).total_seconds() < _RENEW_AFTER_S:
+            return False
+        return self._find(seat, share=_RENEW_AT) is None
 
     def _find(self, seat: SeatScope, *, share: float = 1.0) -> tuple[Path, Built] | None:
         found = self._on_disk(seat)

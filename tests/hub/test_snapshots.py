@@ -210,13 +210,25 @@ def test_snapshots_can_be_made_beforehand_for_every_place(hub: ServedHub, tmp_pa
     hub.desk("bench")
     places = set(hub.hub.snapshots.places())
     assert {SeatScope("desk", COMPANY), SeatScope("bench", COMPANY, BENCH_WAREHOUSE)} <= places
-    built = {each.sha256 for each in hub.hub.snapshots.prebuild()}
+    built = {each.sha256 for each in hub.hub.snapshots.renew()}
     assert fetch(desk, tmp_path)[1]["X-OrderDesk-Sha256"] in built
 
 
-def test_snapshots_are_renewed_when_they_are_half_as_old_as_they_may_get(hub: ServedHub) -> None:
+def test_a_workstation_that_is_expected_finds_its_snapshot_ready(hub: ServedHub, tmp_path: Path) -> None:
+    hub.code("bench")
+    [built] = hub.hub.snapshots.renew()
+    assert fetch(hub.desk("bench"), tmp_path)[1]["X-OrderDesk-Sha256"] == built.sha256
+    hub.clock.advance(minutes=11)
+    hub.code("desk")
+    hub.clock.advance(minutes=11)
+    assert hub.hub.snapshots.places() == [SeatScope("bench", COMPANY, BENCH_WAREHOUSE)]
+
+
+def test_snapshots_are_renewed_long_before_they_are_too_old(hub: ServedHub) -> None:
     hub.desk("desk")
     assert len(hub.hub.snapshots.renew()) == 1
+    assert hub.hub.snapshots.renew() == []
+    hub.clock.advance(hours=2)
     assert hub.hub.snapshots.renew() == []
     hub.clock.advance(hours=7)
     assert len(hub.hub.snapshots.renew()) == 1
