@@ -45,10 +45,12 @@ def open_engine(
     synchronous: Literal["FULL", "NORMAL"] = "FULL",
     foreign_keys: bool = True,
     pool_size: int = 8,
+    checkpoints: bool = True,
 ) -> Engine:
     """An engine whose write transactions on SQLite begin IMMEDIATE.
 
-    `synchronous` and `foreign_keys` concern SQLite only. Nothing is opened before the first use.
+    `synchronous`, `foreign_keys` and `checkpoints` (False: only `Store.checkpoint` carries the write-ahead log over, no
+    commit does so by the way) concern SQLite only. Nothing is opened before the first use.
     """
     if url.get_backend_name() != "sqlite":
         return create_engine(url, pool_size=pool_size, max_overflow=2 * pool_size, pool_pre_ping=True)
@@ -66,6 +68,8 @@ def open_engine(
         connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("PRAGMA cache_size = -16000")
+        if not checkpoints:
+            connection.execute("PRAGMA wal_autocheckpoint = 0")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

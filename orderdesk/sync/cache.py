@@ -45,7 +45,7 @@ class Cache:
     def __init__(self, path: Path, *, points: CommitPoints | None = None) -> None:
         self.path = path
         # NORMAL: what a power cut takes from here comes back from the journal and the hub.
-        engine = open_engine(sqlite_url(path), synchronous="NORMAL", foreign_keys=False)
+        engine = open_engine(sqlite_url(path), synchronous="NORMAL", foreign_keys=False, checkpoints=False)
         self.store = Store(engine, name="cache", points=points)
 
     @classmethod

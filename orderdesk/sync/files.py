@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -137,6 +137,12 @@ class Files:
             for path in (*self.folder.glob("cache-*.db"), *self.folder.glob("fetched-*.db")):
                 if path.name != name and path.stem.rpartition("-")[2] not in self._in_the_making:
                     remove_files(path)
+
+    def checkpoint(self) -> None:
+        """Carries both write-ahead logs over. Only the sync side does so: a scan waits for no such flush."""
+        with suppress(NothingCachedError):
+            self.cache.store.checkpoint()
+        self.journal.store.checkpoint()
 
     def close(self) -> None:
         """Closes both files."""

@@ -50,6 +50,7 @@ _PASS = Prepared(
     .where(said.c.state == "accepted", said.c.seq <= bindparam("cursor"))
     .values(state="settled", settled_at=bindparam("now"))
 )
+_UNSETTLED = Prepared(select(said.c.n).where(said.c.state == "accepted").limit(1))
 _WAITING = Prepared(select(func.count().label("queued"), func.min(said.c.said_at).label("oldest")).where(_UNANSWERED))
 _NEXT = Prepared(
     _NEW_COUNTER.values(name=bindparam("of"), last=1).on_conflict_do_update(
@@ -70,6 +71,7 @@ class OpenCommand:
     user_id: UUID | None
     roles: tuple[str, ...]
     said_at: datetime
+    attention: str | None = None
 
     def keys(self) -> frozenset[Key]:
         """The documents it reads and writes."""
@@ -84,7 +86,11 @@ class Journal:
 
     def __init__(self, folder: Path, *, points: CommitPoints | None = None) -> None:
         url = sqlite_url(folder / "journal.db")
-        self.store = Store(open_engine(url, foreign_keys=False), name="journal", points=points)
+        self.store = Store(open_engine(url, foreign_keys=False, checkpoints=False), name="journal", points=points)
+        # For what the hub would tell again: a commit that no power cut can undo would keep a scan waiting for the disk.
+        self.answers = Store(
+            open_engine(url, synchronous="NORMAL", foreign_keys=False, checkpoints=False), name="journal", points=points
+        )
         try:
             # Only a look where nothing is missing: the other process may be writing without a pause.
             with self.store.read() as connection:
@@ -103,6 +109,7 @@ class Journal:
 
     def close(self) -> None:
         """Closes the file."""
+        self.answers.close()
         self.store.close()
 
     def facts(self) -> dict[str, str]:
@@ -177,6 +184,10 @@ class Journal:
         """Notes that a command's effect has come back before its answer did."""
         chosen = and_(said.c.id == command_id, said.c.state.in_(OPEN))
         connection.execute(update(said).where(chosen).values(state="accepted", seq=seq))
+
+    def has_unsettled(self, connection: Connection) -> bool:
+        """Whether there is something for `tidy` to look at."""
+        return _UNSETTLED.first(connection, {}) is not None
 
     def tidy(self, connection: Connection, cursor: int, now: datetime) -> None:
         """Calls settled what the cursor has passed."""
@@ -258,6 +269,7 @@ def _open(row: Any) -> OpenCommand:
         user_id=row.user_id,
         roles=tuple(row.roles),
         said_at=row.said_at,
+        attention=row.attention,
     )
 
 

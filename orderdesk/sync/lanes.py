@@ -28,6 +28,8 @@ POLLS = 20
 LONG_POLL_S = 25.0
 #: Between two transactions of the sync side, so that a scan gets its turn.
 BETWEEN_BATCHES_S = 0.005
+#: How often the write-ahead logs are carried over.
+CHECKPOINT_S = 10.0
 
 
 @dataclass(slots=True)
@@ -53,6 +55,7 @@ class Lanes:
         self._short_streams = 0
         self._polls_left = 0
         self._is_checked = False
+        self._checkpointed = time.monotonic()
         self._threads = [
             threading.Thread(target=self._lane, args=(work,), name=name, daemon=True)
             for name, work in (("orderdesk-send", self._send), ("orderdesk-listen", self._listen))
@@ -123,8 +126,15 @@ class Lanes:
             turn.cache = self._present_cache()
             while self._engine.push(turn.transport) and not self._stopping.is_set():
                 self._heard(turn)
+            self._checkpoint_now_and_then()
             # Also looks by itself: what another process of this workstation said rings no bell here.
             self._something_said.wait(timeout=1.0)
+
+    def _checkpoint_now_and_then(self) -> None:
+        now = time.monotonic()
+        if now - self._checkpointed >= CHECKPOINT_S:
+            self._checkpointed = now
+            self._engine.checkpoint()
 
     def _present_cache(self) -> str:
         self._engine.reopen()

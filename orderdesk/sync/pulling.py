@@ -55,11 +55,16 @@ class Pulling(Overlay):
             # Whoever says something waits for the cache we hold: what is open now stays so until the end of this.
             with self.journal.store.read() as journal:
                 before = self._open(connection, journal)
+                is_tidy = not before and not self.journal.has_unsettled(journal)
             touched = self._place(connection, incoming)
             moved = self._note_own_seat(connection, incoming, facts.get("seat"))
             write_meta(connection, cursor=str(end), as_of=self.clock.now().isoformat())
             if before:
-                touched = self._answer(connection, before, fresh, touched, end)
+                touched = self._answer(connection, before, fresh, touched)
+        if not is_tidy:
+            # Only now: whoever wants to say something need not wait for it.
+            with self.journal.answers.write() as journal:
+                self.journal.tidy(journal, end, self.clock.now())
         if touched:
             self.touched(touched)
         if moved:
@@ -72,7 +77,6 @@ class Pulling(Overlay):
         before: Sequence[OpenCommand],
         rows: Sequence[PageRow],
         changed: set[Key],
-        end: int,
     ) -> set[Key]:
         """What the rows mean for the open commands; returns all documents that may look different."""
         own = {each.id for each in before}
@@ -81,9 +85,7 @@ class Pulling(Overlay):
                 if row.command in own:
                     self.journal.accept(journal, row.command, row.seq)
             after = self._open(connection, journal)
-            touched = self._leave(connection, journal, before, after, changed)
-            self.journal.tidy(journal, end, self.clock.now())
-        return touched
+            return self._leave(connection, journal, before, after, changed)
 
     def require_seat(self) -> None:
         """Raises BootstrapNeeded when this device was given another seat than its cache was made for."""

@@ -23,7 +23,7 @@ class Pushing(Overlay):
         if not rows:
             return 0
         if any(row.state == "queued" for row in rows):
-            with self.journal.store.write() as journal:
+            with self.journal.answers.write() as journal:
                 self.journal.mark_sent(journal, rows[0].n, rows[-1].n)
         epoch = self.epoch()
         try:
@@ -42,7 +42,7 @@ class Pushing(Overlay):
                 raise BootstrapNeeded(f"the hub stopped at {last_n}, the journal begins later")
 
     def _take_results(self, epoch: str, results: Sequence[Result]) -> None:
-        with self.holding() as connection, self.journal.store.write() as journal:
+        with self.holding() as connection, self.journal.answers.write() as journal:
             if read_meta(connection)["epoch"] != epoch:
                 return  # answers of a history that the hub has lost: these commands are queued again
             before = self._open(connection, journal)

@@ -30,10 +30,15 @@ class Here:
 
 @dataclass(slots=True)
 class Rebased:
-    """What a rebase did: the documents that may look different now, and the marks of the commands that were re-run."""
+    """What a rebase did: the documents that may look different now, and the marks that have changed."""
 
     touched: set[Key] = field(default_factory=set)
     marks: dict[int, str | None] = field(default_factory=dict)
+
+    def mark(self, command: OpenCommand, code: str | None) -> None:
+        """Notes what a re-run came to, if that is news."""
+        if command.attention != code:
+            self.marks[command.n] = code
 
 
 def run(
@@ -98,11 +103,11 @@ def rebase(connection: Connection, keys: Iterable[Key], commands: Sequence[OpenC
                 roles=open_command.roles,
                 here=here,
             )
-            done.marks[open_command.n] = None
+            done.mark(open_command, None)
         except Refused as refusal:
-            done.marks[open_command.n] = refusal.code
+            done.mark(open_command, refusal.code)
         except MissingDocument:
-            done.marks[open_command.n] = None
+            done.mark(open_command, None)
     for key in done.touched - still:
         kept.forget(key)
     return done
