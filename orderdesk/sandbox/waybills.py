@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
-_SHAPES = {
+#: The beginning of a carrier's numbers and how many digits follow.
+SHAPES = {
     "SF": ("SF1", 12),
     "YTO": ("YT", 13),
     "ZTO": ("75", 12),
@@ -15,11 +16,14 @@ _SHAPES = {
     "DEPPON": ("DPK", 12),
     "EMS": ("11", 11),
     "POST": ("98", 11),
+    "ANE": ("", 12),
+    "SFKY": ("SF2", 12),
+    "LINE": ("ZX", 10),
 }
 
 
 def waybill_no(carrier_code: str, name: str) -> str:
     """A number of the carrier's shape that follows from `name`; 12 digits for a carrier without a known shape."""
-    start, digits = _SHAPES.get(carrier_code.upper(), ("", 12))
+    start, digits = SHAPES.get(carrier_code.upper(), ("", 12))
     number = int.from_bytes(hashlib.sha256(f"{carrier_code}|{name}".encode()).digest()[:8], "big")
     return f"{start}{number % 10**digits:0{digits}d}"
