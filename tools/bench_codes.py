@@ -1,7 +1,8 @@
 """What to scan at the demo's bench: python -m tools.bench_codes [--dir D] [--count N | --order NO].
 
-Prints orders that are ready to pack, the barcodes of their goods and a fresh waybill number each, to be scanned from
-paper or entered with F6. The role "packer" must have been opened once: its workstation knows the orders.
+Prints orders that are ready to pack, the barcodes of their goods, serial numbers where they are wanted, and a fresh
+waybill number each, to be scanned from paper or entered with F6. The role "packer" must have been opened once: its
+workstation knows the orders.
 """
 
 from __future__ import annotations
@@ -11,14 +12,16 @@ import random
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 from sqlalchemy import Connection
 
 from orderdesk.demo.waybill_numbers import WaybillNumbers
 from orderdesk.documents.document import Key
+from orderdesk.documents.masters import Sku
 from orderdesk.documents.orders import Order
 from orderdesk.documents.shelf import Shelf
-from orderdesk.domain.quantity import format_quantity
+from orderdesk.domain.quantity import ONE, format_quantity
 from orderdesk.domain.waybills import issues_own_number
 from orderdesk.errors import OrderDeskError
 from orderdesk.queries.bench_lists import barcode_of, ready_shipments
@@ -43,13 +46,29 @@ def sheet(workstation: Workstation, numbers: WaybillNumbers, *, count: int, orde
                 yield from _codes(connection, order, ready.shipment_no, numbers)
 
 
+def _article(connection: Connection, sku_id: UUID) -> Sku | None:
+    """The article as the bench knows it."""
+    found = Shelf(connection, cached=True).load(Key("sku", sku_id))
+    return found if isinstance(found, Sku) else None
+
+
+def _serial(line_id: UUID, place: int) -> str:
+    """An invented serial number: the same each time the sheet is printed, and no courier's shape."""
+    return f"SN{line_id.hex[-8:].upper()}{place:03d}"
+
+
 def _codes(connection: Connection, order: Order, shipment_no: str, numbers: WaybillNumbers) -> Iterator[str]:
     shipment = next(each for each in order.shipments if each.shipment_no == shipment_no)
     lines = {line.id: line for line in order.lines}
     for carried in order.lines_of(shipment.id):
         line = lines[carried.order_line_id]
-        barcode = barcode_of(connection, line.sku_id) or "(no barcode)"
+        barcode = barcode_of(connection, line.sku_id) or line.sku_code
         yield f"    {barcode:<15} x {format_quantity(carried.quantity):<4} {line.sku_code}"
+        sku = _article(connection, line.sku_id)
+        if sku is not None and sku.tracks_serial:
+            # Scanned after the barcode, one for each piece.
+            for place in range(1, carried.quantity // ONE + 1):
+                yield f"        {_serial(line.id, place)}"
     if issues_own_number(shipment.delivery_method, shipment.carrier_code):
         return
     carrier = shipment.carrier_code or "LINE"

@@ -30,6 +30,7 @@ from ui.sales.entry_room import EntryRoom
 from ui.sales.order_panel import OrderPanel
 from ui.sales.orders_life import OrdersLife
 from ui.scanner.listener import ScanListener, ScanMode
+from ui.scanner.scanners import Scanners
 from ui.scanner.settings import ScanSettings
 from ui.search_results import SearchResults
 from ui.sync_process import SyncProcess
@@ -51,6 +52,7 @@ class Life(QObject):
         super().__init__(window)
         self.window, self.workplace = window, workplace
         self._listener = listener
+        self._scanners = Scanners(listener, window.kept, workplace.tasks.run_beside)
         self._bench: BenchRoom | None = None
         self._orders: OrdersLife | None = None
         self._badge = ""
@@ -64,6 +66,7 @@ class Life(QObject):
         tongue.language_changed.connect(self._on_language)
         window.shell.messages.closed.connect(self._on_message_closed)
         self._on_status(workplace.status)
+        self._scanners.begin()
         if workplace.person is None:
             self.ask_who()
         else:
@@ -82,6 +85,7 @@ class Life(QObject):
 
     def close(self) -> None:
         """Ends everything; what was said stays said."""
+        self._scanners.close()
         if self._bench is not None:
             self._bench.close_sounds()
         self.workplace.close()
@@ -172,7 +176,7 @@ class Life(QObject):
         if self._bench is None:
             from ui.packing.bench_room import BenchRoom
 
-            self._bench = BenchRoom(self.workplace, self._listener)
+            self._bench = BenchRoom(self.workplace, self._listener, scanners=self._scanners)
             self._bench.setProperty("stays", True)
             self._bench.person_wanted.connect(self._on_person_wanted)
             self._bench.sign_out_wanted.connect(self.workplace.sign_out)

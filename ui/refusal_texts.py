@@ -50,13 +50,30 @@ REFUSALS: dict[str, object] = {
     "command.unknown": QT_TRANSLATE_NOOP("Refusal", "The hub does not know this yet: update OrderDesk"),
     "company.unknown": QT_TRANSLATE_NOOP("Refusal", "This company is not known"),
     "customer.inactive": QT_TRANSLATE_NOOP("Refusal", "{customer} is no longer served"),
+    "delivery.by_courier": QT_TRANSLATE_NOOP("Refusal", "The courier reports when order {order_no} is delivered"),
+    "delivery.cod_missing": QT_TRANSLATE_NOOP(
+        "Refusal", "Order {order_no} is paid on delivery: enter what was collected"
+    ),
+    "delivery.in_future": QT_TRANSLATE_NOOP("Refusal", "This has not happened yet: look at the time"),
+    "delivery.newer_news": QT_TRANSLATE_NOOP("Refusal", "The courier has said something later about order {order_no}"),
+    "delivery.not_cod": QT_TRANSLATE_NOOP("Refusal", "Nothing is to be collected for order {order_no}"),
     "device.revoked": QT_TRANSLATE_NOOP(
         "Refusal", "The hub does not know this workstation any more: ask the administrator"
     ),
     "device.unknown": QT_TRANSLATE_NOOP("Refusal", "The hub does not know this workstation"),
+    "edit.changed_meanwhile": QT_TRANSLATE_NOOP(
+        "Refusal", "Somebody has changed this meanwhile ({field}): look at order {order_no} again"
+    ),
+    "edit.nothing": QT_TRANSLATE_NOOP("Refusal", "Nothing was changed"),
     "enrol.failed": QT_TRANSLATE_NOOP("Refusal", "This computer could not be taken in: {why}"),
     "enrolment.too_many_tries": QT_TRANSLATE_NOOP("Refusal", "Too many wrong codes: wait ten minutes"),
     "enrolment.wrong_code": QT_TRANSLATE_NOOP("Refusal", "This code is not valid, has been used or has expired"),
+    "hold.already_over": QT_TRANSLATE_NOOP("Refusal", "The hold would be over already: choose a later time"),
+    "hold.gone": QT_TRANSLATE_NOOP("Refusal", "The hold on order {order_no} has been lifted already"),
+    "hold.other_role": QT_TRANSLATE_NOOP("Refusal", "Only {role} or a supervisor lifts this hold"),
+    "hold.stands_already": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} is on hold for this already: {reason}"),
+    "hold.too_late": QT_TRANSLATE_NOOP("Refusal", "The goods of order {order_no} have left: it cannot be put on hold"),
+    "hold.unknown": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} has no such hold"),
     "hub.away": QT_TRANSLATE_NOOP("Refusal", "The hub cannot be reached"),
     "item.not_in_order": QT_TRANSLATE_NOOP("Refusal", "The item does not belong to order {order_no}"),
     "item.not_in_parcel": QT_TRANSLATE_NOOP("Refusal", "The item is not in parcel {parcel_no}"),
@@ -65,10 +82,14 @@ REFUSALS: dict[str, object] = {
     "item.too_many": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} needs no more of this"),
     "job.not_stopped": QT_TRANSLATE_NOOP("Refusal", "This job is not waiting for anybody"),
     "job.unknown": QT_TRANSLATE_NOOP("Refusal", "This job is not known"),
+    "line.partly_gone": QT_TRANSLATE_NOOP("Refusal", "Line {line}: more of {sku} is on its way already"),
+    "line.unknown": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} has no such line"),
     "line.unknown_unit": QT_TRANSLATE_NOOP("Refusal", "Line {line}: {sku} is not sold by {unit}"),
     "node.needs_not_met": QT_TRANSLATE_NOOP("Refusal", "Something is still missing for this step"),
     "node.not_allowed": QT_TRANSLATE_NOOP("Refusal", "The order has moved on: this is no longer possible"),
     "not_available_yet": QT_TRANSLATE_NOOP("Refusal", "This is not available yet"),
+    "note.exists": QT_TRANSLATE_NOOP("Refusal", "This note is written already"),
+    "note.unnamed": QT_TRANSLATE_NOOP("Refusal", "A note that mentions somebody needs an id of its own"),
     "note.unsigned": QT_TRANSLATE_NOOP("Refusal", "Sign in to write a note"),
     "number.bad_device_code": QT_TRANSLATE_NOOP("Refusal", "This workstation has no valid code"),
     "number.counter_out_of_range": QT_TRANSLATE_NOOP("Refusal", "No more numbers today"),
@@ -77,7 +98,17 @@ REFUSALS: dict[str, object] = {
     "order.bad_number": QT_TRANSLATE_NOOP("Refusal", "{order_no} is not an order number"),
     "order.exists": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} exists already"),
     "order.held": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} is on hold: {reason}"),
+    "order.no_lines": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} needs at least one line: cancel it instead"),
+    "order.not_paid": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} is not paid yet"),
     "order.number_taken": QT_TRANSLATE_NOOP("Refusal", "Order number {order_no} is taken"),
+    "order.origin_missing": QT_TRANSLATE_NOOP("Refusal", "Name the order that this one follows from"),
+    "order.origin_unknown": QT_TRANSLATE_NOOP("Refusal", "The original order is not one of this customer"),
+    "order.parcels_changed": QT_TRANSLATE_NOOP(
+        "Refusal", "The parcels of order {order_no} have changed: look at it again"
+    ),
+    "order.reason_unfit": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} cannot end like this now"),
+    "order.released": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} is released already: ask for a change instead"),
+    "order.sends_nothing": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} sends no goods"),
     "order.source_taken": QT_TRANSLATE_NOOP("Refusal", "{source_order_no} was entered already as {order_no}"),
     "parcel.bad_number": QT_TRANSLATE_NOOP("Refusal", "{parcel_no} is not a parcel number"),
     "parcel.bears_waybill": QT_TRANSLATE_NOOP("Refusal", "Parcel {parcel_no} still bears a waybill"),
@@ -102,6 +133,18 @@ REFUSALS: dict[str, object] = {
     "quantity.too_large": QT_TRANSLATE_NOOP("Refusal", "The quantity is too large"),
     "quantity.too_many_decimals": QT_TRANSLATE_NOOP("Refusal", "“{text}” has too many decimals"),
     "quantity.unreadable": QT_TRANSLATE_NOOP("Refusal", "“{text}” is not a quantity"),
+    "refund.too_high": QT_TRANSLATE_NOOP("Refusal", "More is to be refunded than came back of order {order_no}"),
+    "reservation.in_work": QT_TRANSLATE_NOOP(
+        "Refusal", "The goods of order {order_no} are being worked on: cancel or take back first"
+    ),
+    "reservation.no_target": QT_TRANSLATE_NOOP("Refusal", "Say where the goods are to be set aside instead"),
+    "reservation.not_wanted": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} needs no more of this"),
+    "reservation.other_article": QT_TRANSLATE_NOOP(
+        "Refusal", "Goods can only be set aside for a line of the same article"
+    ),
+    "reservation.too_few": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} has no more than that set aside here"),
+    "return.incomplete": QT_TRANSLATE_NOOP("Refusal", "Enter the refund with the last line that comes back"),
+    "return.too_many": QT_TRANSLATE_NOOP("Refusal", "More comes back than was sent"),
     "role.unknown": QT_TRANSLATE_NOOP("Refusal", "This role is not known"),
     "scan.bad_characters": QT_TRANSLATE_NOOP("Refusal", "{scanned} has characters that no code of ours has"),
     "scan.empty": QT_TRANSLATE_NOOP("Refusal", "Nothing was read: scan again"),
@@ -111,9 +154,17 @@ REFUSALS: dict[str, object] = {
     "seat.needs_warehouse": QT_TRANSLATE_NOOP("Refusal", "A bench needs a warehouse"),
     "seat.unknown": QT_TRANSLATE_NOOP("Refusal", "This kind of place is not known"),
     "session.not_verified": QT_TRANSLATE_NOOP("Refusal", "This sign-in was not confirmed by the hub: sign in again"),
+    "setting.bad_value": QT_TRANSLATE_NOOP("Refusal", "The setting {name} cannot have this value: {why}"),
+    "setting.changed_meanwhile": QT_TRANSLATE_NOOP(
+        "Refusal", "Somebody has changed the setting {name} meanwhile: look at it again"
+    ),
     "shipment.has_parcels": QT_TRANSLATE_NOOP("Refusal", "Something of shipment {shipment_no} is packed already"),
+    "shipment.last": QT_TRANSLATE_NOOP(
+        "Refusal", "This is all that is left of order {order_no}: there is nothing to split off"
+    ),
     "shipment.not_covered": QT_TRANSLATE_NOOP("Refusal", "Not everything of shipment {shipment_no} is packed"),
     "shipment.not_packable": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} cannot be packed now"),
+    "shipment.other_waybills": QT_TRANSLATE_NOOP("Refusal", "Shipment {shipment_no} travels on other waybills"),
     "shipment.packed_at_bench": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} is packed at our bench"),
     "shipment.packed_by_wms": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} is packed by the warehouse system"),
     "shipment.unknown": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} has no such shipment"),
@@ -126,6 +177,7 @@ REFUSALS: dict[str, object] = {
     "sign_in.wrong_seat": QT_TRANSLATE_NOOP("Refusal", "You may not work at this place"),
     "sku.inactive": QT_TRANSLATE_NOOP("Refusal", "{sku} is no longer sold"),
     "stock.short": QT_TRANSLATE_NOOP("Refusal", "Not enough in stock for order {order_no}"),
+    "stock.unknown": QT_TRANSLATE_NOOP("Refusal", "These goods are not known here"),
     "storage.busy": QT_TRANSLATE_NOOP("Refusal", "Another program holds the files of this workstation: try again"),
     "storage.damaged": QT_TRANSLATE_NOOP("Refusal", "A file of this workstation is damaged: nothing was written down"),
     "storage.full": QT_TRANSLATE_NOOP("Refusal", "The disk of this computer is full: nothing was written down"),
@@ -140,6 +192,7 @@ REFUSALS: dict[str, object] = {
     "user.login_taken": QT_TRANSLATE_NOOP("Refusal", "This name is taken"),
     "user.unknown": QT_TRANSLATE_NOOP("Refusal", "This person is not known"),
     "user.unnamed": QT_TRANSLATE_NOOP("Refusal", "A name is missing"),
+    "warehouse.other_company": QT_TRANSLATE_NOOP("Refusal", "This warehouse belongs to another company"),
     "warehouse.unknown": QT_TRANSLATE_NOOP("Refusal", "This warehouse is not known"),
     "waybill.bad_characters": QT_TRANSLATE_NOOP("Refusal", "{scanned} cannot be a waybill number"),
     "waybill.bad_check_digit": QT_TRANSLATE_NOOP("Refusal", "Waybill {scanned} has a wrong check digit: scan again"),

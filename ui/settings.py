@@ -14,6 +14,10 @@ ORDER_COLUMNS = "orders/columns"
 ORDER_SORT = "orders/sort"
 LAST_LOGIN = "sign_in/login"
 SEEN_ROLE = "demo/role"
+SCANNER_PORT = "scanner/port"
+SCANNER_BAUD = "scanner/baud"
+SCANNER_PREFIX = "scanner/prefix"
+SCANNER_SUFFIX = "scanner/suffix"
 
 #: Every setting with its value before somebody has chosen one.
 DECLARED: dict[str, str] = {
@@ -25,6 +29,10 @@ DECLARED: dict[str, str] = {
     ORDER_SORT: "placed_at",
     LAST_LOGIN: "",
     SEEN_ROLE: "",
+    SCANNER_PORT: "",
+    SCANNER_BAUD: "9600",
+    SCANNER_PREFIX: "",
+    SCANNER_SUFFIX: "",
 }
 
 

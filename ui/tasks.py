@@ -97,6 +97,13 @@ class Tasks(QObject):
         self._start(lane, job)
         return job.ticket
 
+    def run_beside(self, work: Callable[[], None], name: str) -> None:
+        """Runs what waits most of its life, such as a reader of a port, in a thread of its own.
+
+        Whoever starts it has to end it: nothing here waits for it.
+        """
+        threading.Thread(target=work, name=f"orderdesk-{name}", daemon=True).start()
+
     def close(self) -> None:
         """Waits for what is queued and ends the lanes."""
         for lane in Lane:

@@ -77,6 +77,12 @@ def take_back(before: BenchState, after: BenchState, refusal: Refused) -> BenchS
     return replace(before, history=history, verdict=shown, last_text=after.last_text, last_at=after.last_at)
 
 
+def report(state: BenchState, record: ScanRecord) -> BenchState:
+    """Shows and records what happened at the bench without a scan: a hand-over, a code that was not read cleanly."""
+    history = (*state.history, record)[-HISTORY_LENGTH:]
+    return replace(state, history=history, verdict=record.verdict)
+
+
 def name_parcel(state: BenchState, parcel_no: str) -> BenchState:
     """Tells the bench the number that was made for the parcel it has just opened."""
     if state.box is None:
@@ -286,6 +292,7 @@ __all__ = [
     "expected",
     "interrupt",
     "name_parcel",
+    "report",
     "step",
     "take_back",
 ]

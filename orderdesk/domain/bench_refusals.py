@@ -10,6 +10,8 @@ REFUSALS: dict[str, VerdictKind] = {
     "scan.too_long": VerdictKind.REFUSED,
     "scan.bad_characters": VerdictKind.REFUSED,
     "scan.unknown_card": VerdictKind.REFUSED,
+    "bench.misread": VerdictKind.REFUSED,
+    "bench.left_behind": VerdictKind.REFUSED,
     "bench.damaged_number": VerdictKind.REFUSED,
     "bench.unknown_code": VerdictKind.REFUSED,
     "bench.unknown_number": VerdictKind.REFUSED,

@@ -112,6 +112,20 @@ def waiting_parcels(connection: Connection, warehouse_id: UUID) -> tuple[Waiting
     return tuple(found)
 
 
+def parked_parcels(connection: Connection, warehouse_id: UUID, user_id: UUID) -> int:
+    """How many parcels somebody has begun and not finished."""
+    query = (
+        select(func.count())
+        .select_from(_PARCEL)
+        .where(
+            _PARCEL.c.warehouse_id == warehouse_id,
+            _PARCEL.c.state == ParcelState.OPEN,
+            _PARCEL.c.opened_by == user_id,
+        )
+    )
+    return int(connection.execute(query).scalar_one())
+
+
 def packed_since(connection: Connection, warehouse_id: UUID, now: datetime, user_id: UUID) -> int:
     """How many parcels somebody has closed on the local day of `now`."""
     since = datetime.combine(local_day(now), time(), SHANGHAI)

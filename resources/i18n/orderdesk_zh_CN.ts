@@ -47,11 +47,11 @@
         </message>
         <message>
             <source>F5 set aside · F7 next box · F8 hand over</source>
-            <translation type="unfinished" />
+            <translation>F5 搁置 · F7 下一箱 · F8 交接快递</translation>
         </message>
         <message>
             <source>F6 code by hand · F12 scanner · ? all keys</source>
-            <translation type="unfinished" />
+            <translation>F6 手工录码 · F12 扫码枪 · ? 全部按键</translation>
         </message>
         <message>
             <source>Set aside</source>
@@ -95,11 +95,11 @@
         </message>
         <message>
             <source>STOP! Do not ship</source>
-            <translation type="unfinished" />
+            <translation>停！不要发货</translation>
         </message>
         <message>
             <source>Handed over</source>
-            <translation type="unfinished">已交接</translation>
+            <translation>已交接</translation>
         </message>
         <message>
             <source>Bound</source>
@@ -107,7 +107,7 @@
         </message>
         <message>
             <source>Packed</source>
-            <translation type="unfinished">已打包</translation>
+            <translation>打包完成</translation>
         </message>
         <message>
             <source>Order, parcel or courier label</source>
@@ -119,15 +119,15 @@
         </message>
         <message>
             <source>1 parcel</source>
-            <translation type="unfinished">1 个包裹</translation>
+            <translation>1 个包裹</translation>
         </message>
         <message>
             <source>{n} parcels</source>
-            <translation type="unfinished">{n} 个包裹</translation>
+            <translation>{n} 个包裹</translation>
         </message>
         <message>
             <source>Scan {number} again</source>
-            <translation type="unfinished" />
+            <translation>再扫一次 {number}</translation>
         </message>
         <message>
             <source>Next: {name}</source>
@@ -159,31 +159,31 @@
         </message>
         <message>
             <source>no barcode: scan {code}</source>
-            <translation type="unfinished" />
+            <translation>无条码：扫 {code}</translation>
         </message>
         <message>
             <source>Scanned: {code}</source>
-            <translation type="unfinished" />
+            <translation>扫到：{code}</translation>
         </message>
         <message>
             <source>Parcel {no}</source>
             <translation>包裹 {no}</translation>
         </message>
         <message>
-            <source>Put it to {carrier}</source>
-            <translation type="unfinished" />
+            <source>Put it with {carrier}</source>
+            <translation>放到 {carrier} 一起</translation>
         </message>
         <message>
             <source>No label</source>
-            <translation type="unfinished" />
+            <translation>没有面单</translation>
         </message>
         <message>
             <source>Needs no courier label</source>
-            <translation type="unfinished" />
+            <translation>不用快递面单</translation>
         </message>
         <message>
             <source>Label comes when packed</source>
-            <translation type="unfinished" />
+            <translation>装箱后扫面单</translation>
         </message>
         <message>
             <source>Scan the next one right away</source>
@@ -199,7 +199,7 @@
         </message>
         <message>
             <source>Scan the bin's code, or a supervisor's badge</source>
-            <translation type="unfinished" />
+            <translation>扫异常筐条码或主管工牌，才能继续</translation>
         </message>
         <message>
             <source>Scan the bin's code to go on</source>
@@ -211,7 +211,7 @@
         </message>
         <message>
             <source>Who, when</source>
-            <translation type="unfinished" />
+            <translation>谁、何时</translation>
         </message>
         <message>
             <source>Reason</source>
@@ -223,19 +223,19 @@
         </message>
         <message>
             <source>own van or pick-up</source>
-            <translation type="unfinished" />
+            <translation>自送或自提</translation>
         </message>
         <message>
             <source> or </source>
-            <translation type="unfinished" />
+            <translation>或</translation>
         </message>
         <message>
             <source>Seconds each</source>
-            <translation type="unfinished" />
+            <translation>平均每件（秒）</translation>
         </message>
         <message>
             <source>Right at once</source>
-            <translation type="unfinished" />
+            <translation>一次扫对</translation>
         </message>
         <message>
             <source>Wait for their courier</source>
@@ -275,42 +275,94 @@
         </message>
         <message>
             <source>done</source>
-            <translation type="unfinished" />
+            <translation>已完成</translation>
         </message>
         <message>
             <source>next</source>
-            <translation type="unfinished" />
+            <translation>下一件</translation>
         </message>
         <message>
             <source>to do</source>
-            <translation type="unfinished" />
+            <translation>待扫</translation>
         </message>
         <message>
             <source>short</source>
-            <translation type="unfinished" />
+            <translation>缺货</translation>
         </message>
         <message>
             <source>Last scan</source>
-            <translation type="unfinished" />
+            <translation>最近一次扫描</translation>
         </message>
     </context>
     <context>
         <name>BenchRoom</name>
         <message>
             <source>Not read cleanly: scan again</source>
-            <translation>没有读清：请重扫</translation>
+            <translation type="vanished">没有读清：请重扫</translation>
         </message>
         <message>
             <source>Switch the input method off</source>
             <translation>请关闭中文输入法</translation>
         </message>
         <message>
+            <source>Packing bench</source>
+            <translation>打包台</translation>
+        </message>
+        <message>
             <source>{n} more, Enter</source>
             <translation>再加 {n} 件，按 Enter</translation>
         </message>
         <message>
+            <source>Undo the last scan</source>
+            <translation>撤销上一次扫描</translation>
+        </message>
+        <message>
+            <source>Print the label again</source>
+            <translation>重打面单</translation>
+        </message>
+        <message>
+            <source>An item is short</source>
+            <translation>缺货</translation>
+        </message>
+        <message>
+            <source>Set the parcel aside; its number brings it back</source>
+            <translation>搁置包裹；扫它的号码就能接着打</translation>
+        </message>
+        <message>
+            <source>Enter a code by hand</source>
+            <translation>手工录码</translation>
+        </message>
+        <message>
+            <source>Box full: the rest goes into another</source>
+            <translation>箱子已满：其余装下一箱</translation>
+        </message>
+        <message>
+            <source>Hand parcels over to the courier</source>
+            <translation>把包裹交接给快递</translation>
+        </message>
+        <message>
+            <source>Call a supervisor</source>
+            <translation>叫主管</translation>
+        </message>
+        <message>
+            <source>Sign out</source>
+            <translation>退出登录</translation>
+        </message>
+        <message>
+            <source>Scanner</source>
+            <translation>扫码枪</translation>
+        </message>
+        <message>
+            <source>Acknowledge a refusal</source>
+            <translation>确认已看到拒绝</translation>
+        </message>
+        <message>
+            <source>So many more of the item scanned last, then Enter</source>
+            <translation>刚扫的商品再加这么多，按回车</translation>
+        </message>
+        <message>
             <source>{n} stay here: {why}</source>
-            <translation>{n} 件留下：{why}</translation>
+            <translation type="vanished">{n} 件留下：{why}</translation>
         </message>
     </context>
     <context>
@@ -364,7 +416,7 @@
         </message>
         <message>
             <source>Not now</source>
-            <translation type="unfinished" />
+            <translation>现在不行</translation>
         </message>
         <message>
             <source>Label is taken</source>
@@ -372,35 +424,35 @@
         </message>
         <message>
             <source>Other order's label</source>
-            <translation type="unfinished" />
+            <translation>别单的面单</translation>
         </message>
         <message>
             <source>Items missing</source>
-            <translation type="unfinished" />
+            <translation>商品没扫完</translation>
         </message>
         <message>
             <source>Not all went</source>
-            <translation type="unfinished" />
+            <translation>没有全部交接</translation>
         </message>
         <message>
             <source>No courier yet</source>
-            <translation type="unfinished" />
+            <translation>还没有快递</translation>
         </message>
         <message>
             <source>No label here</source>
-            <translation type="unfinished" />
+            <translation>不用面单</translation>
         </message>
         <message>
             <source>Not ready yet</source>
-            <translation type="unfinished" />
+            <translation>还不能打包</translation>
         </message>
         <message>
             <source>Not a supervisor</source>
-            <translation type="unfinished" />
+            <translation>不是主管</translation>
         </message>
         <message>
             <source>No label</source>
-            <translation type="unfinished" />
+            <translation>没有面单</translation>
         </message>
         <message>
             <source>Other courier</source>
@@ -408,43 +460,43 @@
         </message>
         <message>
             <source>Other warehouse</source>
-            <translation type="unfinished" />
+            <translation>别的仓库</translation>
         </message>
         <message>
             <source>Other label</source>
-            <translation type="unfinished" />
+            <translation>面单不对</translation>
         </message>
         <message>
             <source>Parcel is void</source>
-            <translation type="unfinished" />
+            <translation>包裹已作废</translation>
         </message>
         <message>
             <source>Scan the barcode</source>
-            <translation type="unfinished" />
+            <translation>请扫条码</translation>
         </message>
         <message>
             <source>Serial number first</source>
-            <translation type="unfinished" />
+            <translation>先扫序列号</translation>
         </message>
         <message>
             <source>One by one</source>
-            <translation type="unfinished" />
+            <translation>要逐件扫</translation>
         </message>
         <message>
             <source>Serial number twice</source>
-            <translation type="unfinished" />
+            <translation>序列号重复</translation>
         </message>
         <message>
             <source>Stopped</source>
-            <translation type="unfinished" />
+            <translation>已停</translation>
         </message>
         <message>
             <source>Scan each one</source>
-            <translation type="unfinished" />
+            <translation>要逐件扫</translation>
         </message>
         <message>
             <source>Unknown badge</source>
-            <translation type="unfinished" />
+            <translation>不认识的工牌</translation>
         </message>
         <message>
             <source>Label is void</source>
@@ -452,23 +504,23 @@
         </message>
         <message>
             <source>Whole pieces only</source>
-            <translation type="unfinished" />
+            <translation>只能整件</translation>
         </message>
         <message>
             <source>Nothing read</source>
-            <translation type="unfinished" />
+            <translation>没有读到</translation>
         </message>
         <message>
             <source>A web address</source>
-            <translation type="unfinished" />
+            <translation>扫到网址</translation>
         </message>
         <message>
             <source>Code too long</source>
-            <translation type="unfinished" />
+            <translation>码太长</translation>
         </message>
         <message>
             <source>Unknown card</source>
-            <translation type="unfinished" />
+            <translation>不认识的命令码</translation>
         </message>
         <message>
             <source>Not a label</source>
@@ -476,91 +528,91 @@
         </message>
         <message>
             <source>Order {order_no} was set aside: scan it to go on</source>
-            <translation type="unfinished" />
+            <translation>订单 {order_no} 已搁置：再扫它就能接着打</translation>
         </message>
         <message>
             <source>Bound; next box of order {order_no}</source>
-            <translation type="unfinished" />
+            <translation>已绑定；订单 {order_no} 下一箱</translation>
         </message>
         <message>
             <source>This label is new to us: if it is right, scan it once more</source>
-            <translation type="unfinished" />
+            <translation>没见过这种面单号：确认无误就再扫一次</translation>
         </message>
         <message>
             <source>It looks like {couriers}, the parcel goes with {carrier}: if it is right, scan it once more</source>
-            <translation type="unfinished" />
+            <translation>看着像 {couriers} 的单号，这个包裹走 {carrier}：确认无误就再扫一次</translation>
         </message>
         <message>
             <source>It looks like a label of {couriers}: if it is the serial number, scan it once more</source>
-            <translation type="unfinished" />
+            <translation>看着像 {couriers} 的面单号：确是序列号就再扫一次</translation>
         </message>
         <message>
             <source>Handed over: {n} → {carrier}</source>
-            <translation type="unfinished" />
+            <translation>已交接：{n} 件 → {carrier}</translation>
         </message>
         <message>
             <source>New label: once more</source>
-            <translation type="unfinished" />
+            <translation>新面单号：再扫一次</translation>
         </message>
         <message>
             <source>Looks like {couriers}: once more</source>
-            <translation type="unfinished" />
+            <translation>像 {couriers}：再扫一次</translation>
         </message>
         <message>
             <source>Set aside</source>
-            <translation type="unfinished">放一边</translation>
+            <translation>已搁置</translation>
         </message>
         <message>
             <source>Serial number wanted</source>
-            <translation type="unfinished" />
+            <translation>等序列号</translation>
         </message>
         <message>
             <source>Box full</source>
-            <translation type="unfinished" />
+            <translation>箱子已满</translation>
         </message>
         <message>
             <source>Checked</source>
-            <translation type="unfinished" />
+            <translation>已核对</translation>
         </message>
         <message>
             <source>Opened</source>
-            <translation type="unfinished" />
+            <translation>已打开</translation>
         </message>
         <message>
             <source>Acknowledged</source>
-            <translation type="unfinished" />
+            <translation>已确认</translation>
         </message>
         <message>
             <source>Wanted: a parcel, an order or a courier label</source>
-            <translation type="unfinished" />
+            <translation>该扫：包裹、订单或快递面单</translation>
         </message>
         <message>
             <source>Wanted: {expected}</source>
-            <translation type="unfinished" />
+            <translation>该扫：{expected}</translation>
         </message>
         <message>
             <source>Wanted: the serial number of {expected}</source>
-            <translation type="unfinished" />
+            <translation>该扫：{expected} 的序列号</translation>
         </message>
         <message>
             <source>Wanted: the serial number</source>
-            <translation type="unfinished" />
+            <translation>该扫：序列号</translation>
         </message>
         <message>
             <source>Wanted: the label of {expected}</source>
-            <translation type="unfinished" />
+            <translation>该扫：{expected} 的面单</translation>
         </message>
         <message>
             <source>Wanted: the courier label</source>
-            <translation type="unfinished" />
+            <translation>该扫：快递面单</translation>
         </message>
         <message>
             <source>Wanted: the parcel number {expected}</source>
-            <translation type="unfinished" />
+            <translation>该扫：包裹号 {expected}</translation>
         </message>
         <message>
             <source>Wanted: the exception bin</source>
-            <translation type="unfinished" />
+            <translation>该扫：异常筐</translation>
         </message>
         <message>
             <source>Nothing to undo</source>
@@ -732,7 +784,27 @@
         </message>
         <message>
             <source>The demo could not start: {why}</source>
-            <translation>演示没能启动：{why}</translation>
+            <translation type="vanished">演示没能启动：{why}</translation>
+        </message>
+        <message>
+            <source>The demo cannot go on: {why}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The hub</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The outside</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The day's business</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{what} had ended and was started again; what was said meanwhile waits at the workstations.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Preparing the workstation…</source>
@@ -1630,11 +1702,11 @@
         </message>
         <message>
             <source>{n} of {all} parcels stay here: {reason}</source>
-            <translation type="unfinished" />
+            <translation>{all} 个包裹中 {n} 个留下：{reason}</translation>
         </message>
         <message>
             <source>The code was not read cleanly: scan it again</source>
-            <translation type="unfinished" />
+            <translation>没读清楚：请再扫一次</translation>
         </message>
         <message>
             <source>Order {order_no} has no courier yet: call a supervisor</source>
@@ -1682,7 +1754,7 @@
         </message>
         <message>
             <source>Scan the barcode on {sku_code} {name} itself, not the code on its shelf</source>
-            <translation type="unfinished" />
+            <translation>请扫 {sku_code} {name} 本身的条码，不是货架上的编码</translation>
         </message>
         <message>
             <source>Scan a parcel or an order first</source>
@@ -1749,12 +1821,40 @@
             <translation>客户 {customer} 已停用</translation>
         </message>
         <message>
+            <source>The courier reports when order {order_no} is delivered</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Order {order_no} is paid on delivery: enter what was collected</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This has not happened yet: look at the time</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The courier has said something later about order {order_no}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nothing is to be collected for order {order_no}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The hub does not know this workstation any more: ask the administrator</source>
             <translation>中心已不认识这台工作站：请找管理员</translation>
         </message>
         <message>
             <source>The hub does not know this workstation</source>
             <translation>中心不认识这台工作站</translation>
+        </message>
+        <message>
+            <source>Somebody has changed this meanwhile ({field}): look at order {order_no} again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nothing was changed</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>This computer could not be taken in: {why}</source>
@@ -1767,6 +1867,30 @@
         <message>
             <source>This code is not valid, has been used or has expired</source>
             <translation>注册码无效、已用过或已过期</translation>
+        </message>
+        <message>
+            <source>The hold would be over already: choose a later time</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The hold on order {order_no} has been lifted already</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Only {role} or a supervisor lifts this hold</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Order {order_no} is on hold for this already: {reason}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The goods of order {order_no} have left: it cannot be put on hold</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Order {order_no} has no such hold</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The hub cannot be reached</source>
@@ -1805,6 +1929,14 @@
             <translation>没有这项任务</translation>
         </message>
         <message>
+            <source>Line {line}: more of {sku} is on its way already</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Order {order_no} has no such line</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Line {line}: {sku} is not sold by {unit}</source>
             <translation>第 {line} 行：{sku} 不按「{unit}」出售</translation>
         </message>
@@ -1819,6 +1951,14 @@
         <message>
             <source>This is not available yet</source>
             <translation>此功能尚未提供</translation>
+        </message>
+        <message>
+            <source>This note is written already</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A note that mentions somebody needs an id of its own</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Sign in to write a note</source>
@@ -1853,8 +1993,40 @@
             <translation>订单 {order_no} 已挂起：{reason}</translation>
         </message>
         <message>
+            <source>Order {order_no} needs at least one line: cancel it instead</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Order {order_no} is not paid yet</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Order number {order_no} is taken</source>
             <translation>订单号 {order_no} 已被占用</translation>
+        </message>
+        <message>
+            <source>Name the order that this one follows from</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The original order is not one of this customer</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The parcels of order {order_no} have changed: look at it again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Order {order_no} cannot end like this now</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Order {order_no} is released already: ask for a change instead</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Order {order_no} sends no goods</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{source_order_no} was entered already as {order_no}</source>
@@ -1930,7 +2102,7 @@
         </message>
         <message>
             <source>{quantity} {base_unit} cannot be packed: this item comes in whole {base_unit}</source>
-            <translation type="unfinished" />
+            <translation>{quantity} {base_unit}没法打包：该商品按整{base_unit}计</translation>
         </message>
         <message>
             <source>The quantity is too large</source>
@@ -1943,6 +2115,34 @@
         <message>
             <source>“{text}” is not a quantity</source>
             <translation>「{text}」不是数量</translation>
+        </message>
+        <message>
+            <source>More is to be refunded than came back of order {order_no}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The goods of order {order_no} are being worked on: cancel or take back first</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Say where the goods are to be set aside instead</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Goods can only be set aside for a line of the same article</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Order {order_no} has no more than that set aside here</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Enter the refund with the last line that comes back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>More comes back than was sent</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>This role is not known</source>
@@ -1981,8 +2181,20 @@
             <translation>中心没有确认这次登录：请重新登录</translation>
         </message>
         <message>
+            <source>The setting {name} cannot have this value: {why}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Somebody has changed the setting {name} meanwhile: look at it again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Something of shipment {shipment_no} is packed already</source>
             <translation>发货单 {shipment_no} 已有商品装箱</translation>
+        </message>
+        <message>
+            <source>This is all that is left of order {order_no}: there is nothing to split off</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Not everything of shipment {shipment_no} is packed</source>
@@ -1991,6 +2203,10 @@
         <message>
             <source>Order {order_no} cannot be packed now</source>
             <translation>订单 {order_no} 现在不能打包</translation>
+        </message>
+        <message>
+            <source>Shipment {shipment_no} travels on other waybills</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Order {order_no} is packed at our bench</source>
@@ -2031,6 +2247,10 @@
         <message>
             <source>Not enough in stock for order {order_no}</source>
             <translation>订单 {order_no} 库存不足</translation>
+        </message>
+        <message>
+            <source>These goods are not known here</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Another program holds the files of this workstation: try again</source>
@@ -2083,6 +2303,10 @@
         <message>
             <source>A name is missing</source>
             <translation>缺少姓名</translation>
+        </message>
+        <message>
+            <source>This warehouse belongs to another company</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>This warehouse is not known</source>
@@ -2168,86 +2392,89 @@
         </message>
     </context>
     <context>
-        <name>ScannerDialog</name>
-        <message>
-            <source>Scanner</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Types like a keyboard</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Port</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Speed</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Prefix</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Enter or Tab</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Enter</source>
-            <translation type="unfinished">录单</translation>
-        </message>
-        <message>
-            <source>Tab</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Suffix</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Where a scanner on a serial line is plugged in</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Of a serial line, as the scanner is programmed</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>What the scanner sends first, such as ~, F13 or \x02; or nothing</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>What it sends last</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Back</source>
-            <translation type="unfinished">返回</translation>
-        </message>
-        <message>
-            <source>Use these</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Scan something: what is heard appears here</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Heard: {code}</source>
-            <translation type="unfinished" />
-        </message>
+        <name>Scanner</name>
         <message>
             <source>Scanner on {port}</source>
-            <translation type="unfinished" />
+            <translation>扫码枪 {port}</translation>
         </message>
         <message>
             <source>Opening {port}</source>
-            <translation type="unfinished" />
+            <translation>正在打开 {port}</translation>
         </message>
         <message>
             <source>No scanner on {port}: {why}</source>
-            <translation type="unfinished" />
+            <translation>{port} 上没有扫码枪：{why}</translation>
+        </message>
+    </context>
+    <context>
+        <name>ScannerDialog</name>
+        <message>
+            <source>Scanner</source>
+            <translation>扫码枪</translation>
+        </message>
+        <message>
+            <source>Types like a keyboard</source>
+            <translation>像键盘一样输入</translation>
+        </message>
+        <message>
+            <source>Port</source>
+            <translation>端口</translation>
+        </message>
+        <message>
+            <source>Speed</source>
+            <translation>速率</translation>
+        </message>
+        <message>
+            <source>Prefix</source>
+            <translation>前缀</translation>
+        </message>
+        <message>
+            <source>Enter or Tab</source>
+            <translation>回车或 Tab</translation>
+        </message>
+        <message>
+            <source>Enter</source>
+            <translation>回车</translation>
+        </message>
+        <message>
+            <source>Tab</source>
+            <translation>Tab</translation>
+        </message>
+        <message>
+            <source>Suffix</source>
+            <translation>后缀</translation>
+        </message>
+        <message>
+            <source>Where a scanner on a serial line is plugged in</source>
+            <translation>串口扫码枪插在哪个端口</translation>
+        </message>
+        <message>
+            <source>Of a serial line, as the scanner is programmed</source>
+            <translation>串口速率，与扫码枪的设置一致</translation>
+        </message>
+        <message>
+            <source>What the scanner sends first, such as ~, F13 or \x02; or nothing</source>
+            <translation>扫码枪先发什么，如 ~、F13 或 \x02；没有就留空</translation>
+        </message>
+        <message>
+            <source>What it sends last</source>
+            <translation>扫码枪最后发什么</translation>
+        </message>
+        <message>
+            <source>Back</source>
+            <translation>返回</translation>
+        </message>
+        <message>
+            <source>Use these</source>
+            <translation>就用这些</translation>
+        </message>
+        <message>
+            <source>Scan something: what is heard appears here</source>
+            <translation>扫一个试试：听到什么就显示在这里</translation>
+        </message>
+        <message>
+            <source>Heard: {code}</source>
+            <translation>听到：{code}</translation>
         </message>
     </context>
     <context>

@@ -6,9 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import update
 
+from db.cache import cache_tables
 from orderdesk.clock import SetClock
 from orderdesk.commands import CancelOrder
 from orderdesk.documents.document import Key
@@ -20,6 +24,8 @@ from tests.screens.near_window import Near
 from tests.storage.cached_company import WAYBILL, Town
 from tests.sync import small_company as company
 from ui.components.sounds import Beeper
+from ui.components.text import Text
+from ui.key_map import KeyMap
 from ui.packing.bench_room import BenchRoom
 from ui.packing.hand_over import HandOverDialog
 from ui.packing.view_model import BindingState, Phase
@@ -46,8 +52,12 @@ def near(town: Town, order_no: str, tmp_path: Path) -> Iterator[Near]:
 
 
 @pytest.fixture
-def listener(qapp: QApplication) -> ScanListener:
-    return ScanListener(qapp)
+def listener(qapp: QApplication) -> Iterator[ScanListener]:
+    found = ScanListener(qapp)
+    yield found
+    # It belongs to the application and would go on listening to the windows of other tests.
+    found.set_mode(ScanMode.OFF)
+    found.deleteLater()
 
 
 @pytest.fixture
@@ -135,7 +145,8 @@ def test_an_order_cancelled_before_its_scan_stops_the_bench_too(room: BenchRoom,
 def test_every_scan_stands_in_the_history_newest_first(room: BenchRoom, order_no: str) -> None:
     scan(room, order_no, "0000000", company.BARCODES[0])
     texts = [row.text for row in room.bench.view.history]
-    assert texts == [company.BARCODES[0], "0000000", order_no]
+    assert [text[:4] for text in texts] == [company.BARCODES[0][:4], "0000", order_no[:4]]
+    assert texts[0].endswith("前刹车片 0")
 
 
 def test_a_badge_of_somebody_else_asks_for_that_person(room: BenchRoom, qtbot: QtBot) -> None:
@@ -157,12 +168,126 @@ def test_offline_the_bench_packs_on_and_counts_what_waits(
     assert room.bench.view.is_online
 
 
-def test_the_hand_over_counts_parcels_by_carrier(room: BenchRoom, order_no: str, qtbot: QtBot) -> None:
+def test_the_hand_over_is_answered_on_the_screen_by_sight_and_sound(room: BenchRoom, order_no: str) -> None:
     scan(room, order_no, company.BARCODES[0], WAYBILL, WAYBILL)
-    dialog = HandOverDialog(room.work.waiting(), room._workplace.names, room)
-    with qtbot.waitSignal(dialog.chosen) as said:
-        dialog._choose("shunfeng")
-    assert said.args == ["shunfeng"]
+    QTest.keyClick(room.bench, Qt.Key.Key_F8)
+    (dialog,) = room.findChildren(HandOverDialog)
+    QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Space)
+    view = room.bench.view
+    assert (view.phase, view.headline) == (Phase.OK, "Handed over")
+    assert view.subline == "1 parcel  →  SF Express"
+    assert (view.history[0].text, view.history[0].note) == ("SF Express", "Handed over: 1 → SF Express")
+    assert view.facts == ()
+    scan(room, "0000000")
+    assert phase_of(room) is Phase.REFUSED
+
+
+def test_a_hand_over_in_the_middle_of_a_parcel_leaves_it_on_the_bench(
+    room: BenchRoom, near: Near, order_no: str
+) -> None:
+    scan(room, order_no, company.BARCODES[0], WAYBILL, WAYBILL)
+    other = near.town.order(near.town.allocated())
+    near.sync.exchange()
+    scan(room, other.order_no)
+    room.hand_over("shunfeng")
+    view = room.bench.view
+    assert (view.phase, view.order_no) == (Phase.VERIFYING, other.order_no)
+    assert view.subline == "Handed over: 1 → SF Express"
+
+
+def test_the_time_of_the_binding_stays_while_others_are_scanned(room: BenchRoom, order_no: str) -> None:
+    scan(room, order_no, company.BARCODES[0], WAYBILL, WAYBILL)
+    bound = room.bench.view.binding_text
+    assert bound.startswith("Bound 0")
+    scan(room, "0000000", "1111111")
+    assert room.bench.view.binding_text == bound
+
+
+def test_a_suspicious_label_is_asked_about_in_its_own_colour_and_named(room: BenchRoom, order_no: str) -> None:
+    scan(room, order_no, company.BARCODES[0], "YT8962646785389")
+    view = room.bench.view
+    assert (view.phase, view.headline) == (Phase.ASK, "Scan YT8962646785389 again")
+    assert "looks like YTO" in view.subline
+    assert view.binding is BindingState.WAITING
+
+
+# -- keys ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_map_of_keys_opens_and_a_scan_takes_it_away(room: BenchRoom, order_no: str) -> None:
+    QTest.keyClicks(room.bench, "?")
+    (keys,) = room.findChildren(KeyMap)
+    assert keys.isVisible()
+    words = " ".join(text.text() for text in keys.findChildren(Text))
+    assert "Hand parcels over to the courier" in words
+    scan(room, order_no)
+    assert not keys.isVisible()
+    assert phase_of(room) is Phase.VERIFYING
+
+
+def test_a_parcel_is_set_aside_and_taken_up_again_by_keys_and_scans(
+    room: BenchRoom, near: Near, tmp_path: Path
+) -> None:
+    order = near.town.order(near.town.allocated(quantity=3_000))
+    near.sync.exchange()
+    scan(room, order.order_no, company.BARCODES[0])
+    parcel_no = room.bench.view.parcel_no
+    QTest.keyClick(room.bench, Qt.Key.Key_F5)
+    view = room.bench.view
+    assert (view.phase, "set aside" in view.subline) == (Phase.WAITING, True)
+    assert ("1", "Set aside") in [(fact.value, fact.label) for fact in view.facts]
+    scan(room, parcel_no)
+    assert room.bench.view.progress == (1, 3)
+    QTest.keyClick(room.bench, Qt.Key.Key_F7)
+    assert room.bench.view.headline == "Scan the courier label"
+
+
+def test_quantities_are_typed_and_corrected_where_the_article_allows_it(
+    room: BenchRoom, near: Near, qtbot: QtBot
+) -> None:
+    order = near.town.order(near.town.allocated(quantity=24_000))
+    near.sync.exchange()
+    with near.workplace.workstation._engine.cache.store.write() as connection:
+        connection.execute(update(cache_tables["sku"]).values(type_above=10))
+    scan(room, order.order_no, company.BARCODES[0])
+    QTest.keyClicks(room.bench, "24")
+    assert room.bench.view.warning == "24 more, Enter"
+    QTest.keyClick(room.bench, Qt.Key.Key_Backspace)
+    QTest.keyClicks(room.bench, "3")
+    QTest.keyClick(room.bench, Qt.Key.Key_Return)
+    view = room.bench.view
+    assert (view.progress, view.warning, view.history[0].text[:4]) == ((24, 24), "", "× 23")
+    QTest.keyClick(room.bench, Qt.Key.Key_F2)
+    assert room.bench.view.progress == (1, 24)
+    scan(room, "~QTY-23")
+    assert room.bench.view.progress == (24, 24)
+
+
+def test_a_code_that_was_not_read_cleanly_is_a_refusal_that_stays(
+    room: BenchRoom, listener: ScanListener, order_no: str
+) -> None:
+    scan(room, order_no)
+    listener.misread.emit("69012", monotonic_ms())
+    view = room.bench.view
+    assert (view.phase, view.headline, view.history[0].note) == (Phase.REFUSED, "Scan again", "Scan again")
+    scan(room, company.BARCODES[0])
+    assert phase_of(room) is Phase.VERIFYING
+
+
+def test_a_screen_reader_hears_all_that_is_painted(room: BenchRoom, order_no: str) -> None:
+    scan(room, order_no, company.BARCODES[2])
+    bench = room.bench
+    assert bench.accessibleName() == "Packing bench: Wrong item"
+    for part in (
+        "does not belong to this order",
+        "Wanted: BP-0",
+        order_no,
+        "前刹车片 0",
+        "0 / 1",
+        "Last scan",
+        "queued",
+    ):
+        assert part in bench.accessibleDescription(), part
 
 
 def test_a_held_order_stays_while_the_others_go(room: BenchRoom, near: Near, order_no: str) -> None:
@@ -190,7 +315,12 @@ def test_a_held_order_stays_while_the_others_go(room: BenchRoom, near: Near, ord
     near.sync.exchange()
     assert near.town.order(company.name("order:1")).node == "in_transit"
     assert near.town.order(other.id).node == "packed"
-    assert "等客户确认" in room.bench.view.warning
+    view = room.bench.view
+    assert (view.phase, view.headline) == (Phase.REFUSED, "Not all went")
+    assert "等客户确认" in view.subline
+    assert [row.note for row in view.history][:1] == ["Not all went"]
+    scan(room, Card.ACK.code)
+    assert phase_of(room) is not Phase.REFUSED
 
 
 def test_without_anybody_signed_in_scans_mean_nothing(room: BenchRoom, listener: ScanListener, order_no: str) -> None:

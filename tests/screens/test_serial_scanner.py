@@ -8,6 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from ui.scanner.serial_source import CodeSplitter, SerialScanner
+from ui.scanner.settings import ScannerSetup
 
 
 class Threads:
@@ -47,12 +48,12 @@ def test_noise_without_an_end_is_dropped() -> None:
 
 def test_codes_of_a_port_arrive_in_the_window(threads: Threads, qtbot: QtBot) -> None:
     terminal, port = os.openpty()
-    scanner = SerialScanner(os.ttyname(port), baud=115200)
+    scanner = SerialScanner(ScannerSetup(os.ttyname(port), 115_200))
     codes: list[str] = []
     scanner.scanned.connect(lambda code, _at: codes.append(code))
     with qtbot.waitSignal(scanner.link_changed) as linked:
         scanner.start(threads.run)
-    assert linked.args == [True]
+    assert linked.args == [True, ""]
     os.write(terminal, b"PK2611210000017\rSF1486000203915\r")
     qtbot.waitUntil(lambda: len(codes) == 2)
     assert codes == ["PK2611210000017", "SF1486000203915"]
@@ -63,8 +64,8 @@ def test_codes_of_a_port_arrive_in_the_window(threads: Threads, qtbot: QtBot) ->
 
 
 def test_a_port_that_is_not_there_is_said_and_tried_again(threads: Threads, qtbot: QtBot) -> None:
-    scanner = SerialScanner("/dev/no-such-port")
+    scanner = SerialScanner(ScannerSetup("/dev/no-such-port"))
     with qtbot.waitSignal(scanner.link_changed) as linked:
         scanner.start(threads.run)
-    assert linked.args == [False]
+    assert linked.args == [False, "No such file or directory"]
     scanner.stop()

@@ -81,9 +81,9 @@ class Town:
         self.run(company.an_order(order_id, "A1", self.placed, quantity=quantity))
         return order_id
 
-    def allocated(self) -> UUID:
+    def allocated(self, *, quantity: int = 1_000) -> UUID:
         """An order that a bench may pack."""
-        order_id = self.place()
+        order_id = self.place(quantity=quantity)
         for command in (ReviewOrder(order_id=order_id), AllocateOrder(order_id=order_id)):
             self.clock.advance(minutes=10)
             self.run(command)

@@ -12,23 +12,28 @@ from typing_extensions import override
 
 from orderdesk.domain.bench_facts import BenchMode
 from orderdesk.domain.bench_state import Event, Scan, Typed, VerdictKind
-from orderdesk.domain.quantity import ONE
+from orderdesk.domain.quantity import parse_quantity
 from orderdesk.domain.scans import Card
+from orderdesk.errors import Refused
 from orderdesk.queries.bench_lists import WaitingParcel
 from ui.components.layout import vbox
 from ui.components.sounds import Beeper, Sound
+from ui.key_map import KeyMap, Keys
 from ui.packing.bench_views import BenchPainter
-from ui.packing.bench_work import BenchPicture, BenchWork, HandedOver
+from ui.packing.bench_work import BenchPicture, BenchWork
 from ui.packing.hand_over import HandOverDialog
 from ui.packing.view import BenchScreen
-from ui.refusals import refusal_text
 from ui.scanner.event_clock import monotonic_ms
 from ui.scanner.listener import ScanListener, ScanMode
 from ui.scanner.manual_entry import ManualEntryDialog
+from ui.scanner.scanners import Scanners
+from ui.scanner.setup_dialog import ScannerDialog, scanner_words
 from ui.tasks import Lane
 from ui.workplace import Workplace
 
 _TICK_MS = 1_000
+_DIGITS = "0123456789."
+_MOST_DIGITS = 8
 
 
 class BenchRoom(QWidget):
@@ -37,14 +42,21 @@ class BenchRoom(QWidget):
     person_wanted = Signal(object)
     sign_out_wanted = Signal()
 
-    def __init__(self, workplace: Workplace, listener: ScanListener, *, beeper: Beeper | None = None) -> None:
+    def __init__(
+        self,
+        workplace: Workplace,
+        listener: ScanListener,
+        *,
+        scanners: Scanners | None = None,
+        beeper: Beeper | None = None,
+    ) -> None:
         super().__init__()
         status = workplace.status
         if status.warehouse_id is None:
             raise ValueError("a bench stands in a warehouse")
         self.bench = BenchScreen()
         self.setLayout(vbox(self.bench, gap=0))
-        self._workplace, self._listener = workplace, listener
+        self._workplace, self._listener, self._scanners = workplace, listener, scanners
         self._beeper = beeper or Beeper(self)
         self.work = BenchWork(
             workplace.workstation, status.warehouse_id, BenchMode(status.bench_mode or "verify_known"), workplace.clock
@@ -72,6 +84,10 @@ class BenchRoom(QWidget):
         ):
             signal.connect(lambda card=card: self.take_scan(card.code, monotonic_ms()))
         self.bench.manual_entry_requested.connect(self._on_manual_entry)
+        self.bench.hand_over_requested.connect(self._on_hand_over)
+        self.bench.scanner_requested.connect(self._on_scanner_wanted)
+        if self._scanners is not None:
+            self._scanners.state_changed.connect(self._show)
         self._workplace.changed.connect(self._on_changed)
         self._workplace.status_changed.connect(lambda _status: self._show())
         self._workplace.names_changed.connect(self._show)
@@ -114,6 +130,7 @@ class BenchRoom(QWidget):
         if not self._is_open:
             return
         self._digits = ""
+        self._clear_the_view()
         age = timedelta(milliseconds=max(0, monotonic_ms() - at_ms))
         at = self._workplace.clock.now() - age
         self._take(Scan(code, at, self._workplace.workstation.new_id()))
@@ -129,7 +146,7 @@ class BenchRoom(QWidget):
             self._beeper.play(Sound(verdict.sound))
         if picture.said:
             self._workplace.said(*picture.said)
-        if verdict is not None and verdict.kind is VerdictKind.DONE:
+        if picture.state.box is None or (verdict is not None and verdict.kind is VerdictKind.DONE):
             self._count()
         if picture.next_person is not None:
             self.person_wanted.emit(picture.next_person)
@@ -138,12 +155,17 @@ class BenchRoom(QWidget):
         self._picture = picture
         self._show()
 
-    def _on_misread(self, _text: str, _at_ms: int) -> None:
-        if not self._is_open:
-            return
-        self._painter.warning = self.tr("Not read cleanly: scan again")
-        self._beeper.play(Sound.WRONG)
-        self._show()
+    def _clear_the_view(self) -> None:
+        """What lies over the screen goes when a scan is answered: a verdict nobody sees is none."""
+        for dialog in self.findChildren(QDialog):
+            if dialog.isVisible() and not isinstance(dialog, ScannerDialog):
+                dialog.reject()
+
+    def _on_misread(self, text: str, _at_ms: int) -> None:
+        if self._is_open:
+            self._digits = self._painter.warning = ""
+            self._clear_the_view()
+            self._workplace.tasks.run(Lane.WRITE, lambda: self.work.misread(text), self._on_answer)
 
     def _on_input_method(self, _count: int) -> None:
         self._painter.warning = self.tr("Switch the input method off")
@@ -152,24 +174,64 @@ class BenchRoom(QWidget):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         text, key = event.text(), event.key()
-        if text.isdigit() and text.isascii():
-            self._digits = (self._digits + text)[-4:]
-            self._painter.warning = self.tr("{n} more, Enter").format(n=self._digits)
-            self._show()
+        if text in _DIGITS and text:
+            self._show_digits((self._digits + text)[-_MOST_DIGITS:])
+        elif key == Qt.Key.Key_Backspace and self._digits:
+            self._show_digits(self._digits[:-1])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._digits:
-            quantity, self._digits = int(self._digits) * ONE, ""
-            self._take(Typed(quantity, self._workplace.clock.now(), self._workplace.workstation.new_id()))
-        elif key == Qt.Key.Key_F8:
-            self._on_hand_over()
+            self._on_typed()
+        elif text == "?":
+            self._open(KeyMap(self.tr("Packing bench"), self._keys(), self))
         elif key == Qt.Key.Key_F10:
             self.sign_out_wanted.emit()
         else:
             super().keyPressEvent(event)
 
+    def _show_digits(self, digits: str) -> None:
+        self._digits = digits
+        self._painter.warning = self.tr("{n} more, Enter").format(n=digits) if digits else ""
+        self._show()
+
+    def _on_typed(self) -> None:
+        digits, self._digits = self._digits, ""
+        try:
+            quantity = parse_quantity(digits)
+        except Refused:
+            self._show_digits("")
+            return
+        self._take(Typed(quantity, self._workplace.clock.now(), self._workplace.workstation.new_id()))
+
+    def _keys(self) -> Keys:
+        return (
+            ("F2", self.tr("Undo the last scan")),
+            ("F3", self.tr("Print the label again")),
+            ("F4", self.tr("An item is short")),
+            ("F5", self.tr("Set the parcel aside; its number brings it back")),
+            ("F6", self.tr("Enter a code by hand")),
+            ("F7", self.tr("Box full: the rest goes into another")),
+            ("F8", self.tr("Hand parcels over to the courier")),
+            ("F9", self.tr("Call a supervisor")),
+            ("F10", self.tr("Sign out")),
+            ("F12", self.tr("Scanner")),
+            ("Esc", self.tr("Acknowledge a refusal")),
+            ("0-9", self.tr("So many more of the item scanned last, then Enter")),
+        )
+
     def _on_manual_entry(self) -> None:
         dialog = ManualEntryDialog(self)
         dialog.entered.connect(self._listener.accept_code)
+        self._open(dialog)
+
+    def _on_scanner_wanted(self) -> None:
+        if self._scanners is not None and not self.findChildren(ScannerDialog):
+            self._open(ScannerDialog(self._scanners, self._listener, self))
+
+    def _open(self, dialog: QDialog) -> None:
+        """Shows a sheet over the bench; the keyboard comes back to it afterwards."""
+        self._clear_the_view()
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.finished.connect(lambda _result: self.bench.setFocus(Qt.FocusReason.OtherFocusReason))
+        dialog.setModal(False)
         dialog.show()
 
     # -- hand-over -----------------------------------------------------------------------------------------------
@@ -180,8 +242,7 @@ class BenchRoom(QWidget):
     def _ask_hand_over(self, waiting: tuple[WaitingParcel, ...]) -> None:
         dialog = HandOverDialog(waiting, self._workplace.names, self)
         dialog.chosen.connect(self.hand_over)
-        dialog.finished.connect(lambda _result: self.bench.setFocus(Qt.FocusReason.OtherFocusReason))
-        dialog.open()
+        self._open(dialog)
 
     def hand_over(self, carrier_code: str) -> None:
         """Gives every closed parcel of a carrier to it."""
@@ -191,15 +252,9 @@ class BenchRoom(QWidget):
             self._on_handed_over,
         )
 
-    def _on_handed_over(self, done: HandedOver) -> None:
-        self._workplace.said(*done.said)
-        self._beeper.play(Sound.DONE if done.said and not done.refused else Sound.WRONG)
-        if done.refused:
-            first = done.refused[0]
-            text = self.tr("{n} stay here: {why}")
-            self._painter.warning = text.format(n=len(done.refused), why=refusal_text(first.code, first.facts))
-        self._count()
-        self._show()
+    def _on_handed_over(self, picture: BenchPicture) -> None:
+        self._painter.warning = ""
+        self._on_answer(picture)
 
     # -- what is shown -------------------------------------------------------------------------------------------
 
@@ -223,8 +278,8 @@ class BenchRoom(QWidget):
             self._workplace.tasks.run(Lane.READ, lambda: self.work.packed_today(user_id), self._on_packed)
             self._workplace.tasks.run(Lane.READ, self.work.waiting, self._on_waiting)
 
-    def _on_packed(self, count: int) -> None:
-        self._painter.packed = count
+    def _on_packed(self, counts: tuple[int, int]) -> None:
+        self._painter.packed, self._painter.parked = counts
         self._show()
 
     def _on_waiting(self, waiting: tuple[WaitingParcel, ...]) -> None:
@@ -233,6 +288,9 @@ class BenchRoom(QWidget):
 
     def _show(self) -> None:
         self._painter.names = self._workplace.names
+        if self._scanners is not None:
+            words, tint = scanner_words(self._scanners)
+            self._painter.scanner, self._painter.is_scanner_there = words, tint != "danger"
         self.bench.show_view(
             self._painter.view(
                 self._picture,

@@ -7,18 +7,21 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication
 
 from orderdesk.domain.bench_facts import Item
-from orderdesk.domain.bench_state import BenchState, Box, Phase, ScanRecord, VerdictKind, expected
-from orderdesk.domain.quantity import ONE
+from orderdesk.domain.bench_state import BenchState, Box, Phase, Verdict, VerdictKind, expected
 from orderdesk.queries.rows import Names
 from orderdesk.sync.workstation import Status
 from ui import formats
 from ui.models.order_cells import carrier_name
 from ui.packing import bench_words, view_model
+from ui.packing.bench_facts_shown import named, stop_facts, waiting_facts
+from ui.packing.bench_history import history_row
 from ui.packing.bench_work import BenchPicture
-from ui.packing.view_model import BenchItem, BenchView, BindingState, Fact, HistoryRow, ItemState, Outcome
+from ui.packing.view_model import BenchItem, BenchView, BindingState, Fact, ItemState
+from ui.words import word
 
 _HISTORY_SHOWN = 8
 _REFUSING = frozenset({VerdictKind.REFUSED, VerdictKind.WRONG_ITEM, VerdictKind.OVER_SCAN})
+_AGAIN = ("waybill_again", "serial_again")
 
 
 class BenchPainter:
@@ -29,38 +32,45 @@ class BenchPainter:
         self.operator = ""
         self.packed = 0
         self.waiting = 0
+        self.parked = 0
         self.warning = ""
+        self.scanner = ""
+        self.is_scanner_there = True
 
     def view(self, picture: BenchPicture, status: Status, *, online: bool, now: datetime) -> BenchView:
         """One state of the screen."""
         state = picture.state
         phase, headline, subline = self._verdict(picture)
         box = state.box
-        done, needed = box.counts() if box is not None else (0, 0)
+        records = state.history[: -_HISTORY_SHOWN - 1 : -1]
         return BenchView(
             phase=phase,
             headline=headline,
             subline=subline,
+            detail=self._detail(phase, state),
             order_no="" if box is None else box.order_no,
             customer=picture.customer,
             carrier="" if box is None else carrier_name(self.names, box.carrier_code),
-            progress=(done // ONE, needed // ONE),
+            progress=box.pieces() if box is not None else (0, 0),
             items=() if box is None or phase is view_model.Phase.OK else self._items(state, picture),
+            place=self._place(phase, state),
             closing=self._closing(phase),
-            facts=self._facts(phase, picture),
+            facts=self._facts(phase, picture, now),
             steps=self._steps(phase),
             note=QCoreApplication.translate("Bench", "This stays until the bin is scanned · F9 calls a supervisor")
             if phase is view_model.Phase.STOP
             else "",
             parcel_no="" if box is None else box.parcel_no or "",
-            waybill_no="" if box is None else self._waybill(box),
+            waybill_no=self._label(state),
             binding=self._binding(state),
             binding_text=self._binding_text(state),
-            history=tuple(self._row(record) for record in state.history[: -_HISTORY_SHOWN - 1 : -1]),
+            history=tuple(history_row(record, self.names) for record in records),
             operator=self.operator,
             bench_name=status.device_name,
             is_online=online,
             queued=status.queued,
+            scanner=self.scanner,
+            is_scanner_there=self.is_scanner_there,
             data_as_of="" if status.as_of is None else formats.time_of_day(status.as_of, now),
             today=(self.packed, 0),
             clock=formats.clock(now),
@@ -71,57 +81,108 @@ class BenchPainter:
 
     def _verdict(self, picture: BenchPicture) -> tuple[view_model.Phase, str, str]:
         state = picture.state
-        verdict = state.verdict
+        verdict = None if state.verdict is None else named(state.verdict, self.names, state.box)
         if state.phase is Phase.STOP:
             code = state.stop.code if state.stop is not None else ""
-            return view_model.Phase.STOP, QCoreApplication.translate("Bench", "STOP"), bench_words.stop_line(code)
+            headline = QCoreApplication.translate("Bench", "STOP! Do not ship")
+            return view_model.Phase.STOP, headline, bench_words.stop_line(code)
         if verdict is not None and verdict.kind in _REFUSING:
             return view_model.Phase.REFUSED, bench_words.headline(verdict), bench_words.line(verdict)
+        if verdict is not None and verdict.kind is VerdictKind.DONE and verdict.code == "bench.handed_over":
+            return view_model.Phase.OK, QCoreApplication.translate("Bench", "Handed over"), self._given(verdict)
         if state.phase is Phase.DONE and state.box is not None:
-            return view_model.Phase.OK, QCoreApplication.translate("Bench", "Bound"), self._pair(state.box)
+            is_ours = state.box.issues_number
+            bound = QCoreApplication.translate("Bench", "Bound")
+            headline = QCoreApplication.translate("Bench", "Packed") if is_ours else bound
+            return view_model.Phase.OK, headline, self._pair(state.box)
         if state.box is not None and state.phase is not Phase.WAITING:
-            return view_model.Phase.VERIFYING, *self._next(picture)
+            return self._next(picture, verdict)
         line = "" if verdict is None or verdict.kind is VerdictKind.TICK else bench_words.line(verdict)
         hint = line or QCoreApplication.translate("Bench", "Order, parcel or courier label")
         return view_model.Phase.WAITING, QCoreApplication.translate("Bench", "Scan a parcel"), hint
 
-    def _next(self, picture: BenchPicture) -> tuple[str, str]:
+    def _given(self, verdict: Verdict) -> str:
+        count = verdict.facts.get("n")
+        words = formats.counted(
+            count if isinstance(count, int) else 0,
+            QCoreApplication.translate("Bench", "1 parcel"),
+            QCoreApplication.translate("Bench", "{n} parcels"),
+        )
+        return f"{words}  →  {verdict.facts.get('carrier', '')}"
+
+    def _next(self, picture: BenchPicture, verdict: Verdict | None) -> tuple[view_model.Phase, str, str]:
         """What to scan next, and a line below it: how many, or what was said last."""
         state = picture.state
         kind, name = expected(state)
-        verdict = state.verdict
         hint = bench_words.line(verdict) if verdict is not None and verdict.kind is VerdictKind.HINT else ""
+        if kind in _AGAIN:
+            headline = QCoreApplication.translate("Bench", "Scan {number} again").format(number=name)
+            return view_model.Phase.ASK, headline, hint
         if kind == "item" and state.box is not None:
             item = state.box.next_item(state.setup.mode)
             if item is not None:
-                text = QCoreApplication.translate("Bench", "Next: {name}")
-                return text.format(name=item.name), hint or self._rest(item, picture)
+                headline = QCoreApplication.translate("Bench", "Next: {name}").format(name=item.name)
+                return view_model.Phase.VERIFYING, headline, hint or self._rest(item, picture)
         headline = {
             "serial": QCoreApplication.translate("Bench", "Scan the serial number"),
             "waybill": QCoreApplication.translate("Bench", "Scan the courier label"),
             "parcel_again": QCoreApplication.translate("Bench", "Scan the parcel number"),
         }.get(kind, QCoreApplication.translate("Bench", "Scan"))
-        return headline, hint or (carrier_name(self.names, name) if kind == "waybill" else name)
+        return view_model.Phase.VERIFYING, headline, hint or self._of_whom(kind, name)
+
+    def _of_whom(self, kind: str, name: str) -> str:
+        return carrier_name(self.names, name) if kind == "waybill" else name
 
     def _rest(self, item: Item, picture: BenchPicture) -> str:
-        parts = [QCoreApplication.translate("Bench", "{n} more").format(n=formats.quantity(item.remaining))]
+        left = formats.quantity(item.remaining)
+        parts = [QCoreApplication.translate("Bench", "{n} more").format(n=f"{left} {_unit(item)}".strip())]
         place = picture.places.get(item.sku_id)
         if place is not None and place.bin:
             parts.append(place.bin)
         if place is not None and place.barcode_tail:
             text = QCoreApplication.translate("Bench", "barcode ends in {tail}")
             parts.append(text.format(tail=place.barcode_tail))
+        elif not item.has_barcode:
+            parts.append(QCoreApplication.translate("Bench", "no barcode: scan {code}").format(code=item.sku_code))
         return " · ".join(parts)
 
-    def _pair(self, box: Box) -> str:
-        number = self._waybill(box)
-        parcel = QCoreApplication.translate("Bench", "Parcel {no}").format(no=box.parcel_no or box.order_no)
-        return f"{parcel}  →  {carrier_name(self.names, box.carrier_code)} {number}".rstrip()
+    def _detail(self, phase: view_model.Phase, state: BenchState) -> str:
+        """Of a refusal: what was wanted, and what came."""
+        if phase is not view_model.Phase.REFUSED or state.verdict is None:
+            return ""
+        verdict = named(state.verdict, self.names, state.box)
+        scanned = str(verdict.facts.get("scanned", ""))
+        parts = [bench_words.wanted(verdict)]
+        if scanned and scanned not in bench_words.line(verdict):
+            parts.append(QCoreApplication.translate("Bench", "Scanned: {code}").format(code=scanned))
+        return " · ".join(part for part in parts if part)
 
-    def _waybill(self, box: Box) -> str:
+    def _pair(self, box: Box) -> str:
+        parcel = QCoreApplication.translate("Bench", "Parcel {no}").format(no=box.parcel_no or box.order_no)
         if box.issues_number:
-            return box.parcel_no or ""
-        return box.waybill_no or ""
+            return parcel
+        return f"{parcel}  →  {carrier_name(self.names, box.carrier_code)} {box.waybill_no or ''}".rstrip()
+
+    def _place(self, phase: view_model.Phase, state: BenchState) -> str:
+        """With which other parcels a packed one goes."""
+        is_packed = phase is view_model.Phase.OK and state.phase is Phase.DONE
+        if state.box is None or not is_packed or (state.verdict and state.verdict.code == "bench.handed_over"):
+            return ""
+        method = word("method", state.box.delivery_method)
+        goes_with = carrier_name(self.names, state.box.carrier_code) or method
+        return QCoreApplication.translate("Bench", "Put it with {carrier}").format(carrier=goes_with)
+
+    def _label(self, state: BenchState) -> str:
+        """What stands for the label beside the parcel: its number, or what is to be done about it."""
+        box = state.box
+        if box is None:
+            return ""
+        number = (box.parcel_no if box.issues_number else box.waybill_no) or ""
+        if state.phase is Phase.STOP:
+            return number or QCoreApplication.translate("Bench", "No label")
+        if box.issues_number and state.phase is not Phase.DONE:
+            return QCoreApplication.translate("Bench", "Needs no courier label")
+        return number or QCoreApplication.translate("Bench", "Label comes when packed")
 
     def _closing(self, phase: view_model.Phase) -> str:
         if phase is view_model.Phase.OK:
@@ -135,27 +196,17 @@ class BenchPainter:
             return ()
         return (
             QCoreApplication.translate("Bench", "Put the box into the exception bin"),
-            QCoreApplication.translate("Bench", "Scan the bin's code to go on"),
+            QCoreApplication.translate("Bench", "Scan the bin's code, or a supervisor's badge"),
         )
 
-    def _facts(self, phase: view_model.Phase, picture: BenchPicture) -> tuple[Fact, ...]:
-        state = picture.state
+    def _facts(self, phase: view_model.Phase, picture: BenchPicture, now: datetime) -> tuple[Fact, ...]:
         if phase is view_model.Phase.STOP:
-            number = state.box.order_no if state.box is not None else ""
-            label = QCoreApplication.translate("Bench", "Order")
-            found = [Fact(f"{number} · {picture.customer}".rstrip(" ·"), label)]
-            reason = state.stop.facts.get("reason") if state.stop is not None else None
-            if reason:
-                found.append(Fact(str(reason), QCoreApplication.translate("Bench", "Reason")))
-            return tuple(found)
+            return stop_facts(picture, self.names, now)
         if phase is not view_model.Phase.WAITING:
             return ()
-        return (
-            Fact(str(self.packed), QCoreApplication.translate("Bench", "Packed by you today")),
-            Fact(str(self.waiting), QCoreApplication.translate("Bench", "Wait for their courier")),
-        )
+        return waiting_facts(picture.tally, packed=self.packed, waiting=self.waiting, parked=self.parked)
 
-    # -- items, binding, history ---------------------------------------------------------------------------------
+    # -- items, binding ------------------------------------------------------------------------------------------
 
     def _items(self, state: BenchState, picture: BenchPicture) -> tuple[BenchItem, ...]:
         box = state.box
@@ -172,7 +223,7 @@ class BenchPainter:
             location=f"{item.sku_code} · {place.bin}" if place is not None and place.bin else item.sku_code,
             barcode_tail="" if place is None else place.barcode_tail,
             done=formats.quantity(item.done),
-            needed=formats.quantity(item.needed),
+            needed=f"{formats.quantity(item.needed)} {_unit(item)}".strip(),
             state=state,
         )
 
@@ -183,18 +234,11 @@ class BenchPainter:
         return BindingState.BOUND if is_bound else BindingState.WAITING
 
     def _binding_text(self, state: BenchState) -> str:
-        if self._binding(state) is not BindingState.BOUND or state.last_at is None:
+        if self._binding(state) is not BindingState.BOUND or state.box is None or state.box.bound_at is None:
             return ""
-        return QCoreApplication.translate("Bench", "Bound {at}").format(at=formats.clock(state.last_at))
-
-    def _row(self, record: ScanRecord) -> HistoryRow:
-        verdict = record.verdict
-        outcome = Outcome.REFUSED if verdict.stays else Outcome.OK
-        if verdict.code == "bench.undone":
-            outcome = Outcome.UNDONE
-        note = bench_words.headline(verdict) if verdict.stays else bench_words.line(verdict)
-        return HistoryRow(formats.clock(record.at), _shortened(record.text), note, outcome)
+        return QCoreApplication.translate("Bench", "Bound {at}").format(at=formats.clock(state.box.bound_at))
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= 18 else f"{text[:8]}…{text[-6:]}"
+def _unit(item: Item) -> str:
+    """The unit where it is not pieces: half a metre must not be read as half a piece."""
+    return item.unit if item.is_divisible else ""

@@ -9,37 +9,76 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from orderdesk.domain.bench_state import Verdict, VerdictKind
 from ui.refusals import fill, refusal_text
 
-_HEADLINES: dict[str, object] = {
-    "bench.wrong_item": QT_TRANSLATE_NOOP("BenchWords", "Wrong item"),
-    "bench.over_scan": QT_TRANSLATE_NOOP("BenchWords", "Too many"),
-    "bench.already_packed": QT_TRANSLATE_NOOP("BenchWords", "Already packed"),
+HEADLINES: dict[str, object] = {
     "bench.already_handed_over": QT_TRANSLATE_NOOP("BenchWords", "Already gone"),
+    "bench.already_packed": QT_TRANSLATE_NOOP("BenchWords", "Already packed"),
+    "bench.bin_not_now": QT_TRANSLATE_NOOP("BenchWords", "Not now"),
+    "bench.bound_elsewhere": QT_TRANSLATE_NOOP("BenchWords", "Label is taken"),
+    "bench.card_not_now": QT_TRANSLATE_NOOP("BenchWords", "Not now"),
+    "bench.damaged_number": QT_TRANSLATE_NOOP("BenchWords", "Scan again"),
+    "bench.finish_first": QT_TRANSLATE_NOOP("BenchWords", "Finish first"),
+    "bench.issued_elsewhere": QT_TRANSLATE_NOOP("BenchWords", "Other order's label"),
+    "bench.items_missing": QT_TRANSLATE_NOOP("BenchWords", "Items missing"),
+    "bench.left_behind": QT_TRANSLATE_NOOP("BenchWords", "Not all went"),
+    "bench.misread": QT_TRANSLATE_NOOP("BenchWords", "Scan again"),
+    "bench.no_carrier": QT_TRANSLATE_NOOP("BenchWords", "No courier yet"),
+    "bench.no_waybill_here": QT_TRANSLATE_NOOP("BenchWords", "No label here"),
+    "bench.not_ready": QT_TRANSLATE_NOOP("BenchWords", "Not ready yet"),
+    "bench.not_supervisor": QT_TRANSLATE_NOOP("BenchWords", "Not a supervisor"),
+    "bench.nothing_to_print": QT_TRANSLATE_NOOP("BenchWords", "No label"),
+    "bench.nothing_to_undo": QT_TRANSLATE_NOOP("BenchWords", "Nothing to undo"),
+    "bench.other_carrier": QT_TRANSLATE_NOOP("BenchWords", "Other courier"),
+    "bench.other_warehouse": QT_TRANSLATE_NOOP("BenchWords", "Other warehouse"),
+    "bench.other_waybill_issued": QT_TRANSLATE_NOOP("BenchWords", "Other label"),
+    "bench.over_scan": QT_TRANSLATE_NOOP("BenchWords", "Too many"),
+    "bench.parcel_void": QT_TRANSLATE_NOOP("BenchWords", "Parcel is void"),
+    "bench.scan_barcode": QT_TRANSLATE_NOOP("BenchWords", "Scan the barcode"),
+    "bench.scan_parcel_first": QT_TRANSLATE_NOOP("BenchWords", "Parcel first"),
+    "bench.scan_serial_first": QT_TRANSLATE_NOOP("BenchWords", "Serial number first"),
+    "bench.serial_by_piece": QT_TRANSLATE_NOOP("BenchWords", "One by one"),
+    "bench.serial_repeated": QT_TRANSLATE_NOOP("BenchWords", "Serial number twice"),
+    "bench.stopped": QT_TRANSLATE_NOOP("BenchWords", "Stopped"),
+    "bench.typing_not_allowed": QT_TRANSLATE_NOOP("BenchWords", "Scan each one"),
+    "bench.unknown_badge": QT_TRANSLATE_NOOP("BenchWords", "Unknown badge"),
     "bench.unknown_code": QT_TRANSLATE_NOOP("BenchWords", "Unknown code"),
     "bench.unknown_number": QT_TRANSLATE_NOOP("BenchWords", "Unknown number"),
     "bench.unknown_product": QT_TRANSLATE_NOOP("BenchWords", "Unknown item"),
-    "bench.damaged_number": QT_TRANSLATE_NOOP("BenchWords", "Scan again"),
-    "bench.scan_parcel_first": QT_TRANSLATE_NOOP("BenchWords", "Parcel first"),
-    "bench.finish_first": QT_TRANSLATE_NOOP("BenchWords", "Finish first"),
-    "bench.bound_elsewhere": QT_TRANSLATE_NOOP("BenchWords", "Label is taken"),
-    "bench.other_carrier": QT_TRANSLATE_NOOP("BenchWords", "Other courier"),
     "bench.waybill_void": QT_TRANSLATE_NOOP("BenchWords", "Label is void"),
-    "waybill.is_product": QT_TRANSLATE_NOOP("BenchWords", "Not a label"),
-    "waybill.bound_elsewhere": QT_TRANSLATE_NOOP("BenchWords", "Label is taken"),
-    "bench.nothing_to_undo": QT_TRANSLATE_NOOP("BenchWords", "Nothing to undo"),
+    "bench.wrong_item": QT_TRANSLATE_NOOP("BenchWords", "Wrong item"),
     "not_available_yet": QT_TRANSLATE_NOOP("BenchWords", "Not available"),
+    "quantity.not_whole": QT_TRANSLATE_NOOP("BenchWords", "Whole pieces only"),
+    "scan.bad_characters": QT_TRANSLATE_NOOP("BenchWords", "Unknown code"),
+    "scan.empty": QT_TRANSLATE_NOOP("BenchWords", "Nothing read"),
+    "scan.is_url": QT_TRANSLATE_NOOP("BenchWords", "A web address"),
+    "scan.too_long": QT_TRANSLATE_NOOP("BenchWords", "Code too long"),
+    "scan.unknown_card": QT_TRANSLATE_NOOP("BenchWords", "Unknown card"),
+    "waybill.bad_characters": QT_TRANSLATE_NOOP("BenchWords", "Not a label"),
+    "waybill.bad_check_digit": QT_TRANSLATE_NOOP("BenchWords", "Scan again"),
+    "waybill.bad_length": QT_TRANSLATE_NOOP("BenchWords", "Not a label"),
+    "waybill.bad_package_count": QT_TRANSLATE_NOOP("BenchWords", "Not a label"),
+    "waybill.bound_elsewhere": QT_TRANSLATE_NOOP("BenchWords", "Label is taken"),
+    "waybill.is_our_number": QT_TRANSLATE_NOOP("BenchWords", "Not a label"),
+    "waybill.is_product": QT_TRANSLATE_NOOP("BenchWords", "Not a label"),
 }
+"""The large word for each refusal."""
 
 _LINES: dict[str, object] = {
     "bench.undone": QT_TRANSLATE_NOOP("BenchWords", "Undone"),
-    "bench.set_aside": QT_TRANSLATE_NOOP("BenchWords", "Order {order_no} was set aside"),
+    "bench.set_aside": QT_TRANSLATE_NOOP("BenchWords", "Order {order_no} was set aside: scan it to go on"),
     "bench.supervisor_called": QT_TRANSLATE_NOOP("BenchWords", "A supervisor was called"),
     "bench.user_switched": QT_TRANSLATE_NOOP("BenchWords", "{name} works here now"),
     "bench.stop_cleared": QT_TRANSLATE_NOOP("BenchWords", "Go on with the next parcel"),
     "bench.reprinting": QT_TRANSLATE_NOOP("BenchWords", "Printing label {waybill_no}"),
     "bench.box_full": QT_TRANSLATE_NOOP("BenchWords", "Box full: scan its label, the rest goes into another"),
-    "bench.next_box": QT_TRANSLATE_NOOP("BenchWords", "Next box of order {order_no}"),
+    "bench.next_box": QT_TRANSLATE_NOOP("BenchWords", "Bound; next box of order {order_no}"),
     "bench.scan_serial": QT_TRANSLATE_NOOP("BenchWords", "Scan the serial number of {sku_code}"),
-    "bench.scan_again": QT_TRANSLATE_NOOP("BenchWords", "This label is new to us: scan it once more"),
+    "bench.scan_again": QT_TRANSLATE_NOOP("BenchWords", "This label is new to us: if it is right, scan it once more"),
+    "bench.looks_like": QT_TRANSLATE_NOOP(
+        "BenchWords", "It looks like {couriers}, the parcel goes with {carrier}: if it is right, scan it once more"
+    ),
+    "bench.serial_again": QT_TRANSLATE_NOOP(
+        "BenchWords", "It looks like a label of {couriers}: if it is the serial number, scan it once more"
+    ),
     "bench.already_open": QT_TRANSLATE_NOOP("BenchWords", "Order {order_no} is open already"),
     "bench.already_closed": QT_TRANSLATE_NOOP("BenchWords", "Label {waybill_no} is bound already"),
     "bench.already_bound": QT_TRANSLATE_NOOP("BenchWords", "Label {waybill_no} is bound already"),
@@ -48,7 +87,32 @@ _LINES: dict[str, object] = {
     "bench.item_ok": QT_TRANSLATE_NOOP("BenchWords", "{sku_code} checked"),
     "bench.bound": QT_TRANSLATE_NOOP("BenchWords", "Bound"),
     "bench.closed": QT_TRANSLATE_NOOP("BenchWords", "Packed and bound"),
-    "bench.misread": QT_TRANSLATE_NOOP("BenchWords", "Not read cleanly: scan again"),
+    "bench.handed_over": QT_TRANSLATE_NOOP("BenchWords", "Handed over: {n} → {carrier}"),
+}
+
+_NOTES: dict[str, object] = {
+    "bench.scan_again": QT_TRANSLATE_NOOP("BenchWords", "New label: once more"),
+    "bench.looks_like": QT_TRANSLATE_NOOP("BenchWords", "Looks like {couriers}: once more"),
+    "bench.serial_again": QT_TRANSLATE_NOOP("BenchWords", "Looks like {couriers}: once more"),
+    "bench.next_box": QT_TRANSLATE_NOOP("BenchWords", "Packed and bound"),
+    "bench.set_aside": QT_TRANSLATE_NOOP("BenchWords", "Set aside"),
+    "bench.scan_serial": QT_TRANSLATE_NOOP("BenchWords", "Serial number wanted"),
+    "bench.box_full": QT_TRANSLATE_NOOP("BenchWords", "Box full"),
+    "bench.item_ok": QT_TRANSLATE_NOOP("BenchWords", "Checked"),
+    "bench.opened": QT_TRANSLATE_NOOP("BenchWords", "Opened"),
+    "bench.expected": QT_TRANSLATE_NOOP("BenchWords", "Acknowledged"),
+}
+"""Shorter than the line, for the list of scans."""
+
+_WANTED: dict[str, object] = {
+    "parcel": QT_TRANSLATE_NOOP("BenchWords", "Wanted: a parcel, an order or a courier label"),
+    "item": QT_TRANSLATE_NOOP("BenchWords", "Wanted: {expected}"),
+    "serial": QT_TRANSLATE_NOOP("BenchWords", "Wanted: the serial number of {expected}"),
+    "serial_again": QT_TRANSLATE_NOOP("BenchWords", "Wanted: the serial number"),
+    "waybill": QT_TRANSLATE_NOOP("BenchWords", "Wanted: the label of {expected}"),
+    "waybill_again": QT_TRANSLATE_NOOP("BenchWords", "Wanted: the courier label"),
+    "parcel_again": QT_TRANSLATE_NOOP("BenchWords", "Wanted: the parcel number {expected}"),
+    "bin": QT_TRANSLATE_NOOP("BenchWords", "Wanted: the exception bin"),
 }
 
 _STOPS: dict[str, object] = {
@@ -57,6 +121,8 @@ _STOPS: dict[str, object] = {
     "stop.changed": QT_TRANSLATE_NOOP("BenchWords", "The order is being changed"),
     "stop.refunded": QT_TRANSLATE_NOOP("BenchWords", "The order was refunded"),
 }
+
+_SAID = frozenset({VerdictKind.HINT, VerdictKind.OK, VerdictKind.DONE, VerdictKind.TICK, VerdictKind.DUPLICATE})
 
 
 def _say(text: object, facts: Mapping[str, object]) -> str:
@@ -67,20 +133,34 @@ def headline(verdict: Verdict) -> str:
     """The large word of a refusal."""
     if verdict.code in _STOPS:
         return stop_line(verdict.code)
-    found = _HEADLINES.get(verdict.code)
+    found = HEADLINES.get(verdict.code)
     if found is not None:
         return _say(found, verdict.facts)
     return QCoreApplication.translate("BenchWords", "Not possible")
 
 
 def line(verdict: Verdict) -> str:
-    """A verdict in one line, for the history and under the headline."""
+    """A verdict in one line, under the headline."""
     found = _LINES.get(verdict.code)
     if found is not None:
         return _say(found, verdict.facts)
-    if verdict.kind in (VerdictKind.HINT, VerdictKind.OK, VerdictKind.DONE, VerdictKind.TICK, VerdictKind.DUPLICATE):
+    return "" if verdict.kind in _SAID else refusal_text(verdict.code, verdict.facts)
+
+
+def note(verdict: Verdict) -> str:
+    """A verdict in a few words, for the list of scans: the reason of a refusal is among them."""
+    if verdict.stays:
+        return headline(verdict)
+    found = _NOTES.get(verdict.code)
+    return line(verdict) if found is None else _say(found, verdict.facts)
+
+
+def wanted(verdict: Verdict) -> str:
+    """What should have been scanned instead."""
+    found = _WANTED.get(str(verdict.facts.get("expected_kind", "")))
+    if found is None or (verdict.facts.get("expected_kind") == "parcel" and verdict.code == "bench.scan_parcel_first"):
         return ""
-    return refusal_text(verdict.code, verdict.facts)
+    return _say(found, verdict.facts)
 
 
 def stop_line(code: str) -> str:

@@ -11,10 +11,18 @@ from orderdesk.commands.command import Command
 from orderdesk.domain import bench
 from orderdesk.domain import bench_intents as intents
 from orderdesk.domain.bench_facts import BenchMode
-from orderdesk.domain.bench_state import BenchSetup, BenchState, Event
+from orderdesk.domain.bench_state import BenchSetup, BenchState, Event, Phase, ScanRecord, Verdict, VerdictKind
+from orderdesk.domain.bench_tally import Tally
 from orderdesk.errors import Refused
 from orderdesk.queries.bench import CachedBench
-from orderdesk.queries.bench_lists import ItemPlace, WaitingParcel, item_places, packed_since, waiting_parcels
+from orderdesk.queries.bench_lists import (
+    ItemPlace,
+    WaitingParcel,
+    item_places,
+    packed_since,
+    parked_parcels,
+    waiting_parcels,
+)
 from orderdesk.queries.order_list import customers_of
 from orderdesk.sync import Workstation
 
@@ -28,14 +36,7 @@ class BenchPicture:
     customer: str = ""
     said: tuple[Command, ...] = ()
     next_person: UUID | None = None
-
-
-@dataclass(frozen=True)
-class HandedOver:
-    """What a hand-over came to: the commands carried out, and why parcels stayed behind."""
-
-    said: tuple[Command, ...] = ()
-    refused: tuple[Refused, ...] = ()
+    tally: Tally = field(default_factory=Tally)
 
 
 class BenchWork:
@@ -46,6 +47,7 @@ class BenchWork:
         self._warehouse_id = warehouse_id
         self._clock = clock
         self.state = BenchState(BenchSetup(warehouse_id, mode))
+        self._tally = Tally()
         # What the orders on the bench look like; it does not change from scan to scan.
         self._known: tuple[tuple[UUID, ...], dict[UUID, ItemPlace], str] = ((), {}, "")
 
@@ -67,6 +69,7 @@ class BenchWork:
         except Refused as refusal:
             following = bench.take_back(before, following, refusal)
         self.state = following
+        self._tally = self._tally.after(before, following)
         return self._picture(tuple(said), next_person)
 
     def look_again(self) -> BenchPicture:
@@ -79,14 +82,20 @@ class BenchWork:
         """Somebody works here now. The parcel on the bench stays; what others did is not theirs to undo."""
         if self.state.user_id != user_id:
             self.state = replace(self.state, user_id=user_id, actions=())
+            self._tally = Tally()
         return self._picture((), None)
 
-    def packed_today(self, user_id: UUID) -> int:
-        """How many parcels this person has closed today."""
+    def packed_today(self, user_id: UUID) -> tuple[int, int]:
+        """How many parcels this person has closed today, and how many are begun."""
         with self._workstation.reading() as connection:
-            return packed_since(connection, self._warehouse_id, self._clock.now(), user_id)
+            packed = packed_since(connection, self._warehouse_id, self._clock.now(), user_id)
+            return packed, parked_parcels(connection, self._warehouse_id, user_id)
 
-    def hand_over_all(self, carrier_code: str | None) -> HandedOver:
+    def misread(self, text: str) -> BenchPicture:
+        """A code that was not read cleanly: as good as a refusal, nobody may believe that it counted."""
+        return self._reported(text, Verdict(VerdictKind.REFUSED, "bench.misread", {"scanned": text}))
+
+    def hand_over_all(self, carrier_code: str | None) -> BenchPicture:
         """Gives every closed parcel of a carrier (None: those without one) to it; what may not go stays.
 
         Each parcel is a command of its own: an order that is held here or at the hub must not keep the others back.
@@ -104,7 +113,19 @@ class BenchWork:
                 said.append(command)
             except Refused as refusal:
                 refused.append(refusal)
-        return HandedOver(tuple(said), tuple(refused))
+        facts = {"n": len(said), "all": len(said) + len(refused), "carrier_code": carrier_code}
+        if refused:
+            why = {"n": len(refused), "why": refused[0].code, "why_facts": refused[0].facts}
+            verdict = Verdict(VerdictKind.REFUSED, "bench.left_behind", {**facts, **why})
+        else:
+            is_free = self.state.phase in (Phase.WAITING, Phase.DONE)
+            verdict = Verdict(VerdictKind.DONE if is_free else VerdictKind.HINT, "bench.handed_over", facts)
+        return self._reported("", verdict, tuple(said))
+
+    def _reported(self, text: str, verdict: Verdict, said: tuple[Command, ...] = ()) -> BenchPicture:
+        record = ScanRecord(self._workstation.new_id(), self._clock.now(), text, verdict)
+        self.state = bench.report(self.state, record)
+        return self._picture(said, None)
 
     def waiting(self) -> tuple[WaitingParcel, ...]:
         """Closed parcels that no carrier has taken."""
@@ -129,14 +150,14 @@ class BenchWork:
     def _picture(self, said: tuple[Command, ...], next_person: UUID | None) -> BenchPicture:
         box = self.state.box
         if box is None:
-            return BenchPicture(self.state, said=said, next_person=next_person)
+            return BenchPicture(self.state, said=said, next_person=next_person, tally=self._tally)
         if box.order_ids != self._known[0]:
             with self._workstation.reading() as connection:
                 places = item_places(connection, [item.sku_id for item in box.items], self._warehouse_id)
                 customer = customers_of(connection, [box.order_id]).get(box.order_id, "")
             self._known = (box.order_ids, places, customer)
         _orders, places, customer = self._known
-        return BenchPicture(self.state, places, customer, said, next_person)
+        return BenchPicture(self.state, places, customer, said, next_person, self._tally)
 
 
 def _command(intent: bench.Intent, state: BenchState) -> Command | None:

@@ -34,6 +34,20 @@ def _fitted(text: str, kind: str, weight: int, width: int) -> tuple[QFont, str]:
     return font, text
 
 
+_WRAPPED = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignTop)
+
+
+@lru_cache(maxsize=256)
+def _wrapped(text: str, kind: str, weight: int, width: int, height: int) -> QFont:
+    """The largest font, down to the smallest, in which a text broken into lines fits a rectangle."""
+    font = QFont(bench_theme().font(kind, weight))
+    for size in range(font.pixelSize(), _SMALLEST - 1, -2):
+        font.setPixelSize(size)
+        if QFontMetricsF(font).boundingRect(QRectF(0, 0, width, 10_000), _WRAPPED, text).height() <= height:
+            break
+    return font
+
+
 @dataclass(frozen=True)
 class Canvas:
     """A painter scaled to the 1920 x 1080 the screen is designed for; `scale` is device pixels per unit.
@@ -86,6 +100,22 @@ class Canvas:
         self.painter.setFont(font)
         self.painter.setPen(self.color(token))
         self.painter.drawText(rect, align | Qt.TextFlag.TextDontClip, shown)
+
+    def paragraph(
+        self,
+        rect: QRectF,
+        text: str,
+        kind: str,
+        token: str = "text.primary",
+        *,
+        weight: int | None = None,
+        align: Qt.AlignmentFlag = LEFT,
+    ) -> None:
+        """Lines that are made smaller until all of them fit: a sentence on which something depends is never cut."""
+        strength = int(weight or bench_theme().font(kind).weight())
+        self.painter.setFont(_wrapped(text, kind, strength, int(rect.width()), int(rect.height())))
+        self.painter.setPen(self.color(token))
+        self.painter.drawText(rect, int(align) | int(Qt.TextFlag.TextWordWrap), text)
 
     def width(self, text: str, kind: str, weight: int | None = None) -> float:
         return QFontMetricsF(bench_theme().font(kind, weight)).horizontalAdvance(text)

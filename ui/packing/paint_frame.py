@@ -26,7 +26,8 @@ def paint_header(canvas: Canvas, area: QRectF, view: BenchView) -> None:
     clock = canvas.width("00:00:00", "far.body") + 4 if view.clock else 0
     canvas.text(_band(area, right - clock, clock), view.clock, "far.body", "bench.on", align=RIGHT)
     right = _paint_today(canvas, area, right - clock - 44, view)
-    _paint_link(canvas, area, right - 44, view)
+    left = _paint_link(canvas, area, right - 44, view)
+    _paint_scanner(canvas, area, left - 20, view)
 
 
 def _band(area: QRectF, left: float, width: float) -> QRectF:
@@ -49,19 +50,38 @@ def _paint_today(canvas: Canvas, area: QRectF, right: float, view: BenchView) ->
     return right
 
 
-def _paint_link(canvas: Canvas, area: QRectF, right: float, view: BenchView) -> None:
-    """Online in quiet blue, offline in amber, each with its own icon and words."""
+def _paint_scanner(canvas: Canvas, area: QRectF, right: float, view: BenchView) -> None:
+    """A scanner on a serial line: there, or missing. A wedge shows nothing, it types like a keyboard."""
+    if not view.scanner:
+        return
+    if view.is_scanner_there:
+        ground, icon, mark, ink, weight = "bench.badge", "barcode", "bench.badgeOk", "bench.on", 400
+    else:
+        ground, icon, mark, ink, weight = "bench.amber", "warning-fill", "bench.ink", "bench.ink", 600
+    _paint_badge(canvas, area, right, view.scanner, (ground, icon, mark, ink), weight)
+
+
+def _paint_link(canvas: Canvas, area: QRectF, right: float, view: BenchView) -> float:
+    """Online in quiet blue, offline in amber, each with its own icon and words; returns where it begins."""
     if view.is_online:
         words = QCoreApplication.translate("Bench", "Connected · {count} queued").format(count=view.queued)
         ground, icon, mark, ink, weight = "bench.badge", "cloud-check", "bench.badgeOk", "bench.on", 400
     else:
         words = QCoreApplication.translate("Bench", "Offline · {count} queued").format(count=view.queued)
         ground, icon, mark, ink, weight = "bench.amber", "cloud-slash-fill", "bench.ink", "bench.ink", 600
-    width = canvas.width(words, "far.caption", weight) + 20 + 32 + 12 + 24
+    return _paint_badge(canvas, area, right, words, (ground, icon, mark, ink), weight)
+
+
+def _paint_badge(
+    canvas: Canvas, area: QRectF, right: float, words: str, look: tuple[str, str, str, str], weight: int
+) -> float:
+    ground, icon, mark, ink = look
+    width = min(canvas.width(words, "far.caption", weight) + 20 + 32 + 12 + 24, 460)
     badge = QRectF(right - width, area.center().y() - 28, width, 56)
     canvas.slab(badge, ground)
     canvas.icon(icon, QRectF(badge.left() + 20, badge.center().y() - 16, 32, 32), mark)
     canvas.text(badge.adjusted(64, 0, -20, 0), words, "far.caption", ink, weight=weight)
+    return badge.left()
 
 
 def card_text(card: Card) -> str:
@@ -118,8 +138,8 @@ def paint_footer(canvas: Canvas, area: QRectF, view: BenchView) -> None:
 
 def _paint_hint(canvas: Canvas, room: QRectF) -> None:
     lines = (
-        QCoreApplication.translate("Bench", "Scan a command, hands stay on the scanner"),
-        QCoreApplication.translate("Bench", "F6 enter a code by hand"),
+        QCoreApplication.translate("Bench", "F5 set aside · F7 next box · F8 hand over"),
+        QCoreApplication.translate("Bench", "F6 code by hand · F12 scanner · ? all keys"),
     )
     half = room.height() / 2
     for place, line in enumerate(lines):

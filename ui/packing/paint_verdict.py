@@ -12,7 +12,7 @@ _BANNER = 224.0
 _ROW = 92.0
 _STATS = 208.0
 _GAP = 24.0
-_WITH_LINES = (Phase.VERIFYING, Phase.REFUSED)
+_WITH_LINES = (Phase.VERIFYING, Phase.ASK, Phase.REFUSED)
 _ITEM_MARKS = {
     ItemState.DONE: ("check-circle-fill", "ok"),
     ItemState.NEXT: ("caret-circle-right-fill", "accent"),
@@ -26,6 +26,7 @@ def paint_verdict(canvas: Canvas, area: QRectF, view: BenchView) -> None:
     painters: dict[Phase, Callable[[Canvas, QRectF, BenchView], None]] = {
         Phase.WAITING: _paint_waiting,
         Phase.VERIFYING: _paint_verifying,
+        Phase.ASK: _paint_ask,
         Phase.OK: _paint_ok,
         Phase.REFUSED: _paint_refused,
         Phase.STOP: _paint_stop,
@@ -36,14 +37,21 @@ def paint_verdict(canvas: Canvas, area: QRectF, view: BenchView) -> None:
 def changed_areas(area: QRectF, before: BenchView, view: BenchView) -> list[QRectF]:
     """What differs between two views of this part; a count that goes up touches little of the screen."""
     same = replace(
-        before, headline=view.headline, subline=view.subline, phase=view.phase, progress=view.progress, items=view.items
+        before,
+        headline=view.headline,
+        subline=view.subline,
+        detail=view.detail,
+        closing=view.closing,
+        phase=view.phase,
+        progress=view.progress,
+        items=view.items,
     )
     stays = before.phase in _WITH_LINES and view.phase in _WITH_LINES and before.items and view.items
     if same != view or not stays or _shown_items(area, before.items)[0] != _shown_items(area, view.items)[0]:
         return [area]
     order = _order_area(area)
     found = []
-    if (before.headline, before.subline, before.phase) != (view.headline, view.subline, view.phase):
+    if _banner_part(before) != _banner_part(view):
         found.append(QRectF(area.left(), area.top(), area.width(), _BANNER))
     if before.progress != view.progress:
         found.append(QRectF(order.left(), order.top(), order.width(), 160))
@@ -53,6 +61,10 @@ def changed_areas(area: QRectF, before: BenchView, view: BenchView) -> list[QRec
         if old != new:
             found.append(QRectF(inner.left(), inner.top() + place * _ROW, inner.width(), _ROW))
     return found if len(before.items) == len(view.items) else [area]
+
+
+def _banner_part(view: BenchView) -> tuple[object, ...]:
+    return view.phase, view.headline, view.subline, view.detail
 
 
 def _order_area(area: QRectF) -> QRectF:
@@ -102,15 +114,30 @@ def _paint_verifying(canvas: Canvas, area: QRectF, view: BenchView) -> None:
     _paint_order(canvas, area, view)
 
 
-def _paint_banner(canvas: Canvas, area: QRectF, view: BenchView, ground: str, icon: str) -> None:
+def _paint_ask(canvas: Canvas, area: QRectF, view: BenchView) -> None:
+    banner = QRectF(area.left(), area.top(), area.width(), _BANNER)
+    _paint_banner(canvas, banner, view, "bench.amber", "question-fill", ink="bench.ink")
+    _paint_order(canvas, area, view)
+
+
+def _paint_banner(
+    canvas: Canvas, area: QRectF, view: BenchView, ground: str, icon: str, *, ink: str = "bench.on"
+) -> None:
     if not canvas.shows(area):
         return
     canvas.slab(area, ground)
-    canvas.icon(icon, QRectF(area.left() + 40, area.center().y() - 60, 120, 120), "bench.on")
-    words = area.adjusted(188, 32, -32, -32)
-    canvas.text(QRectF(words.left(), words.top(), words.width(), 92), view.headline, "far.hero", "bench.on")
-    below = QRectF(words.left(), words.top() + 98, words.width(), 56)
-    canvas.text(below, view.subline, "far.title", "bench.on", weight=400)
+    canvas.icon(icon, QRectF(area.left() + 40, area.center().y() - 60, 120, 120), ink)
+    words = area.adjusted(188, 20, -32, -20)
+    if not view.detail:
+        canvas.text(QRectF(words.left(), words.top() + 12, words.width(), 92), view.headline, "far.hero", ink)
+        below = QRectF(words.left(), words.top() + 108, words.width(), 68)
+        canvas.paragraph(below, view.subline, "far.title", ink, weight=400)
+        return
+    canvas.text(QRectF(words.left(), words.top(), words.width(), 80), view.headline, "far.hero", ink)
+    below = QRectF(words.left(), words.top() + 82, words.width(), 52)
+    canvas.paragraph(below, view.subline, "far.body", ink, weight=600)
+    last = QRectF(words.left(), words.top() + 136, words.width(), 48)
+    canvas.paragraph(last, view.detail, "far.body", ink, weight=400)
 
 
 def _paint_order(canvas: Canvas, area: QRectF, view: BenchView) -> None:
@@ -211,9 +238,11 @@ def _paint_refused(canvas: Canvas, area: QRectF, view: BenchView) -> None:
     words = area.adjusted(64, 0, -64, 0)
     line = QRectF(words.left(), top + 256, words.width(), 176)
     canvas.text(line, view.headline, "far.verdict", "bench.on", align=CENTER)
-    below = QRectF(words.left(), top + 452, words.width(), 60)
-    canvas.text(below, view.subline, "far.title", "bench.on", align=CENTER)
-    last = QRectF(words.left(), top + 560, words.width(), 48)
+    below = QRectF(words.left(), top + 448, words.width(), 76)
+    canvas.paragraph(below, view.subline, "far.title", "bench.on", align=CENTER)
+    wanted = QRectF(words.left(), top + 530, words.width(), 52)
+    canvas.text(wanted, view.detail, "far.body", "bench.on", weight=400, align=CENTER)
+    last = QRectF(words.left(), top + 596, words.width(), 48)
     canvas.text(last, view.closing, "far.body", "bench.stopSoft", weight=400, align=CENTER)
 
 

@@ -20,6 +20,7 @@ from ui.packing.canvas import Canvas, bench_theme
 from ui.packing.paint_frame import FOOTER_HEIGHT, HEADER_HEIGHT, card_areas, paint_footer, paint_header
 from ui.packing.paint_side import BINDING_HEIGHT, SIDE_WIDTH, paint_binding, paint_history, undo_area
 from ui.packing.paint_verdict import changed_areas, paint_verdict
+from ui.packing.spoken import spoken
 from ui.packing.view_model import BenchView, BindingState, Phase
 
 DESIGN_WIDTH, DESIGN_HEIGHT = 1920.0, 1080.0
@@ -41,6 +42,8 @@ class BenchScreen(QWidget):
     set_aside_requested = Signal()
     acknowledge_requested = Signal()
     manual_entry_requested = Signal()
+    hand_over_requested = Signal()
+    scanner_requested = Signal()
 
     def __init__(self, view: BenchView | None = None) -> None:
         super().__init__()
@@ -64,8 +67,12 @@ class BenchScreen(QWidget):
             Qt.Key.Key_F2: self.undo_requested,
             Qt.Key.Key_F3: self.reprint_requested,
             Qt.Key.Key_F4: self.short_requested,
+            Qt.Key.Key_F5: self.set_aside_requested,
             Qt.Key.Key_F6: self.manual_entry_requested,
+            Qt.Key.Key_F7: self.next_box_requested,
+            Qt.Key.Key_F8: self.hand_over_requested,
             Qt.Key.Key_F9: self.supervisor_requested,
+            Qt.Key.Key_F12: self.scanner_requested,
             Qt.Key.Key_Escape: self.acknowledge_requested,
         }
         self._speak()
@@ -81,6 +88,7 @@ class BenchScreen(QWidget):
         if shown_before != shown_now:
             for area in changed_areas(self._verdict_area(), shown_before, shown_now):
                 self._refresh(area)
+        if replace(before, clock="") != replace(view, clock=""):
             self._speak()
         if _binding_part(before) != _binding_part(view):
             self._refresh(self._binding_area())
@@ -146,11 +154,14 @@ class BenchScreen(QWidget):
         return None
 
     def _speak(self) -> None:
-        """Puts the verdict into words for a screen reader."""
+        """Puts all that is painted into words for a screen reader; a refusal interrupts what it is reading."""
         self.setAccessibleName(self.tr("Packing bench: {headline}").format(headline=self._view.headline))
-        self.setAccessibleDescription(self._view.subline)
+        self.setAccessibleDescription(spoken(self._view))
         if QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.NameChanged))
+            alarms = self._view.phase in (Phase.REFUSED, Phase.STOP, Phase.ASK)
+            events = (QAccessible.Event.NameChanged, QAccessible.Event.DescriptionChanged)
+            for event in (*events, *([QAccessible.Event.Alert] if alarms else [])):
+                QAccessible.updateAccessibility(QAccessibleEvent(self, event))
 
     # -- events --------------------------------------------------------------------------------------------------
 
@@ -212,7 +223,8 @@ def _scaled(region: QRegion, factor: float) -> tuple[QRectF, ...]:
 
 
 def _header_part(view: BenchView) -> tuple[object, ...]:
-    return view.bench_name, view.operator, view.is_online, view.queued, view.today, view.clock
+    link = (view.is_online, view.queued, view.scanner, view.is_scanner_there)
+    return view.bench_name, view.operator, *link, view.today, view.clock
 
 
 def _binding_part(view: BenchView) -> tuple[object, ...]:
@@ -233,5 +245,7 @@ def _verdict_part(view: BenchView) -> BenchView:
         binding=BindingState.WAITING,
         history=(),
         queued=0,
+        scanner="",
+        is_scanner_there=True,
         cards=(),
     )

@@ -7,10 +7,11 @@ from orderdesk.domain.scans import Card
 
 
 class Phase(Enum):
-    """What the left two thirds say: one thing at a time."""
+    """What the left two thirds say: one thing at a time. ASK wants the same scan once more."""
 
     WAITING = "waiting"
     VERIFYING = "verifying"
+    ASK = "ask"
     OK = "ok"
     REFUSED = "refused"
     STOP = "stop"
@@ -84,11 +85,16 @@ STANDARD_CARDS = (
 
 @dataclass(frozen=True)
 class BenchView:
-    """One state of the screen. `progress` is (done, needed) in pieces; `today` is (packed, goal or 0)."""
+    """One state of the screen. `progress` is (done, needed) in pieces; `today` is (packed, goal or 0).
+
+    `detail`: a second line below the first, of a refusal what was wanted instead. `scanner`: a scanner on a serial
+    line, and whether it is connected; empty where there is none.
+    """
 
     phase: Phase
     headline: str
     subline: str = ""
+    detail: str = ""
     order_no: str = ""
     customer: str = ""
     carrier: str = ""
@@ -108,6 +114,8 @@ class BenchView:
     bench_name: str = ""
     is_online: bool = True
     queued: int = 0
+    scanner: str = ""
+    is_scanner_there: bool = True
     data_as_of: str = ""
     today: tuple[int, int] = (0, 0)
     clock: str = ""

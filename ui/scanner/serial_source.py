@@ -1,6 +1,7 @@
 """Scanners on a serial line."""
 
 import logging
+import os
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from ui.scanner.event_clock import monotonic_ms
+from ui.scanner.settings import ScannerSetup
 
 if TYPE_CHECKING:
     from serial import Serial
@@ -17,23 +19,25 @@ _READ_TIMEOUT_S = 0.2
 _REOPEN_STEPS = 10
 _MAX_LENGTH = 512
 _ENDS = b"\r\n\t\x03"
+_FRAME = "\x02\x03\r\n "
 
 
 class CodeSplitter:
-    """Bytes in, whole codes out."""
+    """Bytes in, whole codes out. `ends`: each of these bytes ends a code; none: what ends a line."""
 
-    def __init__(self, prefix: str = "") -> None:
-        self._prefix = prefix
+    def __init__(self, prefix: str = "", ends: bytes = b"") -> None:
+        self._prefix, self._ends = prefix, ends or _ENDS
         self._rest = bytearray()
 
     def feed(self, data: bytes) -> list[str]:
         """The codes that these bytes complete; noise without an end is dropped at 512 bytes."""
         codes = []
         for byte in data:
-            if byte not in _ENDS:
+            if byte not in self._ends:
                 self._rest.append(byte)
                 continue
-            text = self._rest.decode("utf-8", "replace").strip("\x02 ").removeprefix(self._prefix)
+            # A scanner may frame its codes, and one that ends them by Tab may still send the end of a line.
+            text = self._rest.decode("utf-8", "replace").strip(_FRAME).removeprefix(self._prefix.strip(_FRAME))
             self._rest.clear()
             if text:
                 codes.append(text)
@@ -46,17 +50,17 @@ class SerialScanner(QObject):
     """Reads one port in the background and gives codes to the window's thread.
 
     `start` is handed a function that runs until `stop`; it must run it in a thread of its own. A port that goes
-    away is tried again every two seconds; `link_changed(open)` says so.
+    away is tried again every two seconds; `link_changed(open, reason)` says so, with what the system says.
     """
 
     scanned = Signal(str, object)
-    link_changed = Signal(bool)
+    link_changed = Signal(bool, str)
     _arrived = Signal(str, object)
-    _linked = Signal(bool)
+    _linked = Signal(bool, str)
 
-    def __init__(self, port: str, *, baud: int = 9600, prefix: str = "", parent: QObject | None = None) -> None:
+    def __init__(self, setup: ScannerSetup, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._port, self._baud, self._prefix = port, baud, prefix
+        self._setup = setup
         self._stopped = False
         queued = Qt.ConnectionType.QueuedConnection
         self._arrived.connect(self._on_arrived, queued)
@@ -75,12 +79,12 @@ class SerialScanner(QObject):
 
         while not self._stopped:
             try:
-                with Serial(self._port, self._baud, timeout=_READ_TIMEOUT_S) as line:
-                    self._linked.emit(True)
+                with Serial(self._setup.port, self._setup.baud, timeout=_READ_TIMEOUT_S) as line:
+                    self._linked.emit(True, "")
                     self._follow(line)
             except (SerialException, OSError) as trouble:
-                _LOG.warning("scanner port lost port=%s reason=%s", self._port, trouble)
-                self._linked.emit(False)
+                _LOG.warning("scanner port lost port=%s reason=%s", self._setup.port, trouble)
+                self._linked.emit(False, _reason(trouble))
                 self._pause()
 
     def _pause(self) -> None:
@@ -89,7 +93,7 @@ class SerialScanner(QObject):
                 time.sleep(_READ_TIMEOUT_S)
 
     def _follow(self, line: "Serial") -> None:
-        splitter = CodeSplitter(self._prefix)
+        splitter = CodeSplitter(self._setup.sent_first(), self._setup.sent_last())
         while not self._stopped:
             data = line.read(1)
             if data:
@@ -101,6 +105,11 @@ class SerialScanner(QObject):
     def _on_arrived(self, code: str, at_ms: object) -> None:
         self.scanned.emit(code, at_ms)
 
-    @Slot(bool)
-    def _on_linked(self, is_open: bool) -> None:
-        self.link_changed.emit(is_open)
+    @Slot(bool, str)
+    def _on_linked(self, is_open: bool, reason: str) -> None:
+        self.link_changed.emit(is_open, reason)
+
+
+def _reason(trouble: OSError) -> str:
+    """What the system says; pyserial wraps it into a sentence of its own."""
+    return os.strerror(trouble.errno) if trouble.errno else str(trouble)

@@ -6,6 +6,11 @@ from dataclasses import dataclass, field
 
 ENTER = "enter"
 TAB = "tab"
+BAUDS = (9_600, 19_200, 38_400, 57_600, 115_200)
+
+_ESCAPE = re.compile(r"\\x([0-9a-fA-F]{2})")
+_KEY_NAME = re.compile(r"F\d{1,2}")
+_ENDS = {ENTER: b"\r\n", TAB: b"\t"}
 
 
 @dataclass(frozen=True)
@@ -34,3 +39,40 @@ class ScanSettings:
 
     def accepts(self, code: str) -> bool:
         return not self.patterns or any(pattern.fullmatch(code) for pattern in self.patterns)
+
+
+@dataclass(frozen=True)
+class ScannerSetup:
+    """What somebody has set for the scanners of this workstation, as it was typed.
+
+    port    a serial port; empty: the scanner types like a keyboard
+    prefix  what a scanner sends first: characters, `\\x02`, or for one that types a key name such as `F13`
+    suffix  `enter`, `tab` or characters that end a code; empty: Enter or Tab
+    """
+
+    port: str = ""
+    baud: int = BAUDS[0]
+    prefix: str = ""
+    suffix: str = ""
+
+    def typing(self) -> ScanSettings:
+        """How scanners that type are recognised."""
+        suffixes = frozenset({self._suffix()}) if self.suffix else frozenset({ENTER, TAB})
+        return ScanSettings(prefix=_read(self.prefix), suffixes=suffixes)
+
+    def sent_first(self) -> str:
+        """What a scanner on a serial line sends before a code; it has no keys."""
+        text = _read(self.prefix)
+        return "" if _KEY_NAME.fullmatch(text) else text
+
+    def sent_last(self) -> bytes:
+        """The bytes of which each ends a code on a serial line; empty: whatever ends a line."""
+        return _ENDS.get(self._suffix(), self._suffix().encode())
+
+    def _suffix(self) -> str:
+        text = _read(self.suffix)
+        return text.lower() if text.lower() in _ENDS else text
+
+
+def _read(typed: str) -> str:
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), typed.strip())

@@ -1,0 +1,125 @@
+"""How the scanners of this workstation are set, and whether they are heard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Slot
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from ui.components.buttons import Button
+from ui.components.choices import Select
+from ui.components.dialog import Dialog
+from ui.components.entries import Field
+from ui.components.text import Text
+from ui.scanner.listener import ScanListener
+from ui.scanner.manual_entry import CodeEntry
+from ui.scanner.scanners import Scanners
+from ui.scanner.settings import BAUDS, ENTER, TAB, ScannerSetup
+
+
+class ScannerDialog(Dialog):
+    """Port, speed, prefix and suffix; what is scanned meanwhile appears here as it was heard.
+
+    It is not modal: a code that is scanned goes its way as well.
+    """
+
+    def __init__(self, scanners: Scanners, listener: ScanListener, parent: QWidget) -> None:
+        super().__init__("", parent, icon="barcode", token="accent")
+        self.setModal(False)
+        self.show_title(self.tr("Scanner"))
+        self._scanners, self._listener = scanners, listener
+        setup = scanners.setup
+        self._port = Select([("", self.tr("Types like a keyboard")), *_ports(setup.port)], name=self.tr("Port"))
+        self._baud = Select([(str(baud), str(baud)) for baud in BAUDS], name=self.tr("Speed"))
+        self._prefix = CodeEntry(name=self.tr("Prefix"))
+        self._suffix = Select(
+            [("", self.tr("Enter or Tab")), (ENTER, self.tr("Enter")), (TAB, self.tr("Tab"))], name=self.tr("Suffix")
+        )
+        self._state, self._heard = Text("", "body", wrap=True), Text("", "bodyStrong", wrap=True)
+        self._show_setup(setup)
+        self._lay_out()
+        scanners.state_changed.connect(self._show_state)
+        listener.scanned.connect(self._on_scanned)
+        self._show_state()
+
+    def _show_setup(self, setup: ScannerSetup) -> None:
+        self._port.choose(setup.port)
+        self._baud.choose(str(setup.baud))
+        self._prefix.setText(setup.prefix)
+        if setup.suffix not in ("", ENTER, TAB):
+            self._suffix.addItem(setup.suffix, setup.suffix)
+        with QSignalBlocker(self._suffix):
+            self._suffix.choose(setup.suffix)
+
+    def _lay_out(self) -> None:
+        for label, field, hint in (
+            (self.tr("Port"), self._port, self.tr("Where a scanner on a serial line is plugged in")),
+            (self.tr("Speed"), self._baud, self.tr("Of a serial line, as the scanner is programmed")),
+            (
+                self.tr("Prefix"),
+                self._prefix,
+                self.tr("What the scanner sends first, such as ~, F13 or \\x02; or nothing"),
+            ),
+            (self.tr("Suffix"), self._suffix, self.tr("What it sends last")),
+        ):
+            self.body.addWidget(Field(label, field, hint=hint))
+        self.body.addWidget(self._state)
+        self.body.addWidget(self._heard)
+        stay = Button(self.tr("Back"), keys="Esc")
+        stay.clicked.connect(self.reject)
+        use = Button(self.tr("Use these"), "primary", keys="Enter")
+        use.clicked.connect(self._on_use)
+        use.setDefault(True)
+        self.buttons.addWidget(stay)
+        self.buttons.addWidget(use)
+        self._port.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_use(self) -> None:
+        self._scanners.use(
+            ScannerSetup(
+                port=self._port.value(),
+                baud=int(self._baud.value()),
+                prefix=self._prefix.text().strip(),
+                suffix=self._suffix.value(),
+            )
+        )
+
+    def _show_state(self) -> None:
+        words, tint = scanner_words(self._scanners)
+        self._state.setText(words or self.tr("Scan something: what is heard appears here"))
+        self._state.set_tint(tint)
+
+    @Slot(str, object)
+    def _on_scanned(self, code: str, _at_ms: Any) -> None:
+        self._heard.setText(self.tr("Heard: {code}").format(code=code))
+        self._heard.set_tint("ok")
+
+    @override
+    def done(self, result: int) -> None:
+        self._scanners.state_changed.disconnect(self._show_state)
+        self._listener.scanned.disconnect(self._on_scanned)
+        super().done(result)
+
+
+def scanner_words(scanners: Scanners) -> tuple[str, str]:
+    """The state of the serial scanner in a sentence, and its tint; empty where there is none."""
+    state = scanners.state
+    if not state.port:
+        return "", "secondary"
+    if state.is_there:
+        return QCoreApplication.translate("Scanner", "Scanner on {port}").format(port=state.port), "ok"
+    if state.is_there is None:
+        return QCoreApplication.translate("Scanner", "Opening {port}").format(port=state.port), "secondary"
+    text = QCoreApplication.translate("Scanner", "No scanner on {port}: {why}")
+    return text.format(port=state.port, why=state.reason), "danger"
+
+
+def _ports(chosen: str) -> list[tuple[str, str]]:
+    from serial.tools.list_ports import comports
+
+    found = {port.device: f"{port.device}  {port.description}".strip() for port in comports()}
+    if chosen:
+        found.setdefault(chosen, chosen)
+    return sorted(found.items())
