@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from db.tables import parcels as parcel_tables
 from orderdesk.access import Permission
 from orderdesk.commands.bindings import OWN_CARRIER, bind_own_waybill, unbind
+from orderdesk.commands.cash import settle_cod
 from orderdesk.commands.command import Command, change, decide
 from orderdesk.commands.progress import is_covered, move_shipment, refresh, require_no_hold
 from orderdesk.commands.work import HubWork, Work
@@ -106,6 +107,7 @@ def settle_closing(ask: CloseParcel, work: HubWork) -> None:
         for shipment in _shipments_in(order, parcel):
             if shipment.node == Node.PACKED:
                 _require_covered(work, order, shipment, parcel)
+        settle_cod(order)
 
 
 def _require_covered(work: HubWork, order: Order, shipment: Shipment, parcel: Parcel) -> None:

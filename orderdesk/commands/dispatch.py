@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from orderdesk.access import Permission
+from orderdesk.commands.cash import settle_cod
 from orderdesk.commands.command import Command, change, decide
 from orderdesk.commands.progress import Fact, move_shipment, refresh, require_no_hold
 from orderdesk.commands.road import consume_shipped, follow_waybills
@@ -100,3 +101,4 @@ def settle_hand_over(ask: HandOver, work: HubWork) -> None:
             if shipment.node == Node.IN_TRANSIT:
                 follow_waybills(work, order, shipment)
         consume_shipped(work, order)
+        settle_cod(order)

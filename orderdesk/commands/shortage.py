@@ -10,6 +10,7 @@ from pydantic import Field
 from orderdesk.access import Permission
 from orderdesk.commands.back_orders import back_order, carry_over, settle_numbers
 from orderdesk.commands.cases import open_case
+from orderdesk.commands.cash import settle_cod
 from orderdesk.commands.command import Command, change, decide
 from orderdesk.commands.packing import require_packable
 from orderdesk.commands.progress import Fact, is_covered, move_shipment, refresh, require_no_hold
@@ -114,6 +115,7 @@ def settle_shortage(ask: DeclareShort, work: HubWork) -> None:
     open_case(
         work, order, queue="stock", dedupe_key=key, code="stock.not_found", facts=facts, warehouse_id=warehouse_id
     )
+    settle_cod(order)
     if shipment.node in UNDERWAY:
         follow_waybills(work, order, shipment)
         consume_shipped(work, order)

@@ -1,0 +1,194 @@
+"""Goods that come back: an order of the kind RETURN, or a shipment that returns as a whole, received line by line."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import select
+
+from db.tables import masters
+from db.tables import orders as order_tables
+from orderdesk.access import Permission
+from orderdesk.commands.cases import open_case
+from orderdesk.commands.command import Command, change, decide
+from orderdesk.commands.credit import release_credit
+from orderdesk.commands.progress import Fact, close_shipment, move_shipment, refresh, require_shipment
+from orderdesk.commands.refunds import settle_refund
+from orderdesk.commands.shelving import take_in
+from orderdesk.commands.work import HubWork, Work
+from orderdesk.documents.document import Key
+from orderdesk.documents.orders import Order, ReturnedItem, Shipment
+from orderdesk.domain.lifecycle import Need
+from orderdesk.domain.nodes import CloseReason, Node
+from orderdesk.domain.order_kinds import SENDS_GOODS
+from orderdesk.errors import Refused
+
+GOOD, DAMAGED, MISSING = "good", "damaged", "missing"
+
+_RECEIVED = Fact(proof="goods_received")
+
+
+class ReturnedLine(BaseModel):
+    """A quantity (thousandths) of a shipment line and its condition; missing: announced, but not in the box."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    shipment_line_id: UUID
+    quantity: int = Field(gt=0)
+    condition: Literal["good", "damaged", "missing"] = "good"
+
+
+class ReceiveReturn(Command):
+    """What came back of a shipment. With the last line it is closed, and what is to be refunded goes to finance.
+
+    `warehouse_id`: where the goods are now, if not where they were sent from. `refund_fen`: other than what they are
+    worth; only with the last line.
+    """
+
+    order_id: UUID
+    shipment_id: UUID
+    lines: tuple[ReturnedLine, ...] = Field(min_length=1, max_length=500)
+    warehouse_id: UUID | None = None
+    refund_fen: int | None = Field(default=None, ge=0)
+    note: str = Field(default="", max_length=500)
+
+    def keys(self) -> tuple[Key, ...]:
+        """The order."""
+        return (Key("order", self.order_id),)
+
+
+@change(ReceiveReturn, needs=Permission.RECEIVE)
+def receive_return(ask: ReceiveReturn, work: Work) -> None:
+    """Notes what came. Raises Refused `node.not_allowed`, `return.too_many`, `return.incomplete`."""
+    order = work.order(ask.order_id)
+    shipment = require_shipment(order, ask.shipment_id)
+    _require_coming_back(order, shipment)
+    warehouse_id = ask.warehouse_id or shipment.warehouse_id
+    carried = {line.id: line for line in order.lines_of(shipment.id)}
+    for place, came in enumerate(ask.lines):
+        line = carried.get(came.shipment_line_id)
+        if line is None:
+            raise Refused("item.not_in_order", order_no=order.order_no)
+        order.returned_items.append(
+            ReturnedItem(
+                id=work.new_id(f"returned:{place}"),
+                order_id=order.id,
+                shipment_id=shipment.id,
+                order_line_id=line.order_line_id,
+                sku_id=line.sku_id,
+                quantity=came.quantity,
+                condition=came.condition,
+                warehouse_id=warehouse_id,
+                received_at=work.said_at,
+                received_by=work.asker.user_id,
+            )
+        )
+    left = _expected(order, shipment)
+    left.subtract(_came(order, shipment))
+    if min(left.values(), default=0) < 0:
+        raise Refused("return.too_many", order_no=order.order_no)
+    if not any(left.values()):
+        met = (Need.GOODS_RECEIVED,)
+        reason = _reason(order, shipment)
+        close_shipment(work, order, shipment, reason, command="receive_return", met=met, fact=_RECEIVED)
+    elif ask.refund_fen is not None:
+        raise Refused("return.incomplete", order_no=order.order_no)
+    refresh(work, order, _RECEIVED)
+    work.trace(order.id, note=ask.note or None)
+
+
+def _require_coming_back(order: Order, shipment: Shipment) -> None:
+    if order.order_kind in SENDS_GOODS and shipment.node != Node.RETURNING:
+        raise Refused("node.not_allowed", command="receive_return", before=shipment.node, order_no=order.order_no)
+    if order.order_kind not in SENDS_GOODS and shipment.warehouse_id is None:
+        raise Refused("node.not_allowed", command="receive_return", before=shipment.node, order_no=order.order_no)
+    if shipment.node == Node.CLOSED:
+        raise Refused("node.not_allowed", command="receive_return", before=shipment.node, order_no=order.order_no)
+
+
+def _expected(order: Order, shipment: Shipment) -> Counter[UUID]:
+    """What should come back of each order line: what was sent, or what the return order announced."""
+    announced = order.order_kind not in SENDS_GOODS
+    found: Counter[UUID] = Counter()
+    for line in order.lines_of(shipment.id):
+        found[line.order_line_id] += line.quantity if announced else line.packed_quantity
+    return found
+
+
+def _came(order: Order, shipment: Shipment) -> Counter[UUID]:
+    found: Counter[UUID] = Counter()
+    for item in order.returned_items:
+        if item.shipment_id == shipment.id:
+            found[item.order_line_id] += item.quantity
+    return found
+
+
+def _reason(order: Order, shipment: Shipment) -> CloseReason:
+    if order.order_kind not in SENDS_GOODS:
+        return CloseReason.COMPLETED
+    came = [item for item in order.returned_items if item.shipment_id == shipment.id]
+    return CloseReason.LOST if all(item.condition == MISSING for item in came) else CloseReason.RETURNED
+
+
+@decide(ReceiveReturn)
+def settle_return(ask: ReceiveReturn, work: HubWork) -> None:
+    """Puts good goods on the shelf and damaged ones into quarantine; with the last line settles money and credit."""
+    order = work.order(ask.order_id)
+    shipment = require_shipment(order, ask.shipment_id)
+    before = work.shelf.stored(order)
+    known = {item.id for item in before.returned_items} if isinstance(before, Order) else set()
+    came = [item for item in order.returned_items if item.id not in known]
+    take_in(work, order, came)
+    if any(item.condition != GOOD for item in came):
+        _report(work, order, came)
+    if shipment.node == Node.CLOSED:
+        settle_refund(work, order, ask.refund_fen)
+        if order.node == Node.CLOSED and order.order_kind in SENDS_GOODS:
+            release_credit(work, order)
+
+
+def _report(work: HubWork, order: Order, came: list[ReturnedItem]) -> None:
+    codes = {line.id: line.sku_code for line in order.lines}
+    facts: dict[str, object] = {"order_no": order.order_no}
+    for condition in (DAMAGED, MISSING):
+        found = {codes[item.order_line_id]: item.quantity for item in came if item.condition == condition}
+        if found:
+            facts[condition] = found
+    key = f"return:{order.id}:{work.command_id}"
+    here = came[0].warehouse_id
+    open_case(work, order, queue="returns", dedupe_key=key, code="return.differs", facts=facts, warehouse_id=here)
+
+
+def accept_return(work: HubWork, order: Order) -> None:
+    """Approves a return order: the goods are awaited where they were sent from. No credit, no stock is looked at."""
+    warehouse_id = _sent_from(work, order)
+    for shipment in order.shipments:
+        shipment.warehouse_id = warehouse_id
+    for node, command, needs in (
+        (Node.STOCK_LOCKED, "review_order", (Need.REVIEWED, Need.NO_HOLD, Need.STOCK_RESERVED)),
+        (Node.ALLOCATED, "allocate_order", (Need.WAREHOUSE_CHOSEN, Need.NO_HOLD, Need.STOCK_RESERVED)),
+    ):
+        for shipment in order.shipments:
+            move_shipment(work, order, shipment, node, command=command, met=needs)
+        refresh(work, order)
+
+
+def _sent_from(work: HubWork, order: Order) -> UUID:
+    """The warehouse that sent the goods of the origin order; the company's first one where it cannot be told."""
+    origins = [each.other_order_id for each in order.relations if each.kind == "return_of"]
+    shipments, houses = order_tables.shipment, masters.warehouse
+    sent = (
+        select(shipments.c.warehouse_id)
+        .where(shipments.c.order_id.in_(origins), shipments.c.warehouse_id.is_not(None))
+        .order_by(shipments.c.position)
+    )
+    found = work.connection.execute(sent).scalar()
+    if found is None:
+        first = (
+            select(houses.c.id).where(houses.c.company_id == order.company_id).order_by(houses.c.priority, houses.c.id)
+        )
+        found = work.connection.execute(first).scalar_one()
+    return UUID(str(found))
