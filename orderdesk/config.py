@@ -50,7 +50,8 @@ class FluxSection:
     """[flux]: one FLUX site. Nothing is sent to it while `base_url` is empty.
 
     `double_encoded_sign`, `lower_case_sign`: ways of signing that some sites ask for.
-    `carrier_words`: the site's own words for carriers, theirs to ours.
+    `carrier_words`: the site's own words for carriers, theirs to ours. `locked_field`: the free field of an order line
+    that shows how much is locked.
     """
 
     base_url: str = ""
@@ -64,6 +65,7 @@ class FluxSection:
     lower_case_sign: bool = False
     double_encoded_sign: bool = False
     carrier_words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    locked_field: str = "dedi04"
     calls_per_second: float = 5.0
 
 
@@ -80,6 +82,54 @@ class Kuaidi100Section:
 
 
 @dataclass(frozen=True, slots=True)
+class U8Section:
+    """[u8]: one set of books in Yonyou U8, through its OpenAPI. Nothing is sent to it while `base_url` is empty.
+
+    `company`: code of our company whose books they are; empty: the first one. `customer_words`, `sku_words`,
+    `warehouse_words`: the books' codes to ours where they differ; stock is taken from there only for warehouses named
+    in `warehouse_words`. `first_days`: how many days back the first poll looks.
+    """
+
+    base_url: str = ""
+    company: str = ""
+    from_account: str = ""
+    to_account: str = ""
+    app_key: Secret = field(default_factory=lambda: Secret(""))
+    app_secret: Secret = field(default_factory=lambda: Secret(""))
+    ds_sequence: str = "1"
+    business_type: str = "普通销售"
+    order_type: str = "01"
+    department: str = "01"
+    operator: str = "demo"
+    order_no_field: str = "define10"
+    customer_po_field: str = "define1"
+    phone_field: str = "define2"
+    customer_words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    sku_words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    warehouse_words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    first_days: float = 7.0
+    orders_every_s: float = 60.0
+    stock_every_s: float = 300.0
+    calls_per_second: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class WeComSection:
+    """[wecom]: group robots. Nothing is sent while `base_url` is empty.
+
+    `key`: the robot for everything; `customers_key`, `audit_key`: others for what is meant for customers and for the
+    daily head hashes. `language`: zh or en. `posts_per_minute`: at most 20 a robot; share it out between several hubs.
+    """
+
+    base_url: str = ""
+    key: Secret = field(default_factory=lambda: Secret(""))
+    customers_key: Secret = field(default_factory=lambda: Secret(""))
+    audit_key: Secret = field(default_factory=lambda: Secret(""))
+    language: str = "zh"
+    posts_per_minute: float = 18.0
+
+
+@dataclass(frozen=True, slots=True)
 class HubConfig:
     """Everything a hub is told at its start.
 
@@ -92,9 +142,13 @@ class HubConfig:
     heads_folder: str = ""
     flux: FluxSection = field(default_factory=FluxSection)
     kuaidi100: Kuaidi100Section = field(default_factory=Kuaidi100Section)
+    u8: U8Section = field(default_factory=U8Section)
+    wecom: WeComSection = field(default_factory=WeComSection)
 
 
-_SECTIONS: Mapping[str, type[Any]] = MappingProxyType({"flux": FluxSection, "kuaidi100": Kuaidi100Section})
+_SECTIONS: Mapping[str, type[Any]] = MappingProxyType(
+    {"flux": FluxSection, "kuaidi100": Kuaidi100Section, "u8": U8Section, "wecom": WeComSection}
+)
 
 
 def data_folder() -> Path:

@@ -133,7 +133,7 @@ def _gone_since(ask: StateStock, row_id: UUID, work: HubWork) -> int:
     return sum(-row.quantity for row in left if booked.get(row.shipment_id, row.at) > ask.as_of)
 
 
-def _booked_at(work: HubWork, left: Iterable[Row[Any]]) -> dict[UUID | None, datetime]:
+def _booked_at(work: HubWork, left: Iterable[Row[Any, Any, Any]]) -> dict[UUID | None, datetime]:
     """When each shipment was booked; far away for one that is still to be."""
     table = log.job
     keys = {booking_key(row.shipment_id): row.shipment_id for row in left if row.shipment_id is not None}

@@ -19,11 +19,14 @@ from sqlalchemy.exc import DBAPIError
 
 from db.store import Store
 from orderdesk.clock import Clock
-from orderdesk.hub import heads, repair, retention, timers
+from orderdesk.hub import erp_polls, heads, repair, retention, timers
+from orderdesk.hub.erp_orders import ErpOrders
+from orderdesk.hub.erp_polls import ErpPolls
 from orderdesk.hub.execute import Executor
 from orderdesk.hub.heads import DailyHeads
 from orderdesk.hub.inbound import Inbound
 from orderdesk.hub.jobs import JobRunner
+from orderdesk.hub.messages import MessageJobs
 from orderdesk.hub.outbound import outbound_performers
 from orderdesk.hub.own_device import ensure_hub_device
 from orderdesk.hub.process import Hub
@@ -49,6 +52,7 @@ class Parts:
     timers: Timers
     retention: Retention
     repair: Repair | None
+    erp: ErpPolls | None
 
 
 def make_parts(store: Store, clock: Clock, executor: Executor, systems: Systems) -> Parts:
@@ -68,9 +72,18 @@ def make_parts(store: Store, clock: Clock, executor: Executor, systems: Systems)
             source=systems.courier.system,
         )
         performers["courier", "query"] = asks.ask
+    if systems.messages is not None:
+        performers["message", "send"] = MessageJobs(store, clock, systems.messages, systems.texts).send
+    polls = None
+    if systems.erp is not None:
+        polls = ErpPolls(store, clock, executor, erp=systems.erp, polling=systems.polling)
+        performers["erp", "poll_orders"] = polls.poll_orders
+        performers["erp", "poll_stock"] = polls.poll_stock
+        placing = ErpOrders(store, clock, executor, erp=systems.erp, polling=systems.polling)
+        performers["inbox", "erp_order"] = placing.work
     worker = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     runner = JobRunner(store, clock, performers, worker=worker, limits=systems.limits)
-    return Parts(runner, inbound, Timers(store, clock, executor), Retention(store, clock), asks)
+    return Parts(runner, inbound, Timers(store, clock, executor), Retention(store, clock), asks, polls)
 
 
 class Background:
@@ -80,7 +93,8 @@ class Background:
         self, store: Store, clock: Clock, executor: Executor, systems: Systems, *, heads_folder: Path | None = None
     ) -> None:
         self.parts = make_parts(store, clock, executor, systems)
-        self._heads = None if heads_folder is None else DailyHeads(store, clock, heads_folder)
+        tells = systems.messages is not None
+        self._heads = None if heads_folder is None else DailyHeads(store, clock, heads_folder, tells=tells)
         self._store = store
         self._clock = clock
         self._stopping = threading.Event()
@@ -98,6 +112,8 @@ class Background:
         if self.parts.repair is not None:
             silent = self.parts.repair
             self._begin("repair", lambda: bool(silent.queue_silent()), every=repair.EVERY)
+        if self.parts.erp is not None:
+            self._begin("erp polls", self.parts.erp.queue_due, every=erp_polls.EVERY)
         if self._heads is not None:
             self._begin("heads", self._heads.write_due, every=heads.EVERY)
 

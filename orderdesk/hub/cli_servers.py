@@ -48,18 +48,19 @@ def serve(asked: Namespace) -> int:
         config = _outside(config, asked, public_url=config.public_url or address)
         with opened(url, migrates=True):
             pass
-        settings = HubSettings(
-            database_url=url.render_as_string(hide_password=False),
-            data_folder=_files_of(url),
-            public_url=config.public_url,
-            host=asked.host,
-            port=listener.getsockname()[1],
-            migrates=False,
-        )
         if lock is not None:
             lock.announce(address)
         with _client(config) as client:
             systems = _connect(config, client)
+            settings = HubSettings(
+                database_url=url.render_as_string(hide_password=False),
+                data_folder=_files_of(url),
+                public_url=config.public_url,
+                host=asked.host,
+                port=listener.getsockname()[1],
+                migrates=False,
+                links=systems.links,
+            )
             token = lock.token if lock else ""
             extras, wake = _extras(systems, token)
             tasks: list[Task] = [_announcement(address)]
@@ -84,7 +85,7 @@ def work(asked: Namespace) -> int:
     with opened(url, migrates=True) as store, _client(config) as client:
         heads = Path(config.heads_folder) if config.heads_folder else None
         systems = _connect(config, client)
-        background = Background(store, clock, Executor(store, clock), systems, heads_folder=heads)
+        background = Background(store, clock, Executor(store, clock, links=systems.links), systems, heads_folder=heads)
         background.start()
         print("orderdesk-hub: working", flush=True)
         _wait_for_signal()
@@ -188,6 +189,24 @@ def _outside(config: HubConfig, asked: Namespace, *, public_url: str) -> HubConf
             callback_token=Secret("sandbox-kuaidi100"),
             calls_per_second=100.0,
         ),
+        u8=replace(
+            config.u8,
+            base_url=f"{base_url}/u8",
+            from_account=known.u8_from_account,
+            to_account=known.u8_to_account,
+            app_key=Secret(known.u8_app_key),
+            app_secret=Secret(known.u8_app_secret),
+            # What is imitated answers at once, and whoever tries it out does not want to wait for the next minute.
+            orders_every_s=5.0,
+            stock_every_s=15.0,
+            calls_per_second=100.0,
+        ),
+        wecom=replace(
+            config.wecom,
+            base_url=f"{base_url}/wecom",
+            key=Secret(known.wecom_keys[0]),
+            customers_key=Secret(known.wecom_keys[1]),
+        ),
     )
 
 
@@ -200,7 +219,9 @@ def _connect(config: HubConfig, client: httpx.Client) -> Systems:
 
 def _client(config: HubConfig) -> httpx.Client:
     """One client for all systems. A proxy of the environment is used only where some system is not on this machine."""
-    addresses = [section.base_url for section in (config.flux, config.kuaidi100) if section.base_url]
+    addresses = [
+        section.base_url for section in (config.flux, config.kuaidi100, config.u8, config.wecom) if section.base_url
+    ]
     return httpx.Client(trust_env=not all(_is_here(address) for address in addresses))
 
 

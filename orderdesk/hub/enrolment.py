@@ -69,7 +69,7 @@ def enrol(connection: Connection, code: str, name: str, secret: str, at: datetim
         raise Problem(403, "enrolment.wrong_code")
     device = Device(
         id=new_id(at),
-        code=_next_code(connection),
+        code=next_code(connection),
         name=name or row.device_name,
         seat=row.seat,
         company_id=row.company_id,
@@ -112,7 +112,8 @@ def _device_of(connection: Connection, secret: str) -> Device | None:
     return device
 
 
-def _next_code(connection: Connection) -> str:
+def next_code(connection: Connection) -> str:
+    """A device code that was never given out."""
     counter, devices = orders.number_counter, people.device
     connection.execute(
         text("INSERT INTO number_counter (name, last) VALUES ('device', -1) ON CONFLICT (name) DO NOTHING")

@@ -27,6 +27,7 @@ from orderdesk.documents.orders import Order
 from orderdesk.documents.shelf import Shelf
 from orderdesk.errors import MissingDocument, OrderDeskError, Refused
 from orderdesk.hub import askers, changelog, linkage, log_end, trace
+from orderdesk.hub.links import NO_LINKS, Links
 from orderdesk.hub.storable import find_unstorable, storable
 from orderdesk.ids import new_id
 
@@ -106,7 +107,7 @@ class Executor:
         clock: Clock,
         *,
         on_commit: Callable[[int], None] = lambda seq: None,
-        links: linkage.Links = linkage.NO_LINKS,
+        links: Links = NO_LINKS,
     ) -> None:
         self._links = links
         self._store = store

@@ -284,7 +284,7 @@ def _case_for(connection: Connection, job: Leased, outcome: Outcome, state: JobS
     key = case_key(job.id, job.attempt, job.previous)
     if outcome.whole_system:
         key = f"system:{job.system}:{outcome.code}:{now:%Y-%m-%d}"
-    code = "outside.stopped" if outcome.whole_system else f"outside.{state}"
+    code = outcome.case_code or ("outside.stopped" if outcome.whole_system else f"outside.{state}")
     facts = {
         "job_id": str(job.id),
         "system": job.system,
@@ -292,6 +292,7 @@ def _case_for(connection: Connection, job: Leased, outcome: Outcome, state: JobS
         "key": job.dedupe_key,
         "code": outcome.code,
         "text": outcome.text[:200],
+        **outcome.facts,
     }
     return open_case(
         connection,

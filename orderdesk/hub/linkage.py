@@ -7,7 +7,6 @@ an order to a node, and however often it comes there, each action is asked for o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +23,7 @@ from orderdesk.documents.work import Task
 from orderdesk.domain.days import local_day
 from orderdesk.domain.nodes import UNDERWAY, Node
 from orderdesk.domain.order_kinds import IS_SOLD, OrderKind
+from orderdesk.hub.links import Links
 from orderdesk.ids import derived_id
 
 CUSTOMERS = "customers"
@@ -36,22 +36,6 @@ _WMS_SHIPPED = "wms_shipped"
 
 #: The rows of documents as they were before a command.
 Before = Mapping[Key, Mapping[str, Mapping[UUID, Mapping[str, Any]]] | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Links:
-    """What is linked: nothing is queued for a system that is not set up.
-
-    `erp_company`: code of the company whose books the ERP keeps, empty for all.
-    """
-
-    warehouse: bool = False
-    erp: bool = False
-    messages: bool = False
-    erp_company: str = ""
-
-
-NO_LINKS = Links()
 
 
 def react(work: HubWork, before: Before, links: Links) -> None:

@@ -22,6 +22,9 @@ from orderdesk.domain.days import local_day
 from orderdesk.hub.jobs import JobState, Leased, queue_job
 from orderdesk.hub.texts import Texts
 
+AUDIT = "audit"
+"""The channel of the daily head hashes."""
+
 SYSTEM = "message"
 KIND = "send"
 
@@ -99,6 +102,12 @@ class MessageJobs:
                 .where(table.c.id.in_(along))
                 .values(state=JobState.DUE, run_at=now, done_at=None, outcome=None)
             )
+
+
+def is_queued(connection: Connection, key: str) -> bool:
+    """Whether the message with this key was ever queued."""
+    table = log.job
+    return connection.execute(select(table.c.id).where(table.c.dedupe_key == f"message:{key}")).first() is not None
 
 
 def queue_message(

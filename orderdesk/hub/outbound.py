@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, select
@@ -16,20 +15,21 @@ from orderdesk.connectors.ports import (
     Verdict,
     WarehouseDocument,
     WarehouseLine,
+    WarehouseLock,
     WarehouseOrder,
     WarehouseSystem,
     WaybillToFollow,
 )
-from orderdesk.documents.document import Document, Key
+from orderdesk.documents.document import Key
 from orderdesk.documents.masters import Customer, Sku, Warehouse
 from orderdesk.documents.orders import Order, Shipment
 from orderdesk.documents.shelf import Shelf
 from orderdesk.domain.nodes import Node
 from orderdesk.errors import MissingDocument
+from orderdesk.hub.erp_jobs import ErpJobs
 from orderdesk.hub.jobs import Leased, Perform
+from orderdesk.hub.subjects import order_of, require, shipment_of, warehouse_of
 from orderdesk.hub.systems import Systems
-
-Kind = TypeVar("Kind", bound=Document)
 
 #: No connector for this carrier, or one whose waybills can only be asked about (701): repair does that.
 _NOT_FOLLOWED = frozenset({"carrier_not_followed", "701"})
@@ -44,8 +44,15 @@ def outbound_performers(store: Store, systems: Systems) -> dict[tuple[str, str],
         warehouse = WarehouseJobs(store, systems.warehouse)
         found["wms", "send_shipment"] = warehouse.send
         found["wms", "cancel_shipment"] = warehouse.cancel
+        found["wms", "lock_stock"] = warehouse.lock_stock
+        found["wms", "release_stock"] = warehouse.release_stock
     if systems.courier is not None:
         found["courier", "subscribe"] = CourierJobs(store, systems.courier).subscribe
+    if systems.erp is not None:
+        erp = ErpJobs(store, systems.erp)
+        found["erp", "lock_stock"] = erp.lock_stock
+        found["erp", "release_stock"] = erp.release_stock
+        found["erp", "send_dispatch"] = erp.send_dispatch
     return found
 
 
@@ -59,9 +66,11 @@ class WarehouseJobs:
     def send(self, job: Leased) -> Outcome:
         """Hands one shipment over; after a try of unknown end it asks first whether the shipment is there."""
         with self._store.read() as connection:
-            order, shipment = _shipment_of(connection, job)
+            order, shipment = shipment_of(connection, job)
             if shipment.node == Node.CLOSED:
                 return Outcome.ok(text="closed before it was sent")
+            if shipment.warehouse_id is None or _is_renumbered(job, shipment):
+                return Outcome.ok(text="taken back before it was sent")
             wanted = _warehouse_order(connection, order, shipment)
         if job.in_doubt:
             answer = self._warehouse.query_status([wanted.document])
@@ -74,10 +83,14 @@ class WarehouseJobs:
     def cancel(self, job: Leased) -> Outcome:
         """Asks for a cancellation unless the warehouse never heard of the shipment or has it cancelled already."""
         with self._store.read() as connection:
-            order, shipment = _shipment_of(connection, job)
-            document = WarehouseDocument(
-                shipment.shipment_no, order.order_kind, _warehouse(connection, order, shipment).code
-            )
+            order, shipment = shipment_of(connection, job)
+            # The shipment may have another number and warehouse by now: what counts is what was sent.
+            if "warehouse_id" in job.payload:
+                warehouse = require(connection, Warehouse, UUID(job.payload["warehouse_id"]))
+            else:
+                warehouse = warehouse_of(connection, order, shipment)
+            number = str(job.payload.get("shipment_no", shipment.shipment_no))
+            document = WarehouseDocument(number, order.order_kind, warehouse.code)
         answer = self._warehouse.query_status([document])
         if answer.outcome.verdict is not Verdict.OK:
             return answer.outcome
@@ -89,6 +102,32 @@ class WarehouseJobs:
         if newest.node in _SHIPPED:
             return Outcome.reject("already_shipped", f"status {newest.code}")
         return self._warehouse.cancel(document, str(job.payload.get("reason", "")))
+
+    def lock_stock(self, job: Leased) -> Outcome:
+        """Tells how much is locked for an order; after a try of unknown end it asks first whether that is there."""
+        with self._store.read() as connection:
+            order = order_of(connection, job)
+            if order.node == Node.CLOSED:
+                return Outcome.ok(text="closed before it was locked there")
+            lock = _warehouse_lock(connection, order, job)
+        if job.in_doubt:
+            answer = self._warehouse.query_status([lock.document])
+            if answer.outcome.verdict is not Verdict.OK:
+                return answer.outcome
+            if answer.statuses:
+                return Outcome.ok(lock.doc_no, repeated=True, text="found by asking")
+        return self._warehouse.lock_stock(lock)
+
+    def release_stock(self, job: Leased) -> Outcome:
+        """Takes a lock back that the warehouse knows of and that is not taken back yet."""
+        with self._store.read() as connection:
+            lock = _warehouse_lock(connection, order_of(connection, job), job)
+        answer = self._warehouse.query_status([lock.document])
+        if answer.outcome.verdict is not Verdict.OK:
+            return answer.outcome
+        if not answer.statuses or answer.statuses[-1].node is Node.CLOSED:
+            return Outcome.ok(lock.doc_no, repeated=True)
+        return self._warehouse.cancel(lock.document, "order closed")
 
 
 class CourierJobs:
@@ -136,23 +175,14 @@ def waybill_to_follow(connection: Connection, waybill_id: UUID) -> WaybillToFoll
     return WaybillToFollow(row.carrier_code, row.number, phone=phone, sent_to=to)
 
 
-def _shipment_of(connection: Connection, job: Leased) -> tuple[Order, Shipment]:
-    order = _require(connection, Order, UUID(job.payload["order_id"]))
-    shipment = order.shipment(UUID(job.payload["shipment_id"]))
-    if shipment is None:
-        raise MissingDocument("shipment", job.payload["shipment_id"])
-    return order, shipment
-
-
-def _warehouse(connection: Connection, order: Order, shipment: Shipment) -> Warehouse:
-    if shipment.warehouse_id is None:
-        raise MissingDocument("warehouse", order.order_no)
-    return _require(connection, Warehouse, shipment.warehouse_id)
+def _is_renumbered(job: Leased, shipment: Shipment) -> bool:
+    """Whether the shipment was taken back and bears another number since the job was queued."""
+    return str(job.payload.get("shipment_no", shipment.shipment_no)) != shipment.shipment_no
 
 
 def _warehouse_order(connection: Connection, order: Order, shipment: Shipment) -> WarehouseOrder:
-    warehouse = _warehouse(connection, order, shipment)
-    customer = _require(connection, Customer, order.customer_id)
+    warehouse = warehouse_of(connection, order, shipment)
+    customer = require(connection, Customer, order.customer_id)
     consignee = order.consignees[0]
     return WarehouseOrder(
         doc_no=shipment.shipment_no,
@@ -179,6 +209,27 @@ def _warehouse_order(connection: Connection, order: Order, shipment: Shipment) -
     )
 
 
+def _warehouse_lock(connection: Connection, order: Order, job: Leased) -> WarehouseLock:
+    """The lock as it was granted: what is set aside by now may be another quantity or gone."""
+    by_position = {line.position: line for line in order.lines}
+    lines = []
+    for position, quantity in job.payload["lines"]:
+        line = by_position[position]
+        sku = require(connection, Sku, line.sku_id)
+        price = line.unit_price_micro or 0
+        lines.append(WarehouseLine(str(position), line.sku_code, quantity, sku.base_unit, price))
+    return WarehouseLock(
+        doc_no=job.payload["doc_no"],
+        kind=order.order_kind,
+        order_no=order.order_no,
+        warehouse_code=require(connection, Warehouse, UUID(job.payload["warehouse_id"])).code,
+        ordered_at=order.placed_at,
+        customer_code=require(connection, Customer, order.customer_id).code,
+        customer_name=order.customer_name,
+        lines=tuple(lines),
+    )
+
+
 def _lines(connection: Connection, order: Order, shipment: Shipment) -> tuple[WarehouseLine, ...]:
     """The shipment's lines in the order's numbering; what was declared short is not sent."""
     by_id = {line.id: line for line in order.lines}
@@ -188,14 +239,7 @@ def _lines(connection: Connection, order: Order, shipment: Shipment) -> tuple[Wa
         line = by_id[carried.order_line_id]
         quantity = carried.quantity - carried.short_quantity
         if quantity > 0:
-            sku = _require(connection, Sku, line.sku_id)
+            sku = require(connection, Sku, line.sku_id)
             price = line.unit_price_micro or 0
             found.append(WarehouseLine(str(line.position), line.sku_code, quantity, sku.base_unit, price))
     return tuple(found)
-
-
-def _require(connection: Connection, model: type[Kind], document_id: UUID) -> Kind:
-    found = Shelf(connection).load(Key(model.kind, document_id))
-    if not isinstance(found, model):
-        raise MissingDocument(model.kind, document_id)
-    return found

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from orderdesk.access import Seat
+from orderdesk.hub.links import NO_LINKS, Links
 
 _RETENTION_DAYS: Mapping[str, int] = MappingProxyType({Seat.BENCH: 45, Seat.DESK: 731, Seat.OFFICE: 731})
 
@@ -19,7 +20,8 @@ class HubSettings:
     `public_url`: where workstations and outside systems reach the hub. `data_folder`: snapshots, uploads in progress.
     `threads`: how many requests may ask the database at once, and how many may write. `retention_days`: how long a seat keeps what is
     closed. A snapshot on disk is given out again until it is `snapshot_max_age_s` old or `snapshot_max_changes`
-    behind. `device_cache_s`: how long a device that proved itself is believed without asking the database.
+    behind. `device_cache_s`: how long a device that proved itself is believed without asking the database. `links`: the
+    outside systems that hear of an order's arrivals.
     """
 
     database_url: str = field(repr=False)
@@ -38,4 +40,5 @@ class HubSettings:
     device_cache_s: float = 5.0
     poll_s: float = 1.0
     heartbeat_s: float = 15.0
+    links: Links = NO_LINKS
     max_wait_s: float = 25.0

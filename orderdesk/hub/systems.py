@@ -3,18 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import httpx
 
 from orderdesk.clock import Clock
 from orderdesk.config import BadSetting, HubConfig
 from orderdesk.connectors.carriers import Carriers, shipped_carriers
+from orderdesk.connectors.erp import ErpSystem
 from orderdesk.connectors.flux import FluxWarehouse
 from orderdesk.connectors.flux_wire import FluxSettings
 from orderdesk.connectors.kuaidi100 import Kuaidi100Courier
 from orderdesk.connectors.kuaidi100_wire import Kuaidi100Settings
+from orderdesk.connectors.messages import MessageChannel
 from orderdesk.connectors.ports import Courier, ReadsCallbacks, WarehouseSystem
+from orderdesk.connectors.u8 import U8Erp
+from orderdesk.connectors.u8_wire import U8Settings
+from orderdesk.connectors.wecom import WeComRobots
+from orderdesk.connectors.wecom_wire import WeComSettings
 from orderdesk.hub.breaker import Limits
+from orderdesk.hub.linkage import CUSTOMERS
+from orderdesk.hub.links import Links
+from orderdesk.hub.messages import AUDIT
+from orderdesk.hub.texts import LANGUAGES, Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Polling:
+    """How an ERP is asked: for which company (code, empty: the first), how often, and which of its warehouses."""
+
+    company: str = ""
+    orders_every: timedelta = timedelta(minutes=1)
+    stock_every: timedelta = timedelta(minutes=5)
+    first_days: int = 7
+    warehouses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +48,20 @@ class Systems:
     courier: Courier | None
     readers: dict[str, tuple[str, ReadsCallbacks]]
     limits: dict[str, Limits]
+    erp: ErpSystem | None
+    polling: Polling
+    messages: MessageChannel | None
+    texts: Texts
+
+    @property
+    def links(self) -> Links:
+        """What an order's arrivals are told to."""
+        return Links(
+            warehouse=self.warehouse is not None,
+            erp=self.erp is not None,
+            messages=self.messages is not None,
+            erp_company=self.polling.company,
+        )
 
 
 def connect(config: HubConfig, *, clock: Clock, client: httpx.Client) -> Systems:
@@ -43,8 +79,13 @@ def connect(config: HubConfig, *, clock: Clock, client: httpx.Client) -> Systems
         "courier": Limits(calls_per_second=config.kuaidi100.calls_per_second),
         # Our own work: the database sets the pace.
         "inbox": Limits(calls_per_second=10_000.0, burst=10_000),
+        "erp": Limits(calls_per_second=config.u8.calls_per_second),
+        # The robot counts by the minute and says itself when there is no room.
+        "message": Limits(calls_per_second=5.0),
     }
-    return Systems(carriers, flux, kuaidi100, readers, limits)
+    texts = _texts(config)
+    erp, messages = _u8(config, clock=clock, client=client), _wecom(config, texts, clock=clock, client=client)
+    return Systems(carriers, flux, kuaidi100, readers, limits, erp, _polling(config), messages, texts)
 
 
 def _flux(config: HubConfig, *, clock: Clock, client: httpx.Client, carriers: Carriers) -> FluxWarehouse | None:
@@ -65,6 +106,7 @@ def _flux(config: HubConfig, *, clock: Clock, client: httpx.Client, carriers: Ca
         upper_case_sign=not section.lower_case_sign,
         double_encoded_sign=section.double_encoded_sign,
         carrier_words=section.carrier_words,
+        locked_field=section.locked_field,
     )
     return FluxWarehouse(settings, client=client, clock=clock, carriers=carriers)
 
@@ -86,3 +128,63 @@ def _kuaidi100(config: HubConfig, *, clock: Clock, client: httpx.Client, carrier
         callback_url=f"{config.public_url.rstrip('/')}/v1/callbacks/kuaidi100/{section.callback_token.reveal()}",
     )
     return Kuaidi100Courier(settings, client=client, clock=clock, carriers=carriers)
+
+
+def _u8(config: HubConfig, *, clock: Clock, client: httpx.Client) -> U8Erp | None:
+    section = config.u8
+    if not section.base_url:
+        return None
+    for name in ("from_account", "to_account", "app_key", "app_secret"):
+        if not getattr(section, name):
+            raise BadSetting(f"the setting u8.{name} is missing")
+    settings = U8Settings(
+        base_url=section.base_url,
+        from_account=section.from_account,
+        to_account=section.to_account,
+        app_key=section.app_key.reveal(),
+        app_secret=section.app_secret.reveal(),
+        ds_sequence=section.ds_sequence,
+        business_type=section.business_type,
+        order_type=section.order_type,
+        department=section.department,
+        operator=section.operator,
+        order_no_field=section.order_no_field,
+        customer_po_field=section.customer_po_field,
+        phone_field=section.phone_field,
+        customer_words=section.customer_words,
+        sku_words=section.sku_words,
+        warehouse_words=section.warehouse_words,
+    )
+    return U8Erp(settings, client=client, clock=clock)
+
+
+def _polling(config: HubConfig) -> Polling:
+    section = config.u8
+    return Polling(
+        company=section.company,
+        orders_every=timedelta(seconds=section.orders_every_s),
+        stock_every=timedelta(seconds=section.stock_every_s),
+        first_days=int(section.first_days),
+        warehouses=tuple(sorted(section.warehouse_words)),
+    )
+
+
+def _texts(config: HubConfig) -> Texts:
+    if config.wecom.language not in LANGUAGES:
+        raise BadSetting(f"the setting wecom.language must be one of {', '.join(LANGUAGES)}")
+    return Texts.of(config.wecom.language)
+
+
+def _wecom(config: HubConfig, texts: Texts, *, clock: Clock, client: httpx.Client) -> WeComRobots | None:
+    section = config.wecom
+    if not section.base_url:
+        return None
+    if not section.key:
+        raise BadSetting("the setting wecom.key is missing")
+    settings = WeComSettings(
+        base_url=section.base_url,
+        key=section.key.reveal(),
+        keys={CUSTOMERS: section.customers_key.reveal(), AUDIT: section.audit_key.reveal()},
+        posts_per_minute=int(section.posts_per_minute),
+    )
+    return WeComRobots(settings, client=client, clock=clock, digest_title=texts.digest_title)

@@ -17,7 +17,7 @@ from db.store import Store
 from db.tables import log, stock
 from orderdesk.clock import SetClock
 from orderdesk.commands import AllocateOrder, Command, PlaceOrder, ReviewOrder
-from orderdesk.config import FluxSection, HubConfig, Kuaidi100Section, Secret
+from orderdesk.config import FluxSection, HubConfig, Kuaidi100Section, Secret, U8Section, WeComSection
 from orderdesk.connectors.ports import Outcome
 from orderdesk.documents.document import Key
 from orderdesk.documents.orders import Order
@@ -208,6 +208,19 @@ def settings_for(sandbox_url: str, hub_url: str) -> HubConfig:
             key=Secret(KNOWN.kuaidi100_key),
             master_secret=Secret("master-secret-of-the-tests"),
             callback_token=Secret("nobody-guesses-this"),
+        ),
+        u8=U8Section(
+            base_url=f"{sandbox_url}/u8",
+            from_account=KNOWN.u8_from_account,
+            to_account=KNOWN.u8_to_account,
+            app_key=Secret(KNOWN.u8_app_key),
+            app_secret=Secret(KNOWN.u8_app_secret),
+            warehouse_words={"U8-SZ": "SZ"},
+        ),
+        wecom=WeComSection(
+            base_url=f"{sandbox_url}/wecom",
+            key=Secret(KNOWN.wecom_keys[0]),
+            customers_key=Secret(KNOWN.wecom_keys[1]),
         ),
     )
 
