@@ -23,6 +23,7 @@ from orderdesk.clock import Clock, SystemClock
 from orderdesk.commands import OpenSession
 from orderdesk.commands.command import Command
 from orderdesk.documents.document import Key
+from orderdesk.documents.shelf import prepare
 from orderdesk.domain import numbers
 from orderdesk.errors import OrderDeskError, Refused, Unreachable
 from orderdesk.ids import new_id
@@ -256,6 +257,10 @@ class Workstation:
         if self._lanes is not None:
             self._lanes.wake()
         return Spoken(n, command_id, not applied)
+
+    def warm_up(self) -> None:
+        """Makes ready what the first command would have to wait for; for the writer lane, once somebody works here."""
+        prepare(("order", "parcel", "waybill"))
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -80,6 +80,7 @@ class BenchWork:
 
     def begin(self, user_id: UUID) -> BenchPicture:
         """Somebody works here now. The parcel on the bench stays; what others did is not theirs to undo."""
+        self._workstation.warm_up()
         if self.state.user_id != user_id:
             self.state = replace(self.state, user_id=user_id, actions=())
             self._tally = Tally()
@@ -190,6 +191,12 @@ def _command(intent: bench.Intent, state: BenchState) -> Command | None:
             return commands.ReopenParcel(parcel_id=intent.parcel_id, order_ids=intent.order_ids, own_waybill_no=own)
         case intents.VoidParcel():
             return commands.VoidParcel(parcel_id=intent.parcel_id)
+        case intents.StartPicking():
+            return commands.StartPicking(order_id=intent.order_id, shipment_id=intent.shipment_id)
+        case intents.DeclareShort():
+            return commands.DeclareShort(
+                order_id=intent.order_id, shipment_line_id=intent.shipment_line_id, quantity=intent.quantity
+            )
         case intents.CallSupervisor() if intent.order_ids:
             return commands.AddNote(
                 order_id=intent.order_ids[0], text="⚑ 打包台叫主管 / Supervisor wanted at the bench"
