@@ -15,6 +15,8 @@ from orderdesk.domain.credit import CreditAccount, check_credit
 from orderdesk.ids import derived_id
 
 PREPAID = "prepaid"
+WITHIN = "credit.within_limit"
+GRANTED = "credit.granted"
 
 # Made once: making a statement costs more than the database needs for it.
 _USE = customers.credit_use
@@ -52,14 +54,56 @@ def use_credit(work: HubWork, order: Order, customer: Customer) -> bool:
     return check.passed
 
 
-def release_credit(work: HubWork, order: Order) -> None:
-    """Gives back what the order used of the limit."""
-    finding = check_of(order, "credit")
-    if finding is None or finding.code != "credit.within_limit":
-        return
+def grant_credit(work: HubWork, order: Order, sentence: str) -> None:
+    """Counts the order whatever the limit says, because somebody answers for it with a sentence."""
+    _lock_use(work, order)
     amount = order.amount_fen or 0
-    work.connection.execute(_GIVE_BACK, {**_row_of(order), "amount": amount})
-    add_check(work, order, "credit", "released", "credit.released", {"order_fen": amount})
+    work.connection.execute(_GIVE_BACK, {**_row_of(order), "amount": -amount})
+    before = check_of(order, "credit")
+    facts = {} if before is None else dict(before.facts or {})
+    add_check(work, order, "credit", "pass", GRANTED, facts | {"order_fen": amount, "sentence": sentence})
+
+
+def release_credit(work: HubWork, order: Order) -> None:
+    """Gives back what the order uses of the limit."""
+    amount = counted_fen(order)
+    if amount is not None:
+        work.connection.execute(_GIVE_BACK, {**_row_of(order), "amount": amount})
+        add_check(work, order, "credit", "released", "credit.released", {"order_fen": amount})
+
+
+def lessen_credit(work: HubWork, order: Order, amount: int) -> None:
+    """Gives back some of what the order uses of the limit (fen): a part of it will not be delivered."""
+    counted = counted_fen(order)
+    finding = check_of(order, "credit")
+    if counted is None or finding is None:
+        return
+    less = min(amount, counted)
+    work.connection.execute(_GIVE_BACK, {**_row_of(order), "amount": less})
+    facts = dict(finding.facts or {}) | {"order_fen": counted - less}
+    add_check(work, order, "credit", finding.result, finding.code, facts)
+
+
+def share_credit(work: HubWork, order: Order, part: Order) -> None:
+    """A part of the order is an order of its own now: both together use of the limit what the one did."""
+    finding = check_of(order, "credit")
+    if finding is None:
+        return
+    counted, facts = counted_fen(order), dict(finding.facts or {})
+    if counted is None:
+        add_check(work, part, "credit", finding.result, finding.code, facts)
+        return
+    share = min(part.amount_fen or 0, counted)
+    add_check(work, part, "credit", finding.result, finding.code, facts | {"order_fen": share})
+    add_check(work, order, "credit", finding.result, finding.code, facts | {"order_fen": counted - share})
+
+
+def counted_fen(order: Order) -> int | None:
+    """How much of the limit the order uses; None when it is not counted."""
+    finding = check_of(order, "credit")
+    if finding is None or finding.code not in (WITHIN, GRANTED):
+        return None
+    return int((finding.facts or {}).get("order_fen", order.amount_fen or 0))
 
 
 def _lock_use(work: HubWork, order: Order) -> tuple[int, int]:

@@ -17,11 +17,14 @@ from orderdesk.commands.work import HubWork
 from orderdesk.documents.document import Key
 from orderdesk.documents.masters import Stock
 from orderdesk.documents.orders import Order, Shipment, ShipmentLine
-from orderdesk.domain.allocation import Candidate, Destination, rank_warehouses
+from orderdesk.domain.allocation import Candidate, Destination, Transfer, propose_transfers, rank_warehouses
 from orderdesk.domain.stock import LineNeed, Pick, Shortage, StockRow, WarehouseChoice, choose_warehouses
 from orderdesk.ids import derived_id
 
 Firmness = Literal["soft", "firm"]
+
+BY_HAND = "moved_by_hand"
+"""The reason of what somebody moved by hand: the rule leaves such goods where they are."""
 
 SOFT_FOR = timedelta(minutes=30)
 REVIEW_AFTER = timedelta(days=7)
@@ -88,6 +91,14 @@ class Shelves:
         return choose_warehouses(needs, self.rows, among, shipments=self.most_shipments)
 
 
+@dataclass(frozen=True, slots=True)
+class Short:
+    """What could not be set aside, and what other warehouses could send for it."""
+
+    lines: tuple[Shortage, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
+
+
 def lock_stock(work: HubWork, order: Order, *, own: Iterable[Row[Any]] = ()) -> Shelves:
     """Locks in row order. What `own` reservations hold counts as available: they are about to be given up."""
     asked = {"company": order.company_id, "skus": sorted({line.sku_id for line in order.shipment_lines})}
@@ -108,6 +119,12 @@ def lock_stock(work: HubWork, order: Order, *, own: Iterable[Row[Any]] = ()) -> 
     needs = [_need(each) for each in wanted_of(order, order.shipments)]
     ranked = rank_warehouses(candidates, Destination(to.province, to.city), needs, rows, rule)
     return Shelves(rows, tuple(each.warehouse_id for each in ranked), rule.shipments)
+
+
+def lock_rows(work: HubWork, stock_ids: Iterable[UUID]) -> None:
+    """Locks single stock rows in row order."""
+    query = select(_STOCK.c.id).where(_STOCK.c.id.in_(sorted(stock_ids))).order_by(*_ROW_ORDER).with_for_update()
+    work.connection.execute(query).all()
 
 
 def wanted_of(order: Order, shipments: Iterable[Shipment], held: Iterable[Row[Any]] = ()) -> list[Wanted]:
@@ -135,18 +152,19 @@ def reserve(
     due_at: datetime,
     held: Sequence[Row[Any]] = (),
     partial: bool = False,
-) -> tuple[Shortage, ...]:
+) -> Short:
     """Sets goods aside, each line whole or, if `partial`, as far as there is some; returns what stays short.
 
     `held`: what is set aside for the order already.
     """
     if not wanted:
-        return ()
-    choice = lock_stock(work, order).choose(wanted)
+        return Short()
+    shelves = lock_stock(work, order)
+    choice = shelves.choose(wanted)
     short = set() if partial else {shortage.line_id for shortage in choice.shortages}
     picks = [pick for pick in choice.picks if pick.line_id not in short]
     take(work, order, picks, firmness=firmness, due_at=due_at, held=held)
-    return choice.shortages
+    return Short(choice.shortages, propose_transfers(choice, shelves.rows, shelves.warehouses))
 
 
 def take(

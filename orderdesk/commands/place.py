@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -11,12 +11,13 @@ from sqlalchemy import bindparam, select
 
 from db.tables import orders as order_tables
 from orderdesk.access import Permission
-from orderdesk.commands.checks import add_check
 from orderdesk.commands.command import Command, change, decide
 from orderdesk.commands.credit import use_credit
-from orderdesk.commands.ledger import SOFT_FOR, explain, reserve, wanted_of
+from orderdesk.commands.origins import origin_relation, require_origin
 from orderdesk.commands.prices import check_prices
 from orderdesk.commands.progress import refresh
+from orderdesk.commands.settings import promise_rule
+from orderdesk.commands.soft_stock import reserve_soft
 from orderdesk.commands.work import HubWork, Work
 from orderdesk.documents.document import Key
 from orderdesk.documents.masters import Sku
@@ -25,6 +26,7 @@ from orderdesk.domain.money import line_amount_fen, tax_within_fen
 from orderdesk.domain.nodes import Node
 from orderdesk.domain.numbers import is_order_no
 from orderdesk.domain.order_kinds import IS_SOLD, SENDS_GOODS, OrderKind
+from orderdesk.domain.promises import promise
 from orderdesk.domain.quantity import ONE, require_whole, to_base
 from orderdesk.errors import Refused
 
@@ -35,6 +37,9 @@ _NUMBER_TAKEN = select(order_tables.order.c.id).where(
 _SHIPMENT_NO_TAKEN = select(order_tables.shipment.c.id).where(
     order_tables.shipment.c.shipment_no == bindparam("number"), order_tables.shipment.c.order_id != bindparam("order")
 )
+
+
+DeliveryMethod = Literal["courier", "freight", "own_van", "pick_up"]
 
 
 class PlacedLine(BaseModel):
@@ -66,7 +71,10 @@ class ShipTo(BaseModel):
 
 
 class PlaceOrder(Command):
-    """Enters an order. The number was made on the workstation; amounts follow from the lines."""
+    """Enters an order. The number was made on the workstation; amounts follow from the lines.
+
+    `origin_order_id`: the order that a return, an exchange or a second delivery follows from.
+    """
 
     order_id: UUID
     order_no: str
@@ -75,7 +83,7 @@ class PlaceOrder(Command):
     lines: tuple[PlacedLine, ...] = Field(min_length=1, max_length=500)
     ship_to: ShipTo
     order_kind: Literal["SALE", "EXCHANGE", "RESEND", "RETURN", "TRANSFER"] = "SALE"
-    delivery_method: Literal["courier", "freight", "own_van", "pick_up"] = "courier"
+    delivery_method: DeliveryMethod = "courier"
     carrier_code: str | None = None
     customer_po_no: str | None = None
     source_system: str = "orderdesk"
@@ -83,6 +91,7 @@ class PlaceOrder(Command):
     requested_on: date | None = None
     cod: bool = False
     remark: str = ""
+    origin_order_id: UUID | None = None
 
     def keys(self) -> tuple[Key, ...]:
         """The new order and its customer."""
@@ -103,46 +112,53 @@ def place_order(ask: PlaceOrder, work: Work) -> None:
     customer = work.customer(ask.customer_id)
     if not customer.active:
         raise Refused("customer.inactive", customer=customer.name)
-    lines = [_line(ask, work, position, entered) for position, entered in enumerate(ask.lines, start=1)]
+    relations = origin_relation(work, ask.order_id, ask.order_kind, ask.origin_order_id)
+    lines = [
+        build_line(work, ask.order_id, entered, line_id=work.new_id(f"line:{position}"), position=position)
+        for position, entered in enumerate(ask.lines, start=1)
+    ]
     shipment = _shipment(ask, work)
     to = ask.ship_to
-    work.add(
-        Order(
-            id=ask.order_id,
-            company_id=ask.company_id,
-            order_no=ask.order_no,
-            order_kind=ask.order_kind,
-            source_system=ask.source_system,
-            source_order_no=ask.source_order_no,
-            customer_po_no=ask.customer_po_no,
-            customer_id=customer.id,
-            customer_name=customer.name,
-            salesperson_id=customer.salesperson_id or work.asker.user_id,
-            entered_by=work.asker.user_id,
-            placed_at=work.said_at,
-            requested_on=ask.requested_on,
-            delivery_method=ask.delivery_method,
-            carrier_code=ask.carrier_code,
-            node=shipment.node,
-            node_at=work.said_at,
-            paid_fen=0,
-            cod=ask.cod,
-            currency=work.company(ask.company_id).currency,
-            amount_fen=sum(line.amount_fen or 0 for line in lines),
-            tax_fen=sum(tax_within_fen(line.amount_fen or 0, line.tax_rate_bp or 0) for line in lines),
-            line_count=len(lines),
-            remark=ask.remark,
-            updated_at=work.said_at,
-            lines=lines,
-            consignees=[Consignee(id=work.new_id("consignee"), order_id=ask.order_id, **to.model_dump())],
-            shipments=[shipment],
-            shipment_lines=[_shipment_line(work, shipment, line) for line in lines],
-            steps=[_first_step(ask, work)],
-        )
+    order = Order(
+        id=ask.order_id,
+        company_id=ask.company_id,
+        order_no=ask.order_no,
+        order_kind=ask.order_kind,
+        source_system=ask.source_system,
+        source_order_no=ask.source_order_no,
+        customer_po_no=ask.customer_po_no,
+        customer_id=customer.id,
+        customer_name=customer.name,
+        salesperson_id=customer.salesperson_id or work.asker.user_id,
+        entered_by=work.asker.user_id,
+        placed_at=work.said_at,
+        requested_on=ask.requested_on,
+        delivery_method=ask.delivery_method,
+        carrier_code=ask.carrier_code,
+        node=shipment.node,
+        node_at=work.said_at,
+        paid_fen=0,
+        cod=ask.cod,
+        currency=work.company(ask.company_id).currency,
+        line_count=len(lines),
+        remark=ask.remark,
+        updated_at=work.said_at,
+        lines=lines,
+        consignees=[Consignee(id=work.new_id("consignee"), order_id=ask.order_id, **to.model_dump())],
+        shipments=[shipment],
+        shipment_lines=[_shipment_line(work, shipment, line) for line in lines],
+        steps=[_first_step(ask, work)],
+        relations=relations,
     )
+    add_up(order)
+    work.add(order)
 
 
-def _line(ask: PlaceOrder, work: Work, position: int, entered: PlacedLine) -> OrderLine:
+def build_line(work: Work, order_id: UUID, entered: PlacedLine, *, line_id: UUID, position: int) -> OrderLine:
+    """The line as it stands on the order: base quantity and amount follow from what was entered.
+
+    Raises Refused `sku.inactive`, `line.unknown_unit`, and as `to_base` and `require_whole` do, with the line.
+    """
     sku = work.sku(entered.sku_id)
     if not sku.active:
         raise Refused("sku.inactive", sku=sku.code, line=position)
@@ -152,8 +168,8 @@ def _line(ask: PlaceOrder, work: Work, position: int, entered: PlacedLine) -> Or
     except Refused as refusal:
         raise Refused(refusal.code, line=position, sku=sku.code, unit=entered.unit, **refusal.facts) from refusal
     return OrderLine(
-        id=work.new_id(f"line:{position}"),
-        order_id=ask.order_id,
+        id=line_id,
+        order_id=order_id,
         position=position,
         sku_id=sku.id,
         sku_code=sku.code,
@@ -169,6 +185,13 @@ def _line(ask: PlaceOrder, work: Work, position: int, entered: PlacedLine) -> Or
         gift=entered.gift,
         note=entered.note,
     )
+
+
+def add_up(order: Order) -> None:
+    """Amount, tax and number of lines follow from the lines; one whose quantity is nothing was taken out."""
+    order.amount_fen = sum(line.amount_fen or 0 for line in order.lines)
+    order.tax_fen = sum(tax_within_fen(line.amount_fen or 0, line.tax_rate_bp or 0) for line in order.lines)
+    order.line_count = sum(line.quantity > 0 for line in order.lines)
 
 
 def _factor(sku: Sku, unit: str, position: int) -> int:
@@ -223,8 +246,10 @@ def check_order(ask: PlaceOrder, work: HubWork) -> None:
     """
     order = work.order(ask.order_id)
     _require_new(work, ask)
+    require_origin(work, order)
     for shipment in order.shipments:
         shipment.shipment_no = free_shipment_no(work, order, shipment.position)
+    order.promised_at = promised_at(work, order)
     kind = OrderKind(order.order_kind)
     if kind in IS_SOLD:
         customer = work.customer(ask.customer_id)
@@ -235,13 +260,15 @@ def check_order(ask: PlaceOrder, work: HubWork) -> None:
     refresh(work, order)
 
 
-def reserve_soft(work: HubWork, order: Order) -> bool:
-    """Reserves all lines for 30 minutes or records what is short; True when all of it is set aside."""
-    wanted = wanted_of(order, order.shipments)
-    short = reserve(work, order, wanted, firmness="soft", due_at=work.received_at + SOFT_FOR)
-    result = ("short", "stock.short") if short else ("pass", "stock.reserved")
-    add_check(work, order, "stock", *result, {"short": explain(work, order, short)} if short else {})
-    return not short
+def promised_at(work: HubWork, order: Order) -> datetime:
+    """Until when the goods are to be with the customer, by the company's rule."""
+    return promise(
+        order.placed_at,
+        promise_rule(work, order.company_id),
+        requested_on=order.requested_on,
+        delivery_method=order.delivery_method,
+        carrier_code=order.carrier_code,
+    )
 
 
 def free_shipment_no(work: HubWork, order: Order, position: int) -> str:
@@ -252,10 +279,15 @@ def free_shipment_no(work: HubWork, order: Order, position: int) -> str:
     return f"{number}-{work.company(order.company_id).code}"
 
 
-def _require_new(work: HubWork, ask: PlaceOrder) -> None:
-    asked = {"company": ask.company_id, "order_no": ask.order_no}
+def require_free_number(work: HubWork, company_id: UUID, order_no: str) -> None:
+    """Raises Refused `order.number_taken` when the company has an order of this number."""
+    asked = {"company": company_id, "order_no": order_no}
     if work.connection.execute(_NUMBER_TAKEN, asked).first() is not None:
-        raise Refused("order.number_taken", order_no=ask.order_no)
+        raise Refused("order.number_taken", order_no=order_no)
+
+
+def _require_new(work: HubWork, ask: PlaceOrder) -> None:
+    require_free_number(work, ask.company_id, ask.order_no)
     if ask.source_order_no is None:
         return
     table = order_tables.order

@@ -1,4 +1,4 @@
-"""Checks the prices of an order against the price list that is valid for its customer."""
+"""Checks the prices of an order against the price list that is valid for its customer; too far off it is on hold."""
 
 from __future__ import annotations
 
@@ -8,12 +8,18 @@ from uuid import UUID
 from sqlalchemy import bindparam, or_, select
 
 from db.tables import masters
-from orderdesk.commands.checks import add_check
+from orderdesk.access import Role
+from orderdesk.commands.checks import add_check, check_of
+from orderdesk.commands.holds import end_hold, place_hold, standing
 from orderdesk.commands.work import HubWork
 from orderdesk.documents.masters import Customer
-from orderdesk.documents.orders import Order
+from orderdesk.documents.orders import Order, OrderHold
 from orderdesk.domain.days import local_day
+from orderdesk.domain.holds import LIFTED_BY, HoldKind
 from orderdesk.domain.prices import PriceEntry, PriceQuestion, PriceResult, check_price, find_price
+
+CONFLICT = "price.outside_tolerance"
+"""The code of the finding, and the reason of the hold that goes with it."""
 
 _LISTS, _LISTED = masters.price_list, masters.price
 _PRICES = (
@@ -41,7 +47,8 @@ _PRICES = (
 def check_prices(work: HubWork, order: Order, customer: Customer) -> None:
     """Compares each line with the price that applies to it and notes on the line which list that is from.
 
-    Outside the company's tolerance the check says `conflict` and shows both prices; a supervisor decides by the review.
+    Outside the company's tolerance the check says `conflict` with both prices, and a hold `price` stands until a
+    supervisor has agreed. What somebody agreed to once is not put on hold again.
     """
     tolerance = work.company(order.company_id).price_tolerance_bp
     tier = next((each.tier for each in customer.accounts if each.company_id == order.company_id), "")
@@ -49,19 +56,39 @@ def check_prices(work: HubWork, order: Order, customer: Customer) -> None:
     listed = _entries(work, order)
     conflicts: list[dict[str, Any]] = []
     for line in order.lines:
+        if line.quantity == 0:
+            continue
         unit = work.sku(line.sku_id).base_unit
         question = PriceQuestion(line.sku_id, unit, line.quantity, day, customer.id, tier)
         entry = find_price(listed.get(line.sku_id, ()), question)
         entered = line.unit_price_micro or 0
         check = check_price(entered, entry, tolerance_bp=tolerance, gift=line.gift)
         line.price_source = check.source or line.price_source
+        if entry is not None:
+            order.price_list_edition = max(order.price_list_edition or 0, entry.edition)
         if check.result is not PriceResult.OK:
-            facts = {"entered_micro": entered, "listed_micro": check.list_price_micro}
+            facts: dict[str, Any] = {"entered_micro": entered, "listed_micro": check.list_price_micro}
+            facts |= {"difference_bp": check.difference_bp, "source": check.source}
             conflicts.append({"line": line.position, "sku": line.sku_code, "code": check.reason, **facts})
+    before = check_of(order, "price")
     if conflicts:
-        add_check(work, order, "price", "conflict", "price.outside_tolerance", {"lines": conflicts})
+        found = {"lines": conflicts, "tolerance_bp": tolerance}
+        add_check(work, order, "price", "conflict", CONFLICT, found)
+        if before is None or before.facts != found:
+            _hold(work, order)
     else:
         add_check(work, order, "price", "pass", "price.as_listed", {})
+        for hold in _held_for_price(order):
+            end_hold(work, order, hold, work.said_at)
+
+
+def _hold(work: HubWork, order: Order) -> None:
+    if not _held_for_price(order):
+        place_hold(work, order, HoldKind.PRICE, CONFLICT, Role(LIFTED_BY[HoldKind.PRICE]))
+
+
+def _held_for_price(order: Order) -> list[OrderHold]:
+    return [hold for hold in standing(order) if hold.kind == HoldKind.PRICE and hold.reason == CONFLICT]
 
 
 def _entries(work: HubWork, order: Order) -> dict[UUID, list[PriceEntry]]:

@@ -122,6 +122,10 @@ AVAILABLE = frozenset(
         "record_courier_event",
         "add_note",
         "cancel_order",
+        "cancel_shipment",
+        "decide_credit",
+        "return_to_review",
+        "unallocate_order",
         "confirm_shipped",
         "record_warehouse_status",
         "start_picking",
@@ -129,24 +133,18 @@ AVAILABLE = frozenset(
         "declare_short",
         "stage_shipment",
         "unstage_shipment",
-    }
-)
-"""Commands of this release."""
-
-LATER = frozenset(
-    {
-        "decide_credit",
-        "return_to_review",
-        "unallocate_order",
-        "cancel_shipment",
         "confirm_delivery",
         "report_exception",
         "intercept_shipment",
         "return_shipment",
         "receive_return",
         "close_order",
+        "attach_photo",
     }
 )
+"""Commands of this release."""
+
+LATER = frozenset({})
 """Commands the table knows and this release refuses with `not_available_yet`."""
 
 _N = Node

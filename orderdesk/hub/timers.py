@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from db.store import Store
 from db.tables import orders, stock
 from orderdesk.clock import Clock
-from orderdesk.commands import ReleaseExpired, ReviewReservations
+from orderdesk.commands import LapseHolds, ReleaseExpired, ReviewReservations
 from orderdesk.hub.execute import Executor
 from orderdesk.hub.own_device import HUB_DEVICE_ID
 
@@ -28,7 +28,7 @@ class Timers:
 
     def run_due(self) -> int:
         """Does everything that is due now; returns how many orders were concerned."""
-        return self._release_expired() + self._review_firm()
+        return self._release_expired() + self._review_firm() + self._lapse_holds()
 
     def _release_expired(self) -> int:
         table = stock.reservation_open
@@ -61,4 +61,19 @@ class Timers:
         for row in due:
             ask = ReviewReservations(order_id=row.order_id, company_id=row.company_id, due_on=row.due_at.date())
             self._executor.run_own(HUB_DEVICE_ID, ask)
+        return len(due)
+
+    def _lapse_holds(self) -> int:
+        table = orders.order_hold
+        query = (
+            select(table.c.order_id)
+            .where(table.c.lifted_at.is_(None), table.c.expires_at <= self._clock.now())
+            .group_by(table.c.order_id)
+            .order_by(func.min(table.c.expires_at), table.c.order_id)
+            .limit(_AT_ONCE)
+        )
+        with self._store.read() as connection:
+            due = list(connection.execute(query).scalars())
+        for order_id in due:
+            self._executor.run_own(HUB_DEVICE_ID, LapseHolds(order_id=order_id))
         return len(due)

@@ -535,6 +535,18 @@
             <translation>已绑定；订单 {order_no} 下一箱</translation>
         </message>
         <message>
+            <source>{sku_code} {name} is not there? Scan the card once more: the rest goes without it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{sku_code} waits as a back-order; go on with the rest</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nothing left of order {order_no}: it waits for goods</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>This label is new to us: if it is right, scan it once more</source>
             <translation>没见过这种面单号：确认无误就再扫一次</translation>
         </message>
@@ -1850,11 +1862,11 @@
         </message>
         <message>
             <source>Somebody has changed this meanwhile ({field}): look at order {order_no} again</source>
-            <translation type="unfinished" />
+            <translation>此处已被他人修改（{field}）：请重新查看订单 {order_no}</translation>
         </message>
         <message>
             <source>Nothing was changed</source>
-            <translation type="unfinished" />
+            <translation>没有任何修改</translation>
         </message>
         <message>
             <source>This computer could not be taken in: {why}</source>
@@ -1870,27 +1882,27 @@
         </message>
         <message>
             <source>The hold would be over already: choose a later time</source>
-            <translation type="unfinished" />
+            <translation>挂起时间已过：请选择更晚的时间</translation>
         </message>
         <message>
             <source>The hold on order {order_no} has been lifted already</source>
-            <translation type="unfinished" />
+            <translation>订单 {order_no} 的挂起已被解除</translation>
         </message>
         <message>
             <source>Only {role} or a supervisor lifts this hold</source>
-            <translation type="unfinished" />
+            <translation>只有{role}或主管可以解除此挂起</translation>
         </message>
         <message>
             <source>Order {order_no} is on hold for this already: {reason}</source>
-            <translation type="unfinished" />
+            <translation>订单 {order_no} 已因此挂起：{reason}</translation>
         </message>
         <message>
             <source>The goods of order {order_no} have left: it cannot be put on hold</source>
-            <translation type="unfinished" />
+            <translation>订单 {order_no} 的货物已发出：无法挂起</translation>
         </message>
         <message>
             <source>Order {order_no} has no such hold</source>
-            <translation type="unfinished" />
+            <translation>订单 {order_no} 没有此挂起</translation>
         </message>
         <message>
             <source>The hub cannot be reached</source>
@@ -1918,7 +1930,7 @@
         </message>
         <message>
             <source>Order {order_no} needs no more of this</source>
-            <translation>订单 {order_no} 不需要更多此商品</translation>
+            <translation>订单 {order_no} 不再需要更多此商品</translation>
         </message>
         <message>
             <source>This job is not waiting for anybody</source>
@@ -1930,11 +1942,11 @@
         </message>
         <message>
             <source>Line {line}: more of {sku} is on its way already</source>
-            <translation type="unfinished" />
+            <translation>第 {line} 行：{sku} 已发出的数量多于此数</translation>
         </message>
         <message>
             <source>Order {order_no} has no such line</source>
-            <translation type="unfinished" />
+            <translation>订单 {order_no} 没有此行</translation>
         </message>
         <message>
             <source>Line {line}: {sku} is not sold by {unit}</source>
@@ -1994,7 +2006,7 @@
         </message>
         <message>
             <source>Order {order_no} needs at least one line: cancel it instead</source>
-            <translation type="unfinished" />
+            <translation>订单 {order_no} 至少需要一行：请改为取消订单</translation>
         </message>
         <message>
             <source>Order {order_no} is not paid yet</source>
@@ -2014,7 +2026,7 @@
         </message>
         <message>
             <source>The parcels of order {order_no} have changed: look at it again</source>
-            <translation type="unfinished" />
+            <translation>订单 {order_no} 的包裹已变动：请重新查看</translation>
         </message>
         <message>
             <source>Order {order_no} cannot end like this now</source>
@@ -2022,11 +2034,11 @@
         </message>
         <message>
             <source>Order {order_no} is released already: ask for a change instead</source>
-            <translation type="unfinished" />
+            <translation>订单 {order_no} 已下发：请改为提交变更申请</translation>
         </message>
         <message>
             <source>Order {order_no} sends no goods</source>
-            <translation type="unfinished" />
+            <translation>订单 {order_no} 不发货</translation>
         </message>
         <message>
             <source>{source_order_no} was entered already as {order_no}</source>
@@ -2122,19 +2134,19 @@
         </message>
         <message>
             <source>The goods of order {order_no} are being worked on: cancel or take back first</source>
-            <translation type="unfinished" />
+            <translation>订单 {order_no} 的货物正在作业：请先取消或撤回</translation>
         </message>
         <message>
             <source>Say where the goods are to be set aside instead</source>
-            <translation type="unfinished" />
+            <translation>请说明货物改锁到何处</translation>
         </message>
         <message>
             <source>Goods can only be set aside for a line of the same article</source>
-            <translation type="unfinished" />
+            <translation>只能为相同商品的订单行锁库</translation>
         </message>
         <message>
             <source>Order {order_no} has no more than that set aside here</source>
-            <translation type="unfinished" />
+            <translation>订单 {order_no} 在此锁定的数量没有这么多</translation>
         </message>
         <message>
             <source>Enter the refund with the last line that comes back</source>
@@ -2182,11 +2194,11 @@
         </message>
         <message>
             <source>The setting {name} cannot have this value: {why}</source>
-            <translation type="unfinished" />
+            <translation>设置 {name} 不能取此值：{why}</translation>
         </message>
         <message>
             <source>Somebody has changed the setting {name} meanwhile: look at it again</source>
-            <translation type="unfinished" />
+            <translation>设置 {name} 已被他人修改：请重新查看</translation>
         </message>
         <message>
             <source>Something of shipment {shipment_no} is packed already</source>
@@ -2194,7 +2206,7 @@
         </message>
         <message>
             <source>This is all that is left of order {order_no}: there is nothing to split off</source>
-            <translation type="unfinished" />
+            <translation>订单 {order_no} 只剩这些：没有可拆分的内容</translation>
         </message>
         <message>
             <source>Not everything of shipment {shipment_no} is packed</source>
@@ -2250,7 +2262,7 @@
         </message>
         <message>
             <source>These goods are not known here</source>
-            <translation type="unfinished" />
+            <translation>此处没有这批货物的记录</translation>
         </message>
         <message>
             <source>Another program holds the files of this workstation: try again</source>
@@ -2306,7 +2318,7 @@
         </message>
         <message>
             <source>This warehouse belongs to another company</source>
-            <translation type="unfinished" />
+            <translation>此仓库属于另一家公司</translation>
         </message>
         <message>
             <source>This warehouse is not known</source>
