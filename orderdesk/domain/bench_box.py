@@ -72,7 +72,7 @@ def open_box(
     if waybill is not None:
         opened, binding = _bind(opened, waybill, facts)
         intents += binding
-    return _continue(opened, intents, "bench.opened", order_no=found.order_no)
+    return go_on(opened, intents, "bench.opened", order_no=found.order_no)
 
 
 def _with_parcel(state: BenchState, event_id: UUID) -> tuple[BenchState, tuple[Intent, ...]]:
@@ -213,7 +213,7 @@ def _count(
     typing_line = last.shipment_line_id if _may_type(last) else None
     counted = replace(opened, box=replace(box, items=items), pending=None, typing_line=typing_line)
     facts = {"sku_code": last.sku_code, "name": last.name, "done": last.done, "needed": last.needed}
-    return _continue(counted, tuple(intents), "bench.item_ok", **facts)
+    return go_on(counted, tuple(intents), "bench.item_ok", **facts)
 
 
 def _may_type(item: Item) -> bool:
@@ -243,7 +243,7 @@ def scan_waybill(state: BenchState, scan: Scan, code: str, facts: BenchFacts) ->
             raise Refused(finding.code, **finding.facts)
         if finding.needs_second_scan and state.pending != PendingWaybill(package.number, package.piece):
             return _ask_again(state, package, finding)
-    return _continue(replace(bound, pending=None), (*intents, *binding), "bench.bound", waybill_no=package.number)
+    return go_on(replace(bound, pending=None), (*intents, *binding), "bench.bound", waybill_no=package.number)
 
 
 def _ask_again(state: BenchState, package: PackageNumber, finding: Finding) -> Turn:
@@ -294,7 +294,7 @@ def scan_own_code(state: BenchState, event_id: UUID) -> Turn:
     if state.phase is Phase.READY_FOR_WAYBILL and (box.issues_number or not state.code_seen):
         opened, intents = _with_parcel(state, event_id)
         proven = replace(opened, code_seen=True, waybill_seen=True)
-        return _continue(proven, intents, "bench.bound", order_no=box.order_no)
+        return go_on(proven, intents, "bench.bound", order_no=box.order_no)
     return Turn(state, Verdict(VerdictKind.DUPLICATE, "bench.already_open", {"order_no": box.order_no}))
 
 
@@ -305,10 +305,10 @@ def begin_next_box(state: BenchState) -> Turn:
     if state.phase is not Phase.VERIFYING or done in (0, needed):
         raise Refused("bench.card_not_now", card="NEXTBOX")
     full = replace(state, box=replace(box, is_full=True), typing_line=None, pending=None)
-    return _continue(full, (), "bench.box_full", order_no=box.order_no)
+    return go_on(full, (), "bench.box_full", order_no=box.order_no)
 
 
-def _continue(state: BenchState, intents: tuple[Intent, ...], code: str, **facts: object) -> Turn:
+def go_on(state: BenchState, intents: tuple[Intent, ...], code: str, **facts: object) -> Turn:
     """Goes on to what is still missing: items, the waybill, the other proof; when nothing is, closes the parcel."""
     box = box_of(state)
     if box.is_full and all(item.remaining == 0 for item in box.items):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from orderdesk.domain import bench_box
+from orderdesk.domain import bench_box, bench_short
 from orderdesk.domain.bench_facts import BenchFacts
 from orderdesk.domain.bench_intents import (
     BindWaybill,
@@ -86,8 +86,8 @@ def _reprint(state: BenchState, facts: BenchFacts) -> Turn:
 
 
 def _short(state: BenchState, facts: BenchFacts) -> Turn:
-    del state, facts
-    raise Refused("not_available_yet", command="declare_short")
+    del facts
+    return bench_short.declare(state)
 
 
 def _call(state: BenchState, facts: BenchFacts) -> Turn:

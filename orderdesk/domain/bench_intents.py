@@ -75,6 +75,15 @@ class VoidParcel:
 
 
 @dataclass(frozen=True, slots=True)
+class DeclareShort:
+    """A quantity of a shipment line is not there: the rest goes without it."""
+
+    order_id: UUID
+    shipment_line_id: UUID
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
 class ClearStop:
     """A stopped parcel has gone into the exception bin, or a supervisor has taken it."""
 
@@ -116,6 +125,7 @@ Intent = (
     | CloseParcel
     | ReopenParcel
     | VoidParcel
+    | DeclareShort
     | ClearStop
     | SwitchUser
     | ReprintLabel

@@ -14,6 +14,7 @@ from db.prepared import Prepared
 from orderdesk.access import Role
 from orderdesk.domain.bench_facts import BadgeFact, BarcodeFact, Item, Packable, ParcelState, Stop, WaybillFact
 from orderdesk.domain.nodes import CloseReason, Node
+from orderdesk.domain.order_kinds import OrderKind
 from orderdesk.domain.quantity import ONE
 
 _T = cache_tables
@@ -44,6 +45,7 @@ _BY_SKU_CODE = Prepared(
 _BY_BADGE = Prepared(
     select(_USER.c.id, _USER.c.name).where(func.upper(_USER.c.badge) == func.upper(_CODE), _USER.c.active)
 )
+# What comes back from a customer is received, not packed.
 _SHIPMENTS: Select[Any] = select(
     _SHIPMENT.c.id,
     _SHIPMENT.c.order_id,
@@ -52,7 +54,7 @@ _SHIPMENTS: Select[Any] = select(
     _SHIPMENT.c.delivery_method,
     _SHIPMENT.c.carrier_code,
     _ORDER.c.order_no,
-).join(_ORDER, _ORDER.c.id == _SHIPMENT.c.order_id)
+).join(_ORDER, (_ORDER.c.id == _SHIPMENT.c.order_id) & (_ORDER.c.order_kind != OrderKind.RETURN))
 _ITEMS = Prepared(
     select(
         _SHIPMENT_LINE.c.id,

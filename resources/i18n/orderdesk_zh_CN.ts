@@ -536,15 +536,15 @@
         </message>
         <message>
             <source>{sku_code} {name} is not there? Scan the card once more: the rest goes without it</source>
-            <translation type="unfinished" />
+            <translation>找不到 {sku_code} {name}？再扫一次缺货卡：其余商品先发</translation>
         </message>
         <message>
             <source>{sku_code} waits as a back-order; go on with the rest</source>
-            <translation type="unfinished" />
+            <translation>{sku_code} 转为欠货单；请继续其余商品</translation>
         </message>
         <message>
             <source>Nothing left of order {order_no}: it waits for goods</source>
-            <translation type="unfinished" />
+            <translation>订单 {order_no} 无货可发：等待到货</translation>
         </message>
         <message>
             <source>This label is new to us: if it is right, scan it once more</source>
@@ -593,6 +593,18 @@
         <message>
             <source>Acknowledged</source>
             <translation>已确认</translation>
+        </message>
+        <message>
+            <source>Short?</source>
+            <translation>缺货？</translation>
+        </message>
+        <message>
+            <source>Short</source>
+            <translation>缺货</translation>
+        </message>
+        <message>
+            <source>Waits for goods</source>
+            <translation>等待到货</translation>
         </message>
         <message>
             <source>Wanted: a parcel, an order or a courier label</source>
@@ -1834,23 +1846,23 @@
         </message>
         <message>
             <source>The courier reports when order {order_no} is delivered</source>
-            <translation type="unfinished" />
+            <translation>订单 {order_no} 的签收由快递上报</translation>
         </message>
         <message>
             <source>Order {order_no} is paid on delivery: enter what was collected</source>
-            <translation type="unfinished" />
+            <translation>订单 {order_no} 货到付款：请填写实收金额</translation>
         </message>
         <message>
             <source>This has not happened yet: look at the time</source>
-            <translation type="unfinished" />
+            <translation>时间还没到：请检查时间</translation>
         </message>
         <message>
             <source>The courier has said something later about order {order_no}</source>
-            <translation type="unfinished" />
+            <translation>订单 {order_no} 已有更晚的快递消息</translation>
         </message>
         <message>
             <source>Nothing is to be collected for order {order_no}</source>
-            <translation type="unfinished" />
+            <translation>订单 {order_no} 无需代收货款</translation>
         </message>
         <message>
             <source>The hub does not know this workstation any more: ask the administrator</source>
@@ -1922,7 +1934,7 @@
         </message>
         <message>
             <source>Order {order_no} does not lack so much of this</source>
-            <translation type="unfinished" />
+            <translation>订单 {order_no} 的该商品没有缺这么多</translation>
         </message>
         <message>
             <source>This serial number is already in parcel {parcel_no}</source>
@@ -1966,11 +1978,11 @@
         </message>
         <message>
             <source>This note is written already</source>
-            <translation type="unfinished" />
+            <translation>该备注已保存</translation>
         </message>
         <message>
             <source>A note that mentions somebody needs an id of its own</source>
-            <translation type="unfinished" />
+            <translation>提及他人的备注需要自己的编号</translation>
         </message>
         <message>
             <source>Sign in to write a note</source>
@@ -2010,7 +2022,7 @@
         </message>
         <message>
             <source>Order {order_no} is not paid yet</source>
-            <translation type="unfinished" />
+            <translation>订单 {order_no} 还未付清</translation>
         </message>
         <message>
             <source>Order number {order_no} is taken</source>
@@ -2018,11 +2030,11 @@
         </message>
         <message>
             <source>Name the order that this one follows from</source>
-            <translation type="unfinished" />
+            <translation>请填写原订单</translation>
         </message>
         <message>
             <source>The original order is not one of this customer</source>
-            <translation type="unfinished" />
+            <translation>原订单不是该客户的订单</translation>
         </message>
         <message>
             <source>The parcels of order {order_no} have changed: look at it again</source>
@@ -2030,7 +2042,7 @@
         </message>
         <message>
             <source>Order {order_no} cannot end like this now</source>
-            <translation type="unfinished" />
+            <translation>订单 {order_no} 现在不能以此原因关闭</translation>
         </message>
         <message>
             <source>Order {order_no} is released already: ask for a change instead</source>
@@ -2130,7 +2142,7 @@
         </message>
         <message>
             <source>More is to be refunded than came back of order {order_no}</source>
-            <translation type="unfinished" />
+            <translation>退款金额超过订单 {order_no} 退回商品的价值</translation>
         </message>
         <message>
             <source>The goods of order {order_no} are being worked on: cancel or take back first</source>
@@ -2150,11 +2162,11 @@
         </message>
         <message>
             <source>Enter the refund with the last line that comes back</source>
-            <translation type="unfinished" />
+            <translation>退款金额请在最后一行收货时填写</translation>
         </message>
         <message>
             <source>More comes back than was sent</source>
-            <translation type="unfinished" />
+            <translation>退回数量超过发货数量</translation>
         </message>
         <message>
             <source>This role is not known</source>
@@ -2218,7 +2230,7 @@
         </message>
         <message>
             <source>Shipment {shipment_no} travels on other waybills</source>
-            <translation type="unfinished" />
+            <translation>发货单 {shipment_no} 的运单已有变化</translation>
         </message>
         <message>
             <source>Order {order_no} is packed at our bench</source>

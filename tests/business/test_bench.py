@@ -251,7 +251,7 @@ def test_another_number_in_between_starts_the_confirmation_anew(desk: Desk) -> N
         ("~BDG-0001", "bench.unknown_badge"),
         ("~CMD-NEXTBOX", "bench.card_not_now"),
         ("~CMD-REPRINT", "bench.nothing_to_print"),
-        ("~CMD-SHORT", "not_available_yet"),
+        ("~CMD-SHORT", "bench.card_not_now"),
     ],
 )
 def test_whatever_is_not_this_parcels_waybill_is_refused_by_name(desk: Desk, text: str, code: str) -> None:

@@ -72,6 +72,11 @@ _LINES: dict[str, object] = {
     "bench.box_full": QT_TRANSLATE_NOOP("BenchWords", "Box full: scan its label, the rest goes into another"),
     "bench.next_box": QT_TRANSLATE_NOOP("BenchWords", "Bound; next box of order {order_no}"),
     "bench.scan_serial": QT_TRANSLATE_NOOP("BenchWords", "Scan the serial number of {sku_code}"),
+    "bench.short_asked": QT_TRANSLATE_NOOP(
+        "BenchWords", "{sku_code} {name} is not there? Scan the card once more: the rest goes without it"
+    ),
+    "bench.short_declared": QT_TRANSLATE_NOOP("BenchWords", "{sku_code} waits as a back-order; go on with the rest"),
+    "bench.short_of_all": QT_TRANSLATE_NOOP("BenchWords", "Nothing left of order {order_no}: it waits for goods"),
     "bench.scan_again": QT_TRANSLATE_NOOP("BenchWords", "This label is new to us: if it is right, scan it once more"),
     "bench.looks_like": QT_TRANSLATE_NOOP(
         "BenchWords", "It looks like {couriers}, the parcel goes with {carrier}: if it is right, scan it once more"
@@ -101,6 +106,9 @@ _NOTES: dict[str, object] = {
     "bench.item_ok": QT_TRANSLATE_NOOP("BenchWords", "Checked"),
     "bench.opened": QT_TRANSLATE_NOOP("BenchWords", "Opened"),
     "bench.expected": QT_TRANSLATE_NOOP("BenchWords", "Acknowledged"),
+    "bench.short_asked": QT_TRANSLATE_NOOP("BenchWords", "Short?"),
+    "bench.short_declared": QT_TRANSLATE_NOOP("BenchWords", "Short"),
+    "bench.short_of_all": QT_TRANSLATE_NOOP("BenchWords", "Waits for goods"),
 }
 """Shorter than the line, for the list of scans."""
 

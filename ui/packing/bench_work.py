@@ -75,8 +75,12 @@ class BenchWork:
     def look_again(self) -> BenchPicture:
         """Something has changed: the goods on the bench may no longer go out."""
         with self._workstation.reading() as connection:
-            self.state = bench.interrupt(self.state, CachedBench(connection, self._clock.now()))
-        return self._picture((), None)
+            following = bench.interrupt(self.state, CachedBench(connection, self._clock.now()))
+        if following is self.state or following.verdict is None:
+            return self._picture((), None)
+        number = following.box.parcel_no or following.box.order_no if following.box is not None else ""
+        self.state = following
+        return self._reported(number, following.verdict)
 
     def begin(self, user_id: UUID) -> BenchPicture:
         """Somebody works here now. The parcel on the bench stays; what others did is not theirs to undo."""
@@ -182,17 +186,13 @@ def _command(intent: bench.Intent, state: BenchState) -> Command | None:
                 waybill_no=intent.waybill_no,
                 piece=intent.piece,
             )
-        case intents.CloseParcel():
+        case intents.CloseParcel() | intents.ReopenParcel():
             # The number of a parcel is unique already; whoever drives it finds it on the box.
             own = state.box.parcel_no if intent.issue_number and state.box is not None else None
-            return commands.CloseParcel(parcel_id=intent.parcel_id, order_ids=intent.order_ids, own_waybill_no=own)
-        case intents.ReopenParcel():
-            own = state.box.parcel_no if intent.issue_number and state.box is not None else None
-            return commands.ReopenParcel(parcel_id=intent.parcel_id, order_ids=intent.order_ids, own_waybill_no=own)
+            verb = commands.CloseParcel if isinstance(intent, intents.CloseParcel) else commands.ReopenParcel
+            return verb(parcel_id=intent.parcel_id, order_ids=intent.order_ids, own_waybill_no=own)
         case intents.VoidParcel():
             return commands.VoidParcel(parcel_id=intent.parcel_id)
-        case intents.StartPicking():
-            return commands.StartPicking(order_id=intent.order_id, shipment_id=intent.shipment_id)
         case intents.DeclareShort():
             return commands.DeclareShort(
                 order_id=intent.order_id, shipment_line_id=intent.shipment_line_id, quantity=intent.quantity
