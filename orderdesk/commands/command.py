@@ -12,7 +12,6 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from orderdesk.access import Permission
 from orderdesk.documents.document import Key
-from orderdesk.domain.lifecycle import require_available
 from orderdesk.errors import Refused
 
 if TYPE_CHECKING:
@@ -95,10 +94,9 @@ def verbs() -> dict[str, Verb]:
 
 
 def verb_of(kind: str) -> Verb:
-    """The verb of this name. Raises Refused `not_available_yet` for one of a later release, `command.unknown`."""
+    """The verb of this name. Raises Refused `command.unknown`."""
     found = _verbs.get(kind)
     if found is None:
-        require_available(kind)
         raise Refused("command.unknown", command=kind)
     return found
 

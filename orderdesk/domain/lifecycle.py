@@ -31,7 +31,6 @@ from orderdesk.errors import Refused
 __all__ = [
     "AVAILABLE",
     "CLOSE_REASONS",
-    "LATER",
     "MILESTONES",
     "MOVES",
     "TABLE",
@@ -142,10 +141,7 @@ AVAILABLE = frozenset(
         "attach_photo",
     }
 )
-"""Commands of this release."""
-
-LATER = frozenset({})
-"""Commands the table knows and this release refuses with `not_available_yet`."""
+"""The commands that concern an order on its way."""
 
 _N = Node
 _BEFORE_HAND_OVER = (_N.ALLOCATED, _N.PICKING, _N.PACKED, _N.STAGED)
@@ -253,7 +249,7 @@ def may_follow(before: Node, after: Node, *, partial: bool = False) -> bool:
 
 
 def commands_for(before: Node, after: Node, *, partial: bool = False) -> tuple[str, ...]:
-    """The command kinds that make this pair, of this release and later ones; empty when it is forbidden."""
+    """The command kinds that make this pair; empty when it is forbidden."""
     return tuple(move.command for move in TABLE.get((before, after), ()) if partial or not move.partial)
 
 
@@ -263,10 +259,9 @@ def needs_of(command: str, before: Node, after: Node) -> frozenset[Need]:
 
 
 def require_available(command: str) -> None:
-    """Raises Refused `not_available_yet` for a command of a later release, `command.unknown` for any other name."""
-    if command in AVAILABLE:
-        return
-    raise Refused("not_available_yet" if command in LATER else "command.unknown", command=command)
+    """Raises Refused `command.unknown` for a command that the table does not know."""
+    if command not in AVAILABLE:
+        raise Refused("command.unknown", command=command)
 
 
 def judge(
@@ -288,7 +283,7 @@ def judge(
     older fact changes nothing, and going back needs a strictly later one. `partial` is for the derived
     node of an order with several shipments.
 
-    Raises Refused: not_available_yet, command.unknown, node.not_allowed, node.needs_not_met.
+    Raises Refused: command.unknown, node.not_allowed, node.needs_not_met.
     """
     require_available(command)
     if source in OUTSIDE and _is_old_news(before, after, event_at, last_event_at):

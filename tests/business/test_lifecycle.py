@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from orderdesk.domain.lifecycle import (
     AVAILABLE,
     CLOSE_REASONS,
-    LATER,
     MILESTONES,
     MOVES,
     TABLE,
@@ -74,14 +73,11 @@ def test_no_command_makes_a_forbidden_pair(before: Node, after: Node) -> None:
 
 
 def test_every_allowed_pair_names_known_commands() -> None:
-    assert {move.command for moves in TABLE.values() for move in moves} <= AVAILABLE | LATER
-    assert not AVAILABLE & LATER
+    assert {move.command for moves in TABLE.values() for move in moves} <= AVAILABLE
 
 
 def test_every_move_is_made_when_its_needs_are_met_and_refused_when_one_is_missing() -> None:
     for move in MOVES:
-        if move.command not in AVAILABLE:
-            continue
         assert judge(move.before, move.after, command=move.command, met=move.needs) is Verdict.MOVE
         for need in move.needs:
             with pytest.raises(Refused) as refusal:
@@ -93,13 +89,6 @@ def test_every_move_is_made_when_its_needs_are_met_and_refused_when_one_is_missi
 def test_each_node_can_be_reached_and_left() -> None:
     assert {after for _, after in TABLE} == set(Node)
     assert {before for before, _ in TABLE} == set(Node) - {Node.CLOSED}
-
-
-@pytest.mark.parametrize("command", sorted(LATER))
-def test_a_command_of_a_later_release_says_so(command: str) -> None:
-    with pytest.raises(Refused) as refusal:
-        judge(Node.PACKED, Node.STAGED, command=command, met=set(Need))
-    assert refusal.value.code == "not_available_yet"
 
 
 def test_an_unknown_command_is_refused() -> None:
