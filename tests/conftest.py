@@ -61,6 +61,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--histories", type=int, default=300, help="how many random histories the sync simulator plays (default 300)"
     )
+    parser.addoption(
+        "--orders", type=int, default=60, help="how many orders go through all linked systems (default 60)"
+    )
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -92,6 +95,12 @@ def repository() -> Path:
 def histories(request: pytest.FixtureRequest) -> int:
     """How many random histories the simulator plays: 300, or what `--histories` says."""
     return int(request.config.getoption("--histories"))
+
+
+@pytest.fixture(scope="session")
+def orders(request: pytest.FixtureRequest) -> int:
+    """How many orders go through all linked systems: 60, or what `--orders` says."""
+    return int(request.config.getoption("--orders"))
 
 
 @pytest.fixture(scope="session")

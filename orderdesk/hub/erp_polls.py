@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select, update
 from db.store import Store
 from db.tables import log, masters, orders, stock
 from orderdesk.clock import Clock
-from orderdesk.commands import StatedItem, StateStock
+from orderdesk.commands.statements import StatedItem, StateStock
 from orderdesk.connectors.erp import Cursor, ErpSystem, OrderHead, StockFigure
 from orderdesk.connectors.ports import Outcome, Verdict
 from orderdesk.documents.document import Key

@@ -1,0 +1,113 @@
+"""What follows when goods are locked and when they leave: each action once, whatever is lost on the way.
+
+`--orders 10000` makes the long run of it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from db.tables import log, work
+from orderdesk.clock import SetClock
+from orderdesk.documents.orders import Order
+from orderdesk.hub.linkage import TO_DO
+from tests.hub.linked_hub import allocate, linked, lock, posts, ship
+from tests.hub.working_hub import World
+from tests.sync import small_company
+
+SYSTEMS = ("u8.*", "flux.put*", "flux.query*", "wecom.send", "kuaidi100.subscribe")
+BATCH = 250
+
+
+@pytest.fixture
+def world(database_url: str, clock: SetClock) -> Iterator[World]:
+    with linked(database_url, clock) as found:
+        yield found
+
+
+@pytest.fixture
+def sqlite_world(sqlite_template: Any, clock: SetClock, tmp_path: Any) -> Iterator[World]:
+    path = tmp_path / "linked.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    with linked(f"sqlite:///{path}", clock) as found:
+        yield found
+
+
+def settle(world: World) -> None:
+    """Works with as many threads as the hub has for a system, until nothing waits any more."""
+    for _ in range(400):
+        threads = [Thread(target=world.parts.jobs.run_all) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        waiting = world.hub.rows(log.job, log.job.c.state.in_(("due", "running")))
+        if not waiting:
+            return
+        world.hub.clock.set(max(world.hub.clock.now(), min((row.lease_until or row.run_at) for row in waiting)))
+        world.hub.clock.advance(seconds=1)
+    raise AssertionError("jobs are still open")
+
+
+def arrivals(world: World, node: str) -> Counter[str]:
+    """How often each order arrived at a node, by its log."""
+    events = log.order_event
+    rows = world.hub.rows(events, events.c.node_to == node, events.c.node_from != node)
+    return Counter(row.order_no for row in rows)
+
+
+def effects(world: World, orders: list[Order]) -> dict[str, Counter[int]]:
+    """For each action: how many orders have had how many effects of it."""
+    state = world.state()
+    u8, texts = state["u8"], posts(world)
+    shipments = {order.order_no: order.shipments[0].shipment_no for order in orders}
+    locks = Counter(row["biz_id"] for row in u8["orders"].values() if row["verifier"])
+    booked = Counter(row["biz_id"] for row in u8["dispatches"].values())
+    told = Counter(row["header"]["soReferenceB"] for row in state["flux_locks"].values() for _ in range(row["puts"]))
+    sent = Counter(row["doc_no"] for row in state["flux"].values() for _ in range(row["puts"]))
+    followed = sum(row["subscribed"] for row in state["kuaidi100"].values())
+    tasks = Counter(row.facts["order_no"] for row in world.hub.rows(work.task, work.task.c.task_kind == TO_DO))
+    by_order: dict[str, dict[str, int]] = {
+        "log: stock locked": arrivals(world, "stock_locked"),
+        "U8: verified order": locks,
+        "FLUX: locked quantity": told,
+        "FLUX: shipment": {number: sent[name] for number, name in shipments.items()},
+        "log: in transit": arrivals(world, "in_transit"),
+        "to-do for logistics": tasks,
+        "message to the customer": {number: sum(number in text for text in texts) for number in shipments},
+        "U8: dispatch list": {number: booked[name] for number, name in shipments.items()},
+    }
+    found = {name: Counter(counts.get(each, 0) for each in shipments) for name, counts in by_order.items()}
+    return found | {"Kuaidi100: subscription": Counter({followed // len(orders): len(orders)})}
+
+
+def test_every_action_has_one_effect_however_many_answers_are_lost(
+    sqlite_world: World, orders: int, record_property: Callable[[str, object], None]
+) -> None:
+    world, made = sqlite_world, list[Order]()
+    for sku in (0, 1):
+        world.hub.stock_lies(sku, small_company.WMS_WAREHOUSE, 1_000 * orders)
+    for system in SYSTEMS:
+        world.fault(system, "drop_after_commit", probability=0.05)
+    world.fault("flux.confirm*", "duplicate_callback", probability=0.05)
+    for begin in range(0, orders, BATCH):
+        batch = [lock(world, sku=number % 2) for number in range(begin, min(begin + BATCH, orders))]
+        settle(world)
+        batch = [allocate(world, order) for order in batch]
+        settle(world)
+        for order in batch:
+            ship(world, order)
+        settle(world)
+        made += batch
+    found = effects(world, made)
+    record_property("effects", str({name: dict(counts) for name, counts in found.items()}))
+    assert found == {name: Counter({1: orders}) for name in found}
+    lost = [entry for entry in world.log("") if entry["fault"] == "drop_after_commit"]
+    record_property("lost answers in the last 20,000 calls", len(lost))
+    assert len(lost) >= min(orders, 2_000) * 0.1
+    assert {row.state for row in world.hub.rows(log.job)} == {"done"}
