@@ -16,15 +16,18 @@ Keys = Sequence[tuple[str, str]]
 
 
 class KeyMap(Dialog):
-    """Keys of the room and keys that work everywhere."""
+    """Keys of the room and keys that work everywhere; a bench has no other rooms."""
 
-    def __init__(self, room: str, keys: Keys, parent: QWidget) -> None:
+    def __init__(self, room: str, keys: Keys, parent: QWidget, *, has_rooms: bool = True) -> None:
         super().__init__("", parent)
         self.show_title(self.tr("Keys"))
-        everywhere = [
+        between = [
             ("Ctrl+K", self.tr("Search orders")),
             ("Ctrl+1", self.tr("First room; Ctrl+2 the second")),
             ("Ctrl+Z", self.tr("Undo")),
+        ]
+        everywhere = [
+            *(between if has_rooms else []),
             ("Ctrl+L", self.tr("Other language")),
             ("Ctrl+Shift+L", self.tr("Light or dark")),
             ("F11", self.tr("Full screen")),

@@ -55,7 +55,7 @@
         </message>
         <message>
             <source>Set aside</source>
-            <translation>放一边</translation>
+            <translation>搁置</translation>
         </message>
         <message>
             <source>Reprint label</source>
@@ -171,7 +171,7 @@
         </message>
         <message>
             <source>Put it with {carrier}</source>
-            <translation>放到 {carrier} 一起</translation>
+            <translation>和 {carrier} 的放一起</translation>
         </message>
         <message>
             <source>No label</source>
@@ -2417,6 +2417,10 @@
     </context>
     <context>
         <name>Scanner</name>
+        <message>
+            <source>No scanner on {port}</source>
+            <translation>没有扫码枪：{port}</translation>
+        </message>
         <message>
             <source>Scanner on {port}</source>
             <translation>扫码枪 {port}</translation>

@@ -122,16 +122,24 @@ def test_undo_takes_the_last_item_out_again(room: BenchRoom, near: Near, order_n
     assert [line.packed_quantity for line in order.shipment_lines] == [0]
 
 
-def test_a_cancelled_order_stops_the_bench_at_once(room: BenchRoom, near: Near, order_no: str, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("way_out", ["~BIN-Y03", "B-supervisor"])
+def test_a_cancelled_order_stops_the_bench_at_once_until_the_bin_or_a_supervisor(
+    room: BenchRoom, near: Near, order_no: str, qtbot: QtBot, way_out: str
+) -> None:
     scan(room, order_no)
     near.town.run(CancelOrder(order_id=company.name("order:1"), reason="customer"))
     with qtbot.waitSignal(near.workplace.changed):
         near.sync.exchange()
     assert phase_of(room) is Phase.STOP
-    assert room.bench.view.subline == "The order was cancelled"
+    view = room.bench.view
+    assert (view.headline, view.subline) == ("STOP! Do not ship", "The order was cancelled")
+    assert [fact.label for fact in view.facts] == ["Order", "Who, when", "Reason"]
+    assert (view.history[0].text, view.history[0].note) == (view.parcel_no, "The order was cancelled")
     scan(room, company.BARCODES[0])
     assert phase_of(room) is Phase.STOP
-    scan(room, "~BIN-Y03")
+    scan(room, "B-packer2")
+    assert phase_of(room) is Phase.STOP
+    scan(room, way_out)
     assert phase_of(room) is Phase.WAITING
 
 
@@ -203,6 +211,15 @@ def test_the_time_of_the_binding_stays_while_others_are_scanned(room: BenchRoom,
     assert room.bench.view.binding_text == bound
 
 
+def test_a_refused_scan_after_a_closed_parcel_does_not_show_that_parcel_any_more(
+    room: BenchRoom, order_no: str
+) -> None:
+    scan(room, order_no, company.BARCODES[0], WAYBILL, WAYBILL, "0000000")
+    view = room.bench.view
+    assert (view.phase, view.items) == (Phase.REFUSED, ())
+    assert view.detail == "Wanted: a parcel, an order or a courier label"
+
+
 def test_a_suspicious_label_is_asked_about_in_its_own_colour_and_named(room: BenchRoom, order_no: str) -> None:
     scan(room, order_no, company.BARCODES[0], "YT8962646785389")
     view = room.bench.view
@@ -220,6 +237,7 @@ def test_the_map_of_keys_opens_and_a_scan_takes_it_away(room: BenchRoom, order_n
     assert keys.isVisible()
     words = " ".join(text.text() for text in keys.findChildren(Text))
     assert "Hand parcels over to the courier" in words
+    assert "Search orders" not in words
     scan(room, order_no)
     assert not keys.isVisible()
     assert phase_of(room) is Phase.VERIFYING

@@ -71,7 +71,7 @@ def test_a_refusal_says_what_was_wanted_instead(kind: str, expected: str, words:
 def test_a_closed_parcel_stands_in_the_list_with_its_label() -> None:
     facts = {"order_no": "SO1", "parcel_no": "PK1", "waybill_no": "SF1385628716739000"}
     assert row("SF1385628716739000", Verdict(VerdictKind.DONE, "bench.closed", facts)) == (
-        "PK1 → SF1385628716739000",
+        "PK1 → SF1385…9000",
         "Packed and bound",
         Outcome.OK,
     )

@@ -11,7 +11,7 @@ from ui.packing.bench_facts_shown import named
 from ui.packing.paint_frame import card_text
 from ui.packing.view_model import HistoryRow, Outcome
 
-_LONGEST = 18
+_LONGEST, _SHORT = 18, 12
 _ASKING = frozenset({"bench.scan_again", "bench.looks_like", "bench.serial_again"})
 _CARDS = frozenset(Card)
 
@@ -37,7 +37,7 @@ def _what(text: str, verdict: Verdict) -> str:
     facts = verdict.facts
     if verdict.kind is VerdictKind.DONE and facts.get("parcel_no"):
         label = facts.get("waybill_no")
-        return f"{facts['parcel_no']} → {_shortened(str(label))}" if label else str(facts["parcel_no"])
+        return f"{facts['parcel_no']} → {_shortened(str(label), longest=12)}" if label else str(facts["parcel_no"])
     if verdict.code in ("bench.handed_over", "bench.left_behind"):
         return str(facts.get("carrier", ""))
     name = text.removeprefix(CARD_PREFIX)
@@ -52,4 +52,5 @@ def _what(text: str, verdict: Verdict) -> str:
 def _shortened(text: str, *, longest: int = _LONGEST) -> str:
     if len(text) <= longest:
         return text
-    return f"{text[:6]}…{text[-4:]}" if longest == _LONGEST else f"{text[:4]}…{text[-4:]}"
+    kept = 4 if longest < _SHORT else 6
+    return f"{text[:kept]}…{text[-4:]}"

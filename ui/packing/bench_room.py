@@ -27,7 +27,7 @@ from ui.scanner.event_clock import monotonic_ms
 from ui.scanner.listener import ScanListener, ScanMode
 from ui.scanner.manual_entry import ManualEntryDialog
 from ui.scanner.scanners import Scanners
-from ui.scanner.setup_dialog import ScannerDialog, scanner_words
+from ui.scanner.setup_dialog import ScannerDialog, scanner_badge
 from ui.tasks import Lane
 from ui.workplace import Workplace
 
@@ -181,7 +181,7 @@ class BenchRoom(QWidget):
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._digits:
             self._on_typed()
         elif text == "?":
-            self._open(KeyMap(self.tr("Packing bench"), self._keys(), self))
+            self._open(KeyMap(self.tr("Packing bench"), self._keys(), self, has_rooms=False))
         elif key == Qt.Key.Key_F10:
             self.sign_out_wanted.emit()
         else:
@@ -289,8 +289,7 @@ class BenchRoom(QWidget):
     def _show(self) -> None:
         self._painter.names = self._workplace.names
         if self._scanners is not None:
-            words, tint = scanner_words(self._scanners)
-            self._painter.scanner, self._painter.is_scanner_there = words, tint != "danger"
+            self._painter.scanner, self._painter.is_scanner_there = scanner_badge(self._scanners)
         self.bench.show_view(
             self._painter.view(
                 self._picture,

@@ -21,6 +21,8 @@ from ui.words import word
 
 _HISTORY_SHOWN = 8
 _REFUSING = frozenset({VerdictKind.REFUSED, VerdictKind.WRONG_ITEM, VerdictKind.OVER_SCAN})
+# A refused scan after a closed parcel must not leave that parcel looking like the one at hand.
+_AT_WORK = frozenset({Phase.VERIFYING, Phase.READY_FOR_WAYBILL, Phase.STOP})
 _AGAIN = ("waybill_again", "serial_again")
 
 
@@ -52,7 +54,7 @@ class BenchPainter:
             customer=picture.customer,
             carrier="" if box is None else carrier_name(self.names, box.carrier_code),
             progress=box.pieces() if box is not None else (0, 0),
-            items=() if box is None or phase is view_model.Phase.OK else self._items(state, picture),
+            items=self._items(state, picture) if state.phase in _AT_WORK else (),
             place=self._place(phase, state),
             closing=self._closing(phase),
             facts=self._facts(phase, picture, now),

@@ -102,7 +102,7 @@ def _paint_stats(canvas: Canvas, area: QRectF, view: BenchView) -> None:
     step = inner.width() / len(view.facts)
     for place, fact in enumerate(view.facts):
         left = inner.left() + place * step
-        canvas.text(QRectF(left, inner.top(), step - 16, 88), fact.value, "far.hero")
+        canvas.text(QRectF(left, inner.top(), step - 40, 88), fact.value, "far.hero")
         canvas.text(QRectF(left, inner.top() + 88, step - 16, 32), fact.label, "far.caption", "text.secondary")
     packed, goal = view.today
     if goal:
@@ -133,11 +133,9 @@ def _paint_banner(
         below = QRectF(words.left(), words.top() + 108, words.width(), 68)
         canvas.paragraph(below, view.subline, "far.title", ink, weight=400)
         return
-    canvas.text(QRectF(words.left(), words.top(), words.width(), 80), view.headline, "far.hero", ink)
-    below = QRectF(words.left(), words.top() + 82, words.width(), 52)
-    canvas.paragraph(below, view.subline, "far.body", ink, weight=600)
-    last = QRectF(words.left(), words.top() + 136, words.width(), 48)
-    canvas.paragraph(last, view.detail, "far.body", ink, weight=400)
+    canvas.text(QRectF(words.left(), words.top() - 8, words.width(), 80), view.headline, "far.hero", ink)
+    below = QRectF(words.left(), words.top() + 74, words.width(), 116)
+    canvas.paragraph(below, f"{view.subline}\n{view.detail}", "far.body", ink)
 
 
 def _paint_order(canvas: Canvas, area: QRectF, view: BenchView) -> None:

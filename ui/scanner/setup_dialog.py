@@ -103,6 +103,13 @@ class ScannerDialog(Dialog):
         super().done(result)
 
 
+def scanner_badge(scanners: Scanners) -> tuple[str, bool]:
+    """The state of the serial scanner in a few words, and whether nothing is wrong; empty where there is none."""
+    if scanners.state.is_there is False:
+        return QCoreApplication.translate("Scanner", "No scanner on {port}").format(port=scanners.state.port), False
+    return scanner_words(scanners)[0], True
+
+
 def scanner_words(scanners: Scanners) -> tuple[str, str]:
     """The state of the serial scanner in a sentence, and its tint; empty where there is none."""
     state = scanners.state
