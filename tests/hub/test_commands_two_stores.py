@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,32 +24,57 @@ from db.tables import metadata
 from orderdesk.commands import (
     AddNote,
     AllocateOrder,
+    AttachPhoto,
     CancelOrder,
+    CancelShipment,
+    CloseOrder,
     CloseParcel,
     Command,
+    ConfirmDelivery,
     ConfirmShipped,
+    DayEdit,
+    DecideCredit,
     DeclareShort,
+    EditOrder,
     HandOver,
+    HoldOrder,
+    InterceptShipment,
+    LapseHolds,
+    LiftHold,
+    LineEdit,
+    LineTerms,
+    MoveReservation,
     OpenSession,
+    ReceiveReturn,
     RecordWarehouseStatus,
     ReleaseExpired,
+    ReleaseReservation,
     ReopenParcel,
+    ReportException,
+    ReturnShipment,
+    ReturnToReview,
     ReviewOrder,
     ReviewReservations,
     ShippedItem,
     ShippedParcel,
+    ShipToEdit,
+    SplitOrder,
     StageShipment,
     StartPicking,
     StopPicking,
+    TextEdit,
+    UnallocateOrder,
     UnbindWaybill,
     UnstageShipment,
     VoidParcel,
     verb_of,
     verbs,
 )
+from orderdesk.commands.ledger import stock_id
 from orderdesk.commands.work import Asker, Work
 from orderdesk.documents import EVERYWHERE, KINDS
 from orderdesk.documents.document import Document, Key
+from orderdesk.documents.masters import Customer
 from orderdesk.documents.shelf import Shelf
 from orderdesk.domain.nodes import Node
 from orderdesk.errors import MissingDocument, Refused
@@ -58,6 +83,7 @@ from tests.hub.shop_floor import PIECE, SF, ShopFloor
 from tests.sync import small_company as company
 
 WAYBILL = "SF1385628716739"
+PICTURE = "ab" * 32
 SEATS = ("bench", "desk", "office")
 
 Bodies = dict[Key, str]
@@ -79,7 +105,7 @@ class Mirror:
         with floor.store.read() as connection:
             found = [Shelf(connection).load(key) for key in keys]
         bodies = {document.key: document.model_dump_json() for document in found if document is not None}
-        run = _Run(command, Asker(company.USERS[by], floor.devices["B1"], "B1"), floor)
+        run = _Run(command, Asker(company.USERS[by], floor.devices["B1"], "B1", (company.ROLES[by],)), floor)
         expected = run.on(self.hub, bodies, cached=False)
         assert run.on(self.cache, bodies, cached=True) == expected
         for seat in SEATS:
@@ -216,6 +242,74 @@ def at_the_desk(story: Story) -> None:
     story.refused(OpenSession(session_id=floor.new_id(), user_id=company.USERS["packer"], opened_at=opened_at))
 
 
+def before_the_warehouse(story: Story) -> None:
+    floor = story.floor
+    order = floor.order(floor.place(quantity=3 * PIECE))
+    line, named = order.lines[0], {"order_id": order.id}
+    was = LineTerms(unit=line.unit, unit_quantity=line.unit_quantity, unit_price_micro=company.PRICE_MICRO)
+    more = was.model_copy(update={"unit_quantity": 5 * PIECE})
+    to = floor.an_order().ship_to
+    edit = EditOrder(
+        order_id=order.id,
+        ship_to=ShipToEdit(was=to, now=to.model_copy(update={"street": "灵江路390号"})),
+        requested_on=DayEdit(was=None, now=date(2026, 11, 20)),
+        remark=TextEdit(was="", now="送货前电话"),
+        lines=(LineEdit(line_id=line.id, was=was, now=more),),
+        added=floor.an_order(sku=1).lines,
+    )
+    story.say(edit, by="sales", at="A1")
+    story.refused(edit.model_copy(update={"lines": (LineEdit(line_id=order.id, was=was, now=None),)}), by="sales")
+    story.say(EditOrder(order_id=order.id, lines=(LineEdit(line_id=line.id, was=more, now=None),)), by="sales", at="A1")
+    story.say(HoldOrder(**named, hold_kind="address", reason="地址不全"), by="sales", at="A1")
+    story.refused(HoldOrder(**named, hold_kind="address", reason="地址不全"), by="sales")
+    lift = LiftHold(**named, hold_id=floor.order(order.id).holds[0].id)
+    story.refused(lift, by="finance")
+    story.say(lift, by="supervisor", at="A1")
+    later = floor.clock.now() + timedelta(minutes=5)
+    story.say(HoldOrder(**named, reason="等通知", expires_at=later), by="supervisor", at="A1")
+    floor.clock.advance(minutes=6)
+    story.happen(LapseHolds(order_id=order.id))
+    story.say(ReviewOrder(order_id=order.id), by="supervisor", at="A1")
+    story.say(ReturnToReview(**named, reason="改单"), by="supervisor", at="A1")
+    _over_the_limit(story)
+    _goods_by_hand(story)
+
+
+def _over_the_limit(story: Story) -> None:
+    floor = story.floor
+    customer = floor.load(Customer, company.CUSTOMERS[1])
+    customer.accounts[0].credit_limit_fen = 0
+    floor.alter(customer)
+    for grant in (True, False):
+        order_id = floor.place(customer_id=customer.id)
+        floor.do(ReviewOrder(order_id=order_id), by="supervisor", at="A1")
+        story.say(DecideCredit(order_id=order_id, grant=grant, reason="老客户"), by="supervisor", at="A1")
+
+
+def _goods_by_hand(story: Story) -> None:
+    floor = story.floor
+    floor.lies(PIECE, sku=2)
+    floor.lies(PIECE, sku=2, warehouse_id=company.WMS_WAREHOUSE)
+    order = floor.allocated(sku=2, quantity=2 * PIECE)
+    story.say(UnallocateOrder(order_id=order.id), by="supervisor", at="A1")
+    story.refused(UnallocateOrder(order_id=order.id), by="supervisor")
+    part = {"order_id": order.id, "shipment_id": floor.order(order.id).shipments[1].id}
+    new = {"new_order_id": floor.new_id(), "new_order_no": floor.order_no(), "reason": "分开发"}
+    story.say(SplitOrder.model_validate(part | new), by="supervisor", at="A1")
+    story.refused(SplitOrder.model_validate(part | new | {"new_order_id": floor.new_id()}), by="supervisor")
+    rest = floor.order(order.id).shipments[0]
+    held = order.shipments[0].warehouse_id
+    assert held is not None
+    elsewhere = {"line_id": order.lines[0].id, "stock_id": stock_id(company.COMPANY, held, company.SKUS[2])}
+    other = floor.order(floor.place(sku=2))
+    given = {"to_order_id": other.id, "to_line_id": other.lines[0].id, "quantity": PIECE, "reason": "先发"}
+    move = MoveReservation.model_validate({"order_id": order.id} | elsewhere | given)
+    story.refused(move.model_copy(update={"to_order_id": None}), by="supervisor")
+    story.say(move, by="supervisor", at="A1")
+    story.say(ReleaseReservation(order_id=other.id, reason="不要了"), by="supervisor", at="A1")
+    story.say(CancelShipment(order_id=order.id, shipment_id=rest.id, reason="客户取消"), by="supervisor", at="A1")
+
+
 def at_the_bench(story: Story) -> None:
     floor = story.floor
     order, other = floor.allocated(quantity=2 * PIECE), floor.allocated(sku=1)
@@ -272,6 +366,7 @@ def at_the_other_warehouse(story: Story) -> None:
 
 def in_the_warehouse(story: Story) -> None:
     floor = story.floor
+    floor.lies(company.STOCKED)
     order = floor.allocated(quantity=3 * PIECE)
     names = {"order_id": order.id, "shipment_id": order.shipments[0].id}
     story.say(StartPicking.model_validate(names))
@@ -290,12 +385,78 @@ def in_the_warehouse(story: Story) -> None:
     story.say(DeclareShort(order_id=nothing.id, shipment_line_id=nothing.shipment_lines[0].id, quantity=PIECE))
 
 
+def at_the_door(story: Story) -> None:
+    floor = story.floor
+    order = floor.allocated(delivery_method="own_van", carrier_code=None, cod=True)
+    parcel_id = floor.filled(order)
+    number = floor.parcel(parcel_id).parcel_no
+    floor.do(CloseParcel(parcel_id=parcel_id, order_ids=(order.id,), own_waybill_no=number))
+    floor.do(HandOver(parcel_ids=(parcel_id,), order_ids=(order.id,)))
+    names = {"order_id": order.id, "shipment_id": order.shipments[0].id}
+    names["waybill_ids"] = [each.waybill_id for each in floor.parcel(parcel_id).open_bindings()]
+    told = {"cause": "cannot_reach", "note": "无人", "photo": PICTURE}
+    story.say(ReportException.model_validate(names | told | {"occurred_at": floor.clock.now()}))
+    floor.clock.advance(minutes=5)
+    signed = names | {"received_by": "王小明", "received_at": floor.clock.now()}
+    story.refused(ConfirmDelivery.model_validate(signed))
+    story.say(ConfirmDelivery.model_validate(signed | {"collected_fen": 1_250, "photo": PICTURE}))
+    story.refused(ReportException.model_validate(names | told | {"occurred_at": floor.clock.now()}))
+    story.say(AttachPhoto(subject_kind="parcel", subject_id=parcel_id, sha256=PICTURE))
+    closing = CloseOrder(order_id=order.id, reason="completed")
+    story.refused(CloseOrder(order_id=order.id, reason="lost"), by="supervisor")
+    paid = floor.order(order.id)
+    paid.pay_state = "paid"
+    floor.alter(paid)
+    story.say(closing, by="supervisor", at="A1")
+    story.refused(closing, by="supervisor")
+
+
+def on_the_way_back(story: Story) -> None:
+    floor = story.floor
+    order = floor.allocated(quantity=2 * PIECE)
+    parcel_id = floor.packed(order, "SF1486000003913")
+    floor.do(HandOver(parcel_ids=(parcel_id,), order_ids=(order.id,)))
+    names = {"order_id": order.id, "shipment_id": order.shipments[0].id}
+    story.refused(ReturnShipment.model_validate(names | {"reason": "拒收"}), by="supervisor")
+    story.say(InterceptShipment.model_validate(names | {"reason": "改单"}), by="supervisor", at="A1")
+    for code, minutes in (("3", 1), ("14", 2)):
+        floor.done(floor.scan("SF1486000003913", code, order.id, minutes=minutes))
+    story.say(ReturnShipment.model_validate(names | {"reason": "拒收"}), by="supervisor", at="A1")
+    line = {"shipment_line_id": order.shipment_lines[0].id, "quantity": PIECE}
+    story.say(ReceiveReturn.model_validate(names | {"lines": (line,)}))
+    story.say(ReceiveReturn.model_validate(names | {"lines": (line | {"condition": "damaged"},)}))
+    story.refused(ReceiveReturn.model_validate(names | {"lines": (line,)}))
+
+
+def something_comes_back(story: Story) -> None:
+    floor = story.floor
+    origin = floor.allocated(quantity=2 * PIECE)
+    parcel_id = floor.packed(origin, "SF1486000003914")
+    floor.do(HandOver(parcel_ids=(parcel_id,), order_ids=(origin.id,)))
+    floor.done(floor.scan("SF1486000003914", "3", origin.id, minutes=1))
+    story.refused(floor.an_order(order_kind="RETURN"), by="sales")
+    asked = floor.an_order(order_kind="RETURN", origin_order_id=origin.id)
+    story.say(asked, by="sales", at="A1")
+    story.say(ReviewOrder(order_id=asked.order_id), by="supervisor", at="A1")
+    back = floor.order(asked.order_id)
+    line = {"shipment_line_id": back.shipment_lines[0].id, "quantity": PIECE}
+    names = {"order_id": back.id, "shipment_id": back.shipments[0].id}
+    story.say(ReceiveReturn.model_validate(names | {"lines": (line,)}))
+    note = {"order_id": origin.id, "text": "@finance", "mentions": (company.USERS["finance"],)}
+    story.refused(AddNote.model_validate(note), by="sales")
+    story.say(AddNote.model_validate(note | {"note_id": floor.new_id()}), by="sales", at="A1")
+
+
 PLACES: tuple[Callable[[Story], None], ...] = (
     at_the_desk,
+    before_the_warehouse,
     at_the_bench,
     at_the_van,
     at_the_other_warehouse,
     in_the_warehouse,
+    at_the_door,
+    on_the_way_back,
+    something_comes_back,
 )
 
 
