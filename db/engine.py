@@ -74,7 +74,8 @@ def open_engine(
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         if connection.get_execution_options().get("reads_only", False):
-            connection.exec_driver_sql("BEGIN")
+            file: Any = connection.connection.driver_connection
+            file.execute("BEGIN")  # cannot fail: SQLite takes no lock before the first statement
         else:
             _begin_immediate(connection)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Connection, Index, Integer, LargeBinary, MetaData, Table, Text, text
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Index, Integer, LargeBinary, MetaData, Table, Text
 
 from db.types import Id, Json, UtcTime
 
@@ -108,7 +108,7 @@ counter = Table(
 
 def version_of(connection: Connection) -> int:
     """The version of the file's tables; 0 for an empty one."""
-    return int(connection.execute(text("PRAGMA user_version")).scalar_one())
+    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
 
 
 def create_journal(connection: Connection) -> None:
@@ -121,7 +121,7 @@ def create_journal(connection: Connection) -> None:
         # What version 1 did not have yet.
         for index in said.indexes:
             index.create(connection, checkfirst=True)
-        connection.execute(text(f"PRAGMA user_version = {SCHEMA}"))
+        connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
 
 
 class JournalTooNewError(RuntimeError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,9 @@ def _id_to_bytes(value: UUID | None) -> bytes | None:
     return None if value is None else value.bytes
 
 
-def _id_from_bytes(value: Any) -> UUID | None:
+# A document names the same few others again and again, and making a UUID takes longer than reading its column.
+@lru_cache(maxsize=8192)
+def _id_from_bytes(value: bytes | None) -> UUID | None:
     return None if value is None else UUID(bytes=value)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Connection, bindparam, delete, select, text, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import DBAPIError
 
@@ -61,7 +61,7 @@ class Cache:
         """Whether SQLite finds the file whole and its tables are this program's; not `thorough`: only the tables."""
         try:
             with self.store.read() as connection:
-                if thorough and connection.execute(text("PRAGMA quick_check(1)")).scalar_one() != "ok":
+                if thorough and connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one() != "ok":
                     return False
                 return read_meta(connection).get("schema") == schema_hash()
         except DBAPIError as error:

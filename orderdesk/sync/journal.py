@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, or_, select, text, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import DBAPIError
 
@@ -99,7 +99,7 @@ class Journal:
                 with self.store.engine.begin() as connection:
                     create_journal(connection)
             with self.store.read() as connection:
-                found = {connection.execute(text(f"PRAGMA quick_check({name})")).scalar_one() for name in _PRECIOUS}
+                found = {connection.exec_driver_sql(f"PRAGMA quick_check({name})").scalar_one() for name in _PRECIOUS}
         except DBAPIError as error:
             if not may_be_damage(error):
                 raise
