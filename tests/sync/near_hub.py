@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Table, select
 
 from db.cache import create_cache, schema_hash
 from db.engine import open_engine, sqlite_url
+from db.prepared import Prepared
 from db.store import Store
 from db.tables import log, people
 from orderdesk.clock import Clock
@@ -200,8 +202,15 @@ def _result(outcome: Outcome) -> Result:
 
 
 def _keys(connection: Connection, kinds: Iterable[str]) -> list[Key]:
-    return [
-        Key(kind, document_id)
-        for kind in kinds
-        for document_id in connection.execute(select(KINDS[kind].table.c.id)).scalars()
-    ]
+    return [Key(kind, document_id) for kind in kinds for document_id in hub_ids(connection, kind)]
+
+
+def hub_ids(connection: Connection, kind: str) -> list[UUID]:
+    """The documents of a kind that the hub has."""
+    return [row.id for row in all_ids(KINDS[kind].table).all(connection, {})]
+
+
+@cache
+def all_ids(table: Table) -> Prepared:
+    """Asks for the ids in a table."""
+    return Prepared(select(table.c.id).order_by(table.c.id))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from db.journal import said
+from db.prepared import Prepared
 from db.tables import log, orders, parcels, people, stock
 from orderdesk.documents import KINDS
 from orderdesk.documents.document import Document, Key
@@ -19,27 +21,30 @@ from orderdesk.sync import Workstation
 from orderdesk.sync.cache import Pristine, parse, read_meta
 from orderdesk.sync.engine import Engine
 from orderdesk.sync.rebase import closure, rebase
+from tests.sync.near_hub import hub_ids
 from tests.sync.world import Broken, Station, ids
 
 if TYPE_CHECKING:
     from tests.sync.simulator import History
+
+_NOTES = Prepared(select(said.c.id, said.c.arguments, said.c.state, said.c.attention).where(said.c.kind == "add_note"))
 
 
 def check_step(history: History) -> None:
     """A note that its own workstation does not hold refused stands on its screen from the first moment on."""
     for station in history.stations:
         window = station.window
-        if window is None or not window._engine.has_cache:
+        if not station.stirred or window is None or not window._engine.has_cache:
             continue
+        station.stirred = False
         window.reopen()
         _check_cursor(history, station, window._engine)
         if station.sync is not None:
             _check_shown(history, station, window._engine)
         with window._engine.journal.store.read() as journal:
-            rows = journal.execute(
-                select(said.c.id, said.c.arguments, said.c.state, said.c.attention).where(said.c.kind == "add_note")
-            )
-            notes = [(row.id, UUID(row.arguments["order_id"]), row.state, row.attention) for row in rows]
+            notes = [
+                (row.id, UUID(row.arguments["order_id"]), row.state, row.attention) for row in _NOTES.all(journal, {})
+            ]
         with window.reading() as connection:
             if "moved_to" in read_meta(connection):
                 continue  # its pages are the new seat's by now, and the new seat's snapshot is still to come
@@ -55,10 +60,26 @@ def check_step(history: History) -> None:
 
 def _check_cursor(history: History, station: Station, engine: Engine) -> None:
     """Within an epoch a workstation only ever moves on."""
-    epoch, cursor = engine.epoch(), engine.cursor()
+    epoch, cursor = _reached(engine)
     if station.reached[0] == epoch and cursor < station.reached[1]:
         raise Broken(f"{station.code} went back from {station.reached[1]} to {cursor}")
     station.reached = (epoch, cursor)
+
+
+def _reached(engine: Engine) -> tuple[str, int]:
+    with engine.looking() as connection:
+        facts = read_meta(connection)
+    return facts["epoch"], int(facts["cursor"])
+
+
+def is_level(history: History, station: Station) -> bool:
+    """Whether a workstation has said everything, heard every answer and followed the hub's log to its end."""
+    engine = history.window_of(station)._engine
+    if not engine.has_cache:
+        return False
+    with history.hub.store.read() as connection:
+        head = changelog.read_head(connection)
+    return _reached(engine) == (head.epoch, head.last) and engine.journal.waiting()[0] == 0
 
 
 def _check_shown(history: History, station: Station, engine: Engine) -> None:
@@ -134,7 +155,7 @@ def _check_cache(history: History, station: Station, window: Workstation) -> Non
             raise Broken(f"{station.code} keeps pristine documents with nothing open")
         for kind in KINDS.values():
             held = set(ids(mine, kind.name))
-            for document_id in theirs.execute(select(kind.table.c.id)).scalars():
+            for document_id in hub_ids(theirs, kind.name):
                 document = there.load(Key(kind.name, document_id))
                 assert document is not None
                 copy = here.load(document.key)
@@ -143,11 +164,16 @@ def _check_cache(history: History, station: Station, window: Workstation) -> Non
                     if copy is not None:
                         raise Broken(f"{station.code} holds {document.key} beyond its scope")
                     continue
-                wanted = parse(document.key, kind.mask(document.model_dump_json(), seat.seat))
-                if copy is None or copy.model_dump() != wanted.model_dump():
+                if copy is None or copy.model_dump() != _wanted(document.key, document.model_dump_json(), seat.seat):
                     raise Broken(f"{station.code} differs from the hub on {document.key}")
             if held:
                 raise Broken(f"{station.code} holds {kind.name} that the hub does not have: {held}")
+
+
+@lru_cache(maxsize=256)
+def _wanted(key: Key, body: str, seat: str) -> dict[str, object]:
+    """What a seat should hold of a document; most are the same in every history."""
+    return parse(key, KINDS[key.kind].mask(body, seat)).model_dump()
 
 
 def _check_stock(history: History) -> None:

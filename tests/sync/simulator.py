@@ -16,6 +16,7 @@ from sqlalchemy import select, update
 
 from db.engine import open_engine, sqlite_url
 from db.journal import said
+from db.prepared import Prepared
 from db.store import Store
 from db.tables import log, orders, people
 from orderdesk.clock import SetClock
@@ -26,7 +27,6 @@ from orderdesk.documents.shelf import Shelf
 from orderdesk.errors import Refused, Unreachable
 from orderdesk.hub import changelog
 from orderdesk.sync import Workstation
-from orderdesk.sync.engine import Engine
 from orderdesk.sync.transport import BootstrapNeeded, Page
 from tests.sync import asks, planted, promises
 from tests.sync import small_company as company
@@ -35,15 +35,18 @@ from tests.sync.world import (
     FEWEST_STEPS,
     MOST_STEPS,
     OTHER,
+    SEATS,
     Broken,
     Bugs,
     Crash,
     Faults,
     FaultyTransport,
     Station,
+    beginning,
     copy_database,
-    template,
 )
+
+_SAID = Prepared(select(said.c.id))
 
 
 class History:
@@ -65,13 +68,9 @@ class History:
         self.counter = 0
         self.hub_path = folder / "hub.db"
         folder.mkdir(parents=True, exist_ok=True)
-        shutil.copy(template(), self.hub_path)
+        shutil.copyfile(beginning().hub, self.hub_path)
         self.hub = self._open_hub()
-        self.stations = [
-            self._station("A1", ("sales", "supervisor")),
-            self._station("B1", ("packer",)),
-            self._station("B2", ("packer2",)),
-        ]
+        self.stations = [self._station(code) for code in SEATS]
 
     # The world
 
@@ -82,16 +81,15 @@ class History:
             planted.forget_known(hub)
         return hub
 
-    def _station(self, code: str, logins: tuple[str, ...]) -> Station:
-        found = Station(code, self.folder / code, logins, company.name(f"device:{code}"))
-        with self.hub.store.write() as connection:
-            for login in logins:
-                found.people[login] = company.open_session(connection, login, found.device_id)
-        return found
+    def _station(self, code: str) -> Station:
+        start = beginning()
+        folder = self.folder / code
+        folder.mkdir()
+        shutil.copyfile(start.journals[code], folder / "journal.db")
+        known = start.people[code]
+        return Station(code, folder, tuple(known), company.name(f"device:{code}"), people=dict(known))
 
     def _open(self, station: Station) -> Workstation:
-        if not (station.folder / "journal.db").exists():
-            self._enrol(station)
         opened = Workstation.open(
             station.folder, lambda: FaultyTransport(self, station), clock=self.clock, points=self._point
         )
@@ -104,22 +102,6 @@ class History:
         if self.bugs.journal_before_cache:
             planted.journal_first(opened._engine)
         return opened
-
-    def _enrol(self, station: Station) -> None:
-        device = self._device(station)
-        engine = Engine(station.folder, self.clock)
-        with engine.journal.store.write() as journal:
-            engine.journal.note(
-                journal,
-                device_id=str(station.device_id),
-                device_code=station.code,
-                device_name=station.code,
-                secret="",
-                seat=device.seat,
-                warehouse_id=str(device.warehouse_id or ""),
-                company_id=str(device.company_id or ""),
-            )
-        engine.close()
 
     def _device(self, station: Station) -> Device:
         with self.hub.store.read() as connection:
@@ -226,6 +208,7 @@ class History:
         station.window = None
 
     def window_of(self, station: Station) -> Workstation:
+        station.stirred = True
         if station.window is None:
             station.window = self._open(station)
             self._collect(station)
@@ -233,6 +216,7 @@ class History:
         return station.window
 
     def _syncing(self, station: Station) -> Workstation:
+        station.stirred = True
         if station.sync is None:
             station.sync = self._open(station)
         return station.sync
@@ -241,7 +225,7 @@ class History:
         """What a window wrote down before it crashed counts as said, although it never heard so."""
         assert station.window is not None
         with station.window._engine.journal.store.read() as journal:
-            for row in journal.execute(select(said)):
+            for row in _SAID.all(journal, {}):
                 if row.id not in station.said:
                     station.said[row.id] = OTHER
 
@@ -357,3 +341,5 @@ class History:
                 self.window_of(station)
                 self._sync(station)
                 self.window_of(station)
+            if all(promises.is_level(self, station) for station in self.stations):
+                return

@@ -19,7 +19,7 @@ from orderdesk.documents.shelf import Shelf
 from orderdesk.sync import Workstation
 from tests.sync import small_company as company
 from tests.sync.near_hub import NearHub, NearTransport
-from tests.sync.world import template
+from tests.sync.world import beginning
 
 
 def _restart(path: Path, clock: SetClock, *, epoch: str | None = None) -> NearHub:
@@ -40,13 +40,10 @@ def _notes(found: Workstation) -> list[str]:
 @pytest.mark.parametrize("others_move_on", [False, True])
 def test_what_was_said_after_the_backup_is_said_again(tmp_path: Path, clock: SetClock, others_move_on: bool) -> None:
     path = tmp_path / "hub.db"
-    shutil.copy(template(), path)
+    shutil.copy(beginning().hub, path)
     hubs = [_restart(path, clock)]
-    sessions = {}
-    with hubs[0].store.write() as connection:
-        for code in ("A1", "B1"):
-            login = "sales" if code == "A1" else "packer"
-            sessions[code] = company.open_session(connection, login, company.name(f"device:{code}"))
+    people = beginning().people
+    sessions = {"A1": people["A1"]["sales"], "B1": people["B1"]["packer"]}
     desks = {}
     for code, who in sessions.items():
         found = Workstation.open(tmp_path / code, lambda: NearTransport(lambda: hubs[-1]), clock=clock)

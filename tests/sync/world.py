@@ -10,7 +10,7 @@ from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from db.cache import cache_tables
 from db.engine import open_engine, sqlite_url
@@ -22,11 +22,15 @@ from orderdesk.commands import (
     ReviewOrder,
 )
 from orderdesk.documents import KINDS
+from orderdesk.documents.document import Document, Key
+from orderdesk.documents.masters import Device
+from orderdesk.documents.shelf import Shelf
 from orderdesk.errors import Unreachable
 from orderdesk.sync import Workstation
+from orderdesk.sync.engine import Engine
 from orderdesk.sync.transport import Page, Result, SignedIn
 from tests.sync import small_company as company
-from tests.sync.near_hub import NearHub, NearTransport
+from tests.sync.near_hub import NearHub, NearTransport, all_ids
 
 if TYPE_CHECKING:
     from tests.sync.simulator import History
@@ -35,6 +39,12 @@ WAYBILLS = tuple(f"SF13856287167{number:02}" for number in range(6))
 FEWEST_STEPS = 8
 MOST_STEPS = 30
 PIECE = 1_000
+#: The workstations: seat, warehouse and who works there.
+SEATS: dict[str, tuple[str, UUID | None, tuple[str, ...]]] = {
+    "A1": ("desk", None, ("sales", "supervisor")),
+    "B1": ("bench", company.BENCH_WAREHOUSE, ("packer",)),
+    "B2": ("bench", company.BENCH_WAREHOUSE, ("packer2",)),
+}
 READY_ORDERS = 3
 
 
@@ -82,21 +92,36 @@ class Station:
     window: Workstation | None = None
     sync: Workstation | None = None
     cut_off: bool = False
+    #: Something may have changed in its files since they were last checked.
+    stirred: bool = True
     people: dict[str, SignedIn] = field(default_factory=dict)
     reached: tuple[str, int] = ("", 0)
     said: dict[UUID, Command] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Beginning:
+    """What every history starts from: copied, because making it takes as long as a history."""
+
+    hub: Path
+    journals: dict[str, Path]
+    people: dict[str, dict[str, SignedIn]]
+
+
 @lru_cache(maxsize=1)
-def template() -> Path:
-    """A hub database of the small company with its devices and sessions, made once a process."""
-    path = Path(mkdtemp(prefix="orderdesk-simulator-")) / "hub.db"
+def beginning() -> Beginning:
+    """The small company with its devices, sessions and three orders, and the enrolled journals; made once a process."""
+    folder = Path(mkdtemp(prefix="orderdesk-simulator-"))
+    path = folder / "hub.db"
     store = Store(open_engine(sqlite_url(path), synchronous="NORMAL"))
+    people: dict[str, dict[str, SignedIn]] = {}
+    journals: dict[str, Path] = {}
     with store.write() as connection:
         company.create_company(connection)
-        company.add_device(connection, "A1", "desk", None)
-        company.add_device(connection, "B1", "bench", company.BENCH_WAREHOUSE)
-        company.add_device(connection, "B2", "bench", company.BENCH_WAREHOUSE)
+        for code, (seat, warehouse_id, logins) in SEATS.items():
+            device_id = company.add_device(connection, code, seat, warehouse_id)
+            people[code] = {login: company.open_session(connection, login, device_id) for login in logins}
+            journals[code] = _enrolled(folder / code, Shelf(connection).load(Key("device", device_id)))
     hub = NearHub(store, SetClock(company.START))
     for number in range(READY_ORDERS):
         order = company.an_order(
@@ -105,7 +130,25 @@ def template() -> Path:
         asks = (order, ReviewOrder(order_id=order.order_id), AllocateOrder(order_id=order.order_id))
         assert all(hub.executor.run_own(company.HUB_DEVICE, ask).status == "accepted" for ask in asks)
     store.close()
-    return path
+    return Beginning(path, journals, people)
+
+
+def _enrolled(folder: Path, device: Document | None) -> Path:
+    assert isinstance(device, Device)
+    engine = Engine(folder, SetClock(company.START))
+    with engine.journal.store.write() as journal:
+        engine.journal.note(
+            journal,
+            device_id=str(device.id),
+            device_code=device.code,
+            device_name=device.code,
+            secret="",
+            seat=device.seat,
+            warehouse_id=str(device.warehouse_id or ""),
+            company_id=str(device.company_id or ""),
+        )
+    engine.close()
+    return folder / "journal.db"
 
 
 class FaultyTransport(NearTransport):
@@ -149,8 +192,8 @@ OTHER = Other()
 
 
 def ids(connection: Connection, kind: str) -> list[UUID]:
-    table = cache_tables[KINDS[kind].table.name]
-    return list(connection.execute(select(table.c.id).order_by(table.c.id)).scalars())
+    """The documents of a kind that a cache holds."""
+    return [row.id for row in all_ids(cache_tables[KINDS[kind].table.name]).all(connection, {})]
 
 
 def copy_database(source: Path, target: Path) -> None:
