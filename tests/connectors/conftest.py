@@ -17,6 +17,10 @@ from orderdesk.connectors.flux_wire import FluxSettings
 from orderdesk.connectors.kuaidi100 import Kuaidi100Courier
 from orderdesk.connectors.kuaidi100_wire import Kuaidi100Settings
 from orderdesk.connectors.ports import Recipient, WarehouseLine, WarehouseOrder, WaybillToFollow
+from orderdesk.connectors.u8 import U8Erp
+from orderdesk.connectors.u8_wire import U8Settings
+from orderdesk.connectors.wecom import WeComRobots
+from orderdesk.connectors.wecom_wire import WeComSettings
 from orderdesk.sandbox.app import SandboxSettings, create_sandbox
 from tests.connectors.loopback import Receiver, Served
 
@@ -36,6 +40,10 @@ class Outside:
     kuaidi100: Kuaidi100Courier
     flux_settings: FluxSettings
     kuaidi100_settings: Kuaidi100Settings
+    u8: U8Erp
+    u8_settings: U8Settings
+    wecom: WeComRobots
+    wecom_settings: WeComSettings
 
     def steer(self, path: str, content: Any = None) -> Any:
         """One call to the control plane."""
@@ -82,6 +90,11 @@ def waybill(number: str = "YT0000000000017", **changes: Any) -> WaybillToFollow:
     return WaybillToFollow(**{"carrier_code": "YTO", "waybill_no": number, **changes})
 
 
+def told_by_us(caplog: pytest.LogCaptureFixture) -> str:
+    """What was logged, but for the access log of the imitated side."""
+    return "\n".join(record.getMessage() for record in caplog.records if not record.name.startswith("uvicorn"))
+
+
 def sandbox_settings(hub_url: str) -> SandboxSettings:
     """A sandbox that stands still, without chance troubles; shipments of warehouse BENCH wait when picked."""
     return SandboxSettings(
@@ -118,7 +131,30 @@ def servers() -> Iterator[Outside]:
         carriers = shipped_carriers()
         flux = FluxWarehouse(flux_settings, client=client, clock=clock, carriers=carriers)
         kuaidi100 = Kuaidi100Courier(kuaidi100_settings, client=client, clock=clock, carriers=carriers)
-        yield Outside(sandbox.url, hub.url, clock, client, receiver, flux, kuaidi100, flux_settings, kuaidi100_settings)
+        u8_settings = U8Settings(
+            base_url=f"{sandbox.url}/u8",
+            from_account=known.u8_from_account,
+            to_account=known.u8_to_account,
+            app_key=known.u8_app_key,
+            app_secret=known.u8_app_secret,
+            warehouse_words={"U8-SH": "SH1"},
+        )
+        wecom_settings = WeComSettings(base_url=f"{sandbox.url}/wecom", key=known.wecom_keys[0])
+        yield Outside(
+            sandbox.url,
+            hub.url,
+            clock,
+            client,
+            receiver,
+            flux,
+            kuaidi100,
+            flux_settings,
+            kuaidi100_settings,
+            U8Erp(u8_settings, client=client, clock=clock),
+            u8_settings,
+            WeComRobots(wecom_settings, client=client, clock=clock),
+            wecom_settings,
+        )
 
 
 @pytest.fixture
@@ -126,6 +162,9 @@ def outside(servers: Outside) -> Outside:
     """The imitated world, empty, its clock at noon."""
     servers.steer("reset")
     servers.clock.set(NOON)
+    # Tokens and minutes are counted by a clock that has just been set back.
+    servers.u8 = U8Erp(servers.u8_settings, client=servers.client, clock=servers.clock)
+    servers.wecom = WeComRobots(servers.wecom_settings, client=servers.client, clock=servers.clock)
     receiver = servers.receiver
     receiver.forget()
     receiver.connectors = {"flux": servers.flux, "kuaidi100": servers.kuaidi100}

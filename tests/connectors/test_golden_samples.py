@@ -8,11 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from orderdesk.connectors import flux_wire, kuaidi100_wire
+from orderdesk.connectors import flux_wire, kuaidi100_wire, u8_wire, wecom_wire
 from orderdesk.connectors.ports import Outcome, Verdict
 
 SAMPLES = Path(__file__).parent / "samples"
-CLASSIFY: dict[str, Callable[..., Outcome]] = {"flux": flux_wire.classify, "kuaidi100": kuaidi100_wire.classify}
+CLASSIFY: dict[str, Callable[..., Outcome]] = {
+    "flux": flux_wire.classify,
+    "kuaidi100": kuaidi100_wire.classify,
+    "u8": u8_wire.classify,
+    "wecom": wecom_wire.classify,
+}
 FILES = sorted(SAMPLES.glob("*/*.json"))
 
 
