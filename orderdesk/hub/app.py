@@ -19,6 +19,7 @@ from orderdesk.hub import (
     routes_orders,
     routes_sessions,
     routes_snapshot,
+    routes_stock,
     routes_sync,
     routes_uploads,
 )
@@ -36,6 +37,7 @@ _ROUTERS = (
     routes_sync.router,
     routes_snapshot.router,
     routes_orders.router,
+    routes_stock.router,
     routes_uploads.router,
     routes_jobs.router,
     routes_health.router,

@@ -127,6 +127,7 @@ Enrolling = Depends(enrolling)
 #: For parameters.
 FromDevice = Annotated[DeviceCaller, Depends(device)]
 FromReader = Annotated[UserCaller, Depends(_user(Permission.READ))]
+FromClerk = Annotated[UserCaller, Depends(_user(Permission.READ_PRIVATE))]
 FromAdministrator = Annotated[UserCaller, Depends(_user(Permission.ADMINISTER))]
 
 

@@ -1,0 +1,42 @@
+"""Why an article is short: which orders hold it, whose, since when; for people who may know of customers."""
+
+from __future__ import annotations
+
+from tests.hub.served_hub import ServedHub
+from tests.sync import small_company as company
+
+PATH = f"/v1/skus/{company.SKUS[0]}/stock"
+
+
+def test_every_row_names_the_orders_that_hold_it_the_oldest_first(hub: ServedHub) -> None:
+    desk = hub.desk_of("supervisor")
+    placed = []
+    for counter in (1, 2):
+        order = company.an_order(company.name(f"order:{counter}"), desk.code, counter, quantity=counter * 1_000)
+        assert desk.say(order)["status"] == "accepted"
+        placed.append(order)
+        hub.clock.advance(minutes=5)
+    found = desk.call("GET", PATH).json()
+    near, far = found["rows"]
+    assert (near["warehouse"], near["reserved"], near["available"]) == ("NB", 3_000, company.STOCKED - 3_000)
+    assert (far["warehouse"], far["held"], found["more"]) == ("SZ", [], False)
+    assert [each["order_no"] for each in near["held"]] == [order.order_no for order in placed]
+    assert [each["age_s"] for each in near["held"]] == [600, 300]
+    assert {each["firmness"] for each in near["held"]} == {"soft"}
+    assert near["held"][0]["customer_name"]
+    assert near["held"][0]["node"] == "pending_review"
+
+
+def test_one_warehouse_and_a_few_holders_can_be_asked_for(hub: ServedHub) -> None:
+    desk = hub.desk_of("supervisor")
+    for counter in (1, 2):
+        assert desk.say(company.an_order(company.name(f"order:{counter}"), desk.code, counter))["status"] == "accepted"
+    found = desk.call("GET", f"{PATH}?warehouse_id={company.BENCH_WAREHOUSE}&limit=1").json()
+    assert ([row["warehouse"] for row in found["rows"]], len(found["rows"][0]["held"])) == (["NB"], 1)
+    assert found["more"]
+
+
+def test_a_packer_is_not_told_and_an_unknown_article_is_unknown(hub: ServedHub) -> None:
+    assert hub.desk_of("packer").call("GET", PATH).status_code == 403
+    answer = hub.desk_of("sales").call("GET", f"/v1/skus/{company.COMPANY}/stock")
+    assert (answer.status_code, answer.json()["code"]) == (404, "sku.unknown")
