@@ -29,13 +29,13 @@ def _select(table: Table, columns: tuple[str, ...], by: str) -> Prepared:
 
 
 @cache
-def _locking(table: Table, columns: tuple[str, ...]) -> Select[Any]:
-    return _rows_of(table, columns, "id").with_for_update()
+def _locking(table: Table, columns: tuple[str, ...]) -> Prepared:
+    return Prepared(_rows_of(table, columns, "id").with_for_update())
 
 
 @cache
-def _versions(table: Table) -> Select[Any]:
-    return select(table.c.id, table.c.version).where(table.c.id.in_(bindparam("keys", expanding=True)))
+def _versions(table: Table) -> Prepared:
+    return Prepared(select(table.c.id, table.c.version).where(table.c.id.in_(bindparam("keys", expanding=True))))
 
 
 @cache
@@ -80,9 +80,10 @@ class Shelf:
             loaded = {key: self.load(key) for key in keys}
             return {key: document for key, document in loaded.items() if document is not None}
         kind = KINDS[next(iter(keys)).kind]
-        rows = self.connection.execute(_versions(self._table(kind.table)), {"keys": [key.id for key in keys]})
+        asked = {"keys": [key.id for key in keys]}
+        rows = _versions(self._table(kind.table)).all(self.connection, asked)
         found: dict[Key, Document] = {}
-        for document_id, version in rows.all():
+        for document_id, version in rows:
             key = Key(kind.name, document_id)
             picture = self._memory.find(key, version) or self._read(kind, document_id)
             if picture is not None:
@@ -93,10 +94,8 @@ class Shelf:
     def _read(self, kind: DocumentKind, document_id: UUID, *, lock: bool = False) -> Picture | None:
         root = self._table(kind.table)
         asked = {"key": document_id}
-        if lock and self._locks:
-            row = self.connection.execute(_locking(root, kind.columns), asked).first()
-        else:
-            row = _select(root, kind.columns, "id").first(self.connection, asked)
+        statement = _locking(root, kind.columns) if lock and self._locks else _select(root, kind.columns, "id")
+        row = statement.first(self.connection, asked)
         if row is None:
             return None
         picture: Picture = {"": {document_id: dict(zip(kind.columns, row, strict=True))}}

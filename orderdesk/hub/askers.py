@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, or_, select
 
+from db.prepared import Prepared
 from db.tables import people
 from orderdesk.access import Role
 from orderdesk.commands.work import Asker
@@ -27,7 +28,7 @@ class Known(NamedTuple):
 
 def of_session(connection: Connection, device_id: UUID, session_id: UUID | None, said_at: datetime) -> Known:
     """The user of a session of this device with the roles that hold there; none when it ended before that was said."""
-    rows = connection.execute(_OF_SESSION, {"device": device_id, "session": session_id}).all()
+    rows = _OF_SESSION.all(connection, {"device": device_id, "session": session_id})
     first = rows[0]
     if first.user_id is None:
         return Known(Asker(None, device_id, first.code), None, first.company_id)
@@ -38,17 +39,17 @@ def of_session(connection: Connection, device_id: UUID, session_id: UUID | None,
 
 def of_user(connection: Connection, device_id: UUID, user_id: UUID) -> Known:
     """A user who is about to open a session at this device."""
-    rows = connection.execute(_OF_USER, {"device": device_id, "user": user_id}).all()
+    rows = _OF_USER.all(connection, {"device": device_id, "user": user_id})
     return Known(Asker(user_id, device_id, rows[0].code, _roles(rows)), rows[0].name, rows[0].company_id)
 
 
 def of_hub(connection: Connection, device_id: UUID) -> Known:
     """The hub itself, which acts as a device of its own."""
-    code = connection.execute(_CODE, {"device": device_id}).scalar_one()
+    code = _CODE.all(connection, {"device": device_id})[0].code
     return Known(Asker(None, device_id, code, (Role.SYSTEM,)), None, None)
 
 
-def _roles(rows: Sequence[Row[Any]]) -> tuple[str, ...]:
+def _roles(rows: Sequence[Any]) -> tuple[str, ...]:
     return tuple(row.role for row in rows if row.role is not None)
 
 
@@ -65,7 +66,7 @@ _HOLDS_HERE = and_(
     ),
 )
 
-_CODE = select(people.device.c.code).where(people.device.c.id == bindparam("device"))
+_CODE = Prepared(select(people.device.c.code).where(people.device.c.id == bindparam("device")))
 
 
 def _of_session() -> Select[Any]:
@@ -93,5 +94,5 @@ def _of_user() -> Select[Any]:
     return select(*columns).select_from(found).where(devices.c.id == bindparam("device"))
 
 
-_OF_SESSION = _of_session()
-_OF_USER = _of_user()
+_OF_SESSION = Prepared(_of_session())
+_OF_USER = Prepared(_of_user())

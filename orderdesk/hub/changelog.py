@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, insert, select, update
 
+from db.prepared import Prepared
 from db.tables import log
 from orderdesk.documents import KINDS
 from orderdesk.documents.document import Document, Scope, SeatScope
@@ -17,10 +18,10 @@ from orderdesk.documents.document import Document, Scope, SeatScope
 PAGE_ROWS = 500
 
 # Made once: making a statement costs more than the database needs for it.
-_HEAD = select(log.log_head)
+_HEAD = Prepared(select(log.log_head))
 _NEXT = update(log.log_head).where(log.log_head.c.id == 1).values(last=log.log_head.c.last + 1)
-_TAKE = _NEXT.returning(log.log_head.c.last)
-_APPEND = insert(log.change)
+_TAKE = Prepared(_NEXT.returning(log.log_head.c.last))
+_APPEND = Prepared(insert(log.change), [column.name for column in log.change.columns])
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,13 @@ class Entry:
 
 def read_head(connection: Connection) -> Head:
     """The state of the log."""
-    row = connection.execute(_HEAD).one()
+    row = _HEAD.all(connection, {})[0]
     return Head(row.epoch, row.last, row.oldest)
 
 
 def take_seq(connection: Connection) -> int:
     """The next seq; its row stays locked until the transaction ends, so nothing may be computed after this."""
-    return int(connection.execute(_TAKE).scalar_one())
+    return int(_TAKE.all(connection, {})[0].last)
 
 
 def prepare(entries: Iterable[Entry], *, at: datetime, command_id: UUID | None) -> list[dict[str, Any]]:
@@ -76,7 +77,7 @@ def prepare(entries: Iterable[Entry], *, at: datetime, command_id: UUID | None) 
 def append(connection: Connection, seq: int, rows: Sequence[dict[str, Any]]) -> None:
     """Writes prepared rows under `seq`."""
     if rows:
-        connection.execute(_APPEND, [{**row, "seq": seq} for row in rows])
+        _APPEND.run_all(connection, [{**row, "seq": seq} for row in rows])
 
 
 def read_rows(connection: Connection, after: int, *, limit: int = PAGE_ROWS) -> list[Row[Any]]:

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
+from db.prepared import Prepared
 from db.store import Store
 from db.tables import log, people
 from orderdesk.access import may
@@ -38,16 +39,28 @@ ATTEMPTS = 4
 _GIVING_UP = ATTEMPTS
 
 _STATE = people.device_state
-_LAST_N = select(_STATE.c.last_n).where(_STATE.c.device_id == bindparam("device")).with_for_update()
+_LAST_N = Prepared(select(_STATE.c.last_n).where(_STATE.c.device_id == bindparam("device")).with_for_update())
 #: Locks the device's row and moves its counter, if this command is the next one.
-_TAKE_TURN = (
+_TAKE_TURN = Prepared(
     update(_STATE)
-    .where(_STATE.c.device_id == bindparam("device"), _STATE.c.last_n == bindparam("n") - 1)
+    .where(_STATE.c.device_id == bindparam("device"), _STATE.c.last_n == bindparam("before"))
     .values(last_n=bindparam("n"), seen_at=bindparam("at"))
 )
-_KNOWN = select(log.command).where(log.command.c.id == bindparam("command"))
-_JOB = select(log.job.c.id).where(log.job.c.dedupe_key == bindparam("dedupe"))
-_INSERT_JOB = insert(log.job)
+_KNOWN = Prepared(select(log.command).where(log.command.c.id == bindparam("command")))
+_JOB = Prepared(select(log.job.c.id).where(log.job.c.dedupe_key == bindparam("dedupe")))
+_JOB_COLUMNS = (
+    "id",
+    "system",
+    "kind",
+    "dedupe_key",
+    "order_key",
+    "payload",
+    "state",
+    "run_at",
+    "attempts",
+    "made_at",
+)
+_INSERT_JOB = Prepared(insert(log.job), _JOB_COLUMNS)
 
 
 class OutOfOrder(OrderDeskError):
@@ -177,14 +190,14 @@ class Executor:
         return self._carry_out(connection, _Turn(said, _sha256(said), known, now, attempt == _GIVING_UP))
 
     def _take_turn(self, connection: Connection, device_id: UUID, n: int) -> bool:
-        asked = {"device": device_id, "n": n, "at": self._clock.now()}
-        return connection.execute(_TAKE_TURN, asked).rowcount == 1
+        asked = {"device": device_id, "n": n, "before": n - 1, "at": self._clock.now()}
+        return _TAKE_TURN.run(connection, asked) == 1
 
     def _lock_device(self, connection: Connection, device_id: UUID) -> int:
-        return int(connection.execute(_LAST_N, {"device": device_id}).scalar_one())
+        return int(_LAST_N.all(connection, {"device": device_id})[0].last_n)
 
     def _find(self, connection: Connection, said: Said) -> Outcome | None:
-        row = connection.execute(_KNOWN, {"command": said.id}).first()
+        row = _KNOWN.first(connection, {"command": said.id})
         if row is None:
             return None
         if bytes(row.sha256) != _sha256(said):
@@ -319,10 +332,10 @@ def _require_own_company(command: Command, work: HubWork, company_id: UUID | Non
 
 
 def _queue(connection: Connection, job: Job, at: datetime) -> None:
-    if connection.execute(_JOB, {"dedupe": job.dedupe_key}).first() is not None:
+    if _JOB.first(connection, {"dedupe": job.dedupe_key}) is not None:
         return
-    connection.execute(
-        _INSERT_JOB,
+    _INSERT_JOB.run(
+        connection,
         {
             "id": new_id(at),
             "system": job.system,

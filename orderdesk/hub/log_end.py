@@ -15,12 +15,13 @@ from sqlalchemy import Connection, Text, bindparam, cast, func, insert, select, 
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql import column
 
+from db.prepared import Prepared
 from db.tables import log
 from orderdesk.hub import changelog
 
 _HEAD, _CHANGE, _COMMAND = log.log_head, log.change, log.command
 _NEXT = update(_HEAD).where(_HEAD.c.id == 1).values(last=_HEAD.c.last + 1)
-_KEEP = insert(_COMMAND)
+_KEEP = Prepared(insert(_COMMAND), [column.name for column in _COMMAND.columns])
 
 _CHANGED = [each for each in _CHANGE.columns if each.name != "seq"]
 _SAID = [each for each in _COMMAND.columns if each.name != "seq"]
@@ -38,8 +39,8 @@ _keep = insert(_COMMAND).from_select(
     ["seq", *(each.name for each in _SAID)],
     select(_head.c.last, *(bindparam(f"said_{each.name}", type_=each.type) for each in _SAID)),
 )
-_APPEND_AT_ONCE = _append.returning(_CHANGE.c.seq)
-_APPEND_AND_KEEP = _keep.add_cte(_append.cte("appended")).returning(_COMMAND.c.seq)
+_APPEND_AT_ONCE = Prepared(_append.returning(_CHANGE.c.seq))
+_APPEND_AND_KEEP = Prepared(_keep.add_cte(_append.cte("appended")).returning(_COMMAND.c.seq))
 
 
 def end(connection: Connection, rows: Sequence[dict[str, Any]], command: Mapping[str, Any] | None = None) -> int:
@@ -51,16 +52,16 @@ def end(connection: Connection, rows: Sequence[dict[str, Any]], command: Mapping
         seq = changelog.take_seq(connection)
         changelog.append(connection, seq, rows)
         if command is not None:
-            connection.execute(_KEEP, {**command, "seq": seq})
+            _KEEP.run(connection, {**command, "seq": seq})
         return seq
     changes = json.dumps(rows, ensure_ascii=False, default=str)
     if command is None:
-        return int(connection.execute(_APPEND_AT_ONCE, {"changes": changes}).scalars().all()[0])
+        return int(_APPEND_AT_ONCE.all(connection, {"changes": changes})[0].seq)
     # A value under the name of a column would be taken for one of the INSERT itself.
     said = {f"said_{name}": value for name, value in command.items()}
-    return int(connection.execute(_APPEND_AND_KEEP, {**said, "changes": changes}).scalar_one())
+    return int(_APPEND_AND_KEEP.all(connection, {**said, "changes": changes})[0].seq)
 
 
 def keep(connection: Connection, command: Mapping[str, Any]) -> None:
     """Writes a command that has changed nothing; it names the seq that was the last one."""
-    connection.execute(_KEEP, command)
+    _KEEP.run(connection, command)

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, insert, select
 
+from db.prepared import Prepared
 from db.tables import log
 from orderdesk.commands.work import Asker
 from orderdesk.documents.orders import Order
@@ -23,8 +24,8 @@ GENESIS = "0" * 64
 _UNTRACED = frozenset({"version", "updated_at", "node_at"})
 _PRIVATE_PARTS = frozenset({"consignees"})
 
-_INSERT = insert(log.order_event)
-_NEWEST = (
+_INSERT = Prepared(insert(log.order_event), [column.name for column in log.order_event.columns])
+_NEWEST = Prepared(
     select(log.order_event.c.chain, log.order_event.c.hash)
     .where(log.order_event.c.order_id == bindparam("order"))
     .order_by(log.order_event.c.chain.desc())
@@ -63,7 +64,7 @@ def record(
         event["hash"] = hash_of(event)
         events.append(event)
     if events:
-        connection.execute(_INSERT, events)
+        _INSERT.run_all(connection, events)
 
 
 def hash_of(event: Mapping[str, Any]) -> str:
@@ -91,7 +92,7 @@ def verify_chain(connection: Connection, order_id: UUID) -> list[str]:
 
 
 def _tail(connection: Connection, order_id: UUID) -> tuple[int, str]:
-    row = connection.execute(_NEWEST, {"order": order_id}).first()
+    row = _NEWEST.first(connection, {"order": order_id})
     return (0, GENESIS) if row is None else (row.chain, row.hash)
 
 
