@@ -131,8 +131,7 @@ def test_the_code_of_any_article_is_no_serial_number(desk: Desk) -> None:
 
 
 def test_metres_are_counted_to_the_end_and_may_be_typed_in_parts(desk: Desk) -> None:
-    cable = {"unit": "m", "needed": 2_500}
-    desk.order(1, item(1, "OIL-4L", 0, **cable), item(1, "OF-2231", 1, line=2))
+    desk.order(1, item(1, "OIL-4L", 0, unit="m", needed=2_500), item(1, "OF-2231", 1, line=2))
     desk.scan(number(1))
     assert desk.state.box is not None
     assert desk.state.box.pieces() == (0, 2)

@@ -211,6 +211,16 @@ def test_the_time_of_the_binding_stays_while_others_are_scanned(room: BenchRoom,
     assert room.bench.view.binding_text == bound
 
 
+def test_an_answer_to_a_card_is_seen_whatever_lies_on_the_bench(room: BenchRoom, near: Near, order_no: str) -> None:
+    scan(room, order_no, Card.CALL.code)
+    assert room.bench.view.subline == "A supervisor was called"
+    scan(room, company.BARCODES[0], WAYBILL, WAYBILL, WAYBILL)
+    assert room.bench.view.closing == f"Label {WAYBILL} is bound already"
+    scan(room, Card.CALL.code)
+    view = room.bench.view
+    assert (view.phase, view.closing) == (Phase.OK, "A supervisor was called")
+
+
 def test_a_refused_scan_after_a_closed_parcel_does_not_show_that_parcel_any_more(
     room: BenchRoom, order_no: str
 ) -> None:

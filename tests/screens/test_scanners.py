@@ -97,11 +97,11 @@ def test_another_port_takes_the_place_of_the_first_and_is_remembered(
 
 def test_a_setup_says_how_scanners_type_and_send() -> None:
     typed = ScannerSetup(prefix="\\x02", suffix="TAB")
-    assert (typed.typing().prefix, typed.typing().suffixes) == ("\x02", {"tab"})
+    assert (typed.typing().prefix, typed.typing().suffixes) == ("\x02", frozenset({"tab"}))
     assert (typed.sent_first(), typed.sent_last()) == ("\x02", b"\t")
     named = ScannerSetup(prefix="F13", suffix=";")
     assert (named.typing().prefix, named.sent_first(), named.sent_last()) == ("F13", "", b";")
-    assert ScannerSetup().typing().suffixes == {"enter", "tab"}
+    assert ScannerSetup().typing().suffixes == frozenset({"enter", "tab"})
     assert CodeSplitter(";", b"#").feed(b";A\rB#\n;C#") == ["A\rB", "C"]
 
 

@@ -91,7 +91,7 @@ def test_the_first_look_shows_orders_only_while_somebody_is_signed_in(desk: Near
     folder, now = tmp_path / "desk", desk.town.clock.now()
     assert first_look(folder, now).orders == ()
     workstation = desk.workplace.workstation
-    workstation._settle_in(desk.who)
+    workstation._sessions.settle_in(desk.who)
     look = first_look(folder, now)
     assert [order.node for order in look.orders] == ["delivered"]
     assert look.seat == "desk"
@@ -99,7 +99,7 @@ def test_the_first_look_shows_orders_only_while_somebody_is_signed_in(desk: Near
 
 
 def test_the_list_stands_before_the_workstation_is_loaded(desk: Near, window: MainWindow, tmp_path: Path) -> None:
-    desk.workplace.workstation._settle_in(desk.who)
+    desk.workplace.workstation._sessions.settle_in(desk.who)
     window.show_first(first_look(tmp_path / "desk", desk.town.clock.now()))
     assert isinstance(window.page(), Shell)
     assert window.orders.model.rowCount() == 1
@@ -108,7 +108,7 @@ def test_the_list_stands_before_the_workstation_is_loaded(desk: Near, window: Ma
 def test_the_list_filters_and_sorts_before_the_workstation_is_loaded(
     desk: Near, window: MainWindow, tmp_path: Path, qapp: QApplication
 ) -> None:
-    desk.workplace.workstation._settle_in(desk.who)
+    desk.workplace.workstation._sessions.settle_in(desk.who)
     look = first_look(tmp_path / "desk", desk.town.clock.now())
     assert look.cache is not None
     window.show_first(look)
@@ -129,7 +129,7 @@ def test_the_list_filters_and_sorts_before_the_workstation_is_loaded(
 def test_an_order_opened_before_the_workstation_is_loaded_is_shown_once_it_is(
     desk: Near, window: MainWindow, tmp_path: Path, qapp: QApplication
 ) -> None:
-    desk.workplace.workstation._settle_in(desk.who)
+    desk.workplace.workstation._sessions.settle_in(desk.who)
     window.show_first(first_look(tmp_path / "desk", desk.town.clock.now()))
     window.orders.table.opened.emit(0)
     assert not window.orders.is_order_open()

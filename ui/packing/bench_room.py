@@ -226,13 +226,20 @@ class BenchRoom(QWidget):
         if self._scanners is not None and not self.findChildren(ScannerDialog):
             self._open(ScannerDialog(self._scanners, self._listener, self))
 
+    def _take_the_keyboard(self) -> None:
+        self.activateWindow()
+        self.bench.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _open(self, dialog: QDialog) -> None:
         """Shows a sheet over the bench; the keyboard comes back to it afterwards."""
         self._clear_the_view()
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.finished.connect(lambda _result: self.bench.setFocus(Qt.FocusReason.OtherFocusReason))
+        dialog.finished.connect(self._take_the_keyboard)
         dialog.setModal(False)
         dialog.show()
+        # Whoever has no mouse cannot click into it; not every desktop gives the keyboard to a new window.
+        dialog.raise_()
+        dialog.activateWindow()
 
     # -- hand-over -----------------------------------------------------------------------------------------------
 

@@ -23,6 +23,10 @@ _HISTORY_SHOWN = 8
 _REFUSING = frozenset({VerdictKind.REFUSED, VerdictKind.WRONG_ITEM, VerdictKind.OVER_SCAN})
 # A refused scan after a closed parcel must not leave that parcel looking like the one at hand.
 _AT_WORK = frozenset({Phase.VERIFYING, Phase.READY_FOR_WAYBILL, Phase.STOP})
+_ASIDES = frozenset({VerdictKind.HINT, VerdictKind.DUPLICATE})
+_ANSWERS = frozenset(
+    {"bench.supervisor_called", "bench.reprinting", "bench.undone", "bench.box_full", "bench.user_switched"}
+)
 _AGAIN = ("waybill_again", "serial_again")
 
 
@@ -56,7 +60,7 @@ class BenchPainter:
             progress=box.pieces() if box is not None else (0, 0),
             items=self._items(state, picture) if state.phase in _AT_WORK else (),
             place=self._place(phase, state),
-            closing=self._closing(phase),
+            closing=self._closing(phase, state),
             facts=self._facts(phase, picture, now),
             steps=self._steps(phase),
             note=QCoreApplication.translate("Bench", "This stays until the bin is scanned · F9 calls a supervisor")
@@ -116,7 +120,7 @@ class BenchPainter:
         """What to scan next, and a line below it: how many, or what was said last."""
         state = picture.state
         kind, name = expected(state)
-        hint = bench_words.line(verdict) if verdict is not None and verdict.kind is VerdictKind.HINT else ""
+        hint = _aside(verdict)
         if kind in _AGAIN:
             headline = QCoreApplication.translate("Bench", "Scan {number} again").format(number=name)
             return view_model.Phase.ASK, headline, hint
@@ -186,9 +190,9 @@ class BenchPainter:
             return QCoreApplication.translate("Bench", "Needs no courier label")
         return number or QCoreApplication.translate("Bench", "Label comes when packed")
 
-    def _closing(self, phase: view_model.Phase) -> str:
+    def _closing(self, phase: view_model.Phase, state: BenchState) -> str:
         if phase is view_model.Phase.OK:
-            return QCoreApplication.translate("Bench", "Scan the next one right away")
+            return _aside(state.verdict) or QCoreApplication.translate("Bench", "Scan the next one right away")
         if phase is view_model.Phase.REFUSED:
             return QCoreApplication.translate("Bench", "Stays until the next valid scan · Esc")
         return ""
@@ -239,6 +243,13 @@ class BenchPainter:
         if self._binding(state) is not BindingState.BOUND or state.box is None or state.box.bound_at is None:
             return ""
         return QCoreApplication.translate("Bench", "Bound {at}").format(at=formats.clock(state.box.bound_at))
+
+
+def _aside(verdict: Verdict | None) -> str:
+    """What was said last beside what is to be scanned next: an answer to a card, a label that was bound already."""
+    if verdict is None or not (verdict.kind in _ASIDES or verdict.code in _ANSWERS):
+        return ""
+    return bench_words.line(verdict)
 
 
 def _unit(item: Item) -> str:
