@@ -26,7 +26,7 @@ from orderdesk.hub.execute import Executor
 from orderdesk.hub.heads import DailyHeads
 from orderdesk.hub.inbound import Inbound
 from orderdesk.hub.jobs import JobRunner
-from orderdesk.hub.messages import MessageJobs
+from orderdesk.hub.messages import CHANNELS, MessageJobs
 from orderdesk.hub.outbound import outbound_performers
 from orderdesk.hub.own_device import ensure_hub_device
 from orderdesk.hub.process import Hub
@@ -73,7 +73,8 @@ def make_parts(store: Store, clock: Clock, executor: Executor, systems: Systems)
         )
         performers["courier", "query"] = asks.ask
     if systems.messages is not None:
-        performers["message", "send"] = MessageJobs(store, clock, systems.messages, systems.texts).send
+        messages = MessageJobs(store, clock, systems.messages, systems.texts)
+        performers |= {("message", channel): messages.send for channel in CHANNELS}
     polls = None
     if systems.erp is not None:
         polls = ErpPolls(store, clock, executor, erp=systems.erp, polling=systems.polling)

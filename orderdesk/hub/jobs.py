@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, insert, or_, select, update
 
 from db.store import Store
 from db.tables import log
@@ -47,6 +47,59 @@ class JobState(StrEnum):
 
 #: While an earlier job of the same order key is in one of these, a later one waits.
 _IN_THE_WAY = (JobState.DUE, JobState.RUNNING, JobState.PARKED)
+
+
+def _earlier_one() -> ColumnElement[bool]:
+    table, other = log.job, log.job.alias("earlier")
+    before = or_(other.c.made_at < table.c.made_at, and_(other.c.made_at == table.c.made_at, other.c.id < table.c.id))
+    return exists(
+        select(other.c.id).where(other.c.order_key == table.c.order_key, other.c.state.in_(_IN_THE_WAY), before)
+    )
+
+
+def _next_of(ready: ColumnElement[bool], first: ColumnElement[datetime]) -> tuple[Select[Any], Select[Any]]:
+    """The next job of a system that is ready, to look at and to take."""
+    table = log.job
+    query = (
+        select(table)
+        .where(
+            table.c.system == bindparam("asked_system"),
+            table.c.kind.in_(bindparam("asked_kinds", expanding=True)),
+            ready,
+            ~_earlier_one(),
+        )
+        .order_by(first)
+        .limit(1)
+    )
+    return query, query.with_for_update(skip_locked=True)
+
+
+# Made once, and one statement for each kind of readiness: then the index gives the next one without a look at the rest.
+_JOB = log.job
+_NEXT = (
+    _next_of(and_(_JOB.c.state == JobState.DUE, _JOB.c.run_at <= bindparam("asked_at")), _JOB.c.run_at),
+    _next_of(and_(_JOB.c.state == JobState.RUNNING, _JOB.c.lease_until < bindparam("asked_at")), _JOB.c.lease_until),
+)
+_TAKE = (
+    update(_JOB)
+    .where(_JOB.c.id == bindparam("taken_id"))
+    .values(
+        state=JobState.RUNNING,
+        worker=bindparam("taken_by"),
+        lease_until=bindparam("taken_until"),
+        attempts=_JOB.c.attempts + 1,
+    )
+)
+_SETTLE = (
+    update(_JOB)
+    .where(
+        _JOB.c.id == bindparam("settled_id"),
+        _JOB.c.state == JobState.RUNNING,
+        _JOB.c.worker == bindparam("settled_by"),
+        _JOB.c.attempts == bindparam("settled_attempt"),
+    )
+    .values({name: bindparam(name) for name in ("state", "run_at", "lease_until", "worker", "outcome", "done_at")})
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,37 +169,20 @@ class JobRunner:
         return count
 
     def _lease(self, system: str) -> Leased | None:
-        table = log.job
         now = self._clock.now()
         kinds = [kind for of, kind in self._performers if of == system]
-        ready = or_(
-            and_(table.c.state == JobState.DUE, table.c.run_at <= now),
-            and_(table.c.state == JobState.RUNNING, table.c.lease_until < now),
-        )
-        query = (
-            select(table)
-            .where(table.c.system == system, table.c.kind.in_(kinds), ready, ~_earlier_one())
-            .order_by(table.c.run_at, table.c.id)
-            .limit(1)
-        )
+        asked = {"asked_system": system, "asked_kinds": kinds, "asked_at": now}
         with self._store.read() as connection:
             # Mostly there is nothing to do, and looking must not hold up those who write.
-            if connection.execute(query).first() is None:
+            if all(connection.execute(query, asked).first() is None for query, _ in _NEXT):
                 return None
         with self._store.write() as connection:
-            row = connection.execute(query.with_for_update(skip_locked=True)).first()
+            found = (connection.execute(locking, asked).first() for _, locking in _NEXT)
+            row = next((row for row in found if row is not None), None)
             if row is None:
                 return None
-            connection.execute(
-                update(table)
-                .where(table.c.id == row.id)
-                .values(
-                    state=JobState.RUNNING,
-                    worker=self._worker,
-                    lease_until=now + LEASE,
-                    attempts=table.c.attempts + 1,
-                )
-            )
+            taken = {"taken_id": row.id, "taken_by": self._worker, "taken_until": now + LEASE}
+            connection.execute(_TAKE, taken)
         previous = row.outcome or {}
         return Leased(
             id=row.id,
@@ -168,7 +204,6 @@ class JobRunner:
             return Outcome.unknown("the hub failed at this job", code="hub.fault")
 
     def _settle(self, job: Leased, outcome: Outcome) -> None:
-        table = log.job
         now = self._clock.now()
         state, run_at = self._next_state(job, outcome, now)
         values: dict[str, Any] = {
@@ -179,17 +214,9 @@ class JobRunner:
             "outcome": _record(job, outcome),
             "done_at": None if state is JobState.DUE else now,
         }
+        mine = {"settled_id": job.id, "settled_by": self._worker, "settled_attempt": job.attempt}
         with self._store.write() as connection:
-            settled = connection.execute(
-                update(table)
-                .where(
-                    table.c.id == job.id,
-                    table.c.state == JobState.RUNNING,
-                    table.c.worker == self._worker,
-                    table.c.attempts == job.attempt,
-                )
-                .values(**values)
-            )
+            settled = connection.execute(_SETTLE, {**values, **mine})
             if not settled.rowcount:
                 _log.warning("job lease lost id=%s system=%s kind=%s", job.id, job.system, job.kind)
                 return
@@ -251,14 +278,6 @@ def case_key(job_id: UUID, attempt: int, outcome: Mapping[str, Any]) -> str:
     """The dedupe key of the case that a job opens when it stops: another one each time it was sent again."""
     resent = outcome.get("resent", 0)
     return f"job:{job_id}:{attempt}" if not resent else f"job:{job_id}:{resent}.{attempt}"
-
-
-def _earlier_one() -> ColumnElement[bool]:
-    table, other = log.job, log.job.alias("earlier")
-    before = or_(other.c.made_at < table.c.made_at, and_(other.c.made_at == table.c.made_at, other.c.id < table.c.id))
-    return exists(
-        select(other.c.id).where(other.c.order_key == table.c.order_key, other.c.state.in_(_IN_THE_WAY), before)
-    )
 
 
 def _record(job: Leased, outcome: Outcome) -> dict[str, Any]:

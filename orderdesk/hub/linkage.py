@@ -20,14 +20,11 @@ from orderdesk.commands.work import HubWork
 from orderdesk.documents.document import Key
 from orderdesk.documents.orders import Order, Shipment
 from orderdesk.documents.work import Task
-from orderdesk.domain.days import local_day
 from orderdesk.domain.nodes import UNDERWAY, Node
 from orderdesk.domain.order_kinds import IS_SOLD, OrderKind
 from orderdesk.hub.links import Links
+from orderdesk.hub.messages import CUSTOMERS, SYSTEM
 from orderdesk.ids import derived_id
-
-CUSTOMERS = "customers"
-"""The channel of messages to customers."""
 
 TO_DO = "follow_waybills"
 """The kind of task that logistics gets when a WMS has shipped."""
@@ -48,11 +45,6 @@ def react(work: HubWork, before: Before, links: Links) -> None:
 def lock_key(order_id: UUID) -> str:
     """The dedupe key of an order's lock at the ERP."""
     return f"erp:lock:{order_id}"
-
-
-def message_order_key(work: HubWork, channel: str) -> str:
-    """Messages of a channel go out in their order; one key a day, so that the list to look through stays short."""
-    return f"message:{channel}:{local_day(work.received_at)}"
 
 
 def _react_to(
@@ -148,12 +140,13 @@ def _left(work: HubWork, order: Order, shipment: Shipment, links: Links) -> None
         )
     if links.messages and order.order_kind != OrderKind.TRANSFER:
         facts = {"order_no": order.order_no, "customer": order.customer_name, "waybills": _said(waybills)}
+        key = f"message:shipped:{shipment.id}"
         work.job(
-            "message",
-            "send",
-            dedupe_key=f"message:shipped:{shipment.id}",
-            order_key=message_order_key(work, CUSTOMERS),
-            payload={"channel": CUSTOMERS, "text": "shipped", "facts": facts, "order_id": str(order.id)},
+            SYSTEM,
+            CUSTOMERS,
+            dedupe_key=key,
+            order_key=key,
+            payload={"text": "shipped", "facts": facts, "order_id": str(order.id)},
         )
     if shipment.proof == _WMS_SHIPPED:
         _add_task(work, order, shipment, waybills)

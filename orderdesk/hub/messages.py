@@ -1,4 +1,5 @@
-"""Messages to people: queued as jobs, sent one by one while there is room, together when there is not.
+"""Messages to people: queued as jobs (the channel is their kind), sent one by one while there is room, together when
+there is not.
 
 A group robot knows no keys and answers no questions, so nothing tells whether a message whose answer was lost stands in
 the group. Such a message counts as sent: it is late or missing at worst, never there twice.
@@ -18,22 +19,24 @@ from db.tables import log
 from orderdesk.clock import Clock
 from orderdesk.connectors.messages import MessageChannel
 from orderdesk.connectors.ports import Outcome, Verdict
-from orderdesk.domain.days import local_day
 from orderdesk.hub.jobs import JobState, Leased, queue_job
 from orderdesk.hub.texts import Texts
+
+CUSTOMERS = "customers"
+"""The channel of messages to customers."""
 
 AUDIT = "audit"
 """The channel of the daily head hashes."""
 
 SYSTEM = "message"
-KIND = "send"
+CHANNELS = (CUSTOMERS, AUDIT)
 
 _AT_ONCE = 200
 _POSTED_AT = "posted_at"
 
 
 class MessageJobs:
-    """Jobs for the message port. Only the oldest message of a channel is leased; it takes the others along."""
+    """Jobs for the message port. A message that is leased when there is little room takes others along."""
 
     def __init__(self, store: Store, clock: Clock, port: MessageChannel, texts: Texts) -> None:
         self._store = store
@@ -45,7 +48,7 @@ class MessageJobs:
         """Posts the message, alone or in a digest with those that wait behind it."""
         if job.in_doubt and _POSTED_AT in job.previous:
             return Outcome.ok(text="may have been sent before; it is not sent twice")
-        channel, now = job.payload["channel"], self._clock.now()
+        channel, now = job.kind, self._clock.now()
         taken = self._take(job, channel, now)
         messages = [self._texts.message(each["text"], each["facts"]) for each in (job.payload, *taken.values())]
         outcome = self._port.post(channel, messages)
@@ -80,7 +83,12 @@ class MessageJobs:
         table = log.job
         query = (
             select(table.c.id, table.c.payload)
-            .where(table.c.order_key == job.order_key, table.c.state == JobState.DUE, table.c.run_at <= now)
+            .where(
+                table.c.system == SYSTEM,
+                table.c.kind == channel,
+                table.c.state == JobState.DUE,
+                table.c.run_at <= now,
+            )
             .order_by(table.c.made_at, table.c.id)
             .limit(_AT_ONCE)
             .with_for_update(skip_locked=True)
@@ -117,9 +125,9 @@ def queue_message(
     return queue_job(
         connection,
         system=SYSTEM,
-        kind=KIND,
+        kind=channel,
         dedupe_key=f"message:{key}",
-        order_key=f"message:{channel}:{local_day(at)}",
-        payload={"channel": channel, "text": text, "facts": facts},
+        order_key=f"message:{key}",
+        payload={"text": text, "facts": facts},
         at=at,
     )

@@ -22,9 +22,8 @@ from orderdesk.connectors.u8_wire import U8Settings
 from orderdesk.connectors.wecom import WeComRobots
 from orderdesk.connectors.wecom_wire import WeComSettings
 from orderdesk.hub.breaker import Limits
-from orderdesk.hub.linkage import CUSTOMERS
 from orderdesk.hub.links import Links
-from orderdesk.hub.messages import AUDIT
+from orderdesk.hub.messages import AUDIT, CUSTOMERS
 from orderdesk.hub.texts import LANGUAGES, Texts
 
 
