@@ -5,17 +5,22 @@ The conditions say what `Document.scope` and `SeatScope.covers` say of one docum
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import ColumnElement, Select, Table, and_, false, or_, select, true
 
 from db.cache import cache_tables
 from db.tables import customers, finance, masters, orders, parcels, photos, stock, work
+from orderdesk.access import Seat
 from orderdesk.documents.document import SeatScope
 from orderdesk.domain.nodes import Node
 
 Condition = ColumnElement[bool]
+
+#: How long what is done stays at a seat, in days, unless the hub's settings say otherwise.
+KEPT_DAYS: Mapping[str, int] = MappingProxyType({Seat.BENCH: 45, Seat.DESK: 731, Seat.OFFICE: 731})
 
 _DONE = (str(Node.DELIVERED), str(Node.CLOSED))
 _UNPACKED = ("open", "closed")

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 
-from orderdesk.access import Seat
+from orderdesk.documents.extent import KEPT_DAYS
 from orderdesk.hub.links import NO_LINKS, Links
-
-_RETENTION_DAYS: Mapping[str, int] = MappingProxyType({Seat.BENCH: 45, Seat.DESK: 731, Seat.OFFICE: 731})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +31,7 @@ class HubSettings:
     max_body_bytes: int = 8 << 20
     max_upload_bytes: int = 12 << 20
     max_streams: int = 2_000
-    retention_days: Mapping[str, int] = field(default_factory=lambda: dict(_RETENTION_DAYS))
+    retention_days: Mapping[str, int] = field(default_factory=lambda: dict(KEPT_DAYS))
     snapshot_max_changes: int = 20_000
     snapshot_max_age_s: float = 12 * 3600.0
     device_cache_s: float = 5.0

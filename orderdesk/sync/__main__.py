@@ -13,7 +13,7 @@ from typing import Any
 
 from orderdesk.documents.document import Key
 from orderdesk.logs import log_to_stderr
-from orderdesk.sync.workstation import Workstation
+from orderdesk.sync.workstation import Finding, Workstation
 
 _log = logging.getLogger("orderdesk.sync")
 
@@ -49,6 +49,10 @@ class Teller:
             self._online = online
             self.tell(event="status", online=online)
 
+    def checked(self, found: Finding) -> None:
+        """What the comparison with the hub came to."""
+        self.tell(event="checked", differ=found.differ, unsure=found.unsure, healed=found.healed)
+
 
 def _end(failure: threading.ExceptHookArgs) -> None:
     """A lane that died of a defect must not leave half a process behind: the window starts a whole one again."""
@@ -66,7 +70,7 @@ def main() -> int:
     teller = Teller()
     workstation = Workstation.open(arguments.folder)
     workstation.sweep()
-    workstation.start(teller.changed, teller.status)
+    workstation.start(teller.changed, teller.status, teller.checked)
     teller.tell(event="started")
     for line in sys.stdin:
         message = json.loads(line)
@@ -74,6 +78,8 @@ def main() -> int:
             break
         if message.get("say"):
             workstation.wake()
+        if message.get("check"):
+            workstation.ask_for_check()
         if message.get("reopened"):
             workstation.sweep()
     workstation.close()

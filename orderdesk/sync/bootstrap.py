@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy import Connection
@@ -75,6 +76,7 @@ class Bootstrapping(Overlay):
                 self.journal.queue_again(journal, last_n)
             self.journal.settle(journal, results)
             commands = self._open(connection, journal)
+            _note_retention(connection)
             write_meta(connection, applied="0", as_of=self.clock.now().isoformat())
             self._rebase(connection, journal, set(), commands)
             write_meta(connection, applied=str(self.journal.last_n(journal)))
@@ -91,3 +93,11 @@ class Bootstrapping(Overlay):
             company_id=str(seat.company_id or ""),
             warehouse_id=str(seat.warehouse_id or ""),
         )
+
+
+def _note_retention(connection: Connection) -> None:
+    """How many days this seat keeps what is done, as the hub that made the snapshot has it."""
+    facts = read_meta(connection)
+    if "since" in facts and "as_of" in facts:
+        kept = datetime.fromisoformat(facts["as_of"]) - datetime.fromisoformat(facts["since"])
+        write_meta(connection, kept_days=str(kept.days))

@@ -116,6 +116,11 @@ class Pristine:
         """Whether the hub's version of this document is kept."""
         return _KEPT.first(self._connection, {"of_kind": key.kind, "of_key": key.id}) is not None
 
+    def body(self, key: Key) -> str | None:
+        """What the hub said of a document that is kept; None: it has none, or none is kept."""
+        row = _BODY.first(self._connection, {"of_kind": key.kind, "of_key": key.id})
+        return None if row is None else row.body
+
     def keep(self, key: Key, document: Document | None) -> None:
         """Keeps the stored state of a document that is about to be changed; None: this seat does not hold it."""
         stored = None if document is None else self._shelf.stored(document)

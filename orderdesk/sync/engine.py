@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from orderdesk.sync.bootstrap import Bootstrapping
+from orderdesk.sync.checking import Checking
 from orderdesk.sync.overlay import NotEnrolledError, Touched
 from orderdesk.sync.pulling import PAGE_LIMIT, Pulling
 from orderdesk.sync.pushing import Pushing
 from orderdesk.sync.saying import Saying
 
 
-class Engine(Saying, Pushing, Pulling, Bootstrapping):
+class Engine(Saying, Pushing, Pulling, Checking):
     """The journal, the cache in use and what moves between them and the hub.
 
     Two engines may work on one folder, one in the window's process and one in the sync process.

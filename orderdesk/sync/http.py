@@ -25,9 +25,12 @@ from orderdesk.sync.transport import (
     PROTOCOL,
     AccessDenied,
     BootstrapNeeded,
+    Compared,
     DeviceState,
+    Difference,
     Enrolled,
     GapFound,
+    Held,
     HeldBack,
     Page,
     Result,
@@ -38,10 +41,22 @@ from orderdesk.sync.transport import (
 )
 
 
+class BadCertificatesError(Unreachable):
+    """The file with the certificates to trust cannot be read."""
+
+
 @cache
-def _trust() -> ssl.SSLContext:
-    """Whose certificates count. Made once: it takes longer than everything else about a new line."""
-    return httpx.create_ssl_context(trust_env=False)
+def _trust(ca_bundle: Path | None) -> ssl.SSLContext:
+    """Whose certificates count: public authorities', or only those in the company's own file.
+
+    Made once: it takes longer than everything else about a new line. Raises BadCertificatesError.
+    """
+    if ca_bundle is None:
+        return httpx.create_ssl_context(trust_env=False)
+    try:
+        return ssl.create_default_context(cafile=str(ca_bundle))
+    except OSError as error:
+        raise BadCertificatesError(f"{ca_bundle} holds no certificates: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +74,19 @@ class Patience:
 
 
 class HttpTransport:
-    """Speaks to one hub. Not shared between threads, but for `hang_up`: each lane has its own."""
+    """Speaks to one hub. Not shared between threads, but for `hang_up`: each lane has its own.
 
-    def __init__(self, hub: str, *, patience: Patience | None = None) -> None:
+    `ca_bundle`: a file with PEM certificates to trust instead of the public authorities'.
+    """
+
+    def __init__(self, hub: str, *, patience: Patience | None = None, ca_bundle: Path | None = None) -> None:
         self._patience = patience or Patience()
         self._client = httpx.Client(
             base_url=hub,
             timeout=self._timeout(self._patience.answer_s),
             headers={"X-OrderDesk-Protocol": str(PROTOCOL)},
             trust_env=False,
-            verify=_trust(),
+            verify=_trust(ca_bundle),
         )
         self._line: Any = None
 
@@ -105,7 +123,21 @@ class HttpTransport:
             expires_at=datetime.fromisoformat(value["expires_at"]),
             offline_hash=value["offline_hash"],
             token=value["token"],
+            token_expires_at=datetime.fromisoformat(value["token_expires_at"]),
         )
+
+    def refresh(self, token: str) -> datetime:
+        value = self._call("POST", "/v1/refresh", {}, headers={"X-OrderDesk-Session": token})
+        return datetime.fromisoformat(value["token_expires_at"])
+
+    def ask(self, path: str, params: dict[str, Any], token: str) -> dict[str, Any]:
+        return self._call("GET", path, params=params, headers={"X-OrderDesk-Session": token})
+
+    def digest(self, held: Held) -> Compared:
+        body = {"epoch": held.epoch, "cursor": held.cursor, "since": held.since.isoformat(), "kinds": held.sums}
+        value = self._call("POST", "/v1/digest", body)
+        differ = tuple(Difference(each["kind"], each["bucket"]) for each in value["differ"])
+        return Compared(value["head"], differ, value["unsure"])
 
     def sign_out(self, token: str) -> None:
         self._call("POST", "/v1/sign-out", {}, headers={"X-OrderDesk-Session": token})
@@ -201,6 +233,8 @@ class HttpTransport:
         except httpx.HTTPError as error:
             raise Unreachable(f"{method} {path}: {error}") from error
         _check(answer)
+        if answer.status_code == 204:
+            return {}
         try:
             value = answer.json()
         except ValueError as error:

@@ -1,4 +1,4 @@
-"""The two threads of a running sync side: one sends what was said, one listens to the hub."""
+"""The threads of a running sync side: one sends what was said, one listens to the hub, one tends what is here."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from sqlalchemy.exc import DBAPIError
 
 from orderdesk.errors import Unreachable
-from orderdesk.sync.damage import NothingCachedError
+from orderdesk.sync.damage import NothingCachedError, refusal_of
 from orderdesk.sync.engine import PAGE_LIMIT, Engine
+from orderdesk.sync.link import LinkNotes
+from orderdesk.sync.tending import Tending
 from orderdesk.sync.transport import AccessDenied, BootstrapNeeded, HeldBack, Page, Transport, UpgradeNeeded
 
 _log = logging.getLogger("orderdesk.sync")
@@ -30,6 +32,8 @@ LONG_POLL_S = 25.0
 BETWEEN_BATCHES_S = 0.005
 #: How often the write-ahead logs are carried over.
 CHECKPOINT_S = 10.0
+#: How often it is looked whether the session, the purge or the check is due.
+TEND_S = 30.0
 
 
 @dataclass(slots=True)
@@ -44,12 +48,21 @@ class _Turn:
 class Lanes:
     """Runs until stopped. Each lane has its own connection; a dead line never stops the other lane."""
 
-    def __init__(self, engine: Engine, connect: Callable[[], Transport], on_status: Callable[[bool], None]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        connect: Callable[[], Transport],
+        tending: Tending,
+        on_status: Callable[[bool], None],
+    ) -> None:
         self._engine = engine
+        self._tending = tending
+        self._notes = LinkNotes(engine.journal, engine.clock)
         self._connect = connect
         self._on_status = on_status
         self._stopping = threading.Event()
         self._something_said = threading.Event()
+        self._something_to_tend = threading.Event()
         self._bootstrap = threading.Lock()
         self._lines: set[Transport] = set()
         self._short_streams = 0
@@ -58,7 +71,11 @@ class Lanes:
         self._checkpointed = time.monotonic()
         self._threads = [
             threading.Thread(target=self._lane, args=(work,), name=name, daemon=True)
-            for name, work in (("orderdesk-send", self._send), ("orderdesk-listen", self._listen))
+            for name, work in (
+                ("orderdesk-send", self._send),
+                ("orderdesk-listen", self._listen),
+                ("orderdesk-tend", self._tend),
+            )
         ]
 
     def start(self) -> None:
@@ -70,6 +87,7 @@ class Lanes:
         """Ends both lanes and waits for them."""
         self._stopping.set()
         self._something_said.set()
+        self._something_to_tend.set()
         for line in list(self._lines):
             line.hang_up()
         for thread in self._threads:
@@ -78,6 +96,16 @@ class Lanes:
     def wake(self) -> None:
         """There is something to send."""
         self._something_said.set()
+
+    def check(self) -> None:
+        """Somebody asks whether the cache is the hub's."""
+        self._tending.ask_for_check()
+        self._something_to_tend.set()
+
+    @property
+    def is_online(self) -> bool:
+        """Whether the hub answers."""
+        return self._notes.is_online
 
     def _lane(self, work: Callable[[_Turn], None]) -> None:
         pause = FIRST_PAUSE_S
@@ -97,10 +125,10 @@ class Lanes:
             work(turn)
         except Unreachable as error:
             _log.debug("hub away %s", error)
-            self._on_status(False)
+            self._lost("hub.away")
         except (AccessDenied, UpgradeNeeded) as error:
             _log.warning("hub refuses %s %s", type(error).__name__, error)
-            self._on_status(False)
+            self._lost(str(error) or "access.denied")
         except (BootstrapNeeded, NothingCachedError) as error:
             _log.info("bootstrap reason=%s", error)
             assert turn is not None
@@ -108,6 +136,8 @@ class Lanes:
         except (DBAPIError, OSError) as error:
             # Our own files: busy for too long, or no room left. What was said stays said; later it may go on.
             _log.error("sync interrupted error=%s", getattr(error, "orig", error))
+            refusal = refusal_of(error) if isinstance(error, DBAPIError) else None
+            self._notes.failed("storage.full" if refusal is None else refusal.code, is_away=False)
             return True  # the hub is not to blame: no longer pause
         finally:
             if turn is not None:
@@ -115,9 +145,22 @@ class Lanes:
                 turn.transport.close()
         return turn is not None and turn.is_heard
 
-    def _heard(self, turn: _Turn) -> None:
+    def _heard(self, turn: _Turn, head: int | None = None) -> None:
         turn.is_heard = True
+        self._notes.heard(head)
         self._on_status(True)
+
+    def _lost(self, code: str) -> None:
+        self._notes.failed(code)
+        self._on_status(False)
+
+    def _tend(self, turn: _Turn) -> None:
+        # Not at once: when a program starts, everything else comes first.
+        while not self._something_to_tend.wait(timeout=TEND_S) or not self._stopping.is_set():
+            self._something_to_tend.clear()
+            turn.cache = self._present_cache()
+            self._tending.tend(turn.transport, pause=_pause, alone=self._bootstrap)
+            turn.is_heard = True
 
     def _send(self, turn: _Turn) -> None:
         while not self._stopping.is_set():
@@ -161,7 +204,7 @@ class Lanes:
         engine = self._engine
         page = turn.transport.changes(engine.epoch(), engine.cursor(), limit=PAGE_LIMIT, wait_s=wait_s)
         self._polls_left = left
-        self._heard(turn)
+        self._heard(turn, page.head)
         self._take(page)
 
     def _follow(self, turn: _Turn) -> None:
@@ -173,7 +216,7 @@ class Lanes:
                 is_open = True
                 if self._stopping.is_set():
                     return
-                self._heard(turn)
+                self._heard(turn, None if page is None else page.head)
                 if page is not None and not self._take(page):
                     break
         except HeldBack:
@@ -187,7 +230,7 @@ class Lanes:
                 self._short_streams, self._polls_left = 0, POLLS
 
     def _take(self, page: Page) -> bool:
-        return self._engine.apply(page, pause=lambda: time.sleep(BETWEEN_BATCHES_S))
+        return self._engine.apply(page, pause=_pause)
 
     def _fetch(self, turn: _Turn) -> bool:
         """Fetches a new cache unless the other lane has done so meanwhile; whether there is one now."""
@@ -199,10 +242,14 @@ class Lanes:
                 self._engine.bootstrap(turn.transport)
             except (Unreachable, AccessDenied, UpgradeNeeded, BootstrapNeeded, NothingCachedError) as error:
                 _log.warning("bootstrap failed %s", error)
-                self._on_status(False)
+                self._lost("hub.away" if isinstance(error, Unreachable) else "snapshot.unusable")
                 return False
             except (DBAPIError, OSError) as error:
                 _log.error("bootstrap interrupted error=%s", getattr(error, "orig", error))
                 return False
         self._engine.touched(set())
         return True
+
+
+def _pause() -> None:
+    time.sleep(BETWEEN_BATCHES_S)

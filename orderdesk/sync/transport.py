@@ -122,7 +122,10 @@ class SnapshotFile:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Somebody at work here. `offline_hash` lets the same person sign in for a day without the hub."""
+    """Somebody at work here. `offline_hash` lets the same person sign in for a day without the hub.
+
+    `expires_at` ends the session; the token lapses earlier (`token_expires_at`) unless it is prolonged.
+    """
 
     session_id: UUID
     user_id: UUID
@@ -133,21 +136,51 @@ class SignedIn:
     offline_hash: str
     token: str = ""
     offline: bool = False
+    token_expires_at: datetime | None = None
 
     def to_json(self) -> str:
         """As it is kept in the journal while somebody works here."""
-        value = asdict(self)
-        value |= {"session_id": str(self.session_id), "user_id": str(self.user_id)}
-        return json.dumps(value | {"expires_at": self.expires_at.isoformat()})
+        lapses = None if self.token_expires_at is None else self.token_expires_at.isoformat()
+        value = asdict(self) | {"expires_at": self.expires_at.isoformat(), "token_expires_at": lapses}
+        return json.dumps(value | {"session_id": str(self.session_id), "user_id": str(self.user_id)})
 
     @classmethod
-    def from_json(cls, text: str) -> SignedIn:
-        """Reads what `to_json` wrote."""
+    def from_json(cls, text: str | None) -> SignedIn | None:
+        """Reads what `to_json` wrote; None without a text."""
+        if not text:
+            return None
         value = json.loads(text)
+        lapses = value.get("token_expires_at")
         value |= {"session_id": UUID(value["session_id"]), "user_id": UUID(value["user_id"])}
-        return cls(
-            **{**value, "roles": tuple(value["roles"]), "expires_at": datetime.fromisoformat(value["expires_at"])}
-        )
+        value |= {"roles": tuple(value["roles"]), "expires_at": datetime.fromisoformat(value["expires_at"])}
+        return cls(**value | {"token_expires_at": datetime.fromisoformat(lapses) if lapses else None})
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a workstation holds at its cursor: for each kind a checksum a bucket, of what is done since `since`."""
+
+    epoch: str
+    cursor: int
+    since: datetime
+    sums: dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A bucket of a kind in which hub and workstation do not hold the same documents."""
+
+    kind: str
+    bucket: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What the hub says of it. `unsure`: buckets left out, for they changed after the cursor."""
+
+    head: int
+    differ: tuple[Difference, ...]
+    unsure: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +209,15 @@ class Transport(Protocol):
 
     def sign_out(self, token: str) -> None:
         """Ends the session."""
+
+    def refresh(self, token: str) -> datetime:
+        """Prolongs a session's token; until when. Raises AccessDenied `session.…` when it is over."""
+
+    def ask(self, path: str, params: dict[str, Any], token: str) -> dict[str, Any]:
+        """A question of a person (GET). Raises AccessDenied `session.expired` for a token that has lapsed."""
+
+    def digest(self, held: Held) -> Compared:
+        """Compares what is held here with the hub's documents; raises BootstrapNeeded."""
 
     def push(self, epoch: str, commands: list[dict[str, Any]]) -> tuple[Result, ...]:
         """Sends commands in their order; raises GapFound or BootstrapNeeded."""

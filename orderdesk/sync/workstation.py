@@ -4,47 +4,41 @@ from __future__ import annotations
 
 import logging
 import secrets
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row
 from sqlalchemy.exc import DBAPIError
 
 from db.store import CommitPoints
 from orderdesk.clock import Clock, SystemClock
-from orderdesk.commands import OpenSession
 from orderdesk.commands.command import Command
 from orderdesk.documents.document import Key
 from orderdesk.documents.shelf import prepare
 from orderdesk.domain import numbers
-from orderdesk.errors import OrderDeskError, Refused, Unreachable
+from orderdesk.domain.days import SHANGHAI
+from orderdesk.errors import OrderDeskError
 from orderdesk.ids import new_id
-from orderdesk.sync.cache import read_meta
+from orderdesk.sync import notebook
+from orderdesk.sync.checking import Finding
 from orderdesk.sync.damage import NothingCachedError, refusal_of, storage_refusals
 from orderdesk.sync.engine import PAGE_LIMIT, Engine, NotEnrolledError
 from orderdesk.sync.lanes import Lanes
-from orderdesk.sync.transport import (
-    AccessDenied,
-    BootstrapNeeded,
-    SignedIn,
-    SignInFailed,
-    Transport,
-    UpgradeNeeded,
-)
+from orderdesk.sync.line import Line
+from orderdesk.sync.notebook import Draft, KeptScan
+from orderdesk.sync.purging import KEEP_SAID
+from orderdesk.sync.sessions import Sessions
+from orderdesk.sync.status import Status, status_of
+from orderdesk.sync.tending import Tending
+from orderdesk.sync.transport import BootstrapNeeded, SignedIn, Transport
+from orderdesk.sync.waiting import waiting
 
 _log = logging.getLogger("orderdesk.sync")
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-OFFLINE_FOR = timedelta(hours=24)
-SHIFT = timedelta(hours=12)
 
 
 class NobodySignedInError(OrderDeskError):
@@ -60,35 +54,14 @@ class Spoken:
     hub_decides: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
-    """How this workstation stands. `as_of`: when the cache last heard from the hub; `queued`: commands unanswered."""
-
-    enrolled: bool
-    online: bool
-    queued: int
-    cursor: int
-    as_of: datetime | None
-    device_code: str
-    device_name: str
-    seat: str
-    hub: str
-    bench_mode: str
-    warehouse_id: UUID | None
-    company_id: UUID | None
-
-
 class Workstation:
     """One workstation's folder, its hub and who is signed in. `say` and the queries never touch the network."""
 
-    def __init__(self, engine: Engine, transport: Callable[[], Transport] | None) -> None:
+    def __init__(self, engine: Engine, line: Line) -> None:
         self._engine = engine
-        self._make_transport = transport
-        self._transport: Transport | None = None
-        self._signed_in: SignedIn | None = None
+        self._line = line
+        self._sessions = Sessions(engine, line)
         self._lanes: Lanes | None = None
-        self._network = threading.Lock()
-        self.online = False
 
     @classmethod
     def open(
@@ -98,24 +71,21 @@ class Workstation:
         *,
         clock: Clock | None = None,
         points: CommitPoints | None = None,
+        ca_bundle: Path | None = None,
     ) -> Workstation:
         """Opens the folder, makes it whole after whatever happened, and remembers the hub's address.
 
-        `hub` may be left out once a folder is enrolled. A function makes one connection a call.
+        `hub` may be left out once a folder is enrolled. A function makes one connection a call. `ca_bundle`: a file
+        with the certificates to trust instead of the public authorities'; it is remembered with the address.
         """
         engine = Engine(folder, clock or SystemClock(), points=points)
-        if isinstance(hub, str):
+        noted = {"hub": hub} if isinstance(hub, str) else {}
+        if ca_bundle is not None:
+            noted["ca_bundle"] = str(ca_bundle.absolute())
+        if noted:
             with engine.journal.store.write() as journal:
-                engine.journal.note(journal, hub=hub)
-        address = engine.journal.facts().get("hub")
-        make: Callable[[], Transport] | None
-        if callable(hub):
-            make = hub
-        elif address is not None:
-            make = partial(_over_http, address)
-        else:
-            make = None
-        found = cls(engine, make)
+                engine.journal.note(journal, **noted)
+        found = cls(engine, Line(engine.journal, hub if callable(hub) else None))
         if "device_id" in engine.journal.facts():
             found._recover()
         return found
@@ -134,8 +104,7 @@ class Workstation:
     def close(self) -> None:
         """Stops and closes everything; what was said stays said."""
         self.stop()
-        if self._transport is not None:
-            self._transport.close()
+        self._line.close()
         self._engine.close()
 
     # Identity
@@ -143,8 +112,8 @@ class Workstation:
     def enrol(self, code: str, name: str) -> None:
         """Takes this folder in as a device by a one-time code, and fetches its first snapshot."""
         secret = secrets.token_hex(32)
-        with self._network:
-            found = self._hub().enrol(code, name, secret)
+        with self._line.asking() as hub:
+            found = hub.enrol(code, name, secret)
             with self._engine.journal.store.write() as journal:
                 self._engine.journal.note(
                     journal,
@@ -157,8 +126,8 @@ class Workstation:
                     warehouse_id=str(found.warehouse_id or ""),
                     bench_mode=found.bench_mode,
                 )
-            self._hub().identify(found.device_id, secret)
-            self._engine.bootstrap(self._hub())
+            hub.identify(found.device_id, secret)
+            self._engine.bootstrap(hub)
 
     def sign_in(self, login: str, password: str) -> SignedIn:
         """Opens a session at the hub, or here when the hub is away and it has verified this person within 24 hours.
@@ -166,83 +135,33 @@ class Workstation:
         Raises SignInFailed with the reason's code, AccessDenied when the hub does not know this device, UpgradeNeeded,
         and without the hub Refused `storage.…` when the session could not be written down.
         """
-        try:
-            with self._network:
-                found = self._hub().sign_in(login, password)
-        except Unreachable:
-            return self._sign_in_offline(login, password)
-        with self._engine.journal.store.write() as journal:
-            self._engine.journal.remember_user(journal, found, self._engine.clock.now())
-        self._settle_in(found)
+        found = self._sessions.sign_in(login, password)
+        self.wake()
         return found
-
-    def _sign_in_offline(self, login: str, password: str) -> SignedIn:
-        now = self._engine.clock.now()
-        with self._engine.journal.store.read() as journal:
-            known = self._engine.journal.verified(journal, login)
-        if known is None or known.verified_at < now - OFFLINE_FOR:
-            raise SignInFailed("sign_in.hub_needed")
-        from argon2 import PasswordHasher
-        from argon2.exceptions import InvalidHashError, VerificationError
-
-        try:
-            PasswordHasher().verify(known.offline_hash, password)
-        except (VerificationError, InvalidHashError) as error:
-            raise SignInFailed("sign_in.wrong") from error
-        who = SignedIn(
-            session_id=new_id(now),
-            user_id=known.user_id,
-            login=login,
-            name=known.name,
-            roles=tuple(known.roles),
-            expires_at=now + SHIFT,
-            offline_hash=known.offline_hash,
-            offline=True,
-        )
-        before, self._signed_in = self._signed_in, who
-        try:
-            self.say(OpenSession(session_id=who.session_id, user_id=who.user_id, opened_at=now))
-        except Refused:
-            self._signed_in = before  # a session of which the hub will never hear lets nobody work
-            raise
-        self._settle_in(who)
-        return who
 
     def sign_out(self) -> None:
         """Nobody is signed in here any more; what was said before stays said."""
-        who, self._signed_in = self._signed_in, None
-        with self._engine.journal.store.write() as journal:
-            self._engine.journal.note(journal, session="")
-        if who is None or who.offline:
-            return
-        try:
-            with self._network:
-                self._hub().sign_out(who.token)
-        except (Unreachable, AccessDenied, UpgradeNeeded) as error:
-            # The session lapses by itself at the end of the shift; a hub that was set back may not know it at all.
-            _log.info("session left to lapse why=%s", error)
+        self._sessions.sign_out()
 
     def resume(self) -> SignedIn | None:
         """Goes on as who was signed in here when the program ended, until that session's end; None otherwise."""
-        kept = self._engine.journal.facts().get("session")
-        found = SignedIn.from_json(kept) if kept else None
-        if found is not None and found.expires_at > self._engine.clock.now():
-            self._signed_in = found
-        return self._signed_in
-
-    def _settle_in(self, who: SignedIn) -> None:
-        self._signed_in = who
-        with self._engine.journal.store.write() as journal:
-            self._engine.journal.note(journal, session=who.to_json())
+        return self._sessions.resume()
 
     @property
     def signed_in(self) -> SignedIn | None:
         """Who works here now."""
-        return self._signed_in
+        return self._sessions.who
 
     def assume(self, who: SignedIn) -> None:
         """Goes on as somebody who signed in through another process of this workstation."""
-        self._signed_in = who
+        self._sessions.who = who
+
+    def ask_hub(self, path: str, **params: Any) -> dict[str, Any]:
+        """Asks the hub what the cache does not hold (`/v1/orders…`), in the name of who works here.
+
+        Raises Unreachable, UpgradeNeeded, and AccessDenied `session.expired` when nobody has a session at the hub.
+        """
+        return self._sessions.ask(path, params)
 
     # Work
 
@@ -251,11 +170,11 @@ class Workstation:
 
         `storage.full`, `storage.busy` and `storage.damaged` are refusals of this computer: nothing was written down.
         """
-        if self._signed_in is None:
+        who = self._sessions.who
+        if who is None:
             raise NobodySignedInError("sign in first")
-        n, command_id, applied = self._engine.say(command, self._signed_in)
-        if self._lanes is not None:
-            self._lanes.wake()
+        n, command_id, applied = self._engine.say(command, who)
+        self.wake()
         return Spoken(n, command_id, not applied)
 
     def warm_up(self) -> None:
@@ -294,6 +213,11 @@ class Workstation:
             commands = self._engine.journal.open_commands(journal, self._engine.cursor())
         return set().union(*(each.keys() for each in commands))
 
+    def waiting(self) -> dict[Key, frozenset[str]]:
+        """The documents on which the hub has not answered yet, each with its fields that are shown ahead of the answer
+        or that only the hub can fill. No fields: the document is not here at all, the hub decides."""
+        return waiting(self._engine)
+
     def refusals(self) -> list[Row[Any]]:
         """What the hub refused and nobody has dismissed yet."""
         with self._engine.journal.store.read() as journal:
@@ -304,26 +228,41 @@ class Workstation:
         with self._engine.journal.store.write() as journal:
             self._engine.journal.dismiss(journal, command_id, self._engine.clock.now())
 
+    # Notebook
+
+    def keep_scan(self, kept: KeptScan) -> None:
+        """Writes down a scan with its outcome, for 14 days; one of the same id gets the new outcome.
+
+        Takes no time that anybody would notice: a power cut may cost the newest ones. Raises Refused `storage.…`.
+        """
+        with storage_refusals(), self._engine.journal.answers.write() as journal:
+            notebook.keep_scan(journal, kept)
+
+    def scans(self, since: datetime | None = None, *, most: int = 50) -> Sequence[KeptScan]:
+        """The newest scans of this workstation, the newest first; `since`: none from before that moment."""
+        with self._engine.journal.store.read() as journal:
+            return notebook.scans(journal, since or self._engine.clock.now() - KEEP_SAID, most)
+
+    def keep_draft(self, draft_id: UUID, kind: str, body: dict[str, Any]) -> None:
+        """Keeps what somebody has begun to enter until it is dropped; again: its newer state. Raises Refused `storage.…`."""
+        with storage_refusals(), self._engine.journal.store.write() as journal:
+            notebook.keep_draft(journal, Draft(draft_id, kind, body, self._engine.clock.now()))
+
+    def drafts(self, kind: str) -> Sequence[Draft]:
+        """The drafts of a kind, the one worked on last first."""
+        with self._engine.journal.store.read() as journal:
+            return notebook.drafts(journal, kind)
+
+    def drop_draft(self, draft_id: UUID) -> None:
+        """Forgets a draft: it was sent, or nobody wants it any more. Raises Refused `storage.…`."""
+        with storage_refusals(), self._engine.journal.store.write() as journal:
+            notebook.drop_draft(journal, draft_id)
+
+    # Health
+
     def status(self) -> Status:
-        """How this workstation stands."""
-        facts = self._engine.journal.facts()
-        found: dict[str, str] = {}
-        with suppress(NothingCachedError), self._engine.looking() as connection:
-            found = read_meta(connection)
-        return Status(
-            enrolled="device_id" in facts,
-            online=self.online,
-            queued=self._engine.journal.waiting()[0],
-            cursor=int(found.get("cursor", "0")),
-            as_of=datetime.fromisoformat(found["as_of"]) if "as_of" in found else None,
-            device_code=facts.get("device_code", ""),
-            device_name=facts.get("device_name", ""),
-            seat=facts.get("seat", ""),
-            hub=facts.get("hub", ""),
-            bench_mode=facts.get("bench_mode", ""),
-            warehouse_id=UUID(facts["warehouse_id"]) if facts.get("warehouse_id") else None,
-            company_id=UUID(facts["company_id"]) if facts.get("company_id") else None,
-        )
+        """How this workstation stands, as far as its sync side, of whatever process, has noted it."""
+        return status_of(self._engine, is_online=self._lanes.is_online if self._lanes is not None else None)
 
     def reopen(self) -> bool:
         """Opens the cache file that the journal names now; True when it is another one than before."""
@@ -337,8 +276,7 @@ class Workstation:
 
     def sync_once(self) -> None:
         """Sends everything that waits and takes everything that is new. Raises Unreachable and the protocol's errors."""
-        with self._network:
-            hub = self._hub()
+        with self._line.asking() as hub:
             self._engine.reopen()
             try:
                 self._exchange(hub)
@@ -356,18 +294,36 @@ class Workstation:
             if not self._engine.apply(page) or page.end >= page.head:
                 return
 
-    def start(self, on_change: Callable[[set[Key]], None], on_status: Callable[[bool], None] = lambda up: None) -> None:
-        """Keeps in step with the hub by itself: one lane sends, one listens. Callbacks come on their threads."""
-        if self._make_transport is None:
+    def check(self) -> Finding:
+        """Compares the cache with the hub now and heals a difference by a new snapshot. Raises Unreachable.
+
+        For a workstation without a running sync side; where one runs, `ask_for_check` has it done there.
+        """
+        with self._line.asking() as hub:
+            return self._engine.check(hub)
+
+    def purge(self) -> int:
+        """Removes what this seat no longer keeps; returns how many documents. A running sync side does so each night."""
+        return self._engine.purge()
+
+    def start(
+        self,
+        on_change: Callable[[set[Key]], None],
+        on_status: Callable[[bool], None] = lambda up: None,
+        on_check: Callable[[Finding], None] = lambda found: None,
+    ) -> None:
+        """Keeps in step with the hub by itself: one lane sends, one listens, one tends. Callbacks come on their threads."""
+        if not self._line.is_known:
             raise NotEnrolledError("this workstation knows no hub yet")
-
-        def note(up: bool) -> None:
-            self.online = up
-            on_status(up)
-
         self._engine.touched = on_change
-        self._lanes = Lanes(self._engine, self._connect, note)
+        tending = Tending(self._engine, self._sessions, on_check)
+        self._lanes = Lanes(self._engine, self._line.connect, tending, on_status)
         self._lanes.start()
+
+    def ask_for_check(self) -> None:
+        """Has the running sync side compare the cache with the hub; `on_check` tells what it came to."""
+        if self._lanes is not None:
+            self._lanes.check()
 
     def stop(self) -> None:
         """Ends the lanes that `start` began."""
@@ -380,23 +336,5 @@ class Workstation:
         if self._lanes is not None:
             self._lanes.wake()
 
-    def _connect(self) -> Transport:
-        if self._make_transport is None:
-            raise NotEnrolledError("this workstation knows no hub yet")
-        transport = self._make_transport()
-        facts = self._engine.journal.facts()
-        if "device_id" in facts:
-            transport.identify(UUID(facts["device_id"]), facts["secret"])
-        return transport
 
-    def _hub(self) -> Transport:
-        if self._transport is None:
-            self._transport = self._connect()
-        return self._transport
-
-
-def _over_http(address: str) -> Transport:
-    # The window needs it to sign in only: with it come a fifth of a second and some twenty megabytes.
-    from orderdesk.sync.http import HttpTransport
-
-    return HttpTransport(address)
+__all__ = ["Draft", "Finding", "KeptScan", "NobodySignedInError", "Spoken", "Status", "Workstation"]

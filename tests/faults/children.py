@@ -108,7 +108,7 @@ def station(folder: str, acknowledged: str, *, seed: int, fails: str, fail_at: i
 
 
 def _sync(workstation: Workstation, point: FailPoint, fails: str) -> None:
-    engine, line = workstation._engine, workstation._connect()
+    engine, line = workstation._engine, workstation._line.connect()
     with point.armed(fails in ("push", "any")):
         while engine.push(line):
             pass

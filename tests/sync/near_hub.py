@@ -19,16 +19,21 @@ from db.store import Store
 from db.tables import log, people
 from orderdesk.clock import Clock
 from orderdesk.documents import KINDS
+from orderdesk.documents.digest import digest
 from orderdesk.documents.document import Key, SeatScope
+from orderdesk.documents.extent import Extent
 from orderdesk.documents.shelf import Shelf
 from orderdesk.hub import changelog
 from orderdesk.hub.execute import Executor, Outcome, OutOfOrder, Said
 from orderdesk.sync.cache import place, write_meta
 from orderdesk.sync.transport import (
     BootstrapNeeded,
+    Compared,
     DeviceState,
+    Difference,
     Enrolled,
     GapFound,
+    Held,
     Page,
     Result,
     SignedIn,
@@ -131,6 +136,21 @@ class NearHub:
             )
         made.close()
 
+    def digest(self, device_id: UUID, held: Held) -> Compared:
+        """POST /v1/digest, at rest: nothing changes meanwhile."""
+        self._require_epoch(held.epoch)
+        extent = Extent(self.seat_of(device_id), held.since)
+        with self.store.read() as connection:
+            ours = {kind: digest(connection, kind, extent) for kind in held.sums}
+            head = changelog.read_head(connection).last
+        differ = tuple(
+            Difference(kind, bucket)
+            for kind, sums in held.sums.items()
+            for bucket, each in enumerate(sums)
+            if each != ours[kind][bucket]
+        )
+        return Compared(head, differ, 0)
+
     def state(self, device_id: UUID, after_n: int) -> DeviceState:
         """GET /v1/outcomes."""
         table, devices = log.command, people.device_state
@@ -168,6 +188,15 @@ class NearTransport:
 
     def sign_out(self, token: str) -> None:
         raise AssertionError("people of the near hub are signed in from the start")
+
+    def refresh(self, token: str) -> datetime:
+        raise AssertionError("people of the near hub are signed in from the start")
+
+    def ask(self, path: str, params: dict[str, Any], token: str) -> dict[str, Any]:
+        raise AssertionError("the near hub answers no questions")
+
+    def digest(self, held: Held) -> Compared:
+        return self._call("digest", lambda hub: hub.digest(self._device, held))
 
     def push(self, epoch: str, commands: list[dict[str, Any]]) -> tuple[Result, ...]:
         return self._call("push", lambda hub: hub.push(self._device, epoch, commands))

@@ -265,7 +265,7 @@ class History:
         sync = self._syncing(station)
         self.story.append(f"{station.code} fetches a snapshot")
         try:
-            sync._engine.bootstrap(sync._connect())
+            sync._engine.bootstrap(sync._line.connect())
             if station.window is not None:
                 station.window.reopen()
             sync._engine.sweep()

@@ -1,0 +1,92 @@
+"""How the line to the hub stands: kept in the journal, so that every process of the workstation can tell."""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import DBAPIError
+
+from orderdesk.clock import Clock
+from orderdesk.sync.journal import Journal
+
+#: The hub gives a sign of life every 15 s; a note older than this tells of a sync side that is gone.
+FRESH = timedelta(seconds=60)
+#: What has not changed is written down again this often.
+_NOTE_AGAIN = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`head`: the newest change that the hub has told of; `contact_at`: when it was heard last; `error`: the code of
+    what went wrong last, at `error_at`, also when it is over."""
+
+    online: bool = False
+    head: int = 0
+    contact_at: datetime | None = None
+    error: str = ""
+    error_at: datetime | None = None
+
+    def to_json(self) -> str:
+        """As it is noted in the journal."""
+        moments = {name: None if at is None else at.isoformat() for name, at in self._moments().items()}
+        return json.dumps({"online": self.online, "head": self.head, "error": self.error, **moments})
+
+    @classmethod
+    def from_json(cls, text: str | None) -> Link:
+        """Reads what `to_json` wrote; without a text: nothing is known yet."""
+        value = json.loads(text) if text else {}
+        moments = {name: datetime.fromisoformat(value[name]) for name in ("contact_at", "error_at") if value.get(name)}
+        return cls(value.get("online", False), value.get("head", 0), error=value.get("error", ""), **moments)
+
+    def _moments(self) -> dict[str, datetime | None]:
+        return {"contact_at": self.contact_at, "error_at": self.error_at}
+
+    def is_online(self, now: datetime) -> bool:
+        """Whether the hub answers, as far as anybody has looked lately."""
+        return self.online and self.contact_at is not None and now - self.contact_at < FRESH
+
+
+class LinkNotes:
+    """The sync side's notes of the line. Safe to share between its lanes."""
+
+    def __init__(self, journal: Journal, clock: Clock) -> None:
+        self._journal = journal
+        self._clock = clock
+        self._lane = threading.Lock()
+        self._noted_at: datetime | None = None
+        # What a process before this one saw of the line does not count any more.
+        self._link = replace(Link.from_json(journal.facts().get("link")), online=False)
+
+    @property
+    def is_online(self) -> bool:
+        """Whether the hub answers, as seen from here."""
+        with self._lane:
+            return self._link.online
+
+    def heard(self, head: int | None = None) -> None:
+        """The hub has said something."""
+        now = self._clock.now()
+        with self._lane:
+            newest = self._link.head if head is None else head
+            self._keep(replace(self._link, online=True, head=newest, contact_at=now), now)
+
+    def failed(self, code: str, *, is_away: bool = True) -> None:
+        """Something went wrong. `is_away`: the hub does not answer, or not us."""
+        now = self._clock.now()
+        with self._lane:
+            online = self._link.online and not is_away
+            self._keep(replace(self._link, online=online, error=code, error_at=now), now)
+
+    def _keep(self, link: Link, now: datetime) -> None:
+        before, self._link = self._link, link
+        is_news = (before.online, before.error) != (link.online, link.error)
+        if is_news or self._noted_at is None or abs(now - self._noted_at) >= _NOTE_AGAIN:
+            try:
+                with self._journal.answers.write() as connection:
+                    self._journal.note(connection, link=link.to_json())
+            except DBAPIError:
+                return  # a full disk is told of by whatever matters more; the next note may fit again
+            self._noted_at = now

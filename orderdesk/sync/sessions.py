@@ -1,0 +1,149 @@
+"""Who works here: signing in with the hub or, for a day, without it; keeping the session alive; signing out."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from orderdesk.commands import OpenSession
+from orderdesk.errors import Unreachable
+from orderdesk.ids import new_id
+from orderdesk.sync.engine import Engine
+from orderdesk.sync.line import Line
+from orderdesk.sync.transport import AccessDenied, SignedIn, SignInFailed, Transport, UpgradeNeeded
+
+_log = logging.getLogger("orderdesk.sync")
+
+OFFLINE_FOR = timedelta(hours=24)
+SHIFT = timedelta(hours=12)
+#: A token is prolonged this long before it lapses: more than one try fits in.
+REFRESH_AHEAD = timedelta(minutes=5)
+
+
+class Sessions:
+    """The session of this workstation. What the journal notes of it is what the other process knows."""
+
+    def __init__(self, engine: Engine, line: Line) -> None:
+        self._engine = engine
+        self._line = line
+        self.who: SignedIn | None = None
+
+    def sign_in(self, login: str, password: str) -> SignedIn:
+        """Opens a session at the hub, or here when the hub is away and it has verified this person within 24 hours.
+
+        Raises SignInFailed with the reason's code, AccessDenied when the hub does not know this device, UpgradeNeeded,
+        and without the hub Refused `storage.…` when the session could not be written down.
+        """
+        try:
+            with self._line.asking() as hub:
+                found = hub.sign_in(login, password)
+        except Unreachable:
+            return self._sign_in_offline(login, password)
+        with self._engine.journal.store.write() as journal:
+            self._engine.journal.remember_user(journal, found, self._engine.clock.now())
+        self.settle_in(found)
+        return found
+
+    def _sign_in_offline(self, login: str, password: str) -> SignedIn:
+        now = self._engine.clock.now()
+        with self._engine.journal.store.read() as journal:
+            known = self._engine.journal.verified(journal, login)
+        if known is None or known.verified_at < now - OFFLINE_FOR:
+            raise SignInFailed("sign_in.hub_needed")
+        from argon2 import PasswordHasher
+        from argon2.exceptions import InvalidHashError, VerificationError
+
+        try:
+            PasswordHasher().verify(known.offline_hash, password)
+        except (VerificationError, InvalidHashError) as error:
+            raise SignInFailed("sign_in.wrong") from error
+        who = SignedIn(
+            session_id=new_id(now),
+            user_id=known.user_id,
+            login=login,
+            name=known.name,
+            roles=tuple(known.roles),
+            expires_at=now + SHIFT,
+            offline_hash=known.offline_hash,
+            offline=True,
+        )
+        # Raises Refused: a session of which the hub will never hear lets nobody work.
+        self._engine.say(OpenSession(session_id=who.session_id, user_id=who.user_id, opened_at=now), who)
+        self.settle_in(who)
+        return who
+
+    def sign_out(self) -> None:
+        """Nobody is signed in here any more; what was said before stays said."""
+        who, self.who = self.who, None
+        with self._engine.journal.store.write() as journal:
+            self._engine.journal.note(journal, session="")
+        if who is None or who.offline:
+            return
+        try:
+            with self._line.asking() as hub:
+                hub.sign_out(who.token)
+        except (Unreachable, AccessDenied, UpgradeNeeded) as error:
+            # The session lapses by itself at the end of the shift; a hub that was set back may not know it at all.
+            _log.info("session left to lapse why=%s", error)
+
+    def resume(self) -> SignedIn | None:
+        """Goes on as who was signed in here when the program ended, until that session's end; None otherwise."""
+        found = self._noted()
+        if found is not None and found.expires_at > self._engine.clock.now():
+            self.who = found
+        return self.who
+
+    def refresh(self, hub: Transport, *, at_once: bool = False) -> bool:
+        """Prolongs the noted session's token when it is about to lapse (`at_once`: in any case); whether it was.
+
+        Raises AccessDenied `session.…` when the hub has ended the session, and Unreachable.
+        """
+        who, now = self._noted(), self._engine.clock.now()
+        if who is None or who.offline or not who.token or who.expires_at <= now:
+            return False
+        lapses = who.token_expires_at
+        if not at_once and lapses is not None and lapses > now + REFRESH_AHEAD:
+            return False
+        try:
+            until = hub.refresh(who.token)
+        except AccessDenied as error:
+            if str(error).startswith("session."):
+                self._note(replace(who, token=""))  # not asked again; the person signs in anew
+            raise
+        self._note(replace(who, token_expires_at=until))
+        return True
+
+    def ask(self, path: str, params: dict[str, Any]) -> dict[str, Any]:
+        """A question to the hub in the name of who works here; a token that has lapsed is prolonged first.
+
+        Raises Unreachable, AccessDenied, UpgradeNeeded; AccessDenied `session.expired` also when nobody has a session
+        at the hub.
+        """
+        with self._line.asking() as hub:
+            who = self._noted()
+            if who is None or not who.token:
+                raise AccessDenied("session.expired")
+            try:
+                return hub.ask(path, params, who.token)
+            except AccessDenied as error:
+                if str(error) != "session.expired" or not self.refresh(hub, at_once=True):
+                    raise
+            return hub.ask(path, params, who.token)
+
+    def _note(self, who: SignedIn) -> None:
+        with self._engine.journal.answers.write() as journal:
+            # Somebody else may have signed in while the hub was asked.
+            noted = SignedIn.from_json(self._engine.journal.facts_in(journal).get("session"))
+            if noted is not None and noted.session_id == who.session_id:
+                self._engine.journal.note(journal, session=who.to_json())
+
+    def _noted(self) -> SignedIn | None:
+        return SignedIn.from_json(self._engine.journal.facts().get("session"))
+
+    def settle_in(self, who: SignedIn) -> None:
+        """Notes who works here from now on."""
+        self.who = who
+        with self._engine.journal.store.write() as journal:
+            self._engine.journal.note(journal, session=who.to_json())
