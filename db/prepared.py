@@ -6,7 +6,6 @@ import re
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Delete, Dialect, Insert, Select, Update
@@ -125,7 +124,8 @@ class _Form:
         self._make: Callable[[Iterable[Any]], Any] = tuple
         if columns:
             # Its columns are known at run time only.
-            self._make = namedtuple("Row", [name for name, _ in columns], rename=True)._make
+            row: Any = namedtuple("Row", [name for name, _ in columns], rename=True)
+            self._make = row._make
 
     def placed(self, values: Mapping[str, Any]) -> list[Any]:
         """The values in the statement's order, as the driver wants them."""
@@ -195,16 +195,16 @@ def _columns_of(statement: Any) -> list[tuple[str, TypeEngine[Any]]]:
     return [(each["name"], each["type"]) for each in statement.returning_column_descriptions]
 
 
+_positional: dict[str, Dialect] = {}
+
+
 def _dialect_of(connection: Connection) -> Dialect:
     """As the connection's own, with parameters by their place."""
-    return _positional(type(connection.dialect), connection.dialect.name)
-
-
-@cache
-def _positional(dialect: type[Dialect], name: str) -> Dialect:
-    made: Any = dialect
-    found: Dialect = made(paramstyle="qmark" if name == "sqlite" else "numeric_dollar")
-    return found
+    name = connection.dialect.name
+    if name not in _positional:
+        made: Any = type(connection.dialect)
+        _positional[name] = made(paramstyle="qmark" if name == "sqlite" else "numeric_dollar")
+    return _positional[name]
 
 
 def _binding(parameter: BindParameter[Any], dialect: Dialect) -> Processor | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
+from db.prepared import Prepared
 from db.tables import customers
 from orderdesk.commands.checks import add_check, check_of
 from orderdesk.commands.work import HubWork
@@ -21,8 +22,8 @@ GRANTED = "credit.granted"
 # Made once: making a statement costs more than the database needs for it.
 _USE = customers.credit_use
 _ROW = (_USE.c.customer_id == bindparam("customer"), _USE.c.company_id == bindparam("company"))
-_LOCK = select(_USE.c.open_fen, _USE.c.unpaid_fen).where(*_ROW).with_for_update()
-_COUNT = (
+_LOCK = Prepared(select(_USE.c.open_fen, _USE.c.unpaid_fen).where(*_ROW).with_for_update())
+_COUNT = Prepared(
     update(_USE)
     .where(*_ROW, _USE.c.open_fen + _USE.c.unpaid_fen + bindparam("amount") <= bindparam("limit"))
     .values(open_fen=_USE.c.open_fen + bindparam("amount"))
@@ -108,7 +109,7 @@ def counted_fen(order: Order) -> int | None:
 
 def _lock_use(work: HubWork, order: Order) -> tuple[int, int]:
     """What is open and what is unpaid (fen); nobody else changes it until this transaction ends."""
-    found = work.connection.execute(_LOCK, _row_of(order)).first()
+    found = _LOCK.first(work.connection, _row_of(order))
     if found is not None:
         return found.open_fen, found.unpaid_fen
     row_id = derived_id(order.customer_id, f"credit:{order.company_id}")
@@ -120,7 +121,8 @@ def _lock_use(work: HubWork, order: Order) -> tuple[int, int]:
 def _count(work: HubWork, order: Order, limit: int, amount: int) -> None:
     if amount == 0:
         return
-    work.connection.execute(_COUNT, {**_row_of(order), "amount": amount, "limit": limit}).one()
+    counted = _COUNT.all(work.connection, {**_row_of(order), "amount": amount, "limit": limit})
+    assert len(counted) == 1, "the row is locked and was looked at"
 
 
 def _row_of(order: Order) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
+from db.prepared import Prepared
 from db.tables import masters
 from db.tables import stock as stock_tables
 from orderdesk.commands.settings import allocation_rule
@@ -36,7 +37,7 @@ _ROW_ORDER = tuple(stock_tables.stock.c[name] for name in ("warehouse_id", "sku_
 # Made once: making a statement costs more than the database needs for it.
 _STOCK, _LEDGER, _OPEN = stock_tables.stock, stock_tables.reservation, stock_tables.reservation_open
 _HOUSE = masters.warehouse
-_LOCK = (
+_LOCK = Prepared(
     select(
         *(_STOCK.c[name] for name in ("id", "warehouse_id", "sku_id", "on_hand", "reserved", "batch")),
         *(_HOUSE.c[name] for name in ("priority", "code", "province", "city")),
@@ -51,16 +52,19 @@ _LOCK = (
     .with_for_update(of=_STOCK)
 )
 #: Never beyond what is there now, whoever else asks: the condition stands in the statement itself.
-_TAKE = (
+_TAKE = Prepared(
     update(_STOCK)
     .where(_STOCK.c.id == bindparam("stock"), _STOCK.c.on_hand - _STOCK.c.reserved >= bindparam("taken"))
     .values(reserved=_STOCK.c.reserved + bindparam("taken"), version=_STOCK.c.version + 1)
     .returning(*_STOCK.c)
 )
-_ENTER, _HOLD = insert(_LEDGER), insert(_OPEN)
-_ADD = update(_OPEN).where(_OPEN.c.id == bindparam("row")).values(quantity=_OPEN.c.quantity + bindparam("more"))
-_DROP = delete(_OPEN).where(_OPEN.c.id == bindparam("row"))
-_HELD = (
+_ENTER = Prepared(insert(_LEDGER), [column.name for column in _LEDGER.columns])
+_HOLD = Prepared(insert(_OPEN), [column.name for column in _OPEN.columns])
+_ADD = Prepared(
+    update(_OPEN).where(_OPEN.c.id == bindparam("row")).values(quantity=_OPEN.c.quantity + bindparam("more"))
+)
+_DROP = Prepared(delete(_OPEN).where(_OPEN.c.id == bindparam("row")))
+_HELD = Prepared(
     select(_OPEN, _STOCK.c.warehouse_id, _STOCK.c.sku_id)
     .join(_STOCK, _STOCK.c.id == _OPEN.c.stock_id)
     .where(_OPEN.c.order_id == bindparam("order"))
@@ -102,7 +106,7 @@ class Short:
 def lock_stock(work: HubWork, order: Order, *, own: Iterable[Row[Any]] = ()) -> Shelves:
     """Locks in row order. What `own` reservations hold counts as available: they are about to be given up."""
     asked = {"company": order.company_id, "skus": sorted({line.sku_id for line in order.shipment_lines})}
-    found = work.connection.execute(_LOCK, asked).all()
+    found = _LOCK.all(work.connection, asked)
     back: dict[UUID, int] = {}
     for row in own:
         back[row.stock_id] = back.get(row.stock_id, 0) + row.quantity
@@ -183,11 +187,12 @@ def take(
     entries, added = [], []
     for pick in picks:
         line = lines[pick.line_id]
-        _publish(work, work.connection.execute(_TAKE, {"stock": pick.stock_id, "taken": pick.quantity}).one())
+        [after] = _TAKE.all(work.connection, {"stock": pick.stock_id, "taken": pick.quantity})
+        _publish(work, after)
         entries.append(_entry(work, order, line, pick.stock_id, pick.quantity, kind=firmness, reason=reason))
         row_id = known.get((pick.stock_id, line.order_line_id, line.shipment_id))
         if row_id is not None:
-            work.connection.execute(_ADD, {"row": row_id, "more": pick.quantity})
+            _ADD.run(work.connection, {"row": row_id, "more": pick.quantity})
             continue
         added.append(
             {
@@ -203,16 +208,16 @@ def take(
             }
         )
     if entries:
-        work.connection.execute(_ENTER, entries)
+        _ENTER.run_all(work.connection, entries)
     if added:
-        work.connection.execute(_HOLD, added)
+        _HOLD.run_all(work.connection, added)
 
 
 def open_reservations(
     work: HubWork, order_id: UUID, shipment_ids: Iterable[UUID | None] | None = None
 ) -> list[Row[Any]]:
     """What is set aside for an order now (or for some of its shipments), with the warehouse of each row."""
-    rows = work.connection.execute(_HELD, {"order": order_id}).all()
+    rows = _HELD.all(work.connection, {"order": order_id})
     if shipment_ids is None:
         return list(rows)
     among = set(shipment_ids)
@@ -247,11 +252,11 @@ def give_back(work: HubWork, order: Order, row: Row[Any], quantity: int, reason:
         .returning(*_STOCK.c)
     ).one()
     _publish(work, after)
-    work.connection.execute(_ENTER, _entry(work, order, row, row.stock_id, -quantity, kind=row.firmness, reason=reason))
+    _ENTER.run(work.connection, _entry(work, order, row, row.stock_id, -quantity, kind=row.firmness, reason=reason))
     if quantity == row.quantity:
-        work.connection.execute(_DROP, {"row": row.id})
+        _DROP.run(work.connection, {"row": row.id})
     else:
-        work.connection.execute(_ADD, {"row": row.id, "more": -quantity})
+        _ADD.run(work.connection, {"row": row.id, "more": -quantity})
 
 
 def consume(work: HubWork, order: Order, shipment_id: UUID) -> None:
@@ -330,5 +335,5 @@ def _entry(
 
 
 def _publish(work: HubWork, row: Row[Any]) -> None:
-    found = Stock.model_construct(**row._mapping)
+    found = Stock.model_construct(**row._asdict())
     work.shared[Key("stock", found.id)] = found

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import bindparam, select
 
+from db.prepared import Prepared
 from db.tables import orders as order_tables
 from orderdesk.access import Permission
 from orderdesk.commands.command import Command, change, decide
@@ -31,11 +32,16 @@ from orderdesk.domain.quantity import ONE, require_whole, to_base
 from orderdesk.errors import Refused
 
 # Made once: making a statement costs more than the database needs for it.
-_NUMBER_TAKEN = select(order_tables.order.c.id).where(
-    order_tables.order.c.company_id == bindparam("company"), order_tables.order.c.order_no == bindparam("order_no")
+_NUMBER_TAKEN = Prepared(
+    select(order_tables.order.c.id).where(
+        order_tables.order.c.company_id == bindparam("company"), order_tables.order.c.order_no == bindparam("order_no")
+    )
 )
-_SHIPMENT_NO_TAKEN = select(order_tables.shipment.c.id).where(
-    order_tables.shipment.c.shipment_no == bindparam("number"), order_tables.shipment.c.order_id != bindparam("order")
+_SHIPMENT_NO_TAKEN = Prepared(
+    select(order_tables.shipment.c.id).where(
+        order_tables.shipment.c.shipment_no == bindparam("number"),
+        order_tables.shipment.c.order_id != bindparam("order"),
+    )
 )
 
 
@@ -274,7 +280,7 @@ def promised_at(work: HubWork, order: Order) -> datetime:
 def free_shipment_no(work: HubWork, order: Order, position: int) -> str:
     """The number of an order's shipment. A WMS may serve several companies, so no two shipments share one."""
     number = f"{order.order_no}-{position}"
-    if work.connection.execute(_SHIPMENT_NO_TAKEN, {"number": number, "order": order.id}).first() is None:
+    if _SHIPMENT_NO_TAKEN.first(work.connection, {"number": number, "order": order.id}) is None:
         return number
     return f"{number}-{work.company(order.company_id).code}"
 
@@ -282,7 +288,7 @@ def free_shipment_no(work: HubWork, order: Order, position: int) -> str:
 def require_free_number(work: HubWork, company_id: UUID, order_no: str) -> None:
     """Raises Refused `order.number_taken` when the company has an order of this number."""
     asked = {"company": company_id, "order_no": order_no}
-    if work.connection.execute(_NUMBER_TAKEN, asked).first() is not None:
+    if _NUMBER_TAKEN.first(work.connection, asked) is not None:
         raise Refused("order.number_taken", order_no=order_no)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, or_, select
 
+from db.prepared import Prepared
 from db.tables import masters
 from orderdesk.access import Role
 from orderdesk.commands.checks import add_check, check_of
@@ -22,7 +23,7 @@ CONFLICT = "price.outside_tolerance"
 """The code of the finding, and the reason of the hold that goes with it."""
 
 _LISTS, _LISTED = masters.price_list, masters.price
-_PRICES = (
+_PRICES = Prepared(
     select(
         _LISTS.c.code,
         _LISTS.c.edition,
@@ -84,7 +85,7 @@ def check_prices(work: HubWork, order: Order, customer: Customer) -> None:
 
 def _hold(work: HubWork, order: Order) -> None:
     if not _held_for_price(order):
-        place_hold(work, order, HoldKind.PRICE, CONFLICT, Role(LIFTED_BY[HoldKind.PRICE]))
+        place_hold(work, order, HoldKind.PRICE, CONFLICT, Role(LIFTED_BY[HoldKind.PRICE]), by_hub=True)
 
 
 def _held_for_price(order: Order) -> list[OrderHold]:
@@ -99,6 +100,6 @@ def _entries(work: HubWork, order: Order) -> dict[UUID, list[PriceEntry]]:
         "customer": order.customer_id,
     }
     found: dict[UUID, list[PriceEntry]] = {}
-    for row in work.connection.execute(_PRICES, asked):
+    for row in _PRICES.all(work.connection, asked):
         found.setdefault(row.sku_id, []).append(PriceEntry(*tuple(row)))
     return found

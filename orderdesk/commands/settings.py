@@ -8,13 +8,14 @@ from uuid import UUID
 from pydantic import TypeAdapter
 from sqlalchemy import bindparam, select
 
+from db.prepared import Prepared
 from db.tables import masters
 from orderdesk.commands.work import HubWork
 from orderdesk.domain.allocation import AllocationRule
 from orderdesk.domain.promises import PromiseRule
 
 _STORED = masters.company_setting
-_ALL = select(_STORED.c.name, _STORED.c.value).where(_STORED.c.company_id == bindparam("company"))
+_ALL = Prepared(select(_STORED.c.name, _STORED.c.value).where(_STORED.c.company_id == bindparam("company")))
 
 #: How each setting is read, by its name.
 READERS: dict[str, TypeAdapter[Any]] = {
@@ -37,6 +38,6 @@ def promise_rule(work: HubWork, company_id: UUID) -> PromiseRule:
 
 def _read(work: HubWork, company_id: UUID, name: str) -> Any:
     if company_id not in work.settings:
-        rows = work.connection.execute(_ALL, {"company": company_id})
+        rows = _ALL.all(work.connection, {"company": company_id})
         work.settings[company_id] = {row.name: row.value for row in rows}
     return READERS[name].validate_python(work.settings[company_id].get(name, {}))
