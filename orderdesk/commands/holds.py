@@ -100,9 +100,16 @@ def lapse_holds(ask: LapseHolds, work: Work) -> None:
 
 
 def place_hold(
-    work: Work, order: Order, kind: str, reason: str, role: Role, *, expires_at: datetime | None = None
+    work: Work,
+    order: Order,
+    kind: str,
+    reason: str,
+    role: Role,
+    *,
+    expires_at: datetime | None = None,
+    by_hub: bool = False,
 ) -> None:
-    """Puts a hold on an order, signed by who asks (nobody: the hub itself)."""
+    """Puts a hold on an order, signed by who asks; one of the hub's own is nobody's, and its reason is a text code."""
     order.holds.append(
         OrderHold(
             id=work.new_id(f"hold:{order.id}:{kind}"),
@@ -110,7 +117,7 @@ def place_hold(
             kind=kind,
             reason=reason,
             lifted_by_role=str(role),
-            placed_by=work.asker.user_id,
+            placed_by=None if by_hub else work.asker.user_id,
             placed_at=work.said_at,
             expires_at=expires_at,
         )
