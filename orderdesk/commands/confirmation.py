@@ -9,15 +9,17 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from orderdesk.access import Permission
 from orderdesk.commands.bindings import BindWaybill, settle_binding
+from orderdesk.commands.cash import settle_cod
 from orderdesk.commands.command import Command, change, decide
 from orderdesk.commands.progress import Fact, move_shipment, refresh
+from orderdesk.commands.remainder import leave_rest, settle_rest
 from orderdesk.commands.road import consume_shipped
 from orderdesk.commands.work import HubWork, Work
 from orderdesk.documents.document import Key
 from orderdesk.documents.orders import Order, Shipment
 from orderdesk.documents.parcels import Binding, Parcel, ParcelContent, Waybill
 from orderdesk.domain.lifecycle import Need, Source
-from orderdesk.domain.nodes import Node
+from orderdesk.domain.nodes import UNDERWAY, Node
 from orderdesk.errors import Refused
 from orderdesk.ids import derived_id, waybill_id
 
@@ -44,13 +46,17 @@ class ShippedParcel(BaseModel):
 
 
 class ConfirmShipped(Command):
-    """The WMS has shipped: it makes the parcels and their bindings, and the shipment is in transit."""
+    """The WMS has shipped: it makes the parcels and their bindings, and the shipment is in transit.
+
+    What it did not ship becomes a back-order or, with `more_follows`, a shipment that is still worked on there.
+    """
 
     order_id: UUID
     shipment_id: UUID
     company_id: UUID
     occurred_at: datetime
     parcels: tuple[ShippedParcel, ...] = Field(min_length=1)
+    more_follows: bool = False
 
     def keys(self) -> tuple[Key, ...]:
         """The order, the parcels and their waybills."""
@@ -78,7 +84,12 @@ def confirm_shipped(ask: ConfirmShipped, work: Work) -> None:
             _receive(ask, work, order, shipment, shipped)
     fact = Fact(Source.WMS, ask.occurred_at, "wms_shipped")
     met = (Need.WAYBILLS_BOUND,)
-    move_shipment(work, order, shipment, Node.IN_TRANSIT, command="confirm_shipped", met=met, fact=fact)
+    was_here = shipment.node not in UNDERWAY
+    if (
+        move_shipment(work, order, shipment, Node.IN_TRANSIT, command="confirm_shipped", met=met, fact=fact)
+        and was_here
+    ):
+        leave_rest(work, order, shipment, more_follows=ask.more_follows)
     refresh(work, order, fact)
     first = ask.parcels[0]
     labels = {"package_no": first.parcel_no, "waybill_no": first.waybill_no, "carrier_code": first.carrier_code}
@@ -166,7 +177,10 @@ def _binding(ask: ConfirmShipped, work: Work, order: Order, shipment: Shipment, 
 @decide(ConfirmShipped)
 def settle_shipped(ask: ConfirmShipped, work: HubWork) -> None:
     """Consumes the stock and has the courier report on the waybills."""
-    consume_shipped(work, work.order(ask.order_id))
+    order = work.order(ask.order_id)
+    settle_rest(work, order)
+    consume_shipped(work, order)
+    settle_cod(order)
     for shipped in ask.parcels:
         parcel_id = ask.parcel_id(shipped)
         settle_binding(

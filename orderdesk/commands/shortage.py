@@ -65,9 +65,18 @@ def declare_short(ask: DeclareShort, work: Work) -> None:
         met = (Need.SHORT_DECLARED,)
         move_shipment(work, order, shipment, Node.PENDING_REVIEW, command="declare_short", met=met)
         shipment.warehouse_id = None
+        _forget_short_lines(order, shipment)
     refresh(work, order)
     sku = work.sku(line.sku_id)
     work.trace(order.id, sku_code=sku.code, qty=-ask.quantity, note=ask.reason, location=ask.location or None)
+
+
+def _forget_short_lines(order: Order, shipment: Shipment) -> None:
+    """What was short before is carried by another shipment: this one begins anew without it."""
+    for each in order.lines_of(shipment.id):
+        each.quantity -= each.short_quantity
+        each.short_quantity = 0
+    order.shipment_lines = [each for each in order.shipment_lines if each.quantity > 0]
 
 
 def require_line(order: Order, shipment_line_id: UUID) -> ShipmentLine:

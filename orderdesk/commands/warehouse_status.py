@@ -16,9 +16,15 @@ from orderdesk.domain.lifecycle import Source
 from orderdesk.domain.nodes import Node, rank
 from orderdesk.errors import Refused
 
+PART_SHIPPED = "part_shipped"
+"""The proof of a shipment that the WMS sends in several parts: the next confirmation is not the last."""
+
 
 class RecordWarehouseStatus(Command):
-    """A status step of the WMS, in its own code; `node` is ours, None where the code says nothing to us."""
+    """A status step of the WMS, in its own code; `node` is ours, None where the code says nothing to us.
+
+    `is_partial`: a part has left, the rest is still worked on.
+    """
 
     order_id: UUID
     shipment_id: UUID
@@ -26,6 +32,7 @@ class RecordWarehouseStatus(Command):
     code: str = Field(min_length=1)
     node: Node | None = None
     source: str
+    is_partial: bool = False
 
     def keys(self) -> tuple[Key, ...]:
         """The order."""
@@ -47,6 +54,9 @@ def record_warehouse_status(ask: RecordWarehouseStatus, work: Work) -> None:
     if has_begun and shipment.node == Node.ALLOCATED:
         move_shipment(work, order, shipment, Node.PICKING, command="record_warehouse_status", fact=fact)
         refresh(work, order, fact)
+    if ask.is_partial and shipment.node == Node.PICKING:
+        shipment.proof, shipment.proof_at = PART_SHIPPED, ask.occurred_at
+        order.updated_at = max(order.updated_at, work.said_at)
     work.trace(
         order.id,
         source_status_raw=ask.code,

@@ -236,6 +236,7 @@ def _status(row: dict[str, Any], fallback: datetime | None) -> WarehouseStatus:
         node=wire.NODES.get(code),
         occurred_at=_occurred(time_text, fallback),
         text=pick(row, "Desc"),
+        is_partial=code == wire.PART_SHIPPED,
     )
 
 

@@ -46,6 +46,9 @@ NODES: dict[str, Node | None] = {
 }
 """FLUX order status to our node. 99 says only that the warehouse is finished: the courier knows the rest."""
 
+PART_SHIPPED = "70"
+"""A part has left; the rest comes with a later confirmation of the same order, or never."""
+
 ORDER_TYPES = {"SALE": "SO", "EXCHANGE": "HH", "RESEND": "BF", "RETURN": "RT", "TRANSFER": "TO"}
 """Our order kind to the order type in the datahub's form."""
 

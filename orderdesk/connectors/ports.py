@@ -173,7 +173,8 @@ class WarehouseLock:
 
 @dataclass(frozen=True, slots=True)
 class WarehouseStatus:
-    """The warehouse says where a shipment stands. `code` is its own; `node` is None where it says nothing to us."""
+    """The warehouse says where a shipment stands. `code` is its own; `node` is None where it says nothing to us.
+    `is_partial`: a part of it has left, the rest is still worked on."""
 
     event_key: str
     doc_no: str
@@ -182,6 +183,7 @@ class WarehouseStatus:
     node: Node | None
     occurred_at: datetime
     text: str = ""
+    is_partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
 from typing import Any
 from uuid import UUID
 
 from orderdesk.commands import ConfirmShipped, ShippedItem, ShippedParcel
+from orderdesk.commands.remainder import REST
+from orderdesk.commands.warehouse_status import PART_SHIPPED
 from orderdesk.connectors import ports
-from orderdesk.documents.orders import Order, ShipmentLine
-from orderdesk.domain.nodes import Node
+from orderdesk.documents.orders import Order, Shipment, ShipmentLine
+from orderdesk.domain.nodes import UNDERWAY, Node
 from orderdesk.errors import OrderDeskError
 
 
@@ -20,13 +23,39 @@ class Unreadable(OrderDeskError):
         self.code = code
 
 
-def as_command(order: Order, shipment_id: UUID, event: ports.ShipmentConfirmed) -> ConfirmShipped:
-    """The command that makes the confirmed parcels. Raises Unreadable for an unknown carrier or line."""
+def as_commands(
+    order: Order, shipment_id: UUID, event: ports.ShipmentConfirmed, known: Container[UUID]
+) -> list[ConfirmShipped]:
+    """The commands that make the confirmed parcels: of the shipment and, if it left in part before, of its rest.
+
+    `known`: the parcels there are already, which a repetition names again. Raises Unreadable.
+    """
+    parcels = _filled(event)
+    shipment = order.shipment(shipment_id)
+    rest = None if shipment is None else _rest_of(order, shipment)
+    first = _command(order, shipment_id, event, parcels)
+    if rest is None:
+        return [first]
+    new = [parcel for parcel in first.parcels if first.parcel_id(parcel) not in known]
+    numbers = {parcel.waybill_no for parcel in new}
+    following = [parcel for parcel in parcels if parcel.waybill_no in numbers]
+    if not following or not _carries(order, rest.id, following):
+        return [first]
+    again = [parcel for parcel in parcels if parcel.waybill_no not in numbers]
+    repeated = [_command(order, shipment_id, event, again)] if again else []
+    return [*repeated, _command(order, rest.id, event, following)]
+
+
+def _command(
+    order: Order, shipment_id: UUID, event: ports.ShipmentConfirmed, parcels: Sequence[ports.ShippedParcel]
+) -> ConfirmShipped:
+    shipment = order.shipment(shipment_id)
     return ConfirmShipped(
         order_id=order.id,
         shipment_id=shipment_id,
         company_id=order.company_id,
         occurred_at=event.occurred_at,
+        more_follows=shipment is not None and shipment.proof == PART_SHIPPED,
         parcels=tuple(
             ShippedParcel(
                 # The warehouse numbers no parcels: what is on the label tells them apart, in every repetition.
@@ -36,9 +65,23 @@ def as_command(order: Order, shipment_id: UUID, event: ports.ShipmentConfirmed) 
                 weight_g=parcel.weight_g,
                 items=_items(order, shipment_id, event, parcel),
             )
-            for parcel in _filled(event)
+            for parcel in parcels
         ),
     )
+
+
+def _rest_of(order: Order, shipment: Shipment) -> Shipment | None:
+    """What the warehouse has yet to ship of a shipment that left in part: the warehouse goes on calling it the same."""
+    if shipment.node not in UNDERWAY:
+        return None
+    for each in order.shipments:
+        if each.proof == REST and each.warehouse_id == shipment.warehouse_id and each.node == Node.PICKING:
+            return each
+    return None
+
+
+def _carries(order: Order, shipment_id: UUID, parcels: Sequence[ports.ShippedParcel]) -> bool:
+    return all(_line(order, shipment_id, shipped) is not None for parcel in parcels for shipped in parcel.lines)
 
 
 def disagreements(order: Order, shipment_id: UUID, event: ports.ShipmentConfirmed) -> dict[str, Any]:
@@ -46,9 +89,9 @@ def disagreements(order: Order, shipment_id: UUID, event: ports.ShipmentConfirme
     found: dict[str, Any] = {}
     lines = {line.id: line for line in order.lines}
     quantities = {
-        lines[carried.order_line_id].sku_code: [carried.quantity - carried.short_quantity, carried.packed_quantity]
+        lines[carried.order_line_id].sku_code: [carried.quantity, carried.packed_quantity]
         for carried in order.lines_of(shipment_id)
-        if carried.packed_quantity != carried.quantity - carried.short_quantity
+        if carried.packed_quantity != carried.quantity
     }
     if quantities:
         found["quantities"] = quantities

@@ -31,7 +31,7 @@ from orderdesk.documents.shelf import Shelf
 from orderdesk.domain.nodes import Node
 from orderdesk.errors import OrderDeskError
 from orderdesk.hub.casebook import open_case
-from orderdesk.hub.confirmation import Unreadable, as_command, disagreements
+from orderdesk.hub.confirmation import Unreadable, as_commands, disagreements
 from orderdesk.hub.execute import Executor, OtherContent
 from orderdesk.hub.jobs import Leased
 from orderdesk.hub.own_device import HUB_DEVICE_ID
@@ -125,6 +125,7 @@ class Inbound:
             code=event.code,
             node=event.node,
             source=source,
+            is_partial=event.is_partial,
         )
         said = self._run(source, event.event_key, command, order)
         shipment = order.shipment(shipment_id)
@@ -135,14 +136,22 @@ class Inbound:
 
     def _confirmed(self, source: str, event: ShipmentConfirmed) -> str:
         order, shipment_id = self._order_of(event.doc_no)
-        said = self._run(source, event.event_key, as_command(order, shipment_id, event), order)
+        with self._store.read() as connection:
+            commands = as_commands(order, shipment_id, event, _parcels_of(connection, shipment_id))
+        said = "known"
+        for command in commands:
+            is_rest = command.shipment_id != shipment_id
+            said = self._run(source, f"{event.event_key}:rest" if is_rest else event.event_key, command, order)
         with self._store.read() as connection:
             after = Shelf(connection).load(Key("order", order.id))
         assert isinstance(after, Order)
-        found = disagreements(after, shipment_id, event)
-        if found:
-            key = f"shipment:differs:{event.doc_no}"
-            self._open_case(after, "shipping", key, "shipment.differs", {"shipment_no": event.doc_no, **found})
+        for command in commands:
+            found = disagreements(after, command.shipment_id, event)
+            if found:
+                shipment = after.shipment(command.shipment_id)
+                number = event.doc_no if shipment is None else shipment.shipment_no
+                key = f"shipment:differs:{number}"
+                self._open_case(after, "shipping", key, "shipment.differs", {"shipment_no": number, **found})
         return said
 
     def _courier_event(self, source: str, event: CourierEvent) -> list[str]:
@@ -266,6 +275,12 @@ def _find_waybills(connection: Connection, carrier_code: str, number: str) -> Se
     found = connection.execute(query.where(table.c.number == number).order_by(table.c.piece)).all()
     exact = [row for row in found if row.carrier_code == carrier_code]
     return exact or (found if len({row.carrier_code for row in found}) == 1 else [])
+
+
+def _parcels_of(connection: Connection, shipment_id: UUID) -> set[UUID]:
+    """The parcels with goods of a shipment."""
+    table = parcels.parcel_content
+    return set(connection.execute(select(table.c.parcel_id).where(table.c.shipment_id == shipment_id)).scalars())
 
 
 def _travels_on(connection: Connection, waybill_id: UUID) -> tuple[tuple[UUID, ...], tuple[UUID, ...]]:
