@@ -18,7 +18,7 @@ from orderdesk.connectors import flux_wire, kuaidi100_wire
 from orderdesk.connectors.reading import beijing_text
 from orderdesk.documents.orders import Order
 from orderdesk.hub.callbacks import callback_routes
-from orderdesk.hub.jobs import resend
+from orderdesk.hub.stopped_jobs import resend
 from orderdesk.hub.systems import connect
 from orderdesk.sandbox.app import SandboxSettings
 from tests.hub.served_hub import ServedHub, hub_settings
@@ -227,7 +227,7 @@ def test_a_fact_at_which_the_hub_itself_failed_is_worked_again_after_the_repair(
     (job,) = called.world.hub.jobs("inbox")
     assert (job.state, job.outcome["code"]) == ("parked", "hub.fault")
     called.spoil(node="allocated")
-    resend(called.world.hub.store, job.id, called.world.hub.clock.now())
+    resend(called.world.hub.store, job.id, called.world.hub.clock.now(), by="boss")
     called.world.settle()
     assert called.world.hub.order(order.id).node == "in_transit"
     assert called.world.hub.jobs("inbox")[0].state == "done"
@@ -237,7 +237,7 @@ def test_less_shipped_than_ordered_is_believed_and_opens_a_case(called: Called) 
     order = called.sent()
     called.flux("confirmSOData", confirmation(order, called, QtyShipped="1"))
     called.world.settle()
-    assert called.world.hub.order(order.id).node == "in_transit"
+    assert [each.node for each in called.world.hub.order(order.id).shipments] == ["in_transit", "pending_review"]
     (case,) = called.world.hub.rows(work.case)
     assert (case.code, case.facts["quantities"]) == ("shipment.differs", {"BP-0": [2_000, 1_000]})
 
