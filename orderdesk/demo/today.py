@@ -103,7 +103,9 @@ class Today:
         self._review(order_id, begun + (ended - begun) * 0.06)
         if point in ("over_limit", "reviewed"):
             return [order_id]
-        self._allocate(order_id, begun + (ended - begun) * 0.1)
+        # Where the story goes on is told; only what lies in two warehouses is left to the company's rule.
+        place = None if point == "two_warehouses" else self.world.firm.warehouses[warehouse].id
+        self._allocate(order_id, place, begun + (ended - begun) * 0.1)
         orders = [order_id]
         if point == "merged_parcel":
             orders.append(self._companion(story, begun, ended))
@@ -116,7 +118,7 @@ class Today:
         other = replace(story, lines=self._lines(story.buyer, 0, 2))
         order_id = self._place(other, at)
         self._review(order_id, begun + (ended - begun) * 0.07)
-        self._allocate(order_id, begun + (ended - begun) * 0.11)
+        self._allocate(order_id, self.world.firm.warehouses[0].id, begun + (ended - begun) * 0.11)
         return order_id
 
     def _story(self, point: str, warehouse: int, at: datetime) -> Story:
@@ -213,9 +215,9 @@ class Today:
         supervisor, office = self.world.staff.of(Role.SUPERVISOR)[0], self.world.staff.at(Seat.OFFICE)[0]
         self.hands.say(supervisor, office, ReviewOrder(order_id=order_id), at)
 
-    def _allocate(self, order_id: UUID, at: datetime) -> None:
+    def _allocate(self, order_id: UUID, warehouse_id: UUID | None, at: datetime) -> None:
         supervisor, office = self.world.staff.of(Role.SUPERVISOR)[0], self.world.staff.at(Seat.OFFICE)[0]
-        self.hands.say(supervisor, office, AllocateOrder(order_id=order_id), at)
+        self.hands.say(supervisor, office, AllocateOrder(order_id=order_id, warehouse_id=warehouse_id), at)
 
     def _desk(self) -> Place:
         return self.world.somewhere(self.world.staff.at(Seat.DESK))
