@@ -1388,6 +1388,84 @@
         </message>
     </context>
     <context>
+        <name>Notices</name>
+        <message>
+            <source>{by} asks you to look: {text}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Something is to be done here</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Notes</source>
+            <translation type="unfinished">备注</translation>
+        </message>
+        <message>
+            <source>Nothing waits for you</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>OrderActions</name>
+        <message>
+            <source>Approve order</source>
+            <translation type="unfinished">审核通过</translation>
+        </message>
+        <message>
+            <source>Allocate</source>
+            <translation type="unfinished">分仓</translation>
+        </message>
+        <message>
+            <source>Cancel order</source>
+            <translation type="unfinished">取消订单</translation>
+        </message>
+        <message>
+            <source>Add note</source>
+            <translation type="unfinished">加备注</translation>
+        </message>
+        <message>
+            <source>Lift hold</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Put on hold</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{who} asked to wait</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Order {no} is on hold</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Cancel order {no}?</source>
+            <translation type="unfinished">取消订单 {no}？</translation>
+        </message>
+        <message>
+            <source>Its goods become free for other orders; this cannot be taken back.</source>
+            <translation type="unfinished">锁定的库存将释放给其他订单；取消后不能恢复。</translation>
+        </message>
+        <message>
+            <source>Keep order</source>
+            <translation type="unfinished">不取消</translation>
+        </message>
+        <message>
+            <source>The customer no longer wants it</source>
+            <translation type="unfinished">客户不要了</translation>
+        </message>
+        <message>
+            <source>Entered twice</source>
+            <translation type="unfinished">重复录入</translation>
+        </message>
+        <message>
+            <source>Entered wrongly</source>
+            <translation type="unfinished">录错了</translation>
+        </message>
+    </context>
+    <context>
         <name>OrderChips</name>
         <message>
             <source>All</source>
@@ -1452,6 +1530,10 @@
             <translation>{n} 行</translation>
         </message>
         <message>
+            <source>Waiting for the hub</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>On hold</source>
             <translation>挂起</translation>
         </message>
@@ -1500,44 +1582,48 @@
             <translation>关闭</translation>
         </message>
         <message>
+            <source>{text} · waiting</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Approve order</source>
-            <translation>审核通过</translation>
+            <translation type="vanished">审核通过</translation>
         </message>
         <message>
             <source>Allocate</source>
-            <translation>分仓</translation>
+            <translation type="vanished">分仓</translation>
         </message>
         <message>
             <source>Cancel order</source>
-            <translation>取消订单</translation>
+            <translation type="vanished">取消订单</translation>
         </message>
         <message>
             <source>Add note</source>
-            <translation>加备注</translation>
+            <translation type="vanished">加备注</translation>
         </message>
         <message>
             <source>Cancel order {no}?</source>
-            <translation>取消订单 {no}？</translation>
+            <translation type="vanished">取消订单 {no}？</translation>
         </message>
         <message>
             <source>Its goods become free for other orders; this cannot be taken back.</source>
-            <translation>锁定的库存将释放给其他订单；取消后不能恢复。</translation>
+            <translation type="vanished">锁定的库存将释放给其他订单；取消后不能恢复。</translation>
         </message>
         <message>
             <source>Keep order</source>
-            <translation>不取消</translation>
+            <translation type="vanished">不取消</translation>
         </message>
         <message>
             <source>The customer no longer wants it</source>
-            <translation>客户不要了</translation>
+            <translation type="vanished">客户不要了</translation>
         </message>
         <message>
             <source>Entered twice</source>
-            <translation>重复录入</translation>
+            <translation type="vanished">重复录入</translation>
         </message>
         <message>
             <source>Entered wrongly</source>
-            <translation>录错了</translation>
+            <translation type="vanished">录错了</translation>
         </message>
         <message>
             <source>Order number copied</source>
@@ -2113,6 +2199,10 @@
             <translation>密码太短</translation>
         </message>
         <message>
+            <source>This photo is not known</source>
+            <translation>没有这张照片</translation>
+        </message>
+        <message>
             <source>The PIN is too short</source>
             <translation>PIN 太短</translation>
         </message>
@@ -2299,6 +2389,18 @@
         <message>
             <source>Order {order_no} was refunded: do not ship</source>
             <translation>订单 {order_no} 已退款：不要发货</translation>
+        </message>
+        <message>
+            <source>This has been done already</source>
+            <translation>该任务已完成</translation>
+        </message>
+        <message>
+            <source>This task was given to somebody else</source>
+            <translation>该任务是给别人的</translation>
+        </message>
+        <message>
+            <source>This task is not known</source>
+            <translation>没有这个任务</translation>
         </message>
         <message>
             <source>The text has characters that cannot be stored</source>

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from orderdesk.commands import AddNote, AttachPhoto
+from orderdesk.commands import AddNote, AttachPhoto, CompleteTask
 from orderdesk.documents.photos import Photo
 from orderdesk.documents.work import Task
 from orderdesk.ids import derived_id
@@ -28,6 +28,22 @@ def test_whoever_is_mentioned_has_something_to_do(floor: ShopFloor) -> None:
     assert floor.code(unnamed, by="sales", at="A1") == "note.unnamed"
     nobody = AddNote(order_id=order_id, text="@x", note_id=floor.new_id(), mentions=(floor.new_id(),))
     assert floor.code(nobody, by="sales", at="A1") == "user.unknown"
+    assert floor.faults() == []
+
+
+def test_a_task_is_closed_by_whom_it_was_given_to_or_by_who_leads(floor: ShopFloor) -> None:
+    order_id, note_id = floor.place(), floor.new_id()
+    both = (company.USERS["packer"], company.USERS["finance"])
+    note = AddNote(order_id=order_id, text="@", note_id=note_id, mentions=both)
+    floor.do(note, by="sales", at="A1")
+    mine, other = (CompleteTask(task_id=note.task_id(each), result="已核对") for each in both)
+    assert floor.code(other) == "task.not_yours"
+    floor.do(mine)
+    assert floor.code(mine) == "task.done"
+    floor.do(other, by="supervisor", at="A1")
+    task = floor.load(Task, other.task_id)
+    assert (task.done_by, task.result, task.done_at) == (company.USERS["supervisor"], "已核对", floor.clock.now())
+    assert floor.code(CompleteTask(task_id=floor.new_id())) == "task.unknown"
     assert floor.faults() == []
 
 

@@ -30,6 +30,7 @@ from orderdesk.commands import (
     CloseOrder,
     CloseParcel,
     Command,
+    CompleteTask,
     ConfirmDelivery,
     ConfirmShipped,
     DayEdit,
@@ -61,6 +62,8 @@ from orderdesk.commands import (
     SplitOrder,
     StageShipment,
     StartPicking,
+    StatedItem,
+    StateStock,
     StopPicking,
     TextEdit,
     UnallocateOrder,
@@ -366,6 +369,9 @@ def at_the_other_warehouse(story: Story) -> None:
 
 def in_the_warehouse(story: Story) -> None:
     floor = story.floor
+    stated = {"company_id": company.COMPANY, "warehouse_id": company.WMS_WAREHOUSE, "as_of": floor.clock.now()}
+    counted = (StatedItem(sku_id=company.SKUS[2], on_hand=7 * PIECE),)
+    story.happen(StateStock.model_validate(stated | {"source": "u8", "items": counted}))
     floor.lies(company.STOCKED)
     order = floor.allocated(quantity=3 * PIECE)
     names = {"order_id": order.id, "shipment_id": order.shipments[0].id}
@@ -444,7 +450,9 @@ def something_comes_back(story: Story) -> None:
     story.say(ReceiveReturn.model_validate(names | {"lines": (line,)}))
     note = {"order_id": origin.id, "text": "@finance", "mentions": (company.USERS["finance"],)}
     story.refused(AddNote.model_validate(note), by="sales")
-    story.say(AddNote.model_validate(note | {"note_id": floor.new_id()}), by="sales", at="A1")
+    mentioning = AddNote.model_validate(note | {"note_id": floor.new_id()})
+    story.say(mentioning, by="sales", at="A1")
+    story.say(CompleteTask(task_id=mentioning.task_id(company.USERS["finance"])), by="supervisor", at="A1")
 
 
 PLACES: tuple[Callable[[Story], None], ...] = (
