@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.pool import Pool
 
+from db import prepared
 from orderdesk.hub.cli import main as hub_main
 
 
@@ -25,19 +26,22 @@ class Watch:
         """Begins."""
         event.listen(Engine, "begin", self._on_begin)
         event.listen(Engine, "after_cursor_execute", self._on_statement)
+        prepared.listeners.append(self._on_text)
         event.listen(Pool, "checkin", self._on_checkin)
 
     def _on_begin(self, connection: Connection) -> None:
-        # This listener runs before the one that says BEGIN IMMEDIATE: the file's lock is noted at the first statement.
         connection.info.pop("taken_at", None)
         connection.info.pop("logged", None)
 
     def _on_statement(self, connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:
-        if statement.startswith("UPDATE stock") or statement.endswith("FOR UPDATE OF stock"):
+        self._on_text(connection, statement)
+
+    def _on_text(self, connection: Connection, statement: str) -> None:
+        takes_goods = statement.startswith("UPDATE stock") or statement.endswith("FOR UPDATE OF stock")
+        # On SQLite everybody waits from the beginning of a writing transaction; its first statement follows at once.
+        if takes_goods or connection.dialect.name == "sqlite":
             connection.info.setdefault("taken_at", time.monotonic())
-        elif statement == "BEGIN IMMEDIATE":
-            connection.info["taken_at"] = time.monotonic()
-        elif "UPDATE log_head" in statement:
+        if "UPDATE log_head" in statement:
             connection.info["logged"] = True
 
     def _on_checkin(self, _connection: Any, record: Any) -> None:

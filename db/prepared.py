@@ -48,6 +48,12 @@ class Prepared:
         row = _execute(connection, form.text, form.placed(values)).fetchone()
         return None if row is None else form.made(row)
 
+    def later(self, connection: Connection, values: Mapping[str, Any]) -> Callable[[], Sequence[Any]]:
+        """Carries a statement out; the rows that it returns are fetched when they are asked for, after `together`."""
+        form = self._form(connection, values)
+        cursor = _execute(connection, form.text, form.placed(values))
+        return lambda: [form.made(row) for row in cursor.fetchall()]
+
     def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
         """Carries an insert, update or delete out; returns how many rows that were, within `together` nothing true.
 
@@ -124,7 +130,8 @@ class _Form:
         self._make: Callable[[Iterable[Any]], Any] = tuple
         if columns:
             # Its columns are known at run time only.
-            row: Any = namedtuple("Row", [name for name, _ in columns], rename=True)
+            made: Any = namedtuple
+            row = made("Row", [name for name, _ in columns], rename=True)
             self._make = row._make
 
     def placed(self, values: Mapping[str, Any]) -> list[Any]:
@@ -158,6 +165,66 @@ class _Form:
         return found
 
 
+class AtCommit:
+    """What travels with the COMMIT in one go: written after everything else, and locked no longer than it must be.
+
+    On SQLite it is carried out at once. `rows` has what the last statement returns, once the transaction has ended.
+    """
+
+    def __init__(self) -> None:
+        self._pending: list[tuple[Prepared, Sequence[Mapping[str, Any]]]] = []
+        self.rows: Sequence[Any] = ()
+
+    @classmethod
+    def of(cls, connection: Connection) -> AtCommit:
+        """That of the transaction which the connection is in."""
+        found = connection.info.get(_AT_COMMIT)
+        if found is None:
+            found = connection.info[_AT_COMMIT] = cls()
+        assert isinstance(found, cls)
+        return found
+
+    def add(self, connection: Connection, statement: Prepared, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Carries an insert out for these rows, or another statement with this one, at the end."""
+        self._pending.append((statement, rows))
+        if connection.dialect.name == "sqlite":
+            self._send(connection)
+
+    def commit(self, connection: Connection) -> None:
+        """Ends a transaction on PostgreSQL that has something to send. Raises DBAPIError; nothing is then committed."""
+        if self._pending:
+            with together(connection):
+                answers = self._send(connection)
+                driver: Any = connection.connection.driver_connection
+                driver.commit()
+            self.rows = answers()
+
+    def _send(self, connection: Connection) -> Callable[[], Sequence[Any]]:
+        answers: Callable[[], Sequence[Any]] = tuple
+        for statement, rows in self._pending:
+            if len(rows) == 1:
+                answers = statement.later(connection, rows[0])
+            else:
+                statement.run_all(connection, rows)
+        self._pending = []
+        return answers
+
+
+def begin(connection: Connection) -> None:
+    """Forgets what an earlier transaction of this connection wanted to send and never did."""
+    connection.info.pop(_AT_COMMIT, None)
+
+
+def commit(connection: Connection) -> None:
+    """Sends what was kept for the end, with the COMMIT. Raises DBAPIError."""
+    found = connection.info.pop(_AT_COMMIT, None)
+    if found is not None:
+        found.commit(connection)
+
+
+_AT_COMMIT = "at_commit"
+
+
 @contextmanager
 def together(connection: Connection) -> Iterator[None]:
     """On PostgreSQL what is run inside travels in one go and is answered in one; nothing may be read inside.
@@ -176,17 +243,22 @@ def together(connection: Connection) -> Iterator[None]:
         raise DBAPIError.instance(None, None, error, dbapi.Error, dialect=connection.dialect) from error
 
 
+#: Told of each statement after it was carried out, for measurements.
+listeners: list[Callable[[Connection, str], None]] = []
+
+
 def _execute(connection: Connection, text: str, placed: list[Any]) -> Any:
     driver: Any = connection.connection.driver_connection
     dbapi: Any = connection.dialect.loaded_dbapi
     try:
-        if connection.dialect.name == "sqlite":
-            return driver.execute(text, placed)
-        return dbapi.RawCursor(driver).execute(text, placed)
+        found = (driver if connection.dialect.name == "sqlite" else dbapi.RawCursor(driver)).execute(text, placed)
     except dbapi.Error as error:
         if getattr(driver, "broken", False):
             connection.invalidate(error)
         raise DBAPIError.instance(text, tuple(placed), error, dbapi.Error, dialect=connection.dialect) from error
+    for listener in listeners:
+        listener(connection, text)
+    return found
 
 
 def _columns_of(statement: Any) -> list[tuple[str, TypeEngine[Any]]]:

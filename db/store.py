@@ -8,6 +8,8 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
 
+from db import prepared
+
 #: Called with `<store>.before` and `<store>.after` around each commit: where a test lets the power fail.
 CommitPoints = Callable[[str], None]
 
@@ -30,10 +32,13 @@ class Store:
         """A transaction that commits when the block ends and rolls back when it raises."""
         if not self.is_sqlite:
             with self.engine.begin() as connection:
+                prepared.begin(connection)
                 yield connection
                 self._pass("before")
+                prepared.commit(connection)
         else:
             with self._lane, self.engine.begin() as connection:
+                prepared.begin(connection)
                 yield connection
                 self._pass("before")
         self._pass("after")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
-from db.prepared import Prepared
+from db.prepared import Prepared, together
 from db.store import Store
 from db.tables import log, people
 from orderdesk.access import may
@@ -35,8 +35,6 @@ from orderdesk.ids import new_id
 _log = logging.getLogger("orderdesk.hub.commands")
 
 ATTEMPTS = 4
-#: After the last attempt nothing is tried any more: the command is answered, so that those behind it can go on.
-_GIVING_UP = ATTEMPTS
 
 _STATE = people.device_state
 _LAST_N = Prepared(select(_STATE.c.last_n).where(_STATE.c.device_id == bindparam("device")).with_for_update())
@@ -101,6 +99,34 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class _Refusal:
+    """Why a command is refused."""
+
+    code: str
+    facts: Mapping[str, Any]
+
+
+class _Undone(Exception):
+    """The command is refused: what it has written goes with its transaction, the refusal is kept by another one."""
+
+    def __init__(self, refusal: _Refusal) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """How often it was tried before, and the refusal that is all that is left to be kept."""
+
+    number: int
+    refusal: _Refusal | None = None
+
+
+#: Does the work of one transaction; the outcome is known once that has been committed.
+_Work = Callable[[Connection, _Try], Callable[[], Outcome]]
+
+
+@dataclass(frozen=True, slots=True)
 class _Turn:
     """A command whose turn it is, and who says it."""
 
@@ -108,7 +134,7 @@ class _Turn:
     sha256: bytes
     known: askers.Known
     received_at: datetime
-    gives_up: bool = False
+    refusal: _Refusal | None = None
 
 
 class Executor:
@@ -133,16 +159,18 @@ class Executor:
 
         Raises OutOfOrder, OtherContent, or SQLAlchemy's error when the database stays away.
         """
-        return self._with_retries(lambda connection, attempt: self._execute(connection, device_id, said, attempt))
+        return self._with_retries(lambda connection, now: self._execute(connection, device_id, said, now), said.id)
 
     def run_own(self, device_id: UUID, command: Command, *, command_id: UUID | None = None) -> Outcome:
         """Carries out a command of the hub itself (a timer, a callback) as its own device."""
 
-        def work(connection: Connection, attempt: int) -> Outcome:
+        known_id = command_id or new_id(self._clock.now())
+
+        def work(connection: Connection, this: _Try) -> Callable[[], Outcome]:
             now = self._clock.now()
             said = Said(
                 n=self._lock_device(connection, device_id) + 1,
-                id=command_id or new_id(now),
+                id=known_id,
                 kind=command.kind,
                 version=command.version,
                 arguments=command.arguments(),
@@ -151,43 +179,51 @@ class Executor:
             )
             found = self._find(connection, said)
             if found is not None:
-                return found
+                return lambda: found
             self._take_turn(connection, device_id, said.n)
             known = askers.of_hub(connection, device_id)
-            return self._carry_out(connection, _Turn(said, _sha256(said), known, now, attempt == _GIVING_UP))
+            return self._carry_out(connection, _Turn(said, _sha256(said), known, now, this.refusal))
 
-        return self._with_retries(work)
+        return self._with_retries(work, known_id)
 
-    def _with_retries(self, work: Callable[[Connection, int], Outcome]) -> Outcome:
-        for attempt in range(ATTEMPTS + 1):
+    def _with_retries(self, work: _Work, command_id: UUID) -> Outcome:
+        this = _Try(0)
+        while True:
             try:
                 with self._store.write() as connection:
-                    outcome = work(connection, attempt)
+                    outcome_of = work(connection, this)
+                outcome = outcome_of()
                 self._on_commit(outcome.seq)
                 return outcome
+            except _Undone as undone:
+                this = _Try(this.number, undone.refusal)
+            except DataError as error:
+                # A value that the database cannot hold will be none the next time either.
+                this = _Try(this.number, _given_up(this, command_id, error))
             except DBAPIError as error:
                 # Two benches met in one row (unique index, deadlock): the second try sees the other's work. A row that
-                # is in the way every time is a defect of the command.
-                if not _is_collision(error) or attempt == _GIVING_UP:
+                # is in the way every time is a defect of the command, and those behind it must go on.
+                if not _is_collision(error):
                     raise
-                if attempt == ATTEMPTS - 1:
-                    if not isinstance(error, IntegrityError):
-                        raise
-                    _log.exception("command meets a row each time")
-        raise AssertionError("unreachable")
+                if this.number < ATTEMPTS - 1:
+                    this = _Try(this.number + 1, this.refusal)
+                elif isinstance(error, IntegrityError):
+                    this = _Try(this.number, _given_up(this, command_id, error))
+                else:
+                    raise
 
-    def _execute(self, connection: Connection, device_id: UUID, said: Said, attempt: int) -> Outcome:
+    def _execute(self, connection: Connection, device_id: UUID, said: Said, this: _Try) -> Callable[[], Outcome]:
         """The next number is taken at once: a known id under a new number meets its own row, then comes back wary."""
-        if attempt or not self._take_turn(connection, device_id, said.n):
+        if this.number or not self._take_turn(connection, device_id, said.n):
             last_n = self._lock_device(connection, device_id)
             found = self._find(connection, said)
             if found is not None:
-                return found
+                return lambda: found
             if not self._take_turn(connection, device_id, said.n):
                 raise OutOfOrder(last_n)
         now = self._clock.now()
         known = _asker(connection, device_id, said, now)
-        return self._carry_out(connection, _Turn(said, _sha256(said), known, now, attempt == _GIVING_UP))
+        return self._carry_out(connection, _Turn(said, _sha256(said), known, now, this.refusal))
 
     def _take_turn(self, connection: Connection, device_id: UUID, n: int) -> bool:
         asked = {"device": device_id, "n": n, "before": n - 1, "at": self._clock.now()}
@@ -204,39 +240,33 @@ class Executor:
             raise OtherContent(str(said.id))
         return Outcome(row.id, row.n, row.status, row.code, row.facts, row.seq)
 
-    def _carry_out(self, connection: Connection, turn: _Turn) -> Outcome:
-        said = turn.said
-        if turn.gives_up:
-            return self._refuse(connection, turn, "hub.fault", _report(said))
-        where = find_unstorable(said.arguments)
-        if where is not None:
-            return self._refuse(connection, turn, "command.malformed", {"command": said.kind, "where": where})
+    def _carry_out(self, connection: Connection, turn: _Turn) -> Callable[[], Outcome]:
+        said, refusal = turn.said, turn.refusal
+        if refusal is None:
+            where = find_unstorable(said.arguments)
+            if where is not None:
+                refusal = _Refusal("command.malformed", {"command": said.kind, "where": where})
+        rows = self._attempt(connection, turn) if refusal is None else []
         status, code, facts = "accepted", None, {}
-        rows: list[dict[str, Any]] = []
-        savepoint = connection.begin_nested()
-        try:
-            rows = self._perform(connection, turn)
-            savepoint.commit()
-        except Refused as refusal:
-            savepoint.rollback()
-            status, code, facts = "refused", refusal.code, dict(refusal.facts)
-        except MissingDocument as missing:
-            savepoint.rollback()
-            status, code, facts = "refused", f"{missing.kind}.unknown", {"key": str(missing.key)}
-        except Exception as error:
-            # A value that the database cannot hold will be none the next time either; everything else may pass.
-            if isinstance(error, DBAPIError) and not isinstance(error, DataError):
-                raise
-            savepoint.rollback()
-            _log.exception("command failed id=%s kind=%s", said.id, said.kind)
-            status, code, facts = "refused", "hub.fault", _report(said)
-        plain: dict[str, Any] = json.loads(json.dumps(facts, default=str))
-        seq = self._commit_log(connection, turn, {"status": status, "code": code, "facts": plain}, rows)
-        return Outcome(said.id, said.n, status, code, plain, seq)
+        if refusal is not None:
+            status, code, facts = "refused", refusal.code, json.loads(json.dumps(refusal.facts, default=str))
+        seq_of = self._commit_log(connection, turn, {"status": status, "code": code, "facts": facts}, rows)
+        return lambda: Outcome(said.id, said.n, status, code, facts, seq_of())
 
-    def _refuse(self, connection: Connection, turn: _Turn, code: str, facts: dict[str, Any]) -> Outcome:
-        seq = self._commit_log(connection, turn, {"status": "refused", "code": code, "facts": facts}, [])
-        return Outcome(turn.said.id, turn.said.n, "refused", code, facts, seq)
+    def _attempt(self, connection: Connection, turn: _Turn) -> list[dict[str, Any]]:
+        """The changes of a command that is accepted. Raises _Undone, and the database's errors."""
+        said = turn.said
+        try:
+            return self._perform(connection, turn)
+        except Refused as refusal:
+            raise _Undone(_Refusal(refusal.code, dict(refusal.facts))) from refusal
+        except MissingDocument as missing:
+            raise _Undone(_Refusal(f"{missing.kind}.unknown", {"key": str(missing.key)})) from missing
+        except DBAPIError:
+            raise
+        except Exception as error:
+            _log.exception("command failed id=%s kind=%s", said.id, said.kind)
+            raise _Undone(_Refusal("hub.fault", _report(said.id))) from error
 
     def _perform(self, connection: Connection, turn: _Turn) -> list[dict[str, Any]]:
         said, asker = turn.said, turn.known.asker
@@ -259,7 +289,8 @@ class Executor:
         if verb.decide is not None:
             verb.decide(command, work)
         before = {document.key: document.stored() for document in work.held()}
-        written = work.flush()
+        with together(connection):
+            written = work.flush()
         linkage.react(work, before, self._links)
         self._record(connection, turn, work, [(each, before[each.key]) for each in written])
         entries = [changelog.Entry(document, work.scopes.get(document.key)) for document in written]
@@ -291,7 +322,7 @@ class Executor:
 
     def _commit_log(
         self, connection: Connection, turn: _Turn, result: dict[str, Any], rows: list[dict[str, Any]]
-    ) -> int:
+    ) -> Callable[[], int]:
         said, asker = turn.said, turn.known.asker
         values = {
             "id": said.id,
@@ -311,7 +342,7 @@ class Executor:
             return log_end.end(connection, rows, values)
         seq = changelog.read_head(connection).last
         log_end.keep(connection, {**values, "seq": seq})
-        return seq
+        return lambda: seq
 
 
 def _asker(connection: Connection, device_id: UUID, said: Said, now: datetime) -> askers.Known:
@@ -351,9 +382,18 @@ def _queue(connection: Connection, job: Job, at: datetime) -> None:
     )
 
 
-def _report(said: Said) -> dict[str, Any]:
+def _given_up(this: _Try, command_id: UUID, error: DBAPIError) -> _Refusal:
+    """The refusal in the place of a command that the database does not take. Raises the error where it is the refusal
+    that is not taken."""
+    if this.refusal is not None:
+        raise error
+    _log.error("command failed id=%s", command_id, exc_info=error)
+    return _Refusal("hub.fault", _report(command_id))
+
+
+def _report(command_id: UUID) -> dict[str, Any]:
     """By what the command's line in the hub's log is found."""
-    return {"report": said.id.hex[:8]}
+    return {"report": command_id.hex[:8]}
 
 
 def _sha256(said: Said) -> bytes:

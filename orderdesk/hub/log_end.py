@@ -8,14 +8,14 @@ in between.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Text, bindparam, cast, func, insert, select, true, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql import column
 
-from db.prepared import Prepared
+from db.prepared import AtCommit, Prepared
 from db.tables import log
 from orderdesk.hub import changelog
 
@@ -43,23 +43,28 @@ _APPEND_AT_ONCE = Prepared(_append.returning(_CHANGE.c.seq))
 _APPEND_AND_KEEP = Prepared(_keep.add_cte(_append.cte("appended")).returning(_COMMAND.c.seq))
 
 
-def end(connection: Connection, rows: Sequence[dict[str, Any]], command: Mapping[str, Any] | None = None) -> int:
-    """Writes prepared changes and, if one is given, its command under the next seq, and returns that.
+def end(
+    connection: Connection, rows: Sequence[dict[str, Any]], command: Mapping[str, Any] | None = None
+) -> Callable[[], int]:
+    """Writes prepared changes and, if one is given, its command under the next seq; tells that after the commit.
 
-    The last thing in a transaction: nothing may be computed or locked after it.
+    The last thing in a transaction: on PostgreSQL it travels with the COMMIT.
     """
     if connection.dialect.name != "postgresql":
         seq = changelog.take_seq(connection)
         changelog.append(connection, seq, rows)
         if command is not None:
             _KEEP.run(connection, {**command, "seq": seq})
-        return seq
+        return lambda: seq
     changes = json.dumps(rows, ensure_ascii=False, default=str)
+    last = AtCommit.of(connection)
     if command is None:
-        return int(_APPEND_AT_ONCE.all(connection, {"changes": changes})[0].seq)
+        last.add(connection, _APPEND_AT_ONCE, [{"changes": changes}])
+        return lambda: int(last.rows[0].seq)
     # A value under the name of a column would be taken for one of the INSERT itself.
     said = {f"said_{name}": value for name, value in command.items()}
-    return int(_APPEND_AND_KEEP.all(connection, {**said, "changes": changes})[0].seq)
+    last.add(connection, _APPEND_AND_KEEP, [{**said, "changes": changes}])
+    return lambda: int(last.rows[0].seq)
 
 
 def keep(connection: Connection, command: Mapping[str, Any]) -> None:

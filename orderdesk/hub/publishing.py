@@ -11,11 +11,11 @@ from orderdesk.documents.document import Document, Scope
 from orderdesk.hub import changelog, log_end
 
 
-def publish(connection: Connection, documents: Sequence[tuple[Document, Scope | None]], *, at: datetime) -> int:
+def publish(connection: Connection, documents: Sequence[tuple[Document, Scope | None]], *, at: datetime) -> None:
     """Appends written documents, each with the scope it had before (None: it is new), to the change log.
 
-    The last thing in a transaction: the log's head stays locked until the commit. Returns the seq.
+    The last thing in a transaction: the log's head stays locked until the commit.
     """
     entries = [changelog.Entry(document, before) for document, before in documents]
     rows = changelog.prepare(entries, at=at, command_id=None)
-    return log_end.end(connection, rows)
+    log_end.end(connection, rows)

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from db.prepared import Prepared
+from db.prepared import AtCommit, Prepared
 from db.tables import log
 from orderdesk.commands.work import Asker
 from orderdesk.documents.orders import Order
@@ -64,7 +64,7 @@ def record(
         event["hash"] = hash_of(event)
         events.append(event)
     if events:
-        _INSERT.run_all(connection, events)
+        AtCommit.of(connection).add(connection, _INSERT, events)
 
 
 def hash_of(event: Mapping[str, Any]) -> str:
