@@ -398,7 +398,7 @@ def at_the_door(story: Story) -> None:
     number = floor.parcel(parcel_id).parcel_no
     floor.do(CloseParcel(parcel_id=parcel_id, order_ids=(order.id,), own_waybill_no=number))
     floor.do(HandOver(parcel_ids=(parcel_id,), order_ids=(order.id,)))
-    names = {"order_id": order.id, "shipment_id": order.shipments[0].id}
+    names: dict[str, object] = {"order_id": order.id, "shipment_id": order.shipments[0].id}
     names["waybill_ids"] = [each.waybill_id for each in floor.parcel(parcel_id).open_bindings()]
     told = {"cause": "cannot_reach", "note": "无人", "photo": PICTURE}
     story.say(ReportException.model_validate(names | told | {"occurred_at": floor.clock.now()}))
