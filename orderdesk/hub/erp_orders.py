@@ -34,8 +34,8 @@ from orderdesk.ids import derived_id
 _SPACE = UUID("5b8e7f10-3c55-5d0c-8f0e-2d6f4b1c9a77")
 _ADDRESS = re.compile(
     r"(?P<province>[^省市]+?(?:省|自治区|特别行政区)|(?:北京|上海|天津|重庆)市?)"
-    r"(?P<city>[^市州盟]+?(?:市|自治州|地区|盟))?"
-    r"(?P<district>[^区县市旗]+?(?:新区|区|县|市|旗))"
+    r"(?P<city>[^区县]+?(?:市|自治州|地区|盟))?"
+    r"(?P<district>[^路街道号]+?(?:新区|区|县|市|旗))"
     r"(?P<street>.+)"
 )
 
