@@ -75,6 +75,10 @@ class Prepared:
             values = [value for row in portion for value in form.placed(row)]
             _execute(connection, form.text_for(len(portion)), values)
 
+    def ready(self, connection: Connection) -> None:
+        """Puts a statement without lists together now, so that the first who needs it does not wait for that."""
+        self._form(connection, {})
+
     def _form(self, connection: Connection, values: Mapping[str, Any]) -> _Form:
         name = connection.dialect.name
         # Most statements have no lists, and then their form has the dialect's name alone.

@@ -158,15 +158,16 @@ class Shelf:
         _delete(self._table(kind.table), "id").run(self.connection, {"key": key.id})
 
 
-def prepare(names: Iterable[str]) -> None:
-    """Puts the statements together by which a cache's documents of these kinds are read and added: the first scan of a
-    day must not wait for that."""
+def make_ready(connection: Connection, names: Iterable[str]) -> None:
+    """Puts the statements together by which a cache's documents of these kinds are read and added."""
     for kind in (KINDS[name] for name in names):
-        _select(cache_tables[kind.table.name], kind.columns, "id")
-        _insert(cache_tables[kind.table.name], kind.columns)
+        root = cache_tables[kind.table.name]
+        statements = [_select(root, kind.columns, "id"), _insert(root, kind.columns)]
         for part in kind.parts:
-            _select(cache_tables[part.table.name], part.columns, part.root_column)
-            _insert(cache_tables[part.table.name], part.columns)
+            table = cache_tables[part.table.name]
+            statements += [_select(table, part.columns, part.root_column), _insert(table, part.columns)]
+        for statement in statements:
+            statement.ready(connection)
 
 
 def _document(kind: DocumentKind, document_id: UUID, picture: Picture) -> Document:

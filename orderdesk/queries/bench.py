@@ -138,6 +138,13 @@ _PARCELS_OF_WAYBILL = Prepared(
 )
 
 
+def make_ready(connection: Connection) -> None:
+    """Puts all look-ups together: the first scan of a day must not wait for that."""
+    for statement in globals().values():
+        if isinstance(statement, Prepared):
+            statement.ready(connection)
+
+
 class CachedBench:
     """The look-ups of `orderdesk.domain.bench` on one read transaction. `now`: when holds are looked at."""
 

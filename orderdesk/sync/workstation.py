@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from db.store import CommitPoints
 from orderdesk.clock import Clock, SystemClock
 from orderdesk.commands.command import Command
 from orderdesk.documents.document import Key
-from orderdesk.documents.shelf import prepare
+from orderdesk.documents.shelf import make_ready
 from orderdesk.domain import numbers
 from orderdesk.domain.days import SHANGHAI
 from orderdesk.errors import OrderDeskError
@@ -179,7 +179,8 @@ class Workstation:
 
     def warm_up(self) -> None:
         """Makes ready what the first command would have to wait for; for the writer lane, once somebody works here."""
-        prepare(("order", "parcel", "waybill"))
+        with suppress(NothingCachedError), self._engine.looking() as connection:
+            make_ready(connection, ("order", "parcel", "waybill"))
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

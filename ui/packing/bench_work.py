@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from uuid import UUID
 
 from orderdesk import commands
@@ -14,7 +16,7 @@ from orderdesk.domain.bench_facts import BenchMode
 from orderdesk.domain.bench_state import BenchSetup, BenchState, Event, Phase, ScanRecord, Verdict, VerdictKind
 from orderdesk.domain.bench_tally import Tally
 from orderdesk.errors import Refused
-from orderdesk.queries.bench import CachedBench
+from orderdesk.queries.bench import CachedBench, make_ready
 from orderdesk.queries.bench_lists import (
     ItemPlace,
     WaitingParcel,
@@ -25,6 +27,7 @@ from orderdesk.queries.bench_lists import (
 )
 from orderdesk.queries.order_list import customers_of
 from orderdesk.sync import Workstation
+from orderdesk.sync.damage import NothingCachedError
 
 
 @dataclass(frozen=True)
@@ -82,9 +85,16 @@ class BenchWork:
         self.state = following
         return self._reported(number, following.verdict)
 
+    def fire_once_within(self, milliseconds: int) -> None:
+        """How soon the same code may count again."""
+        setup = replace(self.state.setup, double_fire=timedelta(milliseconds=milliseconds))
+        self.state = replace(self.state, setup=setup)
+
     def begin(self, user_id: UUID) -> BenchPicture:
         """Somebody works here now. The parcel on the bench stays; what others did is not theirs to undo."""
         self._workstation.warm_up()
+        with suppress(NothingCachedError), self._workstation.reading() as connection:
+            make_ready(connection)
         if self.state.user_id != user_id:
             self.state = replace(self.state, user_id=user_id, actions=())
             self._tally = Tally()
