@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -20,3 +21,4 @@ def test_histories_lose_nothing_double_nothing_and_end_alike(part: int, historie
     for seed in range(part, histories, PARTS):
         folder = tmp_path / str(seed)
         History(seed, folder).run()
+        shutil.rmtree(folder)

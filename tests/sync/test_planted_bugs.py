@@ -16,12 +16,19 @@ ENOUGH = 5
 pytestmark = pytest.mark.timeout(900)
 
 #: An ignored epoch only shows when a hub comes back from a backup and moves on before everybody has noticed.
-OFTEN_RESTORED = Faults(lost=0.02, answer_lost=0.02, crash=0.02, upset=0.3, restore=12)
+OFTEN_RESTORED = Faults(lost=0.0, answer_lost=0.0, duplicated=0.0, stale=0.0, crash=0.0, upset=0.35, restore=12)
+
+#: A page that is taken in wherever it starts only shows when an old one arrives.
+OFTEN_STALE = Faults(stale=0.5)
 
 #: A command written down too early only shows when the other process gets its turn just then.
 OFTEN_BETWEEN = Faults(lost=0.02, answer_lost=0.02, crash=0.0, upset=0.02, between=1.0)
 
-LINES = {"epoch_ignored": OFTEN_RESTORED, "journal_before_cache": OFTEN_BETWEEN}
+LINES = {
+    "epoch_ignored": OFTEN_RESTORED,
+    "page_not_tied_to_cursor": OFTEN_STALE,
+    "journal_before_cache": OFTEN_BETWEEN,
+}
 
 
 @pytest.mark.parametrize(

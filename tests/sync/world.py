@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import sqlite3
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -112,6 +114,7 @@ class Beginning:
 def beginning() -> Beginning:
     """The small company with its devices, sessions and three orders, and the enrolled journals; made once a process."""
     folder = Path(mkdtemp(prefix="orderdesk-simulator-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     path = folder / "hub.db"
     store = Store(open_engine(sqlite_url(path), synchronous="NORMAL"))
     people: dict[str, dict[str, SignedIn]] = {}
