@@ -14,10 +14,12 @@ ORDER_COLUMNS = "orders/columns"
 ORDER_SORT = "orders/sort"
 LAST_LOGIN = "sign_in/login"
 SEEN_ROLE = "demo/role"
+NOTES_READ = "notes/read"
 SCANNER_PORT = "scanner/port"
 SCANNER_BAUD = "scanner/baud"
 SCANNER_PREFIX = "scanner/prefix"
 SCANNER_SUFFIX = "scanner/suffix"
+SCANNER_DOUBLE_FIRE = "scanner/double_fire_ms"
 
 #: Every setting with its value before somebody has chosen one.
 DECLARED: dict[str, str] = {
@@ -29,10 +31,12 @@ DECLARED: dict[str, str] = {
     ORDER_SORT: "placed_at",
     LAST_LOGIN: "",
     SEEN_ROLE: "",
+    NOTES_READ: "",
     SCANNER_PORT: "",
     SCANNER_BAUD: "9600",
     SCANNER_PREFIX: "",
     SCANNER_SUFFIX: "",
+    SCANNER_DOUBLE_FIRE: "300",
 }
 
 

@@ -13,7 +13,6 @@ from orderdesk.domain.bench_facts import BenchFacts
 from orderdesk.domain.bench_intents import BindWaybill, ClearStop, CloseParcel, Intent, OpenParcel, SwitchUser
 from orderdesk.domain.bench_refusals import REFUSALS
 from orderdesk.domain.bench_state import (
-    DOUBLE_FIRE,
     HISTORY_LENGTH,
     UNDO_DEPTH,
     Action,
@@ -234,7 +233,7 @@ def _switch_user(state: BenchState, scanned: Scanned, facts: BenchFacts) -> Turn
 def _fires_twice(state: BenchState, scan: Scan) -> bool:
     if state.last_at is None or scan.text.strip() != state.last_text:
         return False
-    return abs(scan.at - state.last_at) < DOUBLE_FIRE
+    return abs(scan.at - state.last_at) < state.setup.double_fire
 
 
 def _without_pending_waybill(state: BenchState) -> BenchState:

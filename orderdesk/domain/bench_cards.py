@@ -39,7 +39,14 @@ def _undo(state: BenchState, facts: BenchFacts) -> Turn:
         if isinstance(intent, CloseParcel) and facts.is_handed_over(intent.parcel_id):
             raise Refused("bench.already_handed_over")
     intents = tuple(back for intent in reversed(action.intents) if (back := _reverse(intent)) is not None)
-    before = replace(action.before, actions=state.actions[:-1], history=state.history, user_id=state.user_id)
+    # What has been set meanwhile is nobody's action at the bench.
+    before = replace(
+        action.before,
+        actions=state.actions[:-1],
+        history=state.history,
+        user_id=state.user_id,
+        setup=state.setup,
+    )
     return Turn(before, Verdict(VerdictKind.OK, "bench.undone"), intents)
 
 

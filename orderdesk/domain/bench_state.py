@@ -181,10 +181,11 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class BenchSetup:
-    """What is set for a bench."""
+    """What is set for a bench. `double_fire`: the same code again within this time is the same pull of the trigger."""
 
     warehouse_id: UUID
     mode: BenchMode = BenchMode.VERIFY_KNOWN
+    double_fire: timedelta = DOUBLE_FIRE
     rules: Sequence[WaybillRule] = BUILT_IN_RULES
     url_keys: tuple[str, ...] = ()
 

@@ -20,6 +20,7 @@ from ui.components.sounds import Beeper
 from ui.components.text import Text
 from ui.packing.bench_room import BenchRoom
 from ui.packing.view_model import Phase
+from ui.scanner.event_clock import monotonic_ms
 from ui.scanner.listener import ScanListener, ScanMode
 from ui.scanner.scanners import Scanners
 from ui.scanner.serial_source import CodeSplitter
@@ -138,6 +139,18 @@ def test_the_bench_shows_whether_its_scanner_is_there(
     os.write(line[0], b"0000000\r")
     qtbot.waitUntil(lambda: room.bench.view.phase is Phase.REFUSED)
     assert room.bench.view.history[0].text == "0000000"
+
+
+def test_how_soon_the_same_code_counts_again_is_set_here(room: BenchRoom, scanners: Scanners) -> None:
+    for milliseconds, last in ((300, "0000000"), (1_500, "0000000")):
+        scanners.use(ScannerSetup(double_fire_ms=milliseconds))
+        clock = room._workplace.clock
+        assert isinstance(clock, SetClock)
+        for _ in range(2):
+            clock.advance(seconds=1)
+            room.take_scan(last, monotonic_ms())
+    notes = [row.note for row in room.bench.view.history]
+    assert notes == ["Read twice, counted once", "Read twice, counted once", "Unknown code", "Unknown code"]
 
 
 def test_the_scanner_is_set_with_the_keyboard_and_says_what_it_hears(

@@ -87,7 +87,7 @@ class BenchRoom(QWidget):
         self.bench.hand_over_requested.connect(self._on_hand_over)
         self.bench.scanner_requested.connect(self._on_scanner_wanted)
         if self._scanners is not None:
-            self._scanners.state_changed.connect(self._show)
+            self._scanners.state_changed.connect(self._on_scanners)
         self._workplace.changed.connect(self._on_changed)
         self._workplace.status_changed.connect(lambda _status: self._show())
         self._workplace.names_changed.connect(self._show)
@@ -106,6 +106,7 @@ class BenchRoom(QWidget):
         self._clock.start()
         self.bench.setFocus(Qt.FocusReason.OtherFocusReason)
         user_id = person.user_id
+        self._on_scanners()
         self._workplace.tasks.run(Lane.WRITE, lambda: self.work.begin(user_id), self._on_picture)
         self._count()
 
@@ -166,6 +167,12 @@ class BenchRoom(QWidget):
             self._digits = self._painter.warning = ""
             self._clear_the_view()
             self._workplace.tasks.run(Lane.WRITE, lambda: self.work.misread(text), self._on_answer)
+
+    def _on_scanners(self) -> None:
+        if self._scanners is not None:
+            milliseconds = self._scanners.setup.double_fire_ms
+            self._workplace.tasks.run(Lane.WRITE, lambda: self.work.fire_once_within(milliseconds))
+        self._show()
 
     def _on_input_method(self, _count: int) -> None:
         self._painter.warning = self.tr("Switch the input method off")

@@ -159,7 +159,7 @@ class BenchPainter:
         verdict = named(state.verdict, self.names, state.box)
         scanned = str(verdict.facts.get("scanned", ""))
         parts = [bench_words.wanted(verdict)]
-        if scanned and scanned not in bench_words.line(verdict):
+        if scanned and "sku_code" not in verdict.facts and scanned not in bench_words.line(verdict):
             parts.append(QCoreApplication.translate("Bench", "Scanned: {code}").format(code=scanned))
         return " · ".join(part for part in parts if part)
 

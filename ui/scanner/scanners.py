@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from ui import settings
 from ui.scanner.listener import ScanListener
 from ui.scanner.serial_source import SerialScanner
-from ui.scanner.settings import BAUDS, ScannerSetup
+from ui.scanner.settings import BAUDS, DOUBLE_FIRES_MS, ScannerSetup
 from ui.settings import Settings
 
 
@@ -51,6 +51,7 @@ class Scanners(QObject):
             (settings.SCANNER_BAUD, str(setup.baud)),
             (settings.SCANNER_PREFIX, setup.prefix),
             (settings.SCANNER_SUFFIX, setup.suffix),
+            (settings.SCANNER_DOUBLE_FIRE, str(setup.double_fire_ms)),
         ):
             self._kept.keep(name, value)
         self._apply(setup)
@@ -82,10 +83,11 @@ class Scanners(QObject):
 
 
 def _kept_setup(kept: Settings) -> ScannerSetup:
-    baud = kept.text(settings.SCANNER_BAUD)
+    baud, double_fire = kept.text(settings.SCANNER_BAUD), kept.text(settings.SCANNER_DOUBLE_FIRE)
     return ScannerSetup(
         port=kept.text(settings.SCANNER_PORT),
         baud=int(baud) if baud.isdecimal() else BAUDS[0],
         prefix=kept.text(settings.SCANNER_PREFIX),
         suffix=kept.text(settings.SCANNER_SUFFIX),
+        double_fire_ms=int(double_fire) if double_fire.isdecimal() else DOUBLE_FIRES_MS[1],
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 ENTER = "enter"
 TAB = "tab"
 BAUDS = (9_600, 19_200, 38_400, 57_600, 115_200)
+DOUBLE_FIRES_MS = (200, 300, 500, 800, 1_500)
 
 _ESCAPE = re.compile(r"\\x([0-9a-fA-F]{2})")
 _KEY_NAME = re.compile(r"F\d{1,2}")
@@ -48,12 +49,14 @@ class ScannerSetup:
     port    a serial port; empty: the scanner types like a keyboard
     prefix  what a scanner sends first: characters, `\\x02`, or for one that types a key name such as `F13`
     suffix  `enter`, `tab` or characters that end a code; empty: Enter or Tab
+    double_fire_ms  the same code again this soon is the same pull of the trigger
     """
 
     port: str = ""
     baud: int = BAUDS[0]
     prefix: str = ""
     suffix: str = ""
+    double_fire_ms: int = DOUBLE_FIRES_MS[1]
 
     def typing(self) -> ScanSettings:
         """How scanners that type are recognised."""

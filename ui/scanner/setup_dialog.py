@@ -16,7 +16,7 @@ from ui.components.text import Text
 from ui.scanner.listener import ScanListener
 from ui.scanner.manual_entry import CodeEntry
 from ui.scanner.scanners import Scanners
-from ui.scanner.settings import BAUDS, ENTER, TAB, ScannerSetup
+from ui.scanner.settings import BAUDS, DOUBLE_FIRES_MS, ENTER, TAB, ScannerSetup
 
 
 class ScannerDialog(Dialog):
@@ -37,6 +37,8 @@ class ScannerDialog(Dialog):
         self._suffix = Select(
             [("", self.tr("Enter or Tab")), (ENTER, self.tr("Enter")), (TAB, self.tr("Tab"))], name=self.tr("Suffix")
         )
+        again = [(str(each), self.tr("{n} ms").format(n=each)) for each in DOUBLE_FIRES_MS]
+        self._again = Select(again, name=self.tr("Same code again"))
         self._state, self._heard = Text("", "body", wrap=True), Text("", "bodyStrong", wrap=True)
         self._show_setup(setup)
         self._lay_out()
@@ -48,6 +50,7 @@ class ScannerDialog(Dialog):
         self._port.choose(setup.port)
         self._baud.choose(str(setup.baud))
         self._prefix.setText(setup.prefix)
+        self._again.choose(str(setup.double_fire_ms))
         if setup.suffix not in ("", ENTER, TAB):
             self._suffix.addItem(setup.suffix, setup.suffix)
         with QSignalBlocker(self._suffix):
@@ -63,6 +66,11 @@ class ScannerDialog(Dialog):
                 self.tr("What the scanner sends first, such as ~, F13 or \\x02; or nothing"),
             ),
             (self.tr("Suffix"), self._suffix, self.tr("What it sends last")),
+            (
+                self.tr("Same code again"),
+                self._again,
+                self.tr("Within this time it counts once: the trigger was pulled once"),
+            ),
         ):
             self.body.addWidget(Field(label, field, hint=hint))
         self.body.addWidget(self._state)
@@ -83,6 +91,7 @@ class ScannerDialog(Dialog):
                 baud=int(self._baud.value()),
                 prefix=self._prefix.text().strip(),
                 suffix=self._suffix.value(),
+                double_fire_ms=int(self._again.value()),
             )
         )
 
