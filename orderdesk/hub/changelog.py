@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from db.prepared import Prepared
 from db.tables import log
@@ -21,6 +21,13 @@ PAGE_ROWS = 500
 _HEAD = Prepared(select(log.log_head))
 _NEXT = update(log.log_head).where(log.log_head.c.id == 1).values(last=log.log_head.c.last + 1)
 _TAKE = Prepared(_NEXT.returning(log.log_head.c.last))
+_AFTER = Prepared(
+    select(log.change)
+    .where(log.change.c.seq > bindparam("after"))
+    .order_by(log.change.c.seq, log.change.c.pos)
+    .limit(bindparam("most"))
+)
+_AT = Prepared(select(log.change).where(log.change.c.seq == bindparam("seq")).order_by(log.change.c.pos))
 _APPEND = Prepared(insert(log.change), [column.name for column in log.change.columns])
 
 
@@ -31,6 +38,21 @@ class Head:
     epoch: str
     last: int
     oldest: int
+
+
+class Change(NamedTuple):
+    """A row of the log: a document as it was committed at `seq`, and where it was and is of interest."""
+
+    seq: int
+    pos: int
+    at: datetime
+    kind: str
+    key: UUID
+    version: int
+    scope_before: dict[str, Any] | None
+    scope_after: dict[str, Any] | None
+    body: str
+    command_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +102,19 @@ def append(connection: Connection, seq: int, rows: Sequence[dict[str, Any]]) -> 
         _APPEND.run_all(connection, [{**row, "seq": seq} for row in rows])
 
 
-def read_rows(connection: Connection, after: int, *, limit: int = PAGE_ROWS) -> list[Row[Any]]:
+def read_rows(connection: Connection, after: int, *, limit: int = PAGE_ROWS) -> list[Change]:
     """The log rows after a seq, whole transactions only, about `limit` of them."""
-    table = log.change
-    found = list(
-        connection.execute(select(table).where(table.c.seq > after).order_by(table.c.seq, table.c.pos).limit(limit))
-    )
+    found = [Change(*row) for row in _AFTER.all(connection, {"after": after, "most": limit})]
     if len(found) < limit:
         return found
     last = found[-1].seq
     whole = [row for row in found if row.seq < last]
     if whole:
         return whole
-    return list(connection.execute(select(table).where(table.c.seq == last).order_by(table.c.pos)))
+    return [Change(*row) for row in _AT.all(connection, {"seq": last})]
 
 
-def cut_page(rows: Sequence[Row[Any]], seat: SeatScope, *, epoch: str, after: int, head: int) -> dict[str, Any]:
+def cut_page(rows: Sequence[Change], seat: SeatScope, *, epoch: str, after: int, head: int) -> dict[str, Any]:
     """A page of these rows for a seat, as JSON: `put` what it may see, `evict` what has left its scope."""
     documents: list[dict[str, Any]] = []
     for row in rows:
@@ -106,7 +125,7 @@ def cut_page(rows: Sequence[Row[Any]], seat: SeatScope, *, epoch: str, after: in
     return {"epoch": epoch, "from": after, "to": upto, "head": max(head, upto), "rows": documents}
 
 
-def cut_row(row: Row[Any], seat: SeatScope) -> dict[str, Any] | None:
+def cut_row(row: Change, seat: SeatScope) -> dict[str, Any] | None:
     """One log row as a seat gets it; None when the seat has nothing to do with it."""
     kept = row.scope_after is not None and seat.covers(Scope.from_json(row.scope_after))
     found: dict[str, Any] = {

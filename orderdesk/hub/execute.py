@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -123,7 +123,15 @@ class _Try:
 
 
 #: Does the work of one transaction; the outcome is known once that has been committed.
-_Work = Callable[[Connection, _Try], Callable[[], Outcome]]
+_Work = Callable[[Connection, _Try], "_Done"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What a transaction came to: its outcome, once it has been committed, and the rows of the change log."""
+
+    outcome: Callable[[], Outcome]
+    rows: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +153,7 @@ class Executor:
         store: Store,
         clock: Clock,
         *,
-        on_commit: Callable[[int], None] = lambda seq: None,
+        on_commit: Callable[[int, Sequence[Mapping[str, Any]]], None] = lambda seq, rows: None,
         links: Links = NO_LINKS,
     ) -> None:
         self._links = links
@@ -166,7 +174,7 @@ class Executor:
 
         known_id = command_id or new_id(self._clock.now())
 
-        def work(connection: Connection, this: _Try) -> Callable[[], Outcome]:
+        def work(connection: Connection, this: _Try) -> _Done:
             now = self._clock.now()
             said = Said(
                 n=self._lock_device(connection, device_id) + 1,
@@ -179,7 +187,7 @@ class Executor:
             )
             found = self._find(connection, said)
             if found is not None:
-                return lambda: found
+                return _Done(lambda: found)
             self._take_turn(connection, device_id, said.n)
             known = askers.of_hub(connection, device_id)
             return self._carry_out(connection, _Turn(said, _sha256(said), known, now, this.refusal))
@@ -191,9 +199,9 @@ class Executor:
         while True:
             try:
                 with self._store.write() as connection:
-                    outcome_of = work(connection, this)
-                outcome = outcome_of()
-                self._on_commit(outcome.seq)
+                    done = work(connection, this)
+                outcome = done.outcome()
+                self._on_commit(outcome.seq, done.rows)
                 return outcome
             except _Undone as undone:
                 this = _Try(this.number, undone.refusal)
@@ -212,13 +220,13 @@ class Executor:
                 else:
                     raise
 
-    def _execute(self, connection: Connection, device_id: UUID, said: Said, this: _Try) -> Callable[[], Outcome]:
+    def _execute(self, connection: Connection, device_id: UUID, said: Said, this: _Try) -> _Done:
         """The next number is taken at once: a known id under a new number meets its own row, then comes back wary."""
         if this.number or not self._take_turn(connection, device_id, said.n):
             last_n = self._lock_device(connection, device_id)
             found = self._find(connection, said)
             if found is not None:
-                return lambda: found
+                return _Done(lambda: found)
             if not self._take_turn(connection, device_id, said.n):
                 raise OutOfOrder(last_n)
         now = self._clock.now()
@@ -240,7 +248,7 @@ class Executor:
             raise OtherContent(str(said.id))
         return Outcome(row.id, row.n, row.status, row.code, row.facts, row.seq)
 
-    def _carry_out(self, connection: Connection, turn: _Turn) -> Callable[[], Outcome]:
+    def _carry_out(self, connection: Connection, turn: _Turn) -> _Done:
         said, refusal = turn.said, turn.refusal
         if refusal is None:
             where = find_unstorable(said.arguments)
@@ -251,7 +259,7 @@ class Executor:
         if refusal is not None:
             status, code, facts = "refused", refusal.code, json.loads(json.dumps(refusal.facts, default=str))
         seq_of = self._commit_log(connection, turn, {"status": status, "code": code, "facts": facts}, rows)
-        return lambda: Outcome(said.id, said.n, status, code, facts, seq_of())
+        return _Done(lambda: Outcome(said.id, said.n, status, code, facts, seq_of()), rows)
 
     def _attempt(self, connection: Connection, turn: _Turn) -> list[dict[str, Any]]:
         """The changes of a command that is accepted. Raises _Undone, and the database's errors."""

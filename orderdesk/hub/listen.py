@@ -24,8 +24,8 @@ async def listen(engine: Engine, tail: Tail) -> None:
             async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
                 await connection.execute(f"LISTEN {CHANNEL}")
                 tail.wake()
-                async for _ in connection.notifies():
-                    tail.wake()
+                async for notice in connection.notifies():
+                    tail.hear(int(notice.payload))
         except psycopg.Error as error:
             _log.warning("listening interrupted error=%s", type(error).__name__)
         await asyncio.sleep(_PAUSE_S)

@@ -25,8 +25,8 @@ _KEEP = Prepared(insert(_COMMAND), [column.name for column in _COMMAND.columns])
 
 _CHANGED = [each for each in _CHANGE.columns if each.name != "seq"]
 _SAID = [each for each in _COMMAND.columns if each.name != "seq"]
-# At the commit it also wakes the tails of all hub processes.
-_head = _NEXT.returning(_HEAD.c.last, func.pg_notify("orderdesk_changes", "")).cte("head")
+# At the commit it also tells the tails of all hub processes how far the log goes.
+_head = _NEXT.returning(_HEAD.c.last, func.pg_notify("orderdesk_changes", cast(_HEAD.c.last, Text))).cte("head")
 _rows = (
     func.jsonb_to_recordset(cast(bindparam("changes", type_=Text), JSONB))
     .table_valued(*(column(each.name, each.type) for each in _CHANGED))

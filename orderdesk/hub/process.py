@@ -75,7 +75,7 @@ def make_hub(settings: HubSettings, clock: Clock) -> Hub:
         settings=settings,
         clock=clock,
         store=store,
-        executor=Executor(store, clock, on_commit=lambda _: tail.wake(), links=settings.links),
+        executor=Executor(store, clock, on_commit=tail.offer, links=settings.links),
         tail=tail,
         devices=devices,
         sign_in=SignIn(store, clock),

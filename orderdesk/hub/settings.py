@@ -15,10 +15,11 @@ class HubSettings:
     """The hub's settings; the defaults fit an embedded hub on one machine.
 
     `public_url`: where workstations and outside systems reach the hub. `data_folder`: snapshots, uploads in progress.
-    `threads`: how many requests may ask the database at once, and how many may write. `retention_days`: how long a seat keeps what is
-    closed. A snapshot on disk is given out again until it is `snapshot_max_age_s` old or `snapshot_max_changes`
-    behind. `device_cache_s`: how long a device that proved itself is believed without asking the database. `links`: the
-    outside systems that hear of an order's arrivals.
+    `threads`: how many requests may ask the database at once, and how many may write. `retention_days`: how long a seat
+    keeps what is closed. A snapshot on disk is given out again until it is `snapshot_max_age_s` old or
+    `snapshot_max_changes` behind; what is missing is first looked for `snapshot_first_look_s` after the start.
+    `device_cache_s`: how long a device that proved itself is believed without asking the database. `links`: the outside
+    systems that hear of an order's arrivals.
     """
 
     database_url: str = field(repr=False)
@@ -34,6 +35,7 @@ class HubSettings:
     retention_days: Mapping[str, int] = field(default_factory=lambda: dict(KEPT_DAYS))
     snapshot_max_changes: int = 20_000
     snapshot_max_age_s: float = 12 * 3600.0
+    snapshot_first_look_s: float = 5.0
     device_cache_s: float = 5.0
     poll_s: float = 1.0
     heartbeat_s: float = 15.0

@@ -131,9 +131,10 @@ def _copy(
 
 
 def _in_portions(connection: Connection, query: object) -> Iterator[list[tuple[object, ...]]]:
-    result = connection.execute(query, execution_options={"stream_results": True, "yield_per": ROWS_AT_ONCE})  # type: ignore[call-overload]
-    for portion in result.partitions(ROWS_AT_ONCE):
-        yield [tuple(row) for row in portion]
+    options = {"stream_results": True, "yield_per": ROWS_AT_ONCE}
+    with connection.execute(query, execution_options=options) as result:  # type: ignore[call-overload]
+        for portion in result.partitions(ROWS_AT_ONCE):
+            yield [tuple(row) for row in portion]
 
 
 def _stored(column: ColumnElement[object], on_postgresql: bool) -> ColumnElement[object]:

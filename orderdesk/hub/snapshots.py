@@ -35,8 +35,7 @@ _log = logging.getLogger("orderdesk.hub.snapshots")
 
 #: The one before the newest may still be on its way to somebody.
 _KEPT = 2
-#: How long after the start of the hub, and how often, it is looked for what is missing or old.
-_FIRST_LOOK_S = 5.0
+#: How often it is looked for what is missing or old.
 _LOOK_EACH_S = 30.0
 #: Changes may come faster than a large file is made: the next one is not begun before.
 _RENEW_AFTER_S = 600.0
@@ -89,7 +88,7 @@ class Snapshots:
 
     async def keep_ready(self) -> None:
         """Renews as long as the hub runs, so that a new workstation finds a file that is ready."""
-        wait_s = _FIRST_LOOK_S
+        wait_s = self._settings.snapshot_first_look_s
         while True:
             await asyncio.sleep(wait_s)
             wait_s = _LOOK_EACH_S

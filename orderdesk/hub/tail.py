@@ -6,14 +6,13 @@ import asyncio
 import json
 import logging
 from bisect import bisect_right
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 from uuid import UUID
 
 import anyio.to_thread
-from sqlalchemy import Row
 from sqlalchemy.exc import DBAPIError
 
 from db.store import Store
@@ -66,7 +65,10 @@ class Tail:
         self.on_device_changed: Callable[[UUID], None] = lambda _: None
         self._devices_changed: dict[UUID, int] = {}
         self._floor = 0
-        self._rows: list[Row[Any]] = []
+        self._rows: list[changelog.Change] = []
+        self._offered: dict[int, list[changelog.Change]] = {}
+        self._heard = 0
+        self._must_read = False
         self._seqs: list[int] = []
         self._ready: dict[tuple[SeatScope, int, int], Page] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -83,9 +85,17 @@ class Tail:
 
     def wake(self) -> None:
         """Something was committed; may be called from any thread."""
-        loop = self._loop
-        if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(self._woken.set)
+        self._in_loop(self._ring)
+
+    def offer(self, seq: int, rows: Sequence[Mapping[str, Any]]) -> None:
+        """This process has committed these rows under a seq: they need not be read again. From any thread."""
+        if rows:
+            self._in_loop(self._take, seq, [changelog.Change(seq=seq, **row) for row in rows])
+
+    def hear(self, seq: int) -> None:
+        """The log goes up to this seq, whoever wrote that. Belongs to the event loop."""
+        self._heard = max(self._heard, seq)
+        self._woken.set()
 
     async def start(self) -> None:
         """Finds the head; before this nothing is served. Raises SQLAlchemy's error when the database is away."""
@@ -104,9 +114,13 @@ class Tail:
             pause = last + COALESCE_S - monotonic()
             if pause > 0:
                 await asyncio.sleep(pause)
+            must_read = self._must_read or not self._woken.is_set()
+            self._must_read = False
             self._woken.clear()
             last = monotonic()
-            await self._refresh_or_wait()
+            self._read_offered()
+            if must_read or self._heard > self.position:
+                await self._refresh_or_wait()
 
     def end(self) -> None:
         """Ends all streams and waits, so that the server can stop."""
@@ -199,6 +213,32 @@ class Tail:
                 _log.warning("change log unreadable error=%s", type(error).__name__)
             self._is_away = True
 
+    def _in_loop(self, function: Callable[..., None], *arguments: Any) -> None:
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(function, *arguments)
+
+    def _ring(self) -> None:
+        self._must_read = True
+        self._woken.set()
+
+    def _take(self, seq: int, rows: list[changelog.Change]) -> None:
+        if len(self._offered) < WINDOW_ROWS:
+            self._offered[seq] = rows
+        self.hear(seq)
+
+    def _read_offered(self) -> None:
+        """Goes on with what was offered, as long as nothing of others lies between."""
+        if self._reading.locked():
+            return
+        rows: list[changelog.Change] = []
+        while (found := self._offered.pop(self.position + 1, None)) is not None:
+            rows += found
+            self.position += 1
+        self._offered = {seq: offered for seq, offered in self._offered.items() if seq > self.position}
+        if rows:
+            self._add(rows)
+
     async def _read_on(self) -> bool:
         """Reads one stretch; True when there may be more."""
         head, rows = await anyio.to_thread.run_sync(self._read, self.epoch, self.position)
@@ -209,19 +249,22 @@ class Tail:
         if not rows and head.last == self.position:
             return False
         complete = len(rows) < changelog.PAGE_ROWS
+        self.position = head.last if complete else rows[-1].seq
+        self._add(rows)
+        return not complete
+
+    def _add(self, rows: list[changelog.Change]) -> None:
         self._rows += rows
         self._seqs += [row.seq for row in rows]
-        self.position = head.last if complete else rows[-1].seq
         self._trim()
         self._ready.clear()
         self._look_at_devices(rows)
         self._metrics.tail_position.set(self.position)
         self._tell()
-        return not complete
 
     def _begin(self, head: changelog.Head) -> None:
         self.epoch, self.position, self._floor = head.epoch, head.last, head.last
-        self._rows, self._seqs = [], []
+        self._rows, self._seqs, self._offered, self._heard = [], [], {}, 0
         self._ready.clear()
         self._metrics.tail_position.set(self.position)
         self._tell()
@@ -233,7 +276,7 @@ class Tail:
             cut = bisect_right(self._seqs, self._floor)
             del self._rows[:cut], self._seqs[:cut]
 
-    def _look_at_devices(self, rows: list[Row[Any]]) -> None:
+    def _look_at_devices(self, rows: list[changelog.Change]) -> None:
         for row in rows:
             if row.kind == "device":
                 self.on_device_changed(row.key)
@@ -243,14 +286,14 @@ class Tail:
         moved, self._moved = self._moved, asyncio.Event()
         moved.set()
 
-    def _read(self, epoch: str, after: int) -> tuple[changelog.Head, list[Row[Any]]]:
+    def _read(self, epoch: str, after: int) -> tuple[changelog.Head, list[changelog.Change]]:
         with self._store.read() as connection:
             head = changelog.read_head(connection)
             if head.epoch != epoch or head.last <= after:
                 return head, []
             return head, changelog.read_rows(connection, after)
 
-    def _read_rows(self, after: int, limit: int) -> list[Row[Any]]:
+    def _read_rows(self, after: int, limit: int) -> list[changelog.Change]:
         with self._store.read() as connection:
             head = changelog.read_head(connection)
             if head.epoch != self.epoch:
@@ -270,7 +313,7 @@ class Tail:
             found = self._ready[seat, after, limit] = self._cut(self._rows[start:end], seat, after)
         return found
 
-    def _cut(self, rows: list[Row[Any]], seat: SeatScope, after: int) -> Page:
+    def _cut(self, rows: list[changelog.Change], seat: SeatScope, after: int) -> Page:
         page = changelog.cut_page(rows, seat, epoch=self.epoch, after=after, head=self.position)
         text = json.dumps(page, ensure_ascii=False, separators=(",", ":")).encode()
         return Page(text, page["to"], not page["rows"])

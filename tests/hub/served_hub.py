@@ -220,6 +220,7 @@ class ServedHub:
 
 def hub_settings(database_url: str, folder: Path, **more: Any) -> HubSettings:
     """Settings for a test: devices are never believed without a look at the database."""
+    more = {"snapshot_first_look_s": 3_600.0, **more}
     return HubSettings(
         database_url=database_url, data_folder=folder, device_cache_s=0.0, threads=4, migrates=False, **more
     )
