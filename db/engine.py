@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.pool import NullPool, QueuePool
 
 BUSY_TIMEOUT_MS = 5_000
+LOOK_AFTER_IDLE_S = 5.0
 #: How often a writer looks whether the file is free. SQLite's own handler sleeps up to 100 ms between two looks.
 LOOK_AGAIN_S = 0.001
 
@@ -53,7 +54,7 @@ def open_engine(
     commit does so by the way) concern SQLite only. Nothing is opened before the first use.
     """
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_size=pool_size, max_overflow=2 * pool_size, pool_pre_ping=True)
+        return _open_postgres(url, pool_size)
     engine = create_engine(
         url,
         poolclass=QueuePool if url.database else NullPool,
@@ -78,6 +79,29 @@ def open_engine(
             file.execute("BEGIN")  # cannot fail: SQLite takes no lock before the first statement
         else:
             _begin_immediate(connection)
+
+    return engine
+
+
+def _open_postgres(url: URL, pool_size: int) -> Engine:
+    """Connections are looked at before use only when nobody used them for a while: a look is a trip to the server."""
+    engine = create_engine(url, pool_size=pool_size, max_overflow=2 * pool_size)
+
+    @event.listens_for(engine, "checkin")
+    def put_back(_connection: Any, record: Any) -> None:
+        record.info["idle_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def take(connection: Any, record: Any, _proxy: Any) -> None:
+        since = record.info.pop("idle_since", None)
+        if since is None or time.monotonic() - since < LOOK_AFTER_IDLE_S:
+            return
+        dbapi: Any = engine.dialect.loaded_dbapi
+        try:
+            engine.dialect.do_ping(connection)
+        except dbapi.Error as error:
+            # The pool then takes another one.
+            raise DisconnectionError from error
 
     return engine
 
