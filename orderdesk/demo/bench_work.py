@@ -10,6 +10,7 @@ from orderdesk.access import Role, Seat
 from orderdesk.commands import (
     BindWaybill,
     CloseParcel,
+    ConfirmDelivery,
     ConfirmShipped,
     HandOver,
     OpenParcel,
@@ -27,6 +28,7 @@ from orderdesk.demo.world import World
 from orderdesk.documents.document import Key
 from orderdesk.documents.orders import Order, Shipment
 from orderdesk.documents.shelf import Shelf
+from orderdesk.ids import waybill_id
 
 _PACKS = frozenset({"packed", "left", "delivered", "exception", "returning", "merged_parcel"})
 _LEAVES = frozenset({"left", "delivered", "exception", "returning"})
@@ -121,6 +123,9 @@ class BenchWork:
     def _deliver(
         self, point: str, story: Story, order_ids: list[UUID], waybill_no: str, left: datetime, ended: datetime
     ) -> None:
+        if story.method in OWN_METHODS:
+            self._sign(order_ids, waybill_no, ended)
+            return
         dice = self.world.dice
         scans = journey(dice, left, story.contact.city, story.contact.province, method=story.method)
         if point == "exception":
@@ -140,6 +145,20 @@ class BenchWork:
             )
             self.hands.happen(event, scan.at + timedelta(seconds=30))
         self.hands.done(f"courier:subscribe:{story.carrier}:{waybill_no}")
+
+    def _sign(self, order_ids: list[UUID], waybill_no: str, at: datetime) -> None:
+        """Our own van, or a customer who came: somebody of ours says so."""
+        driver, place = self.world.staff.of(Role.LOGISTICS)[0], self.world.staff.at(Seat.OFFICE)[0]
+        for order_id in order_ids:
+            shipment_id = self._order(order_id).shipments[0].id
+            ask = ConfirmDelivery(
+                order_id=order_id,
+                shipment_id=shipment_id,
+                waybill_ids=(waybill_id("own", waybill_no),),
+                received_by="本人",
+                received_at=at,
+            )
+            self.hands.say(driver, place, ask, at)
 
     def _packer(self, warehouse: int) -> tuple[Person, Place]:
         where = self.world.firm.warehouses[warehouse].id

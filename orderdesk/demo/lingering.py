@@ -22,6 +22,7 @@ _WAITING: tuple[tuple[str, int, int], ...] = (
     ("change_request", 0, 3),
     ("unreviewed", 0, 4),
     ("in_transit", 0, 6),
+    ("on_the_van", 0, 4),
 )
 _HOLDS = (
     ("address", "地址不详，等待客户确认", Role.SERVICE),
@@ -57,6 +58,9 @@ def tell_waiting(world: World, kind: str, warehouse: int) -> Story:
         leg.staged = leg.packed + timedelta(minutes=dice.uniform(10, 50))
     elif kind == "in_transit":
         story.method, story.carrier = "courier", dice.choice(("ZTO", "YTO", "SF"))
+        leg.left = leg.packed + timedelta(minutes=dice.uniform(10, 50))
+    elif kind == "on_the_van":
+        story.method, story.carrier, story.cod = "own_van", "VAN", dice.random() < 0.5
         leg.left = leg.packed + timedelta(minutes=dice.uniform(10, 50))
     if kind in ("packed_over_4h", "change_request"):
         story.labels.append(kind)

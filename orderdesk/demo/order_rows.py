@@ -15,9 +15,10 @@ from orderdesk.demo.acts import Act, write_acts
 from orderdesk.demo.ledger_rows import write_reservations
 from orderdesk.demo.parcel_rows import Packed, packing_acts, write_parcels
 from orderdesk.demo.payments import Cashbox
-from orderdesk.demo.people import Place
+from orderdesk.demo.people import Person, Place
+from orderdesk.demo.returned_rows import comes_back, write_returned
 from orderdesk.demo.rows import Batch
-from orderdesk.demo.stories import TAX_BP, Leg, Story
+from orderdesk.demo.stories import OWN_METHODS, TAX_BP, Leg, Story
 from orderdesk.demo.world import World
 from orderdesk.domain.money import tax_within_fen
 from orderdesk.domain.nodes import Node, derive_node
@@ -62,9 +63,8 @@ def write_story(
     acts += packing_acts(world, story, written, parcels)
     if story.closed is not None:
         person = world.staff.of(Role.SUPERVISOR)[0] if story.close_reason != "completed" else None
-        command = "cancel_order" if story.close_reason == "cancelled" else "close_order"
-        proof = story.close_reason or ""
-        acts.append(Act(story.closed, command, person, _office(world), {None: Node.CLOSED}, proof))
+        acts.append(_last_act(story, person, _office(world)))
+        write_returned(world, batch, story, written)
     acts.sort(key=lambda act: act.at)
     allocated = [each for each, leg in zip(shipment_ids, story.legs, strict=True) if leg.warehouse is not None]
     course = write_acts(batch, ids, head, allocated, acts)
@@ -76,6 +76,17 @@ def write_story(
     for label in story.labels:
         world.label(label, order_id)
     return Written(order_id, head, shipment_ids, line_ids, shipment_line_ids, tuple(parcels))
+
+
+def _last_act(story: Story, person: Person | None, office: Place) -> Act:
+    """How the order ended: its goods came in, somebody cancelled it, or it was closed with what became of it."""
+    assert story.closed is not None
+    command, proof = "close_order", f"closed:{story.close_reason}"
+    if comes_back(story):
+        command, proof = "receive_return", "goods_received"
+    elif story.close_reason == "cancelled":
+        command, proof = "cancel_order", "cancelled"
+    return Act(story.closed, command, person, office, {None: Node.CLOSED}, proof)
 
 
 def _head(world: World, story: Story, order_id: UUID, order_no: str) -> dict[str, Any]:
@@ -107,7 +118,7 @@ def _head(world: World, story: Story, order_id: UUID, order_no: str) -> dict[str
         "pay_state": "unpaid",
         "paid_fen": 0,
         "invoice_state": "none",
-        "cod": False,
+        "cod": story.cod,
         "currency": "CNY",
         "amount_fen": story.amount_fen,
         "tax_fen": sum(tax_within_fen(line.amount_fen, TAX_BP) for line in story.lines),
@@ -167,7 +178,7 @@ def _shipment_row(world: World, story: Story, written: Written, place: int, leg:
     node = story.node_of(leg)
     newest = story.closed or leg.cancelled or (leg.scans[-1].at if leg.scans else None)
     reached = newest or leg.left or leg.staged or leg.packed or leg.picking or story.allocated or story.reviewed
-    proof, proof_at = _proof(world, leg)
+    proof, proof_at = _proof(world, story, leg)
     packing = node in (Node.PICKING, Node.PACKED, Node.STAGED)
     return {
         "id": written.shipment_ids[place],
@@ -184,13 +195,18 @@ def _shipment_row(world: World, story: Story, written: Written, place: int, leg:
         "proof": proof,
         "proof_at": proof_at,
         "due_at": None,
+        "lane": f"D{place + 3}" if node is Node.STAGED else None,
+        "close_reason": ("cancelled" if leg.cancelled else story.close_reason) if node is Node.CLOSED else None,
+        "cod_fen": story.amount_fen if story.cod and leg.left is not None else None,
         # Parcels count while goods of the shipment lie in them: the one just opened is still empty.
         "open_parcels": 0,
         "closed_parcels": min(leg.pieces, len(leg.quantities)) if packing and node is not Node.PICKING else 0,
     }
 
 
-def _proof(world: World, leg: Leg) -> tuple[str, datetime | None]:
+def _proof(world: World, story: Story, leg: Leg) -> tuple[str, datetime | None]:
+    if leg.scans and story.method in OWN_METHODS:
+        return "signed_for", leg.scans[-1].at
     if leg.scans:
         return f"courier:{leg.scans[-1].code}", leg.scans[-1].at
     if leg.left is None or leg.warehouse is None:

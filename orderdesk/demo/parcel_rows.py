@@ -78,6 +78,10 @@ def packing_acts(world: World, story: Story, written: Written, packed: Sequence[
             facts = {**names, "package_no": None, "source_status_raw": scan.code, "location": scan.area}
             facts["source_system"] = "orderdesk" if story.method in OWN_METHODS else "kuaidi100"
             moves = {} if node is None else {shipment_id: node}
+            if story.method in OWN_METHODS:
+                driver, office = world.staff.of(Role.LOGISTICS)[0], world.staff.at(Seat.OFFICE)[0]
+                found.append(Act(scan.at, "confirm_delivery", driver, office, moves, "signed_for", facts))
+                continue
             found.append(Act(scan.at, "record_courier_event", None, _hub(world), moves, f"courier:{scan.code}", facts))
     return found
 
@@ -242,7 +246,7 @@ def _write_replaced(
     number = world.waybills.next(box.carrier_code)
     changed = leg.packed + timedelta(minutes=9)
     row = _waybill_row(written, leg, warehouse_id, None, (box.carrier_code, number, ""))
-    silent = {"courier_state": None, "courier_at": None, "signed_at": None, "signed_by_kind": None}
+    silent = {"courier_state": None, "courier_at": None, "signed_at": None, "signed_by_kind": None, "signed_by": None}
     batch.add(
         parcels.waybill,
         {**row, **silent, "state": "void", "voided_at": changed, "updated_at": changed, "version": 3},
@@ -297,6 +301,7 @@ def _waybill_row(
         "courier_at": None if newest is None else newest.at,
         "signed_at": newest.at if newest is not None and signed else None,
         "signed_by_kind": _SIGNED_BY.get(newest.code) if newest is not None and signed else None,
+        "signed_by": "本人" if signed and carrier == "own" else None,
         "updated_at": newest.at if newest is not None else issued,
         "version": 2 + len(leg.scans),
     }

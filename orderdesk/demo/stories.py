@@ -98,6 +98,7 @@ class Story:
     kind: str = "SALE"
     relation: tuple[str, UUID] | None = None
     remark: str = ""
+    cod: bool = False
     labels: list[str] = field(default_factory=list)
     joins: bool = False
     order_id: UUID | None = None

@@ -134,6 +134,9 @@ class Today:
             if point == "two_warehouses":
                 story.lines = [self._lone_line(story.buyer, *where) for where in ((0, (1, 2)), (1, (0, 2)))]
         story.contact = dice.choice(story.buyer.contacts)
+        is_ours = story.method in OWN_METHODS and self.world.firm.warehouses[warehouse].mode == "bench"
+        if is_ours and point == "delivered":
+            return story
         if story.method in OWN_METHODS or point in _ON_ROAD or point == "left":
             story.method, story.carrier = "courier", dice.choice(_COURIERS)
         return story
