@@ -308,6 +308,7 @@ def test_what_cannot_be_packed_does_not_open(desk: Desk, fields: dict[str, objec
         ("SOMETHING", "bench.unknown_code"),
         ("~CMD-UNDO", "bench.nothing_to_undo"),
         ("~CMD-ASIDE", "bench.card_not_now"),
+        ("~CMD-CALL", "bench.scan_parcel_first"),
     ],
 )
 def test_a_waiting_bench_says_that_a_parcel_comes_first(desk: Desk, text: str, code: str) -> None:

@@ -42,6 +42,7 @@ class SyncByHand(QObject):
     changed = Signal(object)
     switched = Signal()
     link_turned = Signal(bool)
+    checked = Signal(object)
 
     def __init__(self, workstation: Workstation) -> None:
         super().__init__()
@@ -50,6 +51,9 @@ class SyncByHand(QObject):
 
     def wake(self) -> None:
         self.wakes += 1
+
+    def compare(self) -> None:
+        """Nothing is compared here."""
 
     def reopened(self) -> None:
         self._workstation.sweep()

@@ -157,6 +157,25 @@ def test_every_scan_stands_in_the_history_newest_first(room: BenchRoom, order_no
     assert texts[0].endswith("前刹车片 0")
 
 
+def test_twenty_scans_at_once_have_twenty_outcomes_in_their_order(
+    room: BenchRoom, near: Near, listener: ScanListener
+) -> None:
+    order = near.town.order(near.town.allocated(quantity=24_000))
+    near.sync.exchange()
+    clock = room._workplace.clock
+    assert isinstance(clock, SetClock)
+    codes = [order.order_no, *(company.BARCODES[place % 2] for place in range(19))]
+    for code in codes:
+        clock.advance(seconds=1)
+        listener.accept_code(code, monotonic_ms())
+    records = room.work.state.history
+    assert [record.text for record in records] == codes
+    assert [record.verdict.code for record in records[1:]] == ["bench.item_ok", "bench.wrong_item"] * 9 + [
+        "bench.item_ok"
+    ]
+    assert room.bench.view.progress == (10, 24)
+
+
 def test_a_badge_of_somebody_else_asks_for_that_person(room: BenchRoom, qtbot: QtBot) -> None:
     with qtbot.waitSignal(room.person_wanted) as said:
         scan(room, "B-packer2")

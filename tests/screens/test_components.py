@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QImage
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -22,7 +22,6 @@ from ui.components.footer import Footer
 from ui.components.frames import Card, Rule
 from ui.components.layout import vbox
 from ui.components.logo import Logo
-from ui.components.meter import Meter
 from ui.components.pill import Pill, Tag
 from ui.components.rail import Rail, Room
 from ui.components.search_box import SearchBox
@@ -219,7 +218,7 @@ def test_a_panel_replaces_what_it_shows(show: Show, qtbot: QtBot) -> None:
     for name in ("SO1", "SO2"):
         panel.show_title(name, "customer", Tag("late", "danger"))
         panel.show_tools(Button(icon="copy", hint="Copy"))
-        panel.show_body(Text(name), Meter(0.5, name="packed"))
+        panel.show_body(Text(name), Tag("packed"))
         panel.show_actions(Button("Change"))
     qtbot.waitUntil(lambda: visible_buttons(panel) == ["Copy", "Close panel", "Change"])
     panel.show_actions()
@@ -307,12 +306,3 @@ def test_words_can_change_while_they_are_shown(show: Show) -> None:
     tag.say("on time", "ok")
     assert (banner.accessibleName(), empty.accessibleName()) == ("Two", "Still nothing. No filter fits")
     assert tag.accessibleName() == "on time"
-
-
-def test_a_meter_is_full_at_the_end(show: Show) -> None:
-    meter = Meter(2.0, name="Packed")
-    meter.resize(100, 6)
-    show(meter)
-    assert meter.accessibleName() == "Packed 100 %"
-    image: QImage = meter.grab().toImage()
-    assert image.pixelColor(95, 3) == theme.current().color("accent")

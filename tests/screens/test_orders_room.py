@@ -19,6 +19,7 @@ from orderdesk.queries.rows import OrderQuestion, OrderRow
 from tests.screens.near_window import Near
 from tests.storage.cached_company import Town
 from ui.components.buttons import Button
+from ui.components.pill import Tag
 from ui.components.table_cells import CELL_ROLE, CHECK_ROLE, ID_ROLE
 from ui.components.text import Text
 from ui.models.order_model import FIRST, PAGE, OrderModel
@@ -244,6 +245,43 @@ def test_a_note_is_written_and_seen_at_once(room: OrdersRoom, near: Near, qtbot:
     assert "请走后门" in words_of(panel)
     near.sync.exchange()
     assert [note.text for note in near.town.order(order_id).notes] == ["请走后门"]
+
+
+def test_what_the_hub_has_not_answered_is_marked_as_waiting(room: OrdersRoom, near: Near, qtbot: QtBot) -> None:
+    order_id = room.model.order_id(0)
+    assert order_id is not None
+    room.open_order(order_id)
+    panel = panel_of(room)
+    assert "Waiting for the hub" not in tags_of(panel)
+    with qtbot.waitSignal(near.workplace.changed):
+        panel.actions.note(order_id, "asked twice")
+    qtbot.waitUntil(lambda: "Waiting for the hub" in tags_of(panel))
+    with qtbot.waitSignal(near.workplace.changed):
+        near.sync.exchange()
+    qtbot.waitUntil(lambda: "Waiting for the hub" not in tags_of(panel))
+
+
+def test_a_hold_stands_at_once_and_can_be_taken_back(room: OrdersRoom, near: Near, qtbot: QtBot) -> None:
+    order_id = room.model.order_id(0)
+    assert order_id is not None
+    room.open_order(order_id)
+    panel = panel_of(room)
+    with qtbot.waitSignal(panel.actions.undoable) as said:
+        button_of(panel, "Put on hold").click()
+    near.sync.exchange()
+    assert near.town.order(order_id).held
+    said.args[1]()
+    near.sync.exchange()
+    assert not near.town.order(order_id).held
+    assert near.workplace.workstation.refusals() == []
+
+
+def tags_of(widget: QWidget) -> list[str]:
+    return [tag.accessibleName() for tag in widget.findChildren(Tag) if tag.isVisibleTo(widget)]
+
+
+def button_of(widget: QWidget, name: str) -> Button:
+    return [each for each in widget.findChildren(Button) if each.accessibleName() == name][-1]
 
 
 def test_sales_may_cancel_but_not_approve(room: OrdersRoom) -> None:

@@ -94,6 +94,16 @@ def test_two_scans_have_rising_times(window: Window, listener: ScanListener) -> 
     assert window.times == sorted(window.times)
 
 
+def test_twenty_scans_in_a_row_are_all_heard_in_their_order_and_none_is_typed(
+    window: Window, listener: ScanListener
+) -> None:
+    window.line.setFocus()
+    codes = [f"SF{place:013d}" for place in range(20)]
+    for code in codes:
+        window.type(code)
+    assert (window.scans, window.misreads, window.line.text()) == (codes, [], "")
+
+
 def test_shift_and_lock_keys_do_not_break_a_scan(window: Window, listener: ScanListener) -> None:
     window.line.setFocus()
     for place, char in enumerate(CODE):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -15,13 +16,15 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from orderdesk.clock import SetClock
-from orderdesk.commands import CancelOrder
+from orderdesk.commands import AddNote, CancelOrder
 from orderdesk.errors import Unreachable
 from orderdesk.queries.rows import OrderQuestion, OrderSort
 from orderdesk.sync.transport import SignInFailed
 from tests.screens.near_window import PASSWORD, Near
 from tests.storage.cached_company import Town
-from ui.app import build_parser
+from tests.sync import small_company as company
+from ui.app import build_parser, main
+from ui.components.buttons import Button
 from ui.components.table import DataTable
 from ui.first_list import first_look
 from ui.front.first_run import FirstRunPage
@@ -31,6 +34,7 @@ from ui.instance import Instance
 from ui.key_map import KeyMap
 from ui.language import Language, tongue
 from ui.life import Life, sign_in_problem
+from ui.notices import Notices
 from ui.packing.bench_room import BenchRoom
 from ui.program import Program
 from ui.sales.early_orders import EarlyOrders
@@ -40,6 +44,21 @@ from ui.settings import LANGUAGE, Settings
 from ui.shell import Shell
 from ui.tasks import TasksInPlace
 from ui.window import MainWindow
+
+#: A window that gets Ctrl-C from its terminal as soon as it is there.
+_INTERRUPTED = """
+import os, signal, sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from ui import program
+new = program.new_application
+def then_interrupt():
+    found = new()
+    QTimer.singleShot(300, lambda: os.killpg(0, signal.SIGINT))
+    return found
+program.new_application = then_interrupt
+sys.exit(program.run_workstation(Path(sys.argv[1])))
+"""
 
 
 @pytest.fixture
@@ -172,6 +191,39 @@ def test_a_search_by_keyboard_opens_the_order(life: Life, window: MainWindow, de
     assert window.orders.is_order_open()
 
 
+def test_escape_in_the_search_gives_the_keyboard_back(life: Life, window: MainWindow) -> None:
+    window.orders.table.setFocus()
+    QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window.shell.bar.search.entry, Qt.Key.Key_Escape)
+    assert window.orders.table.hasFocus()
+
+
+def test_a_phone_number_is_found_by_its_end_and_shown_masked(life: Life, window: MainWindow, qtbot: QtBot) -> None:
+    QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(window.shell.bar.search.entry, "5678")
+    results = window.findChildren(SearchResults)[0]
+    qtbot.waitUntil(lambda: len(results.found()) == 1)
+    assert "****5678" in results._cells(results.found()[0])[0].second
+
+
+def test_the_bell_rings_for_a_mention_until_its_list_was_opened(
+    life: Life, window: MainWindow, desk: Near, qtbot: QtBot
+) -> None:
+    order_id = window.orders.model.order_id(0)
+    assert order_id is not None
+    note = AddNote(order_id=order_id, text="请核对地址", note_id=company.name("note"), mentions=(desk.who.user_id,))
+    with qtbot.waitSignal(desk.workplace.changed):
+        desk.workplace.say(note)
+    notices = window.shell.bar.findChildren(Notices)[0]
+    bell = next(each for each in window.shell.bar.findChildren(Button) if "unread" in each.accessibleName())
+    qtbot.waitUntil(lambda: bell.accessibleName() == "Notes: 1 unread")
+    menu = notices.menu()
+    assert "请核对地址" in menu.actions()[0].text()
+    assert bell.accessibleName() == "Notes: 0 unread"
+    menu.actions()[0].trigger()
+    assert window.orders.is_order_open()
+
+
 def test_signing_out_asks_who_comes_next(life: Life, window: MainWindow, desk: Near) -> None:
     desk.workplace.sign_out()
     page = window.page()
@@ -295,3 +347,25 @@ def test_an_unknown_setting_is_a_defect(tmp_path: Path) -> None:
         Settings(tmp_path).text("no/such")
     with pytest.raises(KeyError):
         Settings(tmp_path).keep("no/such", "x")
+
+
+@pytest.mark.parametrize(
+    "asked", [["demo", "--orders", "-4"], ["demo", "--orders", "many"], ["demo", "--dir", "/dev/null/demo"]]
+)
+def test_options_that_make_no_sense_are_refused_with_a_sentence(
+    asked: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(asked)
+    assert ended.value.code == 2
+    assert "orderdesk" in capsys.readouterr().err.splitlines()[-1]
+
+
+def test_ctrl_c_closes_the_window_and_leaves_without_a_word(repository: Path, tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", _INTERRUPTED, str(tmp_path)],
+        cwd=repository, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    ) as process:  # fmt: skip
+        _, words = process.communicate(timeout=60)
+    assert (process.returncode, words) == (0, "")
