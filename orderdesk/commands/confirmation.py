@@ -163,6 +163,7 @@ def _binding(ask: ConfirmShipped, work: Work, order: Order, shipment: Shipment, 
         )
         work.add(waybill)
     waybill.state = "bound"
+    waybill.updated_at = work.said_at
     parcel_id = ask.parcel_id(shipped)
     return Binding(
         id=work.new_id(f"binding:{parcel_id}:{document_id}"),

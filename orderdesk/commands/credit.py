@@ -51,6 +51,7 @@ def use_credit(work: HubWork, order: Order, customer: Customer) -> bool:
         facts = {"limit_fen": limit, "used_fen": limit - check.free_after_fen, "order_fen": amount}
     else:
         facts = {"limit_fen": limit, "open_fen": open_fen, "unpaid_fen": unpaid_fen, "order_fen": amount}
+        facts |= {"free_fen": check.free_fen, "over_fen": check.over_fen}
     add_check(work, order, "credit", "pass" if check.passed else "exceeded", check.code, facts)
     return check.passed
 

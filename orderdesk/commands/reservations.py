@@ -80,7 +80,7 @@ def move_reservation(ask: MoveReservation, work: Work) -> None:
     """
     order = work.order(ask.order_id)
     line = _line_of(order, ask.line_id)
-    if (ask.to_order_id is None) == (ask.to_stock_id is None):
+    if (ask.to_order_id is None) == (ask.to_stock_id is None) or ask.to_stock_id == ask.stock_id:
         raise Refused("reservation.no_target", order_no=order.order_no)
     if ask.to_order_id is not None:
         other = work.order(ask.to_order_id)

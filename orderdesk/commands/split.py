@@ -39,7 +39,7 @@ class SplitOrder(Command):
 
     def keys(self) -> tuple[Key, ...]:
         """Both orders."""
-        return (Key("order", self.order_id), Key("order", self.new_order_id))
+        return tuple(Key("order", order_id) for order_id in dict.fromkeys((self.order_id, self.new_order_id)))
 
 
 @change(SplitOrder, needs=Permission.ALLOCATE)

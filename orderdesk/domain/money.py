@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from decimal import Decimal
 
 from orderdesk.errors import Refused
 
@@ -38,12 +37,6 @@ def tax_within_fen(gross_fen: int, tax_rate_bp: int) -> int:
     """The tax part of an amount that includes tax. `tax_rate_bp` in basis points: 1300 is 13 %."""
     _check_rate(tax_rate_bp)
     return divide_half_up(gross_fen * tax_rate_bp, BASIS_POINTS + tax_rate_bp)
-
-
-def tax_on_fen(net_fen: int, tax_rate_bp: int) -> int:
-    """The tax that comes on top of a net amount. `tax_rate_bp` in basis points."""
-    _check_rate(tax_rate_bp)
-    return divide_half_up(net_fen * tax_rate_bp, BASIS_POINTS)
 
 
 def split_fen(total_fen: int, weights: Sequence[int]) -> list[int]:
@@ -92,21 +85,6 @@ def format_price(unit_price_micro: int) -> str:
     sign = "-" if unit_price_micro < 0 else ""
     whole, part = divmod(abs(unit_price_micro), MICRO_PER_YUAN)
     return f"{sign}{whole}.{f'{part:06d}'.rstrip('0').ljust(2, '0')}"
-
-
-def yuan_decimal(amount_fen: int) -> Decimal:
-    """Fen as a Decimal of yuan with two places, for documents that other systems read."""
-    return Decimal(amount_fen).scaleb(-2)
-
-
-def fen_from_decimal(yuan: Decimal) -> int:
-    """A Decimal of yuan to fen, exactly. Raises Refused `amount.too_many_decimals`, `amount.unreadable`, `amount.too_large`."""
-    if not yuan.is_finite():
-        raise Refused("amount.unreadable", text=str(yuan))
-    scaled = yuan.scaleb(2)
-    if scaled != scaled.to_integral_value():
-        raise Refused("amount.too_many_decimals", text=str(yuan), places=2)
-    return _within_range(int(scaled))
 
 
 def _parse(text: str, *, places: int) -> int:

@@ -109,11 +109,6 @@ def row_key(warehouse_id: UUID, sku_id: UUID, *, batch: str = "", quality: str =
     return (warehouse_id.bytes, sku_id.bytes, batch, quality)
 
 
-def current_on_hand(stated: int, consumed_since: int) -> int:
-    """What is there now: the owner's last statement minus what we have consumed after its moment."""
-    return stated - consumed_since
-
-
 def choose_warehouses(
     needs: Sequence[LineNeed], rows: Iterable[StockRow], warehouses: Sequence[UUID], *, shipments: int = 3
 ) -> WarehouseChoice:

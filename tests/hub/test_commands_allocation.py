@@ -202,7 +202,7 @@ def moving(order: Order, warehouse_id: UUID = NB, quantity: int = PIECE, **targe
 def test_goods_go_to_another_order_and_the_one_that_loses_them_waits_for_its_review(floor: ShopFloor) -> None:
     lying(floor, 2, 0)
     order, short = locked(floor, quantity=2 * PIECE), floor.order(floor.place(quantity=PIECE))
-    to = {"to_order_id": short.id, "to_line_id": short.lines[0].id}
+    to: dict[str, Any] = {"to_order_id": short.id, "to_line_id": short.lines[0].id}
     assert refused(floor, moving(order)) == "reservation.no_target"
     assert refused(floor, moving(order, quantity=3 * PIECE, **to)) == "reservation.too_few"
     assert refused(floor, moving(order, quantity=2 * PIECE, **to)) == "reservation.not_wanted"

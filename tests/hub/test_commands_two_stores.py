@@ -248,7 +248,7 @@ def at_the_desk(story: Story) -> None:
 def before_the_warehouse(story: Story) -> None:
     floor = story.floor
     order = floor.order(floor.place(quantity=3 * PIECE))
-    line, named = order.lines[0], {"order_id": order.id}
+    line = order.lines[0]
     was = LineTerms(unit=line.unit, unit_quantity=line.unit_quantity, unit_price_micro=company.PRICE_MICRO)
     more = was.model_copy(update={"unit_quantity": 5 * PIECE})
     to = floor.an_order().ship_to
@@ -263,17 +263,17 @@ def before_the_warehouse(story: Story) -> None:
     story.say(edit, by="sales", at="A1")
     story.refused(edit.model_copy(update={"lines": (LineEdit(line_id=order.id, was=was, now=None),)}), by="sales")
     story.say(EditOrder(order_id=order.id, lines=(LineEdit(line_id=line.id, was=more, now=None),)), by="sales", at="A1")
-    story.say(HoldOrder(**named, hold_kind="address", reason="地址不全"), by="sales", at="A1")
-    story.refused(HoldOrder(**named, hold_kind="address", reason="地址不全"), by="sales")
-    lift = LiftHold(**named, hold_id=floor.order(order.id).holds[0].id)
+    story.say(HoldOrder(order_id=order.id, hold_kind="address", reason="地址不全"), by="sales", at="A1")
+    story.refused(HoldOrder(order_id=order.id, hold_kind="address", reason="地址不全"), by="sales")
+    lift = LiftHold(order_id=order.id, hold_id=floor.order(order.id).holds[0].id)
     story.refused(lift, by="finance")
     story.say(lift, by="supervisor", at="A1")
     later = floor.clock.now() + timedelta(minutes=5)
-    story.say(HoldOrder(**named, reason="等通知", expires_at=later), by="supervisor", at="A1")
+    story.say(HoldOrder(order_id=order.id, reason="等通知", expires_at=later), by="supervisor", at="A1")
     floor.clock.advance(minutes=6)
     story.happen(LapseHolds(order_id=order.id))
     story.say(ReviewOrder(order_id=order.id), by="supervisor", at="A1")
-    story.say(ReturnToReview(**named, reason="改单"), by="supervisor", at="A1")
+    story.say(ReturnToReview(order_id=order.id, reason="改单"), by="supervisor", at="A1")
     _over_the_limit(story)
     _goods_by_hand(story)
 
