@@ -115,23 +115,23 @@ class _Undone(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Try:
+class Try:
     """How often it was tried before, and the refusal that is all that is left to be kept."""
 
     number: int
     refusal: _Refusal | None = None
 
 
-#: Does the work of one transaction; the outcome is known once that has been committed.
-_Work = Callable[[Connection, _Try], "_Done"]
-
-
 @dataclass(frozen=True, slots=True)
-class _Done:
+class Done:
     """What a transaction came to: its outcome, once it has been committed, and the rows of the change log."""
 
     outcome: Callable[[], Outcome]
     rows: list[dict[str, Any]] = field(default_factory=list)
+
+
+#: Does the work of one transaction; the outcome is known once that has been committed.
+_Work = Callable[[Connection, Try], Done]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ class Executor:
 
         known_id = command_id or new_id(self._clock.now())
 
-        def work(connection: Connection, this: _Try) -> _Done:
+        def work(connection: Connection, this: Try) -> Done:
             now = self._clock.now()
             said = Said(
                 n=self._lock_device(connection, device_id) + 1,
@@ -187,7 +187,7 @@ class Executor:
             )
             found = self._find(connection, said)
             if found is not None:
-                return _Done(lambda: found)
+                return Done(lambda: found)
             self._take_turn(connection, device_id, said.n)
             known = askers.of_hub(connection, device_id)
             return self._carry_out(connection, _Turn(said, _sha256(said), known, now, this.refusal))
@@ -195,7 +195,7 @@ class Executor:
         return self._with_retries(work, known_id)
 
     def _with_retries(self, work: _Work, command_id: UUID) -> Outcome:
-        this = _Try(0)
+        this = Try(0)
         while True:
             try:
                 with self._store.write() as connection:
@@ -204,29 +204,29 @@ class Executor:
                 self._on_commit(outcome.seq, done.rows)
                 return outcome
             except _Undone as undone:
-                this = _Try(this.number, undone.refusal)
+                this = Try(this.number, undone.refusal)
             except DataError as error:
                 # A value that the database cannot hold will be none the next time either.
-                this = _Try(this.number, _given_up(this, command_id, error))
+                this = Try(this.number, _given_up(this, command_id, error))
             except DBAPIError as error:
                 # Two benches met in one row (unique index, deadlock): the second try sees the other's work. A row that
                 # is in the way every time is a defect of the command, and those behind it must go on.
                 if not _is_collision(error):
                     raise
                 if this.number < ATTEMPTS - 1:
-                    this = _Try(this.number + 1, this.refusal)
+                    this = Try(this.number + 1, this.refusal)
                 elif isinstance(error, IntegrityError):
-                    this = _Try(this.number, _given_up(this, command_id, error))
+                    this = Try(this.number, _given_up(this, command_id, error))
                 else:
                     raise
 
-    def _execute(self, connection: Connection, device_id: UUID, said: Said, this: _Try) -> _Done:
+    def _execute(self, connection: Connection, device_id: UUID, said: Said, this: Try) -> Done:
         """The next number is taken at once: a known id under a new number meets its own row, then comes back wary."""
         if this.number or not self._take_turn(connection, device_id, said.n):
             last_n = self._lock_device(connection, device_id)
             found = self._find(connection, said)
             if found is not None:
-                return _Done(lambda: found)
+                return Done(lambda: found)
             if not self._take_turn(connection, device_id, said.n):
                 raise OutOfOrder(last_n)
         now = self._clock.now()
@@ -248,7 +248,7 @@ class Executor:
             raise OtherContent(str(said.id))
         return Outcome(row.id, row.n, row.status, row.code, row.facts, row.seq)
 
-    def _carry_out(self, connection: Connection, turn: _Turn) -> _Done:
+    def _carry_out(self, connection: Connection, turn: _Turn) -> Done:
         said, refusal = turn.said, turn.refusal
         if refusal is None:
             where = find_unstorable(said.arguments)
@@ -259,7 +259,7 @@ class Executor:
         if refusal is not None:
             status, code, facts = "refused", refusal.code, json.loads(json.dumps(refusal.facts, default=str))
         seq_of = self._commit_log(connection, turn, {"status": status, "code": code, "facts": facts}, rows)
-        return _Done(lambda: Outcome(said.id, said.n, status, code, facts, seq_of()), rows)
+        return Done(lambda: Outcome(said.id, said.n, status, code, facts, seq_of()), rows)
 
     def _attempt(self, connection: Connection, turn: _Turn) -> list[dict[str, Any]]:
         """The changes of a command that is accepted. Raises _Undone, and the database's errors."""
@@ -390,7 +390,7 @@ def _queue(connection: Connection, job: Job, at: datetime) -> None:
     )
 
 
-def _given_up(this: _Try, command_id: UUID, error: DBAPIError) -> _Refusal:
+def _given_up(this: Try, command_id: UUID, error: DBAPIError) -> _Refusal:
     """The refusal in the place of a command that the database does not take. Raises the error where it is the refusal
     that is not taken."""
     if this.refusal is not None:

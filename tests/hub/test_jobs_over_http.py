@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import insert, select, update
 
-from db.tables import log, people
+from db.tables import log, masters, people
 from orderdesk.hub.jobs import JobState
 from orderdesk.ids import derived_id, new_id
 from tests.hub.served_hub import ServedHub
@@ -53,10 +53,10 @@ def test_a_job_of_another_company_is_not_there(hub: ServedHub) -> None:
     assert sales.say(an_order(order_id, sales.code, 1))["status"] == "accepted"
     job_id = stopped_job(hub, order_id)
     with hub.hub.store.write() as connection:
-        company = connection.execute(select(log.metadata.tables["company"])).first()
+        company = connection.execute(select(masters.company)).first()
         assert company is not None
         other = {**company._mapping, "id": derived_id(COMPANY, "other"), "code": "99"}
-        connection.execute(insert(log.metadata.tables["company"]).values(other))
+        connection.execute(insert(masters.company).values(other))
         mine = people.device.c.id == admin.device_id
         connection.execute(update(people.device).where(mine).values(company_id=other["id"]))
     assert admin.call("GET", "/v1/jobs").json() == {"jobs": []}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from db.tables import log
+from db.tables import metadata
 from orderdesk.commands import AddNote
 from orderdesk.hub import changelog
 from orderdesk.hub.retention import Retention
@@ -16,7 +16,7 @@ from tests.sync.small_company import START, an_order
 
 def count(floor: ShopFloor, table: str) -> int:
     with floor.store.read() as connection:
-        return int(connection.execute(select(func.count()).select_from(log.metadata.tables[table])).scalar_one())
+        return int(connection.execute(select(func.count()).select_from(metadata.tables[table])).scalar_one())
 
 
 def head(floor: ShopFloor) -> changelog.Head:
