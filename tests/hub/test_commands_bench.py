@@ -137,6 +137,7 @@ def test_a_waybill_is_refused_where_it_cannot_be(floor: ShopFloor) -> None:
     assert len(floor.parcel(parcel_id).bindings) == 1
     assert floor.code(floor.label(second, FIRST)) == "waybill.bound_elsewhere"
     assert floor.code(floor.label(second, company.BARCODES[0])) == "waybill.is_product"
+    assert floor.code(floor.label(second, "BP-1")) == "waybill.is_product"
     foreign = BindWaybill(parcel_id=second, carrier_code="YTO", waybill_no="YT1234567890123")
     outcome = floor.say(foreign)
     assert (outcome.code, outcome.facts) == ("waybill.other_carrier", {"expected": SF, "scanned": "YTO"})

@@ -23,7 +23,7 @@ from orderdesk.ids import derived_id
 from tests.screens.near_window import Near
 from tests.storage.cached_company import WAYBILL, Town
 from tests.sync import small_company as company
-from ui.components.sounds import Beeper
+from ui.components.sounds import Beeper, Sound
 from ui.components.text import Text
 from ui.key_map import KeyMap
 from ui.packing.bench_room import BenchRoom
@@ -32,6 +32,19 @@ from ui.packing.view_model import BindingState, Phase
 from ui.scanner.event_clock import monotonic_ms
 from ui.scanner.listener import ScanListener, ScanMode
 from ui.scanner.manual_entry import ManualEntryDialog
+
+
+class Ear(Beeper):
+    """Hears what is played, and sees what the screen shows at that moment."""
+
+    def __init__(self) -> None:
+        super().__init__(player=[])
+        self.room: BenchRoom | None = None
+        self.heard: list[tuple[Sound, Phase]] = []
+
+    def play(self, sound: Sound) -> None:
+        assert self.room is not None
+        self.heard.append((sound, self.room.bench.view.phase))
 
 
 @pytest.fixture
@@ -62,7 +75,9 @@ def listener(qapp: QApplication) -> Iterator[ScanListener]:
 
 @pytest.fixture
 def room(near: Near, show: Callable[[QWidget], QWidget], listener: ScanListener) -> BenchRoom:
-    found = BenchRoom(near.workplace, listener, beeper=Beeper(player=[]))
+    ear = Ear()
+    found = BenchRoom(near.workplace, listener, beeper=ear)
+    ear.room = found
     found.resize(1280, 720)
     show(found)
     found.begin()
@@ -111,6 +126,20 @@ def test_the_wrong_item_is_refused_and_stays_until_the_right_one(room: BenchRoom
     assert view.progress == (0, 1)
     scan(room, company.BARCODES[0])
     assert phase_of(room) is Phase.VERIFYING
+
+
+def test_sight_and_sound_of_a_verdict_come_together(room: BenchRoom, order_no: str) -> None:
+    scan(room, order_no, company.BARCODES[2], company.BARCODES[0], company.BARCODES[0], WAYBILL, WAYBILL)
+    ear = room._beeper
+    assert isinstance(ear, Ear)
+    assert ear.heard == [
+        (Sound.OK, Phase.VERIFYING),
+        (Sound.WRONG, Phase.REFUSED),
+        (Sound.OK, Phase.VERIFYING),
+        (Sound.OVER, Phase.REFUSED),
+        (Sound.HINT, Phase.ASK),
+        (Sound.DONE, Phase.OK),
+    ]
 
 
 def test_undo_takes_the_last_item_out_again(room: BenchRoom, near: Near, order_no: str) -> None:
