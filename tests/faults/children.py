@@ -10,20 +10,32 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+from uuid import UUID
+
+import httpx
 
 from db.cache import schema_hash
-from orderdesk.clock import SystemClock
+from db.engine import open_engine, parse_url
+from db.store import Store
+from orderdesk.clock import SetClock, SystemClock
+from orderdesk.commands import ReviewOrder
 from orderdesk.commands.command import Command
 from orderdesk.errors import Refused
 from orderdesk.hub.app import create_app
+from orderdesk.hub.background import make_parts
+from orderdesk.hub.execute import Executor
+from orderdesk.hub.own_device import HUB_DEVICE_ID
 from orderdesk.hub.serving import open_listener, server_for
 from orderdesk.hub.settings import HubSettings
+from orderdesk.hub.systems import connect
 from orderdesk.sync import Workstation
 from orderdesk.sync.engine import PAGE_LIMIT
 from orderdesk.sync.http import HttpTransport
 from tests.faults.asks import Asks
 from tests.faults.window import Window
+from tests.hub.working_hub import settings_for
 
 
 def warm_up() -> None:
@@ -140,3 +152,18 @@ def window(folder: str, acknowledged: str, says: int, pids: str) -> None:
                 confirmed.add(spoken.id)
                 count += 1
         opened.await_rest()
+
+
+def errands(database_url: str, sandbox_url: str, at: str, fail_at: int, order_id: str) -> None:
+    """A hub's background that locks an order's goods and does what follows; it dies at a commit point of that."""
+    point = FailPoint(fail_at)
+    store = Store(open_engine(parse_url(database_url)), points=point)
+    clock = SetClock(datetime.fromisoformat(at))
+    with httpx.Client(trust_env=False, timeout=20.0) as client:
+        systems = connect(settings_for(sandbox_url, "http://127.0.0.1:9"), clock=clock, client=client)
+        executor = Executor(store, clock, links=systems.links)
+        parts = make_parts(store, clock, executor, systems)
+        with point.armed(True):
+            outcome = executor.run_own(HUB_DEVICE_ID, ReviewOrder(order_id=UUID(order_id)))
+            assert outcome.status == "accepted" or outcome.code == "node.not_allowed", outcome
+            parts.jobs.run_all()
