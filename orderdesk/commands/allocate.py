@@ -26,6 +26,7 @@ from orderdesk.commands.ledger import (
     wanted_of,
 )
 from orderdesk.commands.progress import move_shipment, refresh, require_no_hold
+from orderdesk.commands.returns import await_goods
 from orderdesk.commands.review import leave_behind
 from orderdesk.commands.transfers import propose
 from orderdesk.commands.warehouse_calls import take_back, tell_warehouse
@@ -35,6 +36,7 @@ from orderdesk.documents.orders import Order, Shipment
 from orderdesk.domain.allocation import propose_transfers
 from orderdesk.domain.lifecycle import Need
 from orderdesk.domain.nodes import Node
+from orderdesk.domain.order_kinds import SENDS_GOODS
 from orderdesk.domain.stock import Pick, WarehouseChoice
 from orderdesk.errors import Refused
 
@@ -86,6 +88,9 @@ def settle_allocation(ask: AllocateOrder, work: HubWork) -> None:
     order = work.order(ask.order_id)
     require_no_hold(order, work.received_at)
     ready = _ready(order)
+    if order.order_kind not in SENDS_GOODS:
+        await_goods(work, order, ask.warehouse_id)
+        return
     held = _firm(work, order, ready)
     lacking = wanted_of(order, ready, held)
     if lacking:

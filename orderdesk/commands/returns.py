@@ -66,7 +66,9 @@ def receive_return(ask: ReceiveReturn, work: Work) -> None:
     order = work.order(ask.order_id)
     shipment = require_shipment(order, ask.shipment_id)
     _require_coming_back(order, shipment)
-    warehouse_id = ask.warehouse_id or shipment.warehouse_id
+    warehouse_id = shipment.warehouse_id
+    if ask.warehouse_id is not None:
+        warehouse_id = _own_house(work, order, ask.warehouse_id)
     carried = {line.id: line for line in order.lines_of(shipment.id)}
     for place, came in enumerate(ask.lines):
         line = carried.get(came.shipment_line_id)
@@ -163,17 +165,31 @@ def _report(work: HubWork, order: Order, came: list[ReturnedItem]) -> None:
 
 
 def accept_return(work: HubWork, order: Order) -> None:
-    """Approves a return order: the goods are awaited where they were sent from. No credit, no stock is looked at."""
-    warehouse_id = _sent_from(work, order)
+    """Approves a return order. No credit and no stock is looked at."""
+    met = (Need.REVIEWED, Need.NO_HOLD, Need.STOCK_RESERVED)
     for shipment in order.shipments:
-        shipment.warehouse_id = warehouse_id
-    for node, command, needs in (
-        (Node.STOCK_LOCKED, "review_order", (Need.REVIEWED, Need.NO_HOLD, Need.STOCK_RESERVED)),
-        (Node.ALLOCATED, "allocate_order", (Need.WAREHOUSE_CHOSEN, Need.NO_HOLD, Need.STOCK_RESERVED)),
-    ):
-        for shipment in order.shipments:
-            move_shipment(work, order, shipment, node, command=command, met=needs)
-        refresh(work, order)
+        if shipment.node == Node.PENDING_REVIEW:
+            move_shipment(work, order, shipment, Node.STOCK_LOCKED, command="review_order", met=met)
+    refresh(work, order)
+    await_goods(work, order)
+
+
+def await_goods(work: HubWork, order: Order, warehouse_id: UUID | None = None) -> None:
+    """Says where the goods of an approved return order are awaited: where they were sent from, if not told otherwise."""
+    house = warehouse_id or _sent_from(work, order)
+    met = (Need.WAREHOUSE_CHOSEN, Need.NO_HOLD, Need.STOCK_RESERVED)
+    for shipment in order.shipments:
+        if shipment.node == Node.STOCK_LOCKED:
+            shipment.warehouse_id = _own_house(work, order, house)
+            move_shipment(work, order, shipment, Node.ALLOCATED, command="allocate_order", met=met)
+    refresh(work, order)
+
+
+def _own_house(work: Work, order: Order, warehouse_id: UUID) -> UUID:
+    """The same id. Raises Refused `warehouse.unknown` for another company's warehouse."""
+    if work.warehouse(warehouse_id).company_id != order.company_id:
+        raise Refused("warehouse.unknown", order_no=order.order_no)
+    return warehouse_id
 
 
 def _sent_from(work: HubWork, order: Order) -> UUID:

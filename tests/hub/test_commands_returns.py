@@ -17,8 +17,10 @@ from orderdesk.commands import (
     OpenParcel,
     ReceiveReturn,
     ReturnedLine,
+    ReturnToReview,
     ReviewOrder,
     StartPicking,
+    UnallocateOrder,
 )
 from orderdesk.commands.ledger import stock_id
 from orderdesk.documents.masters import Customer
@@ -103,6 +105,19 @@ def test_a_return_order_is_approved_without_stock_and_credit_and_never_packed(fl
     )
     assert {floor.code(starting), floor.code(packing)} == {"shipment.not_packable"}
     assert floor.faults() == []
+
+
+def test_a_return_may_be_awaited_elsewhere_and_be_reviewed_again(floor: ShopFloor) -> None:
+    back = return_of(floor, delivered(floor), PIECE)
+    floor.do(UnallocateOrder(order_id=back.id), by="supervisor", at="A1")
+    assert (floor.order(back.id).node, floor.order(back.id).shipments[0].warehouse_id) == ("stock_locked", None)
+    elsewhere = AllocateOrder(order_id=back.id, warehouse_id=company.WMS_WAREHOUSE)
+    floor.do(elsewhere, by="supervisor", at="A1")
+    assert floor.order(back.id).shipments[0].warehouse_id == company.WMS_WAREHOUSE
+    floor.do(ReturnToReview(order_id=back.id, reason="改单"), by="supervisor", at="A1")
+    floor.do(ReviewOrder(order_id=back.id), by="supervisor", at="A1")
+    assert floor.order(back.id).node == "allocated"
+    assert (floor.jobs("send_shipment"), floor.faults()) == ([], [])
 
 
 def test_a_part_comes_back_line_by_line_and_is_refunded(floor: ShopFloor) -> None:
