@@ -7,6 +7,7 @@ from orderdesk.commands.bindings import BindWaybill, UnbindWaybill
 from orderdesk.commands.cancel import CancelOrder, CancelShipment
 from orderdesk.commands.closing import CloseParcel, ReopenParcel, VoidParcel
 from orderdesk.commands.command import Command, Verb, read_command, verb_of, verbs
+from orderdesk.commands.company_settings import ChangeSetting
 from orderdesk.commands.completion import CloseOrder
 from orderdesk.commands.confirmation import ConfirmShipped, ShippedItem, ShippedParcel
 from orderdesk.commands.credit_decision import DecideCredit
@@ -43,6 +44,7 @@ __all__ = [
     "BindWaybill",
     "CancelOrder",
     "CancelShipment",
+    "ChangeSetting",
     "CloseOrder",
     "CloseParcel",
     "Command",

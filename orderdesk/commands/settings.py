@@ -36,8 +36,13 @@ def promise_rule(work: HubWork, company_id: UUID) -> PromiseRule:
     return rule
 
 
-def _read(work: HubWork, company_id: UUID, name: str) -> Any:
+def stored_settings(work: HubWork, company_id: UUID) -> dict[str, Any]:
+    """What the company has set, by name."""
     if company_id not in work.settings:
         rows = _ALL.all(work.connection, {"company": company_id})
         work.settings[company_id] = {row.name: row.value for row in rows}
-    return READERS[name].validate_python(work.settings[company_id].get(name, {}))
+    return work.settings[company_id]
+
+
+def _read(work: HubWork, company_id: UUID, name: str) -> Any:
+    return READERS[name].validate_python(stored_settings(work, company_id).get(name, {}))

@@ -207,7 +207,7 @@ def test_goods_go_to_another_order_and_the_one_that_loses_them_waits_for_its_rev
     assert refused(floor, moving(order, quantity=3 * PIECE, **to)) == "reservation.too_few"
     assert refused(floor, moving(order, quantity=2 * PIECE, **to)) == "reservation.not_wanted"
     oil = floor.order(floor.place(sku=1))
-    wrong = {"to_order_id": oil.id, "to_line_id": oil.lines[0].id}
+    wrong: dict[str, Any] = {"to_order_id": oil.id, "to_line_id": oil.lines[0].id}
     assert refused(floor, moving(order, **wrong)) == "reservation.other_article"
     lead(floor, moving(order, **to))
     lost, won = floor.order(order.id), floor.order(short.id)

@@ -27,6 +27,7 @@ from orderdesk.commands import (
     AttachPhoto,
     CancelOrder,
     CancelShipment,
+    ChangeSetting,
     CloseOrder,
     CloseParcel,
     Command,
@@ -276,6 +277,10 @@ def before_the_warehouse(story: Story) -> None:
     story.say(ReturnToReview(order_id=order.id, reason="改单"), by="supervisor", at="A1")
     _over_the_limit(story)
     _goods_by_hand(story)
+    setting = ChangeSetting(company_id=company.COMPANY, name="promise", value={"road_days": 2})
+    story.refused(setting.model_copy(update={"value": {"road_days": "x"}}), by="supervisor")
+    # Nobody in this story administers: what runs on both sides is compared all the same.
+    story.mirror.compare(floor, setting, "supervisor")
 
 
 def _over_the_limit(story: Story) -> None:
