@@ -10,7 +10,6 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtWidgets import QApplication, QBoxLayout, QProgressBar, QWidget
 
 from ui import theme
-from ui.components.avatar import Avatar
 from ui.components.banner import Banner
 from ui.components.buttons import Button
 from ui.components.chip import ChipBar, ChipSpec
@@ -128,7 +127,6 @@ def _buttons() -> QBoxLayout:
             Check(_say("unchecked")),
             KeyCap("Ctrl"),
             KeyCap("K"),
-            Avatar("李雯"),
             *tags,
             None,
         ),

@@ -6,7 +6,7 @@ Each role is a workstation of its own in a window and process of its own, as it 
 from __future__ import annotations
 
 import argparse
-import signal
+import logging
 import sys
 from pathlib import Path
 
@@ -20,15 +20,18 @@ from orderdesk.logs import log_to_stderr
 from orderdesk.sync import Workstation
 from ui.front.role_chooser import RoleChooser
 from ui.instance import Instance
+from ui.interruption import end_on_signals, log_qt_remarks
 from ui.program import dress, new_application
 from ui.settings import Settings
 from ui.shell import application_shortcut
 from ui.tasks import Lane, Tasks
 from ui.words import word
 
+_log = logging.getLogger("orderdesk.window")
+
 _ROLE_OF_SEAT = {"bench": "packer", "desk": "sales", "office": "finance"}
 _STOP_WAIT_MS = 8_000
-_PULSE_MS = 200
+_LOOK_MS = 1_000
 DEMO_ORDERS = 2_000
 
 
@@ -45,6 +48,9 @@ class DemoDoor(QMainWindow):
         self._tasks = tasks or Tasks(self)
         self._windows: dict[str, QProcess] = {}
         self._chooser = RoleChooser({})
+        self._is_looking = False
+        self._look = QTimer(self, interval=_LOOK_MS)
+        self._look.timeout.connect(self._on_look)
         self.setWindowTitle("OrderDesk")
         self.setCentralWidget(self._chooser)
         self.resize(1_366, 768)
@@ -61,6 +67,7 @@ class DemoDoor(QMainWindow):
 
     def close_all(self) -> None:
         """Ends workstations and children."""
+        self._look.stop()
         for process in self._windows.values():
             process.terminate()
         for process in self._windows.values():
@@ -75,6 +82,7 @@ class DemoDoor(QMainWindow):
         self._chooser = RoleChooser(people)
         self._chooser.chosen.connect(lambda role: self._choose(started, role))
         self.setCentralWidget(self._chooser)
+        self._look.start()
         self.started.emit()
         if self._wanted in people:
             self._choose(started, self._wanted)
@@ -82,7 +90,25 @@ class DemoDoor(QMainWindow):
     def _on_failed(self, error: Exception) -> None:
         if not isinstance(error, DemoFailed):
             raise error
-        self._chooser.say(self.tr("The demo could not start: {why}").format(why=error))
+        self._chooser.say(self.tr("The demo cannot go on: {why}").format(why=error))
+
+    def _on_look(self) -> None:
+        """Hub and outside are children of this door: whichever has ended is started again."""
+        if not self._is_looking:
+            self._is_looking = True
+            self._tasks.run(Lane.WRITE, self._demo.revive, self._on_revived, failed=self._on_lost)
+
+    def _on_revived(self, names: tuple[str, ...]) -> None:
+        self._is_looking = False
+        words = {"hub": self.tr("The hub"), "sandbox": self.tr("The outside"), "living": self.tr("The day's business")}
+        for name in names:
+            text = self.tr("{what} had ended and was started again; what was said meanwhile waits at the workstations.")
+            self._chooser.say(text.format(what=words[name]))
+            _log.error("child started again name=%s logs=%s", name, self._demo.logs)
+
+    def _on_lost(self, error: Exception) -> None:
+        self._look.stop()
+        self._on_failed(error)
 
     def _choose(self, started: Started, role: str) -> None:
         open_one = self._windows.get(role)
@@ -139,8 +165,8 @@ class DemoDoor(QMainWindow):
 def run_demo(asked: argparse.Namespace) -> int:
     """`orderdesk demo` with a window."""
     log_to_stderr()
+    log_qt_remarks()
     application = new_application()
-    asked.dir.mkdir(parents=True, exist_ok=True)
     instance = Instance(asked.dir)
     if not instance.take():
         return 0
@@ -149,18 +175,8 @@ def run_demo(asked: argparse.Namespace) -> int:
     instance.called.connect(door.raise_)
     door.show()
     door.start()
-    _end_on_signals(door)
+    end_on_signals(door)
     return application.exec()
-
-
-def _end_on_signals(door: DemoDoor) -> None:
-    """Ctrl-C and SIGTERM close the door, and with it the children."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: door.close())
-    # Python runs its handlers between its own instructions: while Qt waits there would be none.
-    pulse = QTimer(door, interval=_PULSE_MS)
-    pulse.timeout.connect(lambda: None)
-    pulse.start()
 
 
 def begin_demo_beside(window: QWidget, folder: Path, orders: int) -> QObject:

@@ -25,6 +25,7 @@ from ui import settings
 from ui.front.sign_in import SignInPage
 from ui.language import tongue
 from ui.link_state import link_words
+from ui.notices import Notices
 from ui.refusals import refusal_text
 from ui.sales.entry_room import EntryRoom
 from ui.sales.order_panel import OrderPanel
@@ -55,6 +56,7 @@ class Life(QObject):
         self._scanners = Scanners(listener, window.kept, workplace.tasks.run_beside)
         self._bench: BenchRoom | None = None
         self._orders: OrdersLife | None = None
+        self._notices: Notices | None = None
         self._badge = ""
         self._shown_refusals: set[str] = set()
         workplace.person_changed.connect(self._on_person)
@@ -159,10 +161,14 @@ class Life(QObject):
         window = self.window
         if self._orders is None:
             self._orders = OrdersLife(window.orders, self.workplace, window.kept)
-            self._orders.panel.refused.connect(lambda text: window.shell.alerts.say(text, "danger"))
+            actions = self._orders.panel.deeds
+            actions.refused.connect(lambda text: window.shell.alerts.say(text, "danger"))
+            actions.undoable.connect(window.shell.alerts.offer_undo)
             self._orders.panel.done.connect(window.shell.alerts.say)
             results = SearchResults(window.shell.bar.search, self.workplace, window)
             results.chosen.connect(self.open_order)
+            self._notices = Notices(window.shell.bar, self.workplace, window.kept)
+            self._notices.order_wanted.connect(self.open_order)
         if may(person.roles, Permission.ENTER):
             entry = EntryRoom(self.workplace)
             entry.order_wanted.connect(self.open_order)
@@ -221,6 +227,8 @@ class Life(QObject):
 
     def _on_refusals(self, rows: list[Any]) -> None:
         """What the hub has refused stays until somebody puts it away."""
+        if self._notices is not None:
+            self._notices.show_refused(rows)
         for row in rows[:_REFUSALS_SHOWN]:
             command_id, facts = str(row.id), row.facts or {}
             if command_id not in self._shown_refusals:
@@ -231,7 +239,9 @@ class Life(QObject):
     def _on_message_closed(self, subject: str) -> None:
         if subject in self._shown_refusals:
             command_id = UUID(subject)
-            self.workplace.tasks.run(Lane.WRITE, lambda: self.workplace.workstation.dismiss(command_id))
+            self.workplace.tasks.run(
+                Lane.WRITE, lambda: self.workplace.workstation.dismiss(command_id), lambda _none: self._read_refusals()
+            )
 
     def _on_broke(self, report: int) -> None:
         text = self.tr("Something went wrong in the program (report {n}); what was entered before is safe.")

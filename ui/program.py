@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 import logging
 import platform
@@ -20,6 +19,7 @@ from ui.components.empty_state import EmptyState
 from ui.first_list import FirstLook, first_look
 from ui.front.first_run import FirstRunPage
 from ui.instance import Instance
+from ui.interruption import end_on_signals, log_qt_remarks
 from ui.language import system_language, tongue
 from ui.sales.early_orders import EarlyOrders
 from ui.settings import Settings
@@ -86,8 +86,6 @@ class Program:
         if self._early is not None:
             self._early.leave()
             self._early = None
-        # What has been loaded stays: looking through all of it for garbage again and again would stop the painting.
-        gc.freeze()
         if self._tasks is None or self.life is not None:
             workstation.close()
         else:
@@ -154,14 +152,15 @@ def dress(kept: Settings) -> None:
 def run_workstation(folder: Path) -> int:
     """Opens the window on a folder, or brings the one that is open to the front."""
     log_to_stderr()
+    log_qt_remarks()
     application = new_application()
-    folder.mkdir(parents=True, exist_ok=True)
     instance = Instance(folder)
     if not instance.take():
         return 0
     dress(Settings(folder))
     program = Program(folder)
     instance.called.connect(program.window.come_to_front)
+    end_on_signals(program.window)
     program.show()
     status = application.exec()
     program.close()

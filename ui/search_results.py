@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from orderdesk.queries.rows import FoundOrder, SearchResult
 from orderdesk.queries.search import search_orders
+from ui import formats
 from ui.components.layout import vbox
 from ui.components.rows_model import RowsModel
 from ui.components.search_box import SearchBox
@@ -82,7 +83,9 @@ class SearchResults(QFrame):
 
     def _cells(self, order: FoundOrder) -> tuple[TwoLine, str]:
         why = word("found", order.by)
-        match = "" if order.match in (order.order_no, order.customer_name) else f" {order.match}"
+        # Whoever searches by the end of a phone number needs no more of it than to know it again.
+        found = formats.masked_phone(order.match) if order.by == "phone" else order.match
+        match = "" if found in (order.order_no, order.customer_name) else f" {found}"
         return TwoLine(f"{order.order_no}   {order.customer_name}", f"{why}{match}"), order.node
 
     def _place(self) -> None:

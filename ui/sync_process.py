@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 from pathlib import Path
 from typing import Any, Protocol
@@ -26,9 +27,13 @@ class SyncSide(Protocol):
     changed: SignalInstance
     switched: SignalInstance
     link_turned: SignalInstance
+    checked: SignalInstance
 
     def wake(self) -> None:
         """Something was said."""
+
+    def compare(self) -> None:
+        """Compares what is here with the hub; `checked` follows."""
 
     def reopened(self) -> None:
         """This side has opened the new cache file; older ones may go."""
@@ -38,11 +43,15 @@ class SyncSide(Protocol):
 
 
 class SyncProcess(QObject):
-    """`changed(frozenset of (kind, id), or None for everything)`, `switched` to a new file, `link_turned(online)`."""
+    """`changed(frozenset of (kind, id), or None for everything)`, `switched` to a new file, `link_turned(online)`,
+
+    `checked` after a comparison with the hub, whose finding is in the status.
+    """
 
     changed = Signal(object)
     switched = Signal()
     link_turned = Signal(bool)
+    checked = Signal()
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +60,9 @@ class SyncProcess(QObject):
         self._is_stopping = False
         self._process = QProcess(self)
         self._process.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedErrorChannel)
+        if os.name == "posix":
+            # A session of its own: Ctrl-C reaches the window only, which then ends this process in order.
+            self._process.setUnixProcessParameters(QProcess.UnixProcessFlag.CreateNewSession)
         self._process.readyReadStandardOutput.connect(self._on_output)
         self._process.finished.connect(self._on_finished)
         self._again = QTimer(self, singleShot=True)
@@ -63,6 +75,9 @@ class SyncProcess(QObject):
 
     def wake(self) -> None:
         self._tell(say=True)
+
+    def compare(self) -> None:
+        self._tell(check=True)
 
     def reopened(self) -> None:
         self._tell(reopened=True)
@@ -98,6 +113,8 @@ class SyncProcess(QObject):
                 self.switched.emit()
             case "status":
                 self.link_turned.emit(bool(message["online"]))
+            case "checked":
+                self.checked.emit()
             case other:
                 _log.warning("sync process said event=%s", other)
 

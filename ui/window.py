@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 from typing_extensions import override
 
 from orderdesk.clock import Clock
@@ -37,6 +38,7 @@ class MainWindow(QMainWindow):
         self.shell = Shell()
         self.orders = OrdersRoom(clock, self.kept)
         self._entry: RoomPage | None = None
+        self._before_search: QWidget | None = None
         self._stack = QStackedWidget()
         self._stack.addWidget(self.shell)
         self.setCentralWidget(self._stack)
@@ -44,6 +46,7 @@ class MainWindow(QMainWindow):
         self.resize(*_FIRST_SIZE)
         self._furnish()
         self._bind_keys()
+        self.shell.bar.search.left.connect(self._back_from_search)
         self.orders.new_order_wanted.connect(lambda: self._open_room(ENTRY))
         state = QByteArray.fromBase64(QByteArray(self.kept.text(settings.GEOMETRY).encode()))
         if not state.isEmpty():
@@ -154,8 +157,19 @@ class MainWindow(QMainWindow):
 
     def _search(self) -> None:
         if self._stack.currentWidget() is self.shell:
+            entry, here = self.shell.bar.search.entry, QApplication.focusWidget()
+            if here is not entry:
+                self._before_search = here
             self.shell.bar.search.entry.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.shell.bar.search.entry.selectAll()
+
+    def _back_from_search(self) -> None:
+        """Esc gives the keyboard back to whatever had it."""
+        before, self._before_search = self._before_search, None
+        if before is not None and shiboken6.isValid(before) and before.isVisible():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.shell.page().entered()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

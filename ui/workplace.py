@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from orderdesk.clock import Clock, SystemClock
 from orderdesk.commands.command import Command
+from orderdesk.documents.document import Key
 from orderdesk.errors import Refused
 from orderdesk.queries.names import names
 from orderdesk.queries.reading import Reading
@@ -77,6 +79,16 @@ class Workplace(QObject):
             answer(cast("Answer", found))
 
         return self.tasks.run(Lane.READ, work, done, ticket=held)
+
+    def ask_waiting(self, answer: Callable[[dict[Key, frozenset[str]]], None], *, ticket: Ticket) -> None:
+        """Which fields of which documents the hub has not answered yet, as `Workstation.waiting` tells it."""
+
+        def work() -> dict[Key, frozenset[str]]:
+            with suppress(NothingCachedError):
+                return self.workstation.waiting()
+            return {}
+
+        self.tasks.run(Lane.READ, work, answer, ticket=ticket)
 
     def ask_now(self, question: Callable[[Reading], Answer]) -> Answer:
         """The same at once: only for what takes less than 5 ms, such as rows by their primary key."""

@@ -24,6 +24,8 @@ class Child:
     """A running program of ours whose output goes into a file of the demo's folder."""
 
     name: str
+    module: str
+    arguments: tuple[str, ...]
     process: subprocess.Popen[bytes]
     output: Path
 
@@ -70,6 +72,8 @@ class Children:
         """Starts `python -m module arguments`."""
         self.logs.mkdir(parents=True, exist_ok=True)
         output = self.logs / f"{name}.log"
+        if output.exists():
+            output.replace(self.before(name))
         with output.open("wb") as file:
             # A session of its own: Ctrl-C reaches this program only, which then stops the others in order.
             process = subprocess.Popen(
@@ -79,13 +83,31 @@ class Children:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        child = Child(name, process, output)
+        child = Child(name, module, tuple(arguments), process, output)
         self._running.append(child)
         return child
 
-    def ended(self) -> Child | None:
-        """A child that has ended by itself."""
-        return next((child for child in self._running if child.process.poll() is not None), None)
+    def again(self, child: Child, *more: str) -> Child:
+        """Starts one that has ended in its old place; `more` arguments stand above its old ones."""
+        place = self._running.index(child)
+        fresh = self.start(child.name, child.module, (*child.arguments, *more))
+        self._running[place] = self._running.pop()
+        return fresh
+
+    def ended(self) -> list[Child]:
+        """The children that have ended by themselves."""
+        return [child for child in self._running if child.process.poll() is not None]
+
+    def named(self, name: str) -> Child:
+        """A child by its name. Raises KeyError."""
+        for child in self._running:
+            if child.name == name:
+                return child
+        raise KeyError(name)
+
+    def before(self, name: str) -> Path:
+        """Where the words of an earlier run are kept."""
+        return self.logs / f"{name}.before.log"
 
     def stop(self) -> None:
         """Stops all of them."""

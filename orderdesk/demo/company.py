@@ -11,6 +11,8 @@ import socket
 import subprocess
 import sys
 import threading
+import time
+from collections import deque
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +20,7 @@ from types import FrameType, TracebackType
 from typing import Any, Self
 
 from orderdesk.demo.accounts import ACCOUNTS
-from orderdesk.demo.children import Children, DemoFailed
+from orderdesk.demo.children import Child, Children, DemoFailed
 
 __all__ = ["Demo", "DemoFailed", "Started", "run_without_window"]
 
@@ -30,6 +32,12 @@ PACE = "90"
 
 _READY_WITHIN_S = 60.0
 _TRIES = 3
+
+#: What each child says when it is ready; its address follows.
+_READY = {"sandbox": "orderdesk-hub: sandbox on ", "hub": "orderdesk-hub: serving on "}
+
+#: A child that has ended more often within that time will not stay up.
+_REVIVALS, _WITHIN_S = 3, 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,8 @@ class Demo:
         self._seed = seed
         self._lives = lives
         self._children = Children(self.folder / "logs")
+        self._sandbox = ""
+        self._revived: deque[float] = deque(maxlen=_REVIVALS)
 
     def __enter__(self) -> Self:
         return self
@@ -83,6 +93,11 @@ class Demo:
     def database(self) -> str:
         """The address of the hub's database."""
         return f"sqlite:///{self.folder / 'hub.db'}"
+
+    @property
+    def logs(self) -> Path:
+        """Where the children's words are kept."""
+        return self._children.logs
 
     def start(self) -> Started:
         """Fills a new folder, starts the children and waits until they are ready. Raises DemoFailed."""
@@ -120,10 +135,28 @@ class Demo:
         """Stops the children, the hub before the sandbox."""
         self._children.stop()
 
-    def watch(self) -> str:
-        """The name of a child that has ended by itself; empty while all is well."""
-        ended = self._children.ended()
-        return "" if ended is None else ended.name
+    def revive(self) -> tuple[str, ...]:
+        """Starts again what has ended by itself, at its old address, and names it. Raises DemoFailed if it is no use."""
+        # The living company is done when it has placed as many orders as it may.
+        gone = [child for child in self._children.ended() if child.name != "living" or child.process.returncode]
+        for child in gone:
+            now = time.monotonic()
+            if len(self._revived) == _REVIVALS and now - self._revived[0] < _WITHIN_S:
+                raise DemoFailed(f"{child.name} ends again and again, see {self._children.before(child.name)}")
+            self._revived.append(now)
+            self._again(child)
+        return tuple(child.name for child in gone)
+
+    def _again(self, child: Child) -> None:
+        # Hub and workstations know the sandbox and the hub by the ports they had.
+        more = () if child.name != "sandbox" else ("--port", self._sandbox.rpartition(":")[2].strip("/"))
+        fresh = self._children.again(child, *more)
+        if child.name in _READY:
+            fresh.wait_for(_READY[child.name], _READY_WITHIN_S)
+
+    def child(self, name: str) -> Child:
+        """The running `sandbox`, `hub` or `living`. Raises KeyError."""
+        return self._children.named(name)
 
     def _fill(self) -> None:
         """Makes the company in a file of another name, so that a demo that was interrupted here begins anew."""
@@ -151,10 +184,10 @@ class Demo:
             arguments = ["--port", "0", "--hub", f"http://127.0.0.1:{port}", "--pace", PACE]
             arguments += ["--state", str(self.folder / "sandbox.db")]
             outside = self._children.start("sandbox", HUB, ["sandbox", *arguments])
-            sandbox = outside.wait_for("orderdesk-hub: sandbox on ", _READY_WITHIN_S)
+            sandbox = self._sandbox = outside.wait_for(_READY["sandbox"], _READY_WITHIN_S)
             serve = ["serve", "--database", self.database, "--port", str(port), "--sandbox", sandbox]
             try:
-                hub = self._children.start("hub", HUB, serve).wait_for("orderdesk-hub: serving on ", _READY_WITHIN_S)
+                hub = self._children.start("hub", HUB, serve).wait_for(_READY["hub"], _READY_WITHIN_S)
             except DemoFailed:
                 # Somebody may have taken the port between the look and the start.
                 self._children.stop()
@@ -205,11 +238,10 @@ def run_without_window(folder: Path, *, orders: int = 2_000, seat: str = "desk",
         try:
             sys.stdout.write(f"{demo.start().as_json()}\n")
             sys.stdout.flush()
+            while not told.wait(0.5):
+                for name in demo.revive():
+                    sys.stderr.write(f"orderdesk demo: {name} had ended and was started again, see {demo.logs}\n")
         except DemoFailed as error:
             sys.stderr.write(f"orderdesk demo: {error}\n")
             return 1
-        while not told.wait(0.5):
-            if (gone := demo.watch()) and gone != "living":
-                sys.stderr.write(f"orderdesk demo: {gone} has ended, see {demo.folder / 'logs'}\n")
-                return 1
     return 0

@@ -191,6 +191,7 @@ class CheckRow:
 class HoldRow:
     """A hold that stands."""
 
+    id: UUID
     kind: str
     reason: str
     lifted_by_role: str

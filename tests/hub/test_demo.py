@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from shutil import copyfile
 
@@ -21,6 +23,7 @@ from db.tables import orders
 from orderdesk.clock import SystemClock
 from orderdesk.demo.accounts import ACCOUNTS
 from orderdesk.demo.children import Children, DemoFailed
+from orderdesk.demo.company import Demo
 from orderdesk.demo.hub_line import HubLine
 from orderdesk.demo.living import Living
 from orderdesk.demo.seed import fill
@@ -48,8 +51,10 @@ def folder(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> P
 @pytest.fixture
 def running(folder: Path) -> Iterator[tuple[subprocess.Popen[str], dict[str, object]]]:
     """The demo without a window, ready, and what it printed."""
-    process = subprocess.Popen([sys.executable, "-c", _RUN, str(folder)], stdout=subprocess.PIPE, text=True)
+    pipe = subprocess.PIPE
+    process = subprocess.Popen([sys.executable, "-c", _RUN, str(folder)], stdout=pipe, stderr=pipe, text=True)
     assert process.stdout is not None
+    assert process.stderr is not None
     try:
         line = process.stdout.readline()
         assert line, "the demo ended before it was ready"
@@ -59,6 +64,7 @@ def running(folder: Path) -> Iterator[tuple[subprocess.Popen[str], dict[str, obj
             process.terminate()
         process.wait(60)
         process.stdout.close()
+        process.stderr.close()
 
 
 def test_the_demo_says_in_one_line_where_everything_is_and_ends_without_a_trace(
@@ -79,10 +85,30 @@ def test_the_demo_says_in_one_line_where_everything_is_and_ends_without_a_trace(
         )
     assert enrolled.json()["seat"] == "bench"
     _let_orders_arrive(str(said["hub"]), folder)
+    _a_hub_that_dies_is_started_again_at_its_old_address(process, str(said["hub"]))
     process.send_signal(signal.SIGINT)
     assert process.wait(60) == 0
     with httpx.Client(trust_env=False) as client, pytest.raises(httpx.TransportError):
         client.get(f"{said['hub']}/healthz")
+
+
+def _a_hub_that_dies_is_started_again_at_its_old_address(process: subprocess.Popen[str], hub: str) -> None:
+    (dead,) = (pid for pid, words in _children_of(process.pid) if "serve" in words)
+    os.kill(dead, signal.SIGKILL)
+    assert process.stderr is not None
+    assert process.stderr.readline().startswith("orderdesk demo: hub had ended and was started again, see ")
+    with httpx.Client(trust_env=False) as client:
+        assert client.get(f"{hub}/readyz").status_code == 200
+
+
+def _children_of(parent: int) -> list[tuple[int, list[str]]]:
+    """Process ids and arguments."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if int((entry / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1]) == parent:
+                found.append((int(entry.name), (entry / "cmdline").read_text(encoding="utf-8").split("\0")))
+    return found
 
 
 def _let_orders_arrive(hub: str, folder: Path) -> None:
@@ -113,3 +139,15 @@ def test_a_child_that_ends_at_once_is_reported_with_its_last_words(tmp_path: Pat
     with pytest.raises(DemoFailed, match=r"hub ended at once: .*mysql"):
         child.wait_for("orderdesk-hub: serving on ", 60)
     children.stop()
+
+
+def test_a_child_that_ends_again_and_again_is_given_up_with_a_sentence(tmp_path: Path) -> None:
+    demo = Demo(tmp_path)
+    demo._children.start("living", "orderdesk.demo.living", ["--no-such-option"])
+    for _ in range(3):
+        demo.child("living").process.wait(60)
+        assert demo.revive() == ("living",)
+    demo.child("living").process.wait(60)
+    with pytest.raises(DemoFailed, match="living ends again and again"):
+        demo.revive()
+    demo.stop()

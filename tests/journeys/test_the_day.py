@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
@@ -14,15 +16,17 @@ from sqlalchemy import select
 from db.cache import cache_tables
 from db.engine import open_engine, sqlite_url
 from db.store import Store
-from db.tables import log
+from db.tables import log, people
 from orderdesk.demo.company import Demo
+from orderdesk.demo.day_plan import ARTICLES
 from orderdesk.documents import KINDS
 from orderdesk.documents.document import Key
 from orderdesk.documents.shelf import Shelf
 from orderdesk.hub.doctor import examine
 from orderdesk.sync import Workstation
-from ui import scripted_day
-from ui.scripted_day import Day
+from ui.day.play import Day
+from ui.day.show import dress_for_pictures, write_summary
+from ui.link_state import link_words
 
 NODES = ["pending_review", "stock_locked", "allocated", "picking", "packed", "in_transit", "delivered"]
 
@@ -34,21 +38,64 @@ def demo(tmp_path: Path) -> Iterator[Demo]:
 
 
 @pytest.mark.timeout(600)
-def test_an_order_goes_its_whole_way_over_three_windows(demo: Demo, tmp_path: Path, qtbot: QtBot) -> None:
-    scripted_day.dress_for_pictures()
+def test_an_order_goes_its_whole_way_over_three_windows_while_the_hub_dies_and_comes_back(
+    demo: Demo, tmp_path: Path, qtbot: QtBot
+) -> None:
+    dress_for_pictures()
     day = Day(demo.start(), tmp_path / "demo" / "day" / "pictures", demo.enrol)
     try:
-        day.play()
+        day.play(packing=without_the_hub(demo, day))
         everybody_holds_the_same(day)
+        bench = day.seats["packer"].life.workplace.status.device_code
     finally:
         day.close()
         demo.stop()
-    assert json.loads((scripted_day.write_summary(day).with_suffix(".json")).read_text(encoding="utf-8"))["order_no"]
+    assert json.loads((write_summary(day).with_suffix(".json")).read_text(encoding="utf-8"))["order_no"]
     store = Store(open_engine(sqlite_url(tmp_path / "demo" / "hub.db")))
     try:
         the_hub_knows_who_did_what(store, day)
+        nothing_was_lost_and_nothing_came_twice(store, bench)
     finally:
         store.close()
+
+
+@contextmanager
+def without_the_hub(demo: Demo, day: Day) -> Iterator[None]:
+    """The hub's process dies before the bench begins and is started again when the parcel is closed."""
+    hub = demo.child("hub").process
+    hub.kill()
+    hub.wait(30)
+    day.wait(lambda: all(link(day, role) == "warn" for role in day.seats), "every window is offline")
+    yield
+    assert link(day, "packer") == "warn"
+    assert not any(day.looks(role, lambda order: order.head.node == "packed") for role in ("sales", "supervisor"))
+    assert demo.revive() == ("hub",)
+    day.wait(lambda: all(link(day, role) == "ok" for role in day.seats), "every window is online and has said all")
+
+
+def link(day: Day, role: str) -> str:
+    """How a window shows its link to the hub."""
+    workplace = day.seats[role].life.workplace
+    return link_words(workplace.status, online=workplace.is_online, now=workplace.clock.now())[0]
+
+
+def nothing_was_lost_and_nothing_came_twice(store: Store, bench: str) -> None:
+    """What the bench said alone reached the hub once and in its order."""
+    device = select(people.device.c.id).where(people.device.c.code == bench).scalar_subquery()
+    with store.read() as connection:
+        said = connection.execute(
+            select(log.command).where(log.command.c.device_id == device).order_by(log.command.c.n)
+        ).all()
+    assert [row.n for row in said] == list(range(1, len(said) + 1))
+    assert {row.status for row in said} == {"accepted"}
+    kinds = Counter(row.kind for row in said)
+    assert kinds == {
+        "open_parcel": 1,
+        "verify_item": sum(range(1, ARTICLES + 1)),
+        "bind_waybill": 1,
+        "close_parcel": 1,
+        "hand_over": 1,
+    }
 
 
 def everybody_holds_the_same(day: Day) -> None:

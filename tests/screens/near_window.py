@@ -42,7 +42,7 @@ class SyncByHand(QObject):
     changed = Signal(object)
     switched = Signal()
     link_turned = Signal(bool)
-    checked = Signal(object)
+    checked = Signal()
 
     def __init__(self, workstation: Workstation) -> None:
         super().__init__()

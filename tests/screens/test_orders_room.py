@@ -254,7 +254,7 @@ def test_what_the_hub_has_not_answered_is_marked_as_waiting(room: OrdersRoom, ne
     panel = panel_of(room)
     assert "Waiting for the hub" not in tags_of(panel)
     with qtbot.waitSignal(near.workplace.changed):
-        panel.actions.note(order_id, "asked twice")
+        panel.deeds.note(order_id, "asked twice")
     qtbot.waitUntil(lambda: "Waiting for the hub" in tags_of(panel))
     with qtbot.waitSignal(near.workplace.changed):
         near.sync.exchange()
@@ -266,7 +266,7 @@ def test_a_hold_stands_at_once_and_can_be_taken_back(room: OrdersRoom, near: Nea
     assert order_id is not None
     room.open_order(order_id)
     panel = panel_of(room)
-    with qtbot.waitSignal(panel.actions.undoable) as said:
+    with qtbot.waitSignal(panel.deeds.undoable) as said:
         button_of(panel, "Put on hold").click()
     near.sync.exchange()
     assert near.town.order(order_id).held

@@ -1,42 +1,26 @@
 """A table model for sets small enough to hold: lines of an order, mappings, users."""
 
 from collections.abc import Hashable, Sequence
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QObject
 from typing_extensions import override
 
-from ui.components.table_cells import (
-    ACCESSIBLE_ROLE,
-    CELL_ROLE,
-    CHECK_ROLE,
-    DISPLAY_ROLE,
-    ID_ROLE,
-    Column,
-    Kind,
-    Value,
-    spoken,
-)
+from ui.components.cell_model import CellModel
+from ui.components.table_cells import Column, Value
 
-Index = QModelIndex | QPersistentModelIndex
 Row = tuple[Hashable, tuple[Value, ...]]
-_NOWHERE = QModelIndex()
 
 
-class RowsModel(QAbstractTableModel):
+class RowsModel(CellModel):
     """Frozen rows keyed by id: `show_rows` for a new question, `apply` for one changed row.
 
     A check column is kept here: its values in the rows are ignored, `checked_ids` tells them.
     """
 
-    checks_changed = Signal()
-
     def __init__(self, columns: Sequence[Column], rows: Sequence[Row] = (), parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.columns = tuple(columns)
+        super().__init__(columns, parent)
         self._rows: list[Row] = list(rows)
         self._checked: set[Hashable] = set()
-        self._check_column = next((i for i, c in enumerate(self.columns) if c.kind is Kind.CHECK), -1)
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Replaces everything; ticks of rows that are still there stay."""
@@ -73,50 +57,26 @@ class RowsModel(QAbstractTableModel):
         self._say_checks(0, len(self._rows) - 1)
 
     def _say_checks(self, first: int, last: int) -> None:
-        if self._check_column >= 0 and last >= first:
-            self.dataChanged.emit(self.index(first, self._check_column), self.index(last, self._check_column))
+        if self.check_column >= 0 and last >= first:
+            self.dataChanged.emit(self.index(first, self.check_column), self.index(last, self.check_column))
         self.checks_changed.emit()
 
     @override
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._rows)
+    def row_count(self) -> int:
+        return len(self._rows)
 
     @override
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self.columns)
+    def row_at(self, position: int) -> Row:
+        return self._rows[position]
 
     @override
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY_ROLE) -> Any:
-        if role == DISPLAY_ROLE and orientation == Qt.Orientation.Horizontal:
-            return self.columns[section].title
-        return None
+    def is_ticked(self, position: int) -> bool:
+        return self._rows[position][0] in self._checked
 
     @override
-    def data(self, index: Index, role: int = DISPLAY_ROLE) -> Any:
-        if not index.isValid():
-            return None
-        row_id, cells = self._rows[index.row()]
-        column = index.column()
-        ticks = column == self._check_column
-        if role == CELL_ROLE:
-            return row_id in self._checked if ticks else cells[column]
-        if role in (DISPLAY_ROLE, ACCESSIBLE_ROLE):
-            value: Value = row_id in self._checked if ticks else cells[column]
-            return spoken(value, self.columns[column].kind)
-        if role == ID_ROLE:
-            return row_id
-        if role == CHECK_ROLE and ticks:
-            return Qt.CheckState.Checked if row_id in self._checked else Qt.CheckState.Unchecked
-        return None
-
-    @override
-    def setData(self, index: Index, value: Any, role: int = DISPLAY_ROLE) -> bool:
-        if role != CHECK_ROLE or index.column() != self._check_column:
-            return False
-        row_id = self._rows[index.row()][0]
-        if Qt.CheckState(value) == Qt.CheckState.Checked:
+    def tick(self, position: int, *, on: bool) -> None:
+        row_id = self._rows[position][0]
+        if on:
             self._checked.add(row_id)
         else:
             self._checked.discard(row_id)
-        self._say_checks(index.row(), index.row())
-        return True

@@ -7,25 +7,22 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 from uuid import UUID
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from typing_extensions import override
 
 from orderdesk.queries.rows import Names, OrderQuestion, OrderRow
-from ui.components.table_cells import ACCESSIBLE_ROLE, CELL_ROLE, CHECK_ROLE, DISPLAY_ROLE, ID_ROLE, Value, spoken
+from ui.components.cell_model import NOWHERE, CellModel
+from ui.components.table_cells import Value
 from ui.models.order_cells import order_cells, order_columns
 from ui.tasks import Ticket
-
-Index = QModelIndex | QPersistentModelIndex
 
 PAGE = 128
 FIRST = 256
 _PAGES_KEPT = 32
 _GIVE_WAY_S = 0.001
-_NOWHERE = QModelIndex()
-_CHECK = 0
 
 
 class OrderSource(Protocol):
@@ -44,20 +41,18 @@ class OrderSource(Protocol):
         """Row keys of orders, at once."""
 
 
-class OrderModel(QAbstractTableModel):
+class OrderModel(CellModel):
     """`show` asks a question: the first rows stand at once, the rest of the vector follows by itself.
 
     Changed orders are painted again in their place; `behind` says that the list has orders it does not show yet.
     """
 
-    checks_changed = Signal()
     completed = Signal(int)
     rows_changed = Signal(object)
     behind = Signal(int)
 
     def __init__(self, now: Callable[[], datetime], parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.columns = order_columns()
+        super().__init__(order_columns(), parent)
         self.names = Names()
         self.question = OrderQuestion()
         self._now = now
@@ -129,7 +124,7 @@ class OrderModel(QAbstractTableModel):
     def _grow(self, keys: array[int]) -> None:
         """One insertion at the end: each makes the view lay itself out anew."""
         if len(keys) > len(self._keys):
-            self.beginInsertRows(_NOWHERE, len(self._keys), len(keys) - 1)
+            self.beginInsertRows(NOWHERE, len(self._keys), len(keys) - 1)
             self._keys = keys
             last = max(self._pages, default=-1)
             self._pages.pop(last, None)
@@ -191,7 +186,7 @@ class OrderModel(QAbstractTableModel):
 
     def order_id(self, position: int) -> UUID | None:
         """The order in a row."""
-        found = self._row(position)
+        found = self.row_at(position)
         return None if found is None else found[0]
 
     def position_of(self, order_id: UUID) -> int:
@@ -216,7 +211,8 @@ class OrderModel(QAbstractTableModel):
         self._repaint_all()
         self.checks_changed.emit()
 
-    def _row(self, position: int) -> tuple[UUID, tuple[Value, ...]] | None:
+    @override
+    def row_at(self, position: int) -> tuple[UUID, tuple[Value, ...]] | None:
         number, offset = divmod(position, PAGE)
         page = self._pages.get(number)
         if page is None:
@@ -240,55 +236,19 @@ class OrderModel(QAbstractTableModel):
     # -- Qt ------------------------------------------------------------------------------------------------------
 
     @override
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._keys)
+    def row_count(self) -> int:
+        return len(self._keys)
 
     @override
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self.columns)
+    def is_ticked(self, position: int) -> bool:
+        return self._keys[position] in self._checked
 
     @override
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY_ROLE) -> Any:
-        if role == DISPLAY_ROLE and orientation == Qt.Orientation.Horizontal:
-            return self.columns[section].title
-        return None
-
-    @override
-    def data(self, index: Index, role: int = DISPLAY_ROLE) -> Any:
-        if not index.isValid() or role not in _ROLES:
-            return None
-        position, column = index.row(), index.column()
-        if column == _CHECK and role != ID_ROLE:
-            return self._check_value(position, role)
-        found = self._row(position)
-        if role == ID_ROLE:
-            return None if found is None else found[0]
-        value: Value = "" if found is None else found[1][column]
-        if role == CELL_ROLE:
-            return value
-        return spoken(value, self.columns[column].kind)
-
-    def _check_value(self, position: int, role: int) -> Any:
-        is_on = self._keys[position] in self._checked
-        if role == CHECK_ROLE:
-            return Qt.CheckState.Checked if is_on else Qt.CheckState.Unchecked
-        return is_on if role == CELL_ROLE else ("✓" if is_on else "")
-
-    @override
-    def setData(self, index: Index, value: Any, role: int = DISPLAY_ROLE) -> bool:
-        if role != CHECK_ROLE or index.column() != _CHECK:
-            return False
-        key = self._keys[index.row()]
-        if Qt.CheckState(value) == Qt.CheckState.Checked:
-            self._checked[key] = None
+    def tick(self, position: int, *, on: bool) -> None:
+        if on:
+            self._checked[self._keys[position]] = None
         else:
-            self._checked.pop(key, None)
-        self.dataChanged.emit(index, index)
-        self.checks_changed.emit()
-        return True
-
-
-_ROLES = frozenset({DISPLAY_ROLE, ACCESSIBLE_ROLE, CELL_ROLE, CHECK_ROLE, ID_ROLE})
+            self._checked.pop(self._keys[position], None)
 
 
 def gather(parts: Iterable[array[int]], ticket: Ticket) -> array[int]:

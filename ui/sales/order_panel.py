@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Signal
@@ -9,47 +10,44 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from orderdesk.access import Permission, may
-from orderdesk.commands import AddNote, AllocateOrder, CancelOrder, ReviewOrder
-from orderdesk.commands.command import Command
-from orderdesk.domain.nodes import Node
-from orderdesk.errors import Refused
+from orderdesk.access import Permission
+from orderdesk.documents.document import Key
 from orderdesk.queries.order_detail import order_detail
 from orderdesk.queries.rows import OrderDetail
 from ui import formats
 from ui.components.buttons import Button
-from ui.components.dialog import ConfirmDialog
 from ui.components.layout import grid, vbox
 from ui.components.pill import Pill, Tag
 from ui.components.side_panel import SidePanel
+from ui.components.skeleton import Skeleton
 from ui.components.tabs import Tabs
 from ui.components.text import Text
 from ui.models.order_cells import carrier_name, on_time
-from ui.refusals import refusal_text
+from ui.sales.order_actions import OrderActions
 from ui.sales.panel_tabs import LinesPage, LogisticsPage, NotesPage, TimelinePage
 from ui.tasks import Ticket
 from ui.words import word
 from ui.workplace import Workplace
 
 TIMELINE, LINES, LOGISTICS, NOTES = range(4)
-_CANCELLABLE = frozenset({Node.PENDING_REVIEW, Node.CREDIT_REVIEW, Node.STOCK_LOCKED, Node.ALLOCATED})
 
 
 class OrderPanel(SidePanel):
-    """Shows an order and keeps it up to date. `refused(sentence)` when a command was not taken."""
+    """Shows an order and keeps it up to date; what can be done with it is in `deeds`. `done(sentence)` is a note."""
 
-    refused = Signal(str)
     done = Signal(str)
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__()
         self._workplace = workplace
+        self.deeds = OrderActions(workplace, self)
+        self.deeds.note_wanted.connect(lambda: self.open_tab(NOTES))
         self._order_id: UUID | None = None
         self._detail: OrderDetail | None = None
         self._ticket = Ticket()
         self._tab = TIMELINE
         self._page: QWidget | None = None
-        self._waits = False
+        self._waiting: frozenset[str] = frozenset()
         workplace.changed.connect(self._on_changed)
         workplace.person_changed.connect(self._redraw)
         workplace.names_changed.connect(self._redraw)
@@ -66,6 +64,10 @@ class OrderPanel(SidePanel):
 
     def show_order(self, order_id: UUID) -> None:
         """Shows another order; what it says comes a moment later."""
+        if order_id != self._order_id:
+            self._waiting = frozenset()
+        if self._detail is None:
+            self.show_body(Skeleton())
         self._order_id = order_id
         self._read()
 
@@ -86,6 +88,16 @@ class OrderPanel(SidePanel):
         self._ticket.cancel()
         now = self._workplace.clock.now()
         self._ticket = self._workplace.ask(lambda connection: order_detail(connection, order_id, now), self._on_detail)
+        self._workplace.ask_waiting(self._on_waiting, ticket=self._ticket)
+
+    def _on_waiting(self, found: Mapping[Key, frozenset[str]]) -> None:
+        """What the hub has not answered yet is marked so until it has."""
+        if self._order_id is None:
+            return
+        waiting = found.get(Key("order", self._order_id), frozenset())
+        if waiting != self._waiting:
+            self._waiting = waiting
+            self._redraw()
 
     def _on_detail(self, detail: OrderDetail | None) -> None:
         self._detail = detail
@@ -117,6 +129,8 @@ class OrderPanel(SidePanel):
         badges: list[QWidget] = [Pill(head.node)]
         if head.shipments_total > 1:
             badges.append(Tag(f"{head.shipments_total - head.shipments_done}/{head.shipments_total}", "neutral"))
+        if self._waiting:
+            badges.append(Tag(self.tr("Waiting for the hub"), "info", "clock"))
         badges += [Tag(self.tr("On hold"), "warn", "hand-palm") for _hold in detail.holds[:1]]
         self.show_title(head.order_no, " · ".join(facts), *badges)
         copy = Button(kind="ghost", icon="copy", hint=self.tr("Copy the order number"))
@@ -128,7 +142,7 @@ class OrderPanel(SidePanel):
         tabs = Tabs(self._labels(detail), active=self._tab)
         tabs.changed.connect(self.open_tab)
         self.show_body(self._facts(detail), tabs, self._page)
-        self.show_actions(*self._buttons(detail))
+        self.show_actions(*self.deeds.buttons(detail, writes_note=self._tab == NOTES))
         if isinstance(self._page, NotesPage) and kept is not None:
             self._page.keep_draft(draft)
             if writing:
@@ -145,8 +159,8 @@ class OrderPanel(SidePanel):
         if self._tab == LOGISTICS:
             return LogisticsPage(detail, names, now)
         if self._tab == NOTES:
-            notes = NotesPage(detail, names, now, may_write=self._may(Permission.NOTE))
-            notes.written.connect(self._on_note)
+            notes = NotesPage(detail, names, now, may_write=self.deeds.may(Permission.NOTE))
+            notes.written.connect(lambda text: self.deeds.note(detail.head.id, text))
             return notes
         timeline = TimelinePage(detail, names, now)
         timeline.all_events_wanted.connect(lambda: self.open_tab(LOGISTICS))
@@ -159,21 +173,20 @@ class OrderPanel(SidePanel):
         if to is not None:
             person = f"{to.name} {formats.masked_phone(to.phone)}".strip()
             place = f"{to.city}{to.district}{to.street or ''}"
-            rows.append(self._fact(self.tr("Ship to"), f"{person} · {place}"))
+            rows.append(self._fact(self.tr("Ship to"), self._or_waiting(f"{person} · {place}", "consignee")))
         bound = [each for parcel in detail.parcels for each in parcel.waybills if each.to_at is None]
         carrier = carrier_name(names, head.carrier_code) or word("method", head.delivery_method)
         number = "" if not bound else f" {bound[0].number}"
         if len(bound) > 1:
             number += self.tr(" and {n} more").format(n=len(bound) - 1)
-        rows.append(self._fact(self.tr("Courier"), carrier + number))
+        rows.append(self._fact(self.tr("Courier"), self._or_waiting(carrier + number, "carrier_code")))
         kept = on_time(head.node, head.node_at, head.promised_at, now)
         promised = formats.moment(head.promised_at, now)
-        rows.append(
-            self._fact(self.tr("Promised"), f"{promised}   {kept.text}" if head.promised_at else promised, kept.token)
-        )
+        promise = self._or_waiting(f"{promised}   {kept.text}" if head.promised_at else promised, "promised_at")
+        rows.append(self._fact(self.tr("Promised"), promise, kept.token))
         if head.amount_fen is not None:
             paid = f"{formats.money(head.amount_fen, sign=True)} · {word('pay', head.pay_state)}"
-            rows.append(self._fact(self.tr("Payment"), paid))
+            rows.append(self._fact(self.tr("Payment"), self._or_waiting(paid, "pay_state", "amount_fen")))
         rows += [self._fact(self.tr("On hold"), hold.reason, "warn") for hold in detail.holds]
         if head.close_reason is not None:
             rows.append(self._fact(self.tr("Closed"), word("close", head.close_reason)))
@@ -181,71 +194,17 @@ class OrderPanel(SidePanel):
         facts.setLayout(vbox(grid(rows, gap=(16, 4), shares=(0, 1))))
         return facts
 
+    def _or_waiting(self, text: str, *fields: str) -> str:
+        """The text, marked where the hub may still say otherwise."""
+        return self.tr("{text} · waiting").format(text=text) if self._waiting & set(fields) else text
+
     def _fact(self, label: str, text: str, tint: str = "") -> list[QWidget]:
         return [Text(label, "body", "tertiary", width=72), Text(text, "body", tint, wrap=True, selectable=True)]
-
-    # -- what can be done ----------------------------------------------------------------------------------------
-
-    def _may(self, permission: Permission) -> bool:
-        person = self._workplace.person
-        return person is not None and may(person.roles, permission)
-
-    def _buttons(self, detail: OrderDetail) -> list[QWidget]:
-        head = detail.head
-        found: list[QWidget] = []
-        if head.node == Node.PENDING_REVIEW and self._may(Permission.REVIEW):
-            found.append(self._button(self.tr("Approve order"), "primary", "check", ReviewOrder(order_id=head.id)))
-        if head.node == Node.STOCK_LOCKED and self._may(Permission.ALLOCATE):
-            found.append(self._button(self.tr("Allocate"), "primary", "house-line", AllocateOrder(order_id=head.id)))
-        if head.node in _CANCELLABLE and self._may(Permission.CANCEL):
-            cancel = Button(self.tr("Cancel order"), "dangerGhost", icon="prohibit")
-            cancel.clicked.connect(self._on_cancel)
-            found.append(cancel)
-        if self._may(Permission.NOTE) and self._tab != NOTES:
-            note = Button(self.tr("Add note"), icon="note-pencil")
-            note.clicked.connect(lambda: self.open_tab(NOTES))
-            found.append(note)
-        return found
-
-    def _button(self, text: str, kind: str, icon: str, command: Command) -> Button:
-        button = Button(text, kind, icon=icon)
-        button.clicked.connect(lambda: self._say(command))
-        return button
-
-    def _say(self, command: Command) -> None:
-        self._workplace.say(command, refused=self._on_refused)
-
-    def _on_note(self, text: str) -> None:
-        if self._order_id is not None:
-            self._say(AddNote(order_id=self._order_id, text=text))
-
-    def _on_cancel(self) -> None:
-        detail = self._detail
-        if detail is None:
-            return
-        asking = ConfirmDialog(
-            self.tr("Cancel order {no}?").format(no=detail.head.order_no),
-            self.tr("Its goods become free for other orders; this cannot be taken back."),
-            verb=self.tr("Cancel order"),
-            stay=self.tr("Keep order"),
-            reasons=(
-                ("customer", self.tr("The customer no longer wants it")),
-                ("duplicate", self.tr("Entered twice")),
-                ("wrong", self.tr("Entered wrongly")),
-            ),
-            parent=self,
-        )
-        order_id = detail.head.id
-        asking.accepted.connect(lambda: self._say(CancelOrder(order_id=order_id, reason=asking.reason())))
-        asking.open()
 
     def _on_copy(self) -> None:
         if self._detail is not None:
             QGuiApplication.clipboard().setText(self._detail.head.order_no)
             self.done.emit(self.tr("Order number copied"))
-
-    def _on_refused(self, refusal: Refused) -> None:
-        self.refused.emit(refusal_text(refusal.code, refusal.facts))
 
     @override
     def changeEvent(self, event: QEvent) -> None:

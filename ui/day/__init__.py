@@ -1,0 +1,1 @@
+"""One order's whole way, played over three real windows by keys and scans."""

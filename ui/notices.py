@@ -1,0 +1,122 @@
+"""The bell: what concerns the person who is here, that is their tasks and what the hub has refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, QPoint, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+from orderdesk.queries.notices import Notice, notices_of
+from ui import formats, settings
+from ui.components.top_bar import TopBar
+from ui.refusals import refusal_text
+from ui.settings import Settings
+from ui.tasks import Ticket
+from ui.workplace import Workplace
+
+_WIDEST = 72
+
+_SENTENCES: dict[str, object] = {
+    "note.mention": QT_TRANSLATE_NOOP("Notices", "{by} asks you to look: {text}"),
+}
+_OTHER = QT_TRANSLATE_NOOP("Notices", "Something is to be done here")
+
+
+class Notices(QObject):
+    """Keeps the bell's number; `order_wanted(id)` when a line of its list is chosen."""
+
+    order_wanted = Signal(object)
+
+    def __init__(self, bar: TopBar, workplace: Workplace, kept: Settings) -> None:
+        super().__init__(bar)
+        self._bar, self._workplace, self._kept = bar, workplace, kept
+        self._notices: tuple[Notice, ...] = ()
+        self._refused: Sequence[Any] = ()
+        self._ticket = Ticket()
+        bar.bell_clicked.connect(self.open)
+        workplace.changed.connect(self._on_changed)
+        workplace.person_changed.connect(lambda _person: self.read())
+        self.read()
+
+    def read(self) -> None:
+        """Asks what there is for the person who is here."""
+        person = self._workplace.person
+        self._ticket.cancel()
+        if person is None:
+            self._on_notices(())
+            return
+        user_id, roles = person.user_id, person.roles
+        self._ticket = self._workplace.ask(lambda connection: notices_of(connection, user_id, roles), self._on_notices)
+
+    def show_refused(self, rows: Sequence[Any]) -> None:
+        """What the hub has refused and nobody has put away."""
+        self._refused = rows
+        self._count()
+
+    def open(self) -> None:
+        """The list under the bell."""
+        menu = self.menu()
+        menu.popup(self._bar.mapToGlobal(QPoint(self._bar.width() - menu.sizeHint().width() - 8, self._bar.height())))
+
+    def menu(self) -> QMenu:
+        """What there is, the newest first; it counts as read from now on."""
+        menu = QMenu(self._bar)
+        menu.setAccessibleName(self.tr("Notes"))
+        for row in self._refused:
+            menu.addAction(_short(refusal_text(row.code, row.facts or {}))).setEnabled(False)
+        if self._refused and self._notices:
+            menu.addSeparator()
+        for notice in self._notices:
+            action = QAction(_short(self._words(notice)), menu)
+            action.triggered.connect(partial(self._on_chosen, notice.order_id))
+            action.setEnabled(bool(notice.order_no))
+            menu.addAction(action)
+        if menu.isEmpty():
+            menu.addAction(self.tr("Nothing waits for you")).setEnabled(False)
+        if self._notices:
+            self._kept.keep(settings.NOTES_READ, self._notices[0].opened_at.isoformat())
+        self._count()
+        return menu
+
+    def _words(self, notice: Notice) -> str:
+        sentence = QCoreApplication.translate("Notices", str(_SENTENCES.get(notice.task_kind, _OTHER)))
+        by = self._name(notice.facts.get("by"))
+        text = sentence.format(by=by, text=notice.facts.get("text", ""))
+        at = formats.moment(notice.opened_at, self._workplace.clock.now())
+        return " · ".join(part for part in (at, notice.order_no, text) if part)
+
+    def _name(self, user_id: object) -> str:
+        try:
+            return self._workplace.names.users.get(UUID(str(user_id)), "")
+        except ValueError:
+            return ""
+
+    def _on_chosen(self, order_id: UUID | None) -> None:
+        if order_id is not None:
+            self.order_wanted.emit(order_id)
+
+    def _on_changed(self, items: frozenset[tuple[str, object]] | None) -> None:
+        if items is None or any(kind == "task" for kind, _key in items):
+            self.read()
+
+    def _on_notices(self, found: tuple[Notice, ...]) -> None:
+        self._notices = found
+        self._count()
+
+    def _count(self) -> None:
+        kept = self._kept.text(settings.NOTES_READ)
+        read_to = datetime.fromisoformat(kept) if kept else None
+        unread = sum(1 for each in self._notices if read_to is None or each.opened_at > read_to)
+        self._bar.show_bell(unread + len(self._refused))
+
+
+def _short(text: str) -> str:
+    # An ampersand would be taken for the mark of a key.
+    plain = text.replace("&", "&&")
+    return plain if len(plain) <= _WIDEST else f"{plain[: _WIDEST - 1]}…"
