@@ -66,14 +66,15 @@ class Follower:
 
 def measure(asked: Asked) -> dict[str, Any]:
     """Each round writes a part of the changes in both ways."""
-    transactions = 5 if asked.small else 200_000 // (asked.rounds * ROWS * PROCESSES * THREADS)
+    processes = 2 if asked.small else PROCESSES
+    transactions = 5 if asked.small else 200_000 // (asked.rounds * ROWS * processes * THREADS)
     rounds = []
     with postgresql() as database, opened(database) as store:
         with store.write() as connection:
             connection.exec_driver_sql(_NAIVE_TABLE)
         for _ in range(asked.rounds):
-            naive = _run(database, store, "naive_change", transactions)
-            subject = _run(database, store, "change", transactions)
+            naive = _run(database, store, "naive_change", processes, transactions)
+            subject = _run(database, store, "change", processes, transactions)
             tell(f"one-row counter {subject} naive {naive}")
             rounds.append((subject, naive))
     return {
@@ -81,7 +82,7 @@ def measure(asked: Asked) -> dict[str, Any]:
         "inversions": sum(subject["inversions"] for subject, _ in rounds),
         "ratio": median(subject["per_second"] / naive["per_second"] for subject, naive in rounds),
         "per_second": median(subject["per_second"] for subject, _ in rounds),
-        "changes": transactions * ROWS * PROCESSES * THREADS * asked.rounds,
+        "changes": transactions * ROWS * processes * THREADS * asked.rounds,
         "raw": {
             "per_second": median(naive["per_second"] for _, naive in rounds),
             "lost": sum(naive["lost"] for _, naive in rounds),
@@ -90,10 +91,10 @@ def measure(asked: Asked) -> dict[str, Any]:
     }
 
 
-def _run(database: Database, store: Store, table: str, transactions: int) -> dict[str, Any]:
+def _run(database: Database, store: Store, table: str, processes: int, transactions: int) -> dict[str, Any]:
     context = multiprocessing.get_context("spawn")
-    gate = context.Barrier(PROCESSES + 1)
-    writers = [context.Process(target=write_many, args=(database, table, transactions, gate)) for _ in range(PROCESSES)]
+    gate = context.Barrier(processes + 1)
+    writers = [context.Process(target=write_many, args=(database, table, transactions, gate)) for _ in range(processes)]
     for writer in writers:
         writer.start()
     with store.read() as connection:

@@ -146,6 +146,9 @@ def follow(folder: Path, hub: str, code: str, stop: Event, pipe: Pipe) -> None:
 
 @contextmanager
 def _thin_readers(hub: Server, desks: Sequence[Desk]) -> Iterator[None]:
+    if not desks:
+        yield
+        return
     stop, ready = _context.Event(), _context.Event()
     process = _context.Process(target=read_thinly, args=(hub.port, list(desks), stop, ready))
     process.start()
