@@ -42,5 +42,6 @@ screens: setup ## draw every screen, light and dark, Chinese and English, into d
 bench: setup ## run all benchmarks and write benchmarks/RESULTS.md
 	@$(PYTHON) -m benchmarks $(ARGS)
 
-soak: setup ## 5,000 random histories through the sync simulator
+soak: setup ## 5,000 random histories through the sync simulator, 10,000 orders through all linked systems
 	@$(PYTHON) -m pytest -n $(WORKERS) --timeout 0 --histories 5000 tests/sync $(ARGS)
+	@$(PYTHON) -m pytest --timeout 0 -o faulthandler_timeout=0 --orders 10000 tests/hub/test_linkage.py $(ARGS)
