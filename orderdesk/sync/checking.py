@@ -63,10 +63,6 @@ class Checking(Purging, Bootstrapping):
             self.journal.note(journal, doctor=found.to_json())
         return found
 
-    def finding(self) -> Finding | None:
-        """What the last check of this workstation came to; None before the first."""
-        return Finding.from_json(self.journal.facts().get("doctor"))
-
     def _held(self) -> tuple[Held, set[tuple[str, int]]]:
         """What is here, and the buckets with documents that open commands have changed: they are not the hub's."""
         with self.looking() as connection:

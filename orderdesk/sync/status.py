@@ -79,7 +79,7 @@ def status_of(engine: Engine, *, is_online: bool | None) -> Status:
         cache=engine.folder / engine.cache_name if engine.cache_name else None,
         journal=engine.folder / "journal.db",
         protocol=PROTOCOL,
-        finding=engine.finding(),
+        finding=Finding.from_json(facts.get("doctor")),
     )
 
 
