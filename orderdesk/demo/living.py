@@ -25,6 +25,7 @@ from orderdesk.access import Role
 from orderdesk.clock import Clock, SystemClock
 from orderdesk.commands import AllocateOrder, PlaceOrder, ReviewOrder
 from orderdesk.demo.accounts import ACCOUNTS
+from orderdesk.demo.erp_desk import ErpDesk
 from orderdesk.demo.hub_line import HubLine, NotAnswered
 from orderdesk.demo.shop import Shop
 from orderdesk.domain.days import local_day
@@ -35,6 +36,7 @@ from orderdesk.logs import log_to_stderr
 _log = logging.getLogger("orderdesk.demo.living")
 
 EVERY_S = 15.0
+ENTERED_IN_ERP = 0.25
 ORDERS_AT_MOST = 1_000
 REVIEWED_SHARE = 0.7
 ALLOCATED_SHARE = 0.8
@@ -43,7 +45,10 @@ ALLOCATED_SHARE = 0.8
 class Living:
     """Places an order with every step and reviews or allocates an earlier one. Belongs to one thread."""
 
-    def __init__(self, line: HubLine, shop: Shop, clock: Clock, dice: random.Random) -> None:
+    def __init__(
+        self, line: HubLine, shop: Shop, clock: Clock, dice: random.Random, erp: ErpDesk | None = None
+    ) -> None:
+        self._erp = erp
         self._line = line
         self._shop = shop
         self._clock = clock
@@ -62,9 +67,19 @@ class Living:
             reviewed = self._to_review.popleft()
             if outcome.accepted and self._dice.random() < ALLOCATED_SHARE:
                 self._to_allocate.append(reviewed)
+        if self._erp is not None and self._dice.random() < ENTERED_IN_ERP:
+            self._enter_in_erp(self._erp)
+            return
         placed = self._place()
         if placed is not None and self._dice.random() < REVIEWED_SHARE:
             self._to_review.append(placed)
+
+    def _enter_in_erp(self, erp: ErpDesk) -> None:
+        """Somebody enters the order in the ERP: the hub hears of it when it asks the next time."""
+        basket = self._shop.draw(self._dice)
+        if basket is not None:
+            _log.info("order entered in the ERP code=%s", erp.enter(self._shop.as_erp_order(basket)))
+            self.placed += 1
 
     def _place(self) -> UUID | None:
         basket = self._shop.draw(self._dice)
@@ -99,6 +114,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="orderdesk.demo.living", description="Lets orders arrive at the demo's hub.")
     parser.add_argument("--folder", required=True)
     parser.add_argument("--hub", required=True)
+    parser.add_argument("--sandbox", default="", help="where the imitated ERP is; some orders are entered there")
     parser.add_argument("--every", type=float, default=EVERY_S, help="seconds between two orders, about")
     asked = parser.parse_args(arguments)
     log_to_stderr()
@@ -113,7 +129,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     store = Store(open_engine(sqlite_url(folder / "hub.db")))
     try:
         with HubLine(asked.hub, folder, clock) as line:
-            Living(line, Shop(store), clock, random.Random()).run(stop, every_s=asked.every)
+            erp = ErpDesk(asked.sandbox) if asked.sandbox else None
+            Living(line, Shop(store), clock, random.Random(), erp).run(stop, every_s=asked.every)
     finally:
         store.close()
     return 0

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, or_, select
 
 from db.store import Store
 from db.tables import customers, masters, stock
+from orderdesk.connectors.reading import decimal_text
 
 _COURIERS = ("ZTO", "SF", "YTO", "STO", "YUNDA", "JT")
 _ENOUGH = 8_000
@@ -50,6 +51,42 @@ class Shop:
                 "delivery_method": "courier",
                 "carrier_code": dice.choice(_COURIERS),
             }
+
+    def as_erp_order(self, basket: dict[str, Any]) -> dict[str, Any]:
+        """The same order as somebody would enter it in U8."""
+        buyers, skus = customers.customer, masters.sku
+        with self._store.read() as connection:
+            buyer = connection.execute(
+                select(buyers.c.code, buyers.c.name).where(buyers.c.id == basket["customer_id"])
+            ).one()
+            wanted = [line["sku_id"] for line in basket["lines"]]
+            codes = {
+                row.id: row.code
+                for row in connection.execute(select(skus.c.id, skus.c.code).where(skus.c.id.in_(wanted)))
+            }
+        to = basket["ship_to"]
+        lines = [
+            {
+                "rowno": str(number),
+                "inventorycode": codes[line["sku_id"]],
+                "quantity": decimal_text(line["unit_quantity"], 3),
+                "taxunitprice": decimal_text(line["unit_price_micro"], 6),
+                "taxrate": "13",
+                "bgift": 0,
+            }
+            for number, line in enumerate(basket["lines"], start=1)
+        ]
+        return {
+            "businesstype": "普通销售",
+            "typecode": "01",
+            "deptcode": "01",
+            "custcode": buyer.code,
+            "cusname": buyer.name,
+            "ccusperson": to["name"],
+            "define2": to["phone"],
+            "sendaddress": f"{to['province']}{to['city']}{to['district']}{to['street']}",
+            "entry": lines,
+        }
 
     def _draw_buyer(self, connection: Connection, dice: random.Random, company_id: UUID) -> _Buyer | None:
         table, account = customers.customer, customers.customer_account

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from db.tables import log, parcels
+from db.tables import log, masters, parcels
 from orderdesk.access import Role
 from orderdesk.commands.ledger import open_reservations
 from orderdesk.commands.statements import booking_key
@@ -30,6 +30,8 @@ TO_DO = "follow_waybills"
 """The kind of task that logistics gets when a WMS has shipped."""
 
 _WMS_SHIPPED = "wms_shipped"
+
+_FIRST_COMPANY = select(func.min(masters.company.c.code))
 
 #: The rows of documents as they were before a command.
 Before = Mapping[Key, Mapping[str, Mapping[UUID, Mapping[str, Any]]] | None]
@@ -66,7 +68,8 @@ def _react_to(
 def _is_sold_by_erp(work: HubWork, order: Order, links: Links) -> bool:
     if not links.erp or OrderKind(order.order_kind) not in IS_SOLD:
         return False
-    return not links.erp_company or work.company(order.company_id).code == links.erp_company
+    company = work.company(order.company_id).code
+    return company == (links.erp_company or work.connection.execute(_FIRST_COMPANY).scalar())
 
 
 def _locked(work: HubWork, order: Order, links: Links) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Links:
     """What is linked: nothing is queued for a system that is not set up.
 
-    `erp_company`: code of the company whose books the ERP keeps, empty for all.
+    `erp_company`: code of the company whose books the ERP keeps, empty for the first one.
     """
 
     warehouse: bool = False
