@@ -37,28 +37,28 @@ class TextEdit(_Edit):
     """A text as it was seen, and as it shall be."""
 
     was: str | None
-    now: str | None = Field(max_length=2_000)
+    to: str | None = Field(max_length=2_000)
 
 
 class DayEdit(_Edit):
     """A day as it was seen, and as it shall be."""
 
     was: date | None
-    now: date | None
+    to: date | None
 
 
 class MethodEdit(_Edit):
     """A delivery method as it was seen, and as it shall be."""
 
     was: DeliveryMethod
-    now: DeliveryMethod
+    to: DeliveryMethod
 
 
 class ShipToEdit(_Edit):
     """The receiver as it was seen, and as it shall be."""
 
     was: ShipTo
-    now: ShipTo
+    to: ShipTo
 
 
 class LineTerms(_Edit):
@@ -77,7 +77,7 @@ class LineEdit(_Edit):
 
     line_id: UUID
     was: LineTerms
-    now: LineTerms | None
+    to: LineTerms | None
 
 
 class EditOrder(Command):
@@ -124,9 +124,9 @@ def edit_order(ask: EditOrder, work: Work) -> None:
     for name in _PLAIN:
         edit = getattr(ask, name)
         if edit is not None:
-            setattr(order, name, (edit.now or "") if name == "remark" else edit.now)
+            setattr(order, name, (edit.to or "") if name == "remark" else edit.to)
     if ask.ship_to is not None:
-        for name, value in ask.ship_to.now.model_dump().items():
+        for name, value in ask.ship_to.to.model_dump().items():
             setattr(order.consignees[0], name, value)
     for shipment in waiting:
         shipment.delivery_method = order.delivery_method
@@ -138,11 +138,11 @@ def edit_order(ask: EditOrder, work: Work) -> None:
 def _edit_lines(ask: EditOrder, work: Work, order: Order, waiting: list[Shipment]) -> None:
     for edit in ask.lines:
         place, line = _find(order, edit.line_id)
-        if edit.now is None:
+        if edit.to is None:
             # The line stays for the ledger, which never forgets: nothing is ordered of it any more.
             changed = line.model_copy(update={"unit_quantity": 0, "quantity": 0, "amount_fen": 0})
         else:
-            entered = PlacedLine(sku_id=line.sku_id, **edit.now.model_dump())
+            entered = PlacedLine(sku_id=line.sku_id, **edit.to.model_dump())
             changed = build_line(work, order.id, entered, line_id=line.id, position=line.position)
         order.lines[place] = changed
         _carry(work, order, changed, waiting)

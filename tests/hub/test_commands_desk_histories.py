@@ -83,7 +83,7 @@ class Desk:
         was = LineTerms(unit="piece", unit_quantity=max(line.unit_quantity, 1), unit_price_micro=company.PRICE_MICRO)
         now = was.model_copy(update={"unit_quantity": third * PIECE}) if third else None
         added = self.floor.an_order(sku=1).lines if third % 3 == 0 else ()
-        return EditOrder(order_id=order.id, lines=(LineEdit(line_id=line.id, was=was, now=now),), added=added)
+        return EditOrder(order_id=order.id, lines=(LineEdit(line_id=line.id, was=was, to=now),), added=added)
 
     def cancel_shipment(self, order: Order, second: int, _: int) -> Command:
         shipment = order.shipments[second % len(order.shipments)]

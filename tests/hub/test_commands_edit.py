@@ -59,12 +59,12 @@ def test_the_head_of_an_order_is_changed_and_the_promise_with_it(floor: ShopFloo
     before = floor.order(ask.order_id)
     to = ask.ship_to.model_copy(update={"street": "灵江路390号", "phone": "10087654321"})
     changes = {
-        "ship_to": ShipToEdit(was=ask.ship_to, now=to),
-        "requested_on": DayEdit(was=None, now=date(2026, 11, 20)),
-        "remark": TextEdit(was="小心轻放", now="送货前电话"),
-        "customer_po_no": TextEdit(was=None, now="PO-7"),
-        "delivery_method": MethodEdit(was="courier", now="own_van"),
-        "carrier_code": TextEdit(was="shunfeng", now=None),
+        "ship_to": ShipToEdit(was=ask.ship_to, to=to),
+        "requested_on": DayEdit(was=None, to=date(2026, 11, 20)),
+        "remark": TextEdit(was="小心轻放", to="送货前电话"),
+        "customer_po_no": TextEdit(was=None, to="PO-7"),
+        "delivery_method": MethodEdit(was="courier", to="own_van"),
+        "carrier_code": TextEdit(was="shunfeng", to=None),
     }
     assert edit(floor, ask.order_id, **changes) is None
     order = floor.order(ask.order_id)
@@ -79,16 +79,16 @@ def test_the_head_of_an_order_is_changed_and_the_promise_with_it(floor: ShopFloo
 
 def test_what_somebody_else_has_changed_meanwhile_is_not_overwritten(floor: ShopFloor) -> None:
     order_id = floor.place()
-    assert edit(floor, order_id, remark=TextEdit(was="", now="一")) is None
-    outcome = floor.say(EditOrder(order_id=order_id, remark=TextEdit(was="", now="二")), by="sales", at="A1")
+    assert edit(floor, order_id, remark=TextEdit(was="", to="一")) is None
+    outcome = floor.say(EditOrder(order_id=order_id, remark=TextEdit(was="", to="二")), by="sales", at="A1")
     assert (outcome.code, outcome.facts["field"], outcome.facts["present"]) == (
         "edit.changed_meanwhile",
         "remark",
         "一",
     )
-    assert edit(floor, order_id, customer_po_no=TextEdit(was=None, now="PO-8")) is None
+    assert edit(floor, order_id, customer_po_no=TextEdit(was=None, to="PO-8")) is None
     line_id = floor.order(order_id).lines[0].id
-    seen = LineEdit(line_id=line_id, was=terms(2 * PIECE), now=terms(3 * PIECE))
+    seen = LineEdit(line_id=line_id, was=terms(2 * PIECE), to=terms(3 * PIECE))
     outcome = floor.say(EditOrder(order_id=order_id, lines=(seen,)), by="sales", at="A1")
     assert (outcome.code, outcome.facts["field"]) == ("edit.changed_meanwhile", "line 1 unit_quantity")
     assert (floor.order(order_id).remark, floor.order(order_id).customer_po_no) == ("一", "PO-8")
@@ -98,8 +98,8 @@ def test_lines_are_changed_added_and_taken_out_with_goods_and_credit(floor: Shop
     order_id = floor.place(lines=(line(0, 4 * PIECE), line(1, 2 * PIECE)))
     first, second = floor.order(order_id).lines
     changes = (
-        LineEdit(line_id=first.id, was=terms(4 * PIECE), now=terms(PIECE)),
-        LineEdit(line_id=second.id, was=terms(2 * PIECE), now=None),
+        LineEdit(line_id=first.id, was=terms(4 * PIECE), to=terms(PIECE)),
+        LineEdit(line_id=second.id, was=terms(2 * PIECE), to=None),
     )
     assert edit(floor, order_id, lines=changes, added=(line(2, 3 * PIECE),)) is None
     order = floor.order(order_id)
@@ -112,7 +112,7 @@ def test_lines_are_changed_added_and_taken_out_with_goods_and_credit(floor: Shop
     assert sorted(map(tuple, entries)) == [
         (-3_000, "edited"), (-2_000, "edited"), (2_000, "order"), (3_000, "order"), (4_000, "order"),
     ]  # fmt: skip
-    assert edit(floor, order_id, lines=(LineEdit(line_id=first.id, was=terms(PIECE), now=terms(9 * PIECE)),)) is None
+    assert edit(floor, order_id, lines=(LineEdit(line_id=first.id, was=terms(PIECE), to=terms(9 * PIECE)),)) is None
     assert floor.stock()[1] == 9 * PIECE
     assert floor.faults() == []
     floor.do(ReviewOrder(order_id=order_id), by="supervisor", at="A1")
@@ -122,14 +122,14 @@ def test_lines_are_changed_added_and_taken_out_with_goods_and_credit(floor: Shop
 def test_an_edit_that_cannot_be_made_is_refused_with_its_reason(floor: ShopFloor) -> None:
     order_id = floor.place()
     line_id = floor.order(order_id).lines[0].id
-    out = LineEdit(line_id=line_id, was=terms(PIECE), now=None)
+    out = LineEdit(line_id=line_id, was=terms(PIECE), to=None)
     assert edit(floor, order_id) == "edit.nothing"
-    assert edit(floor, order_id, lines=(LineEdit(line_id=order_id, was=terms(1), now=None),)) == "line.unknown"
+    assert edit(floor, order_id, lines=(LineEdit(line_id=order_id, was=terms(1), to=None),)) == "line.unknown"
     assert edit(floor, order_id, lines=(out,)) == "order.no_lines"
     assert edit(floor, order_id, lines=(out,), added=(line(1, 500),)) == "quantity.not_whole"
     floor.do(ReviewOrder(order_id=order_id), by="supervisor", at="A1")
-    assert edit(floor, order_id, remark=TextEdit(was="", now="x")) == "order.released"
-    packer = floor.code(EditOrder(order_id=order_id, remark=TextEdit(was="", now="x")))
+    assert edit(floor, order_id, remark=TextEdit(was="", to="x")) == "order.released"
+    packer = floor.code(EditOrder(order_id=order_id, remark=TextEdit(was="", to="x")))
     assert packer == "access.denied"
 
 
@@ -137,7 +137,7 @@ def test_prices_are_checked_again_and_the_hold_goes_with_its_reason(floor: ShopF
     order_id = floor.place()
     line_id = floor.order(order_id).lines[0].id
     cheap = terms(PIECE, unit_price_micro=9_000_000)
-    assert edit(floor, order_id, lines=(LineEdit(line_id=line_id, was=terms(PIECE), now=cheap),)) is None
+    assert edit(floor, order_id, lines=(LineEdit(line_id=line_id, was=terms(PIECE), to=cheap),)) is None
     order = floor.order(order_id)
     assert (code(order, "price"), order.held, [hold.kind for hold in order.holds]) == (
         "price.outside_tolerance",
@@ -145,7 +145,7 @@ def test_prices_are_checked_again_and_the_hold_goes_with_its_reason(floor: ShopF
         ["price"],
     )
     assert floor.code(ReviewOrder(order_id=order_id), by="supervisor", at="A1") == "order.held"
-    assert edit(floor, order_id, lines=(LineEdit(line_id=line_id, was=cheap, now=terms(PIECE)),)) is None
+    assert edit(floor, order_id, lines=(LineEdit(line_id=line_id, was=cheap, to=terms(PIECE)),)) is None
     order = floor.order(order_id)
     assert (code(order, "price"), order.held) == ("price.as_listed", False)
     floor.do(ReviewOrder(order_id=order_id), by="supervisor", at="A1")
@@ -159,11 +159,11 @@ def test_an_order_that_fits_its_limit_after_the_edit_waits_for_its_review_again(
     floor.do(ReviewOrder(order_id=order_id), by="supervisor", at="A1")
     assert floor.order(order_id).node == "credit_review"
     line_id = floor.order(order_id).lines[0].id
-    less = LineEdit(line_id=line_id, was=terms(4 * PIECE), now=terms(3 * PIECE))
+    less = LineEdit(line_id=line_id, was=terms(4 * PIECE), to=terms(3 * PIECE))
     assert edit(floor, order_id, lines=(less,)) is None
     order = floor.order(order_id)
     assert (order.node, code(order, "credit"), used_credit(floor)) == ("pending_review", "credit.within_limit", 3_750)
-    more = LineEdit(line_id=line_id, was=terms(3 * PIECE), now=terms(4 * PIECE))
+    more = LineEdit(line_id=line_id, was=terms(3 * PIECE), to=terms(4 * PIECE))
     assert edit(floor, order_id, lines=(more,)) is None
     assert (code(floor.order(order_id), "credit"), used_credit(floor)) == ("credit.over_limit", 0)
     assert floor.faults() == []

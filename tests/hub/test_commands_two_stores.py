@@ -255,15 +255,15 @@ def before_the_warehouse(story: Story) -> None:
     to = floor.an_order().ship_to
     edit = EditOrder(
         order_id=order.id,
-        ship_to=ShipToEdit(was=to, now=to.model_copy(update={"street": "灵江路390号"})),
-        requested_on=DayEdit(was=None, now=date(2026, 11, 20)),
-        remark=TextEdit(was="", now="送货前电话"),
-        lines=(LineEdit(line_id=line.id, was=was, now=more),),
+        ship_to=ShipToEdit(was=to, to=to.model_copy(update={"street": "灵江路390号"})),
+        requested_on=DayEdit(was=None, to=date(2026, 11, 20)),
+        remark=TextEdit(was="", to="送货前电话"),
+        lines=(LineEdit(line_id=line.id, was=was, to=more),),
         added=floor.an_order(sku=1).lines,
     )
     story.say(edit, by="sales", at="A1")
-    story.refused(edit.model_copy(update={"lines": (LineEdit(line_id=order.id, was=was, now=None),)}), by="sales")
-    story.say(EditOrder(order_id=order.id, lines=(LineEdit(line_id=line.id, was=more, now=None),)), by="sales", at="A1")
+    story.refused(edit.model_copy(update={"lines": (LineEdit(line_id=order.id, was=was, to=None),)}), by="sales")
+    story.say(EditOrder(order_id=order.id, lines=(LineEdit(line_id=line.id, was=more, to=None),)), by="sales", at="A1")
     story.say(HoldOrder(order_id=order.id, hold_kind="address", reason="地址不全"), by="sales", at="A1")
     story.refused(HoldOrder(order_id=order.id, hold_kind="address", reason="地址不全"), by="sales")
     lift = LiftHold(order_id=order.id, hold_id=floor.order(order.id).holds[0].id)
