@@ -5,7 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
+from typing_extensions import override
 
 from orderdesk.domain.money import parse_price
 from orderdesk.domain.quantity import parse_quantity
@@ -23,6 +25,8 @@ from ui.components.text import Text
 from ui.refusals import refusal_text
 from ui.sales.entry_draft import Draft, DraftLine
 from ui.sales.lookup import Lookup
+
+_NARROW = 660
 
 
 class EntryLines(QWidget):
@@ -85,9 +89,18 @@ class EntryLines(QWidget):
         self.price.textEdited.connect(self._on_price)
         self.unit.currentIndexChanged.connect(self._reprice)
         self._add.clicked.connect(self._on_add)
-        adding = hbox((self.search, 1), self.quantity, self.unit, self.price, self._add, gap=8)
+        rest = hbox(self.quantity, self.unit, self.price, None, self._add, gap=8)
+        self._adding = hbox((self.search, 1), rest, gap=8)
         self.unit.setMinimumWidth(84)
-        self.setLayout(vbox((self.table, 1), adding, self._hint, gap=8))
+        self.setLayout(vbox((self.table, 1), self._adding, self._hint, gap=8))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the search has a line of its own: a name of three letters finds nothing."""
+        is_narrow = self.width() < _NARROW
+        way = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+        self._adding.setDirection(way)
+        super().resizeEvent(event)
         self._enable(False)
 
     # -- the draft -----------------------------------------------------------------------------------------------

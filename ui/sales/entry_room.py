@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -34,6 +34,8 @@ from ui.tasks import Lane, Ticket
 from ui.workplace import Workplace
 
 _SIDE_WIDTH = 360
+_SIDE_NARROW = 304
+_ROOMY = 1_120
 
 
 class EntryRoom(RoomPage):
@@ -66,12 +68,17 @@ class EntryRoom(RoomPage):
         head = hbox(self._lines_title, *key_caps("Alt+2"), None, gap=6)
         lines = Card(vbox(head, (self.lines, 1), gap=10, margins=16))
         left = vbox(self.messages, self.outcome, (lines, 1), gap=12)
-        side = QWidget()
+        side = self._side = QWidget()
         side.setFixedWidth(_SIDE_WIDTH)
         side.setLayout(vbox(self.customer, self.delivery, None, self.total, gap=12))
         body = hbox((left, 1), side, gap=12, margins=(20, 16, 20, 12))
         bar = hbox(self._keys, None, self._discard, self._submit, gap=8, margins=(20, 8, 20, 8))
         self.setLayout(vbox((body, 1), Ground(vbox(Rule(), bar, gap=0), "surface"), gap=0))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._side.setFixedWidth(_SIDE_WIDTH if self.width() >= _ROOMY else _SIDE_NARROW)
+        super().resizeEvent(event)
 
     def _connect(self) -> None:
         workplace = self._workplace
