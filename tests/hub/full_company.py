@@ -27,7 +27,7 @@ from orderdesk.documents.orders import (
 from orderdesk.documents.parcels import Binding, CourierEvent, Parcel, ParcelContent, Waybill
 from orderdesk.documents.photos import Photo
 from orderdesk.documents.shelf import Shelf
-from orderdesk.documents.work import Case, ChangeRequest, Receipt, ReceiptAllocation, Task
+from orderdesk.documents.work import Case, ChangeRequest, Feed, Receipt, ReceiptAllocation, Task
 from tests.sync.small_company import BENCH_WAREHOUSE, COMPANY, CUSTOMERS, SKUS, START, USERS, WMS_WAREHOUSE, name
 
 OTHER_COMPANY = name("other company")
@@ -84,6 +84,8 @@ def _documents() -> Iterator[Document]:
         city="杭州市",
         priority=3,
     )
+    yield Feed(id=name("other feed"), company_id=OTHER_COMPANY, system="u8", subject="stock", as_of=START)
+    yield Feed(id=name("feed"), company_id=COMPANY, system="u8", subject="stock", as_of=START)
     yield PriceList(
         id=name("other list"),
         company_id=OTHER_COMPANY,
