@@ -126,6 +126,7 @@ REFUSALS: dict[str, object] = {
     "password.too_short": QT_TRANSLATE_NOOP("Refusal", "The password is too short"),
     "photo.unknown": QT_TRANSLATE_NOOP("Refusal", "This photo is not known"),
     "pin.too_short": QT_TRANSLATE_NOOP("Refusal", "The PIN is too short"),
+    "price.outside_tolerance": QT_TRANSLATE_NOOP("Refusal", "A price differs too much from the list"),
     "quantity.not_exact": QT_TRANSLATE_NOOP("Refusal", "This quantity does not come out even in the base unit"),
     "quantity.not_positive": QT_TRANSLATE_NOOP("Refusal", "A quantity must be more than nothing"),
     "quantity.not_whole": QT_TRANSLATE_NOOP(

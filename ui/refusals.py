@@ -24,7 +24,15 @@ def refusal_text(code: str | None, facts: Mapping[str, object] | None = None) ->
     return fill(QCoreApplication.translate("Refusal", str(found)), facts or {})
 
 
+def reason_text(reason: str) -> str:
+    """A reason as a person wrote it; one that the hub gave is a code and has its words here."""
+    found = REFUSALS.get(reason)
+    return reason if found is None else QCoreApplication.translate("Refusal", str(found))
+
+
 def fill(text: str, facts: Mapping[str, object]) -> str:
     """Puts facts into a sentence."""
     shown = {name: value for name, value in facts.items() if value not in (None, "")}
+    if isinstance(shown.get("reason"), str):
+        shown["reason"] = reason_text(str(shown["reason"]))
     return text.format_map(_Facts(shown))

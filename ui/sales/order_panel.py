@@ -23,6 +23,7 @@ from ui.components.skeleton import Skeleton
 from ui.components.tabs import Tabs
 from ui.components.text import Text
 from ui.models.order_cells import carrier_name, on_time
+from ui.refusals import reason_text
 from ui.sales.order_actions import OrderActions
 from ui.sales.panel_tabs import LinesPage, LogisticsPage, NotesPage, TimelinePage
 from ui.tasks import Ticket
@@ -187,7 +188,7 @@ class OrderPanel(SidePanel):
         if head.amount_fen is not None:
             paid = f"{formats.money(head.amount_fen, sign=True)} · {word('pay', head.pay_state)}"
             rows.append(self._fact(self.tr("Payment"), self._or_waiting(paid, "pay_state", "amount_fen")))
-        rows += [self._fact(self.tr("On hold"), hold.reason, "warn") for hold in detail.holds]
+        rows += [self._fact(self.tr("On hold"), reason_text(hold.reason), "warn") for hold in detail.holds]
         if head.close_reason is not None:
             rows.append(self._fact(self.tr("Closed"), word("close", head.close_reason)))
         facts = QWidget()

@@ -72,6 +72,10 @@ _FIXED: dict[str, tuple[str, object]] = {
     "credit.no_account": ("warn", QT_TRANSLATE_NOOP("Story", "The customer has no account with this company")),
     "credit.not_needed": ("ok", QT_TRANSLATE_NOOP("Story", "No credit needed")),
     "credit.released": ("info", QT_TRANSLATE_NOOP("Story", "Credit released")),
+    "credit.granted": ("ok", QT_TRANSLATE_NOOP("Story", "Over the credit limit: granted by hand")),
+    "stock.reservation_expired": ("warn", QT_TRANSLATE_NOOP("Story", "The reservation lapsed after 30 minutes")),
+    "stock.released_by_hand": ("warn", QT_TRANSLATE_NOOP("Story", "Reserved goods released by hand")),
+    "stock.given_away": ("warn", QT_TRANSLATE_NOOP("Story", "Reserved goods went to another order")),
     "stock.reserved": ("ok", QT_TRANSLATE_NOOP("Story", "All goods are reserved")),
     "stock.released": ("info", QT_TRANSLATE_NOOP("Story", "Reserved goods released")),
 }
@@ -85,7 +89,7 @@ def check_text(check: CheckRow) -> tuple[str, str]:
         return tone, QCoreApplication.translate("Story", str(text))
     match check.code:
         case "price.outside_tolerance":
-            text = QCoreApplication.translate("Story", "{n} prices differ from the list: the review decides")
+            text = QCoreApplication.translate("Story", "{n} prices differ from the list: a supervisor decides")
             return "warn", text.format(n=len(facts.get("lines", ())))
         case "credit.within_limit":
             text = QCoreApplication.translate("Story", "Credit: {used} of {limit} used")
@@ -94,6 +98,8 @@ def check_text(check: CheckRow) -> tuple[str, str]:
         case "credit.over_limit":
             text = QCoreApplication.translate("Story", "Over the credit limit of {limit}: the review decides")
             return "warn", text.format(limit=formats.money(facts.get("limit_fen"), sign=True))
+        case "stock.back_ordered":
+            return "warn", short_text(facts.get("short", ()))
         case "stock.short":
             return "danger", short_text(facts.get("short", ()))
     return "info", check.code
