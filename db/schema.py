@@ -38,7 +38,7 @@ def prepare(engine: Engine) -> None:
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
-        config = _config(connection)
+        config = configured(connection)
         _refuse_newer(connection, config)
         command.upgrade(config, "head")
         head = log.log_head
@@ -49,7 +49,7 @@ def prepare(engine: Engine) -> None:
 def check(engine: Engine) -> None:
     """Passes when the database has exactly this program's schema. Raises NewerDatabase, OlderDatabase."""
     with engine.connect() as connection:
-        config = _config(connection)
+        config = configured(connection)
         _refuse_newer(connection, config)
         known = ScriptDirectory.from_config(config).get_current_head()
         found = revision_of(connection)
@@ -71,7 +71,8 @@ def new_epoch() -> str:
     return secrets.token_hex(8)
 
 
-def _config(connection: Connection) -> Config:
+def configured(connection: Connection) -> Config:
+    """Alembic's settings for this program's migrations over an open connection."""
     config = Config()
     # Alembic interpolates the options it reads.
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from alembic import command
 from sqlalchemy import Engine, inspect, select, text
 
 from db import schema
@@ -66,6 +67,21 @@ def test_preparing_twice_changes_nothing(engine: Engine) -> None:
         assert connection.execute(select(log.log_head)).one() == first
     assert (first.last, first.oldest) == (0, 0)
     assert first.epoch
+
+
+def test_later_migrations_only_add_what_an_older_program_may_leave_out(engine: Engine) -> None:
+    with engine.begin() as connection:
+        command.upgrade(schema.configured(connection), "0001")
+    before = picture(engine)
+    schema.prepare(engine)
+    after = picture(engine)
+    for table, found in before.items():
+        known = {name for name, *_ in found["columns"]}
+        assert known <= {name for name, *_ in after[table]["columns"]}
+        added = [column for column in after[table]["columns"] if column[0] not in known]
+        assert [name for name, _, nullable, default in added if not nullable and default is None] == []
+        assert found["checks"] == after[table]["checks"]
+        assert found["unique"] == after[table]["unique"]
 
 
 def test_a_prepared_database_passes_the_check(engine: Engine) -> None:
