@@ -26,16 +26,16 @@ class ChangeSetting(Command):
     """Sets a rule of a company. `was`: the value as it was seen, None for the program's default.
 
     `allocation`: weights `distance`, `stock`, `cost`, the most `shipments` of an order, `cost_fen` by warehouse code.
-    `promise`: `cut_off`, `day_end` and `carrier_cut_offs` in minutes of the day, `road_days`.
+    `price_tolerance`: `bp`, basis points; everybody sees it on the company. `promise`: `cut_off`, `day_end` and `carrier_cut_offs` in minutes of the day, `road_days`.
     """
 
     company_id: UUID
-    name: Literal["allocation", "promise"]
+    name: Literal["allocation", "price_tolerance", "promise"]
     value: dict[str, Any]
     was: dict[str, Any] | None = None
 
     def keys(self) -> tuple[Key, ...]:
-        """No document: only the hub reads settings."""
+        """No document: only the hub reads settings, and the company goes out to everybody."""
         return ()
 
 
@@ -57,6 +57,9 @@ def change_setting(ask: ChangeSetting, work: Work) -> None:
 @decide(ChangeSetting)
 def settle_setting(ask: ChangeSetting, work: HubWork) -> None:
     """Keeps the value, if nobody changed it meanwhile. Raises Refused `setting.changed_meanwhile`."""
+    if ask.name == "price_tolerance":
+        _set_tolerance(ask, work)
+        return
     present = stored_settings(work, ask.company_id).get(ask.name)
     if present != ask.was:
         raise Refused("setting.changed_meanwhile", name=ask.name, present=present)
@@ -68,3 +71,13 @@ def settle_setting(ask: ChangeSetting, work: HubWork) -> None:
     row_id = derived_id(ask.company_id, f"setting:{ask.name}")
     new = {"id": row_id, "company_id": ask.company_id, "name": ask.name, **values}
     work.connection.execute(insert(_STORED).values(**new))
+
+
+def _set_tolerance(ask: ChangeSetting, work: HubWork) -> None:
+    company = work.company(ask.company_id)
+    present = {"bp": company.price_tolerance_bp}
+    if ask.was != present:
+        raise Refused("setting.changed_meanwhile", name=ask.name, present=present)
+    company.price_tolerance_bp = READERS[ask.name].validate_python(ask.value).bp
+    if work.shelf.save(company):
+        work.shared[company.key] = company

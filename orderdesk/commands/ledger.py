@@ -105,10 +105,11 @@ class Short:
 
 def lock_stock(work: HubWork, order: Order, *, own: Iterable[Row[Any]] = ()) -> Shelves:
     """Locks in row order. What `own` reservations hold counts as available: they are about to be given up."""
-    asked = {"company": order.company_id, "skus": sorted({line.sku_id for line in order.shipment_lines})}
-    found = _LOCK.all(work.connection, asked)
+    given_up = list(own)
+    articles = {line.sku_id for line in order.shipment_lines} | {row.sku_id for row in given_up}
+    found = _LOCK.all(work.connection, {"company": order.company_id, "skus": sorted(articles)})
     back: dict[UUID, int] = {}
-    for row in own:
+    for row in given_up:
         back[row.stock_id] = back.get(row.stock_id, 0) + row.quantity
     rows = tuple(
         StockRow(row.id, row.warehouse_id, row.sku_id, row.on_hand, row.reserved - back.get(row.id, 0), row.batch)

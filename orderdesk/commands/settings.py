@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 from sqlalchemy import bindparam, select
 
 from db.prepared import Prepared
 from db.tables import masters
 from orderdesk.commands.work import HubWork
 from orderdesk.domain.allocation import AllocationRule
+from orderdesk.domain.money import BASIS_POINTS
 from orderdesk.domain.promises import PromiseRule
 
 _STORED = masters.company_setting
 _ALL = Prepared(select(_STORED.c.name, _STORED.c.value).where(_STORED.c.company_id == bindparam("company")))
 
+
+@dataclass(frozen=True, slots=True)
+class PriceTolerance:
+    """How far (basis points) a price may be from the list before a supervisor has to agree."""
+
+    bp: Annotated[int, Field(ge=0, le=BASIS_POINTS)] = 0
+
+
 #: How each setting is read, by its name.
 READERS: dict[str, TypeAdapter[Any]] = {
+    "price_tolerance": TypeAdapter(PriceTolerance),
     "allocation": TypeAdapter(AllocationRule),
     "promise": TypeAdapter(PromiseRule),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from orderdesk.commands.checks import add_check
-from orderdesk.commands.ledger import SOFT_FOR, explain, give_back, open_reservations, reserve, wanted_of
+from orderdesk.commands.ledger import SOFT_FOR, explain, give_back, lock_stock, open_reservations, reserve, wanted_of
 from orderdesk.commands.work import HubWork
 from orderdesk.documents.orders import Order
 
@@ -16,7 +16,10 @@ def reserve_soft(work: HubWork, order: Order) -> None:
 def fit_reservations(work: HubWork, order: Order) -> None:
     """Lets go of what the order wants no longer and sets aside what it wants besides; the rest stays as it is."""
     wanted = {(line.order_line_id, line.shipment_id): line.quantity for line in order.shipment_lines}
-    for row in reversed(open_reservations(work, order.id)):
+    held = open_reservations(work, order.id)
+    # All rows at once and in their order, before any of them is changed: two edits never wait for each other crosswise.
+    lock_stock(work, order, own=held)
+    for row in reversed(held):
         key = (row.order_line_id, row.shipment_id)
         keeps = min(wanted.get(key, 0), row.quantity)
         wanted[key] = wanted.get(key, 0) - keeps
