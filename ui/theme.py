@@ -167,20 +167,22 @@ class Appearance(QObject):
         super().__init__()
         self.theme = named(ThemeName.LIGHT)
         self.has_motion = True
+        self._worn: Theme | None = None
 
     def use(self, name: ThemeName | str, density: Density | str = Density.STANDARD, *, motion: bool = True) -> Theme:
         """Dresses the whole application; without `motion` every transition takes no time."""
         self.theme = named(ThemeName(name), Density(density))
         self.has_motion = motion
-        _dress(self.theme)
-        self.theme_changed.emit()
+        app = QApplication.instance()
+        # To dress every widget anew takes longer than a window takes to open.
+        if isinstance(app, QApplication) and self._worn != self.theme:
+            _dress(app, self.theme)
+            self._worn = self.theme
+            self.theme_changed.emit()
         return self.theme
 
 
-def _dress(theme: Theme) -> None:
-    app = QApplication.instance()
-    if not isinstance(app, QApplication):
-        return
+def _dress(app: QApplication, theme: Theme) -> None:
     app.setStyle("Fusion")
     app.setFont(theme.font("body"))
     app.setPalette(_palette(theme))
