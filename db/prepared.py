@@ -52,7 +52,8 @@ class Prepared:
         """Carries a statement out; the rows that it returns are fetched when they are asked for, after `together`."""
         form = self._form(connection, values)
         cursor = _execute(connection, form.text, form.placed(values))
-        return lambda: [form.made(row) for row in cursor.fetchall()]
+        # A statement that returns nothing has no columns, and then there is nothing to fetch.
+        return lambda: [form.made(row) for row in cursor.fetchall()] if cursor.description else []
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
         """Carries an insert, update or delete out; returns how many rows that were, within `together` nothing true.
