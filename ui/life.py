@@ -26,6 +26,7 @@ from ui.front.sign_in import SignInPage
 from ui.language import tongue
 from ui.link_state import link_words
 from ui.notices import Notices
+from ui.place.place_room import PlaceRoom
 from ui.refusals import refusal_text
 from ui.sales.entry_room import EntryRoom
 from ui.sales.order_panel import OrderPanel
@@ -33,6 +34,7 @@ from ui.sales.orders_life import OrdersLife
 from ui.scanner.listener import ScanListener, ScanMode
 from ui.scanner.scanners import Scanners
 from ui.scanner.settings import ScanSettings
+from ui.scanner.setup_dialog import ScannerDialog
 from ui.search_results import SearchResults
 from ui.sync_process import SyncProcess
 from ui.tasks import Lane, Tasks
@@ -57,6 +59,7 @@ class Life(QObject):
         self._bench: BenchRoom | None = None
         self._orders: OrdersLife | None = None
         self._notices: Notices | None = None
+        self._place: PlaceRoom | None = None
         self._badge = ""
         self._shown_refusals: set[str] = set()
         workplace.person_changed.connect(self._on_person)
@@ -169,6 +172,10 @@ class Life(QObject):
             results.chosen.connect(self.open_order)
             self._notices = Notices(window.shell.bar, self.workplace, window.kept)
             self._notices.order_wanted.connect(self.open_order)
+            self._place = PlaceRoom(self.workplace, window.kept)
+            self._place.copied.connect(lambda: window.shell.alerts.say(self.tr("The report lies on the clipboard")))
+            self._place.scanner_wanted.connect(lambda: ScannerDialog(self._scanners, self._listener, window).show())
+            window.add_place(self._place)
         if may(person.roles, Permission.ENTER):
             entry = EntryRoom(self.workplace)
             entry.order_wanted.connect(self.open_order)
@@ -245,7 +252,14 @@ class Life(QObject):
 
     def _on_broke(self, report: int) -> None:
         text = self.tr("Something went wrong in the program (report {n}); what was entered before is safe.")
-        self.window.shell.messages.show_message(f"report-{report}", text.format(n=report), "danger")
+        place = self._place
+        self.window.shell.messages.show_message(
+            f"report-{report}",
+            text.format(n=report),
+            "danger",
+            action="" if place is None else self.tr("Copy the report"),
+            on_action=None if place is None else lambda: place.copy_report(report),
+        )
 
 
 def wake(folder: Path, clock: Clock) -> Workstation:

@@ -21,6 +21,7 @@ from ui.front.first_run import FirstRunPage
 from ui.instance import Instance
 from ui.interruption import end_on_signals, log_qt_remarks
 from ui.language import system_language, tongue
+from ui.place.reports import log_tail
 from ui.sales.early_orders import EarlyOrders
 from ui.settings import Settings
 from ui.tasks import Lane, Tasks
@@ -153,6 +154,7 @@ def run_workstation(folder: Path) -> int:
     """Opens the window on a folder, or brings the one that is open to the front."""
     log_to_stderr()
     log_qt_remarks()
+    log_tail()
     application = new_application()
     instance = Instance(folder)
     if not instance.take():

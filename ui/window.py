@@ -21,7 +21,7 @@ from ui.sales.orders_room import OrdersRoom
 from ui.settings import Settings
 from ui.shell import Place, RoomPage, Shell, application_shortcut
 
-ORDERS, ENTRY = "orders", "entry"
+ORDERS, ENTRY, PLACE = "orders", "entry", "place"
 _SMALLEST = (1_024, 640)
 _FIRST_SIZE = (1_366, 768)
 
@@ -38,6 +38,7 @@ class MainWindow(QMainWindow):
         self.shell = Shell()
         self.orders = OrdersRoom(clock, self.kept)
         self._entry: RoomPage | None = None
+        self._place: RoomPage | None = None
         self._before_search: QWidget | None = None
         self._stack = QStackedWidget()
         self._stack.addWidget(self.shell)
@@ -105,6 +106,11 @@ class MainWindow(QMainWindow):
         self._entry = page
         self._furnish()
 
+    def add_place(self, page: RoomPage) -> None:
+        """The workstation's own room."""
+        self._place = page
+        self._furnish()
+
     def drop_entry(self) -> None:
         """Somebody is here who enters no orders."""
         self._entry = None
@@ -115,12 +121,15 @@ class MainWindow(QMainWindow):
         places = [Place(rooms[ORDERS], self.orders)]
         if self._entry is not None:
             places.append(Place(rooms[ENTRY], self._entry))
+        if self._place is not None:
+            places.append(Place(rooms[PLACE], self._place))
         self.shell.furnish(*places)
 
     def _rooms(self) -> dict[str, Room]:
         return {
             ORDERS: Room(ORDERS, self.tr("Orders"), "list-bullets"),
             ENTRY: Room(ENTRY, self.tr("Enter"), "note-pencil"),
+            PLACE: Room(PLACE, self.tr("Setup"), "desktop"),
         }
 
     def _open_room(self, key: str) -> None:

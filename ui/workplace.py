@@ -54,6 +54,7 @@ class Workplace(QObject):
         sync.changed.connect(self._on_changed)
         sync.switched.connect(self._on_switched)
         sync.link_turned.connect(self._on_link)
+        sync.checked.connect(self.refresh_status)
         self._read_names()
 
     # -- questions and commands ----------------------------------------------------------------------------------
@@ -143,6 +144,10 @@ class Workplace(QObject):
     def refresh_status(self) -> None:
         """Asks how the workstation stands; `status_changed` follows."""
         self.tasks.run(Lane.READ, self.workstation.status, self._on_status)
+
+    def compare(self) -> None:
+        """Compares what is here with the hub; `status_changed` tells what came of it."""
+        self._sync.compare()
 
     def close(self) -> None:
         """Ends lanes, sync side and workstation."""

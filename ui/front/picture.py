@@ -41,6 +41,10 @@ class FrontPicture(QWidget):
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setFixedWidth(_WIDTH)
+        self._say_name()
+
+    def _say_name(self) -> None:
+        self.setAccessibleName(self.tr("An order's way: entered, packed, on the road, received"))
 
     @override
     def sizeHint(self) -> QSize:
@@ -94,5 +98,6 @@ class FrontPicture(QWidget):
     @override
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
+            self._say_name()
             self.update()
         super().changeEvent(event)

@@ -1,0 +1,86 @@
+"""Whoever works by ear: everything that is painted or takes the keyboard says what it is, on every page, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication, QWidget
+
+from orderdesk.clock import SetClock
+from tests.screens.near_window import Near
+from tests.storage.cached_company import Town
+from ui.components.frames import Card, Rule
+from ui.components.text import Icon, Text
+from ui.front.first_run import FirstRunPage
+from ui.front.role_chooser import RoleChooser
+from ui.front.sign_in import SignInPage
+from ui.language import tongue
+from ui.life import Life
+from ui.sales.order_panel import LINES, LOGISTICS, NOTES, TIMELINE
+from ui.scanner.listener import ScanListener
+from ui.window import ENTRY, ORDERS, PLACE, MainWindow
+
+Show = Callable[[QWidget], QWidget]
+
+#: They stand beside what they explain, or are words themselves.
+_SILENT = (Icon, Card, Rule, Text)
+
+
+@pytest.fixture
+def life(tmp_path: Path, clock: SetClock, show: Show, qapp: QApplication) -> Iterator[Life]:
+    town = Town(tmp_path, clock)
+    town.delivered()
+    near = Near(town, tmp_path / "desk", "A1", "sales")
+    window = MainWindow(tmp_path / "desk", clock)
+    show(window)
+    yield Life(window, near.workplace, ScanListener(qapp))
+    near.close()
+
+
+def nameless(page: QWidget) -> set[str]:
+    """What is there to be seen or used and has no name."""
+    return {
+        type(part).__name__
+        for part in [page, *page.findChildren(QWidget)]
+        if part.isVisibleTo(page) and _needs_name(part) and not _name(part)
+    }
+
+
+def _needs_name(part: QWidget) -> bool:
+    if not type(part).__module__.startswith("ui.") or isinstance(part, _SILENT):
+        return False
+    takes_keys = bool(part.focusPolicy() & Qt.FocusPolicy.TabFocus) and part.focusProxy() is None
+    return takes_keys or ("paintEvent" in type(part).__dict__ and not part.findChildren(QWidget))
+
+
+def _name(part: QWidget) -> str:
+    return QAccessible.queryAccessibleInterface(part).text(QAccessible.Text.Name)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_room_of_a_desk_says_what_is_in_it(life: Life, language: str) -> None:
+    tongue.use(language)
+    shell = life.window.shell
+    found = {}
+    for room in (ENTRY, PLACE, ORDERS):
+        shell.open_room(room)
+        found[room] = nameless(life.window)
+    order_id = life.window.orders.model.order_id(0)
+    assert order_id is not None
+    life.open_order(order_id)
+    for tab in (TIMELINE, LINES, LOGISTICS, NOTES):
+        life.orders_panel().open_tab(tab)
+        found[f"tab {tab}"] = nameless(life.window)
+    assert found == {key: set() for key in found}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_front_page_says_what_is_on_it(show: Show, language: str) -> None:
+    tongue.use(language)
+    pages = [FirstRunPage("desk", ""), SignInPage("desk", "hub"), RoleChooser({"packer": "陈洁", "sales": "林晓雨"})]
+    found = {type(page).__name__: nameless(show(page)) for page in pages}
+    assert found == {key: set() for key in found}

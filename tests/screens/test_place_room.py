@@ -1,0 +1,61 @@
+"""The workstation's own room: how it stands, what somebody likes here, and a report for whoever helps."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from orderdesk.clock import SetClock
+from tests.screens.near_window import Near
+from tests.storage.cached_company import Town
+from ui import settings, theme
+from ui.components.choices import Select
+from ui.place.place_room import PlaceRoom
+from ui.place.reports import log_tail
+from ui.settings import Settings
+
+
+@pytest.fixture
+def near(tmp_path: Path, clock: SetClock) -> Iterator[Near]:
+    found = Near(Town(tmp_path, clock), tmp_path / "desk", "A1", "sales")
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def room(near: Near, tmp_path: Path, show: Callable[[QWidget], QWidget]) -> PlaceRoom:
+    found = PlaceRoom(near.workplace, Settings(tmp_path))
+    show(found)
+    return found
+
+
+def test_it_tells_how_the_workstation_stands_with_the_hub(room: PlaceRoom, near: Near) -> None:
+    near.sync.link_turned.emit(True)
+    standing = dict(room.standing())
+    assert standing["Link"] == "Live"
+    assert standing["Waits to be sent"] == "Nothing"
+    assert standing["Last comparison"] == "None yet"
+
+
+def test_a_choice_counts_at_once_and_is_kept(room: PlaceRoom, tmp_path: Path) -> None:
+    rows = next(each for each in room.findChildren(Select) if each.accessibleName() == "Rows")
+    rows.choose("compact")
+    assert theme.current().density is theme.Density.COMPACT
+    assert Settings(tmp_path).text(settings.DENSITY) == "compact"
+
+
+def test_a_report_carries_its_number_the_place_and_the_last_lines_of_the_log(room: PlaceRoom, qtbot: QtBot) -> None:
+    log_tail()
+    logging.getLogger("orderdesk.window").error("job failed report=%d", 7)
+    with qtbot.waitSignal(room.copied):
+        room.copy_report(7)
+    text = QGuiApplication.clipboard().text()
+    assert text.startswith("OrderDesk report 7\n")
+    assert "Place: Desk A1" in text
+    assert "job failed report=7" in text

@@ -1,0 +1,215 @@
+"""The workstation's own room: how it stands with the hub, what somebody likes here, what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from typing_extensions import override
+
+from orderdesk.sync.workstation import Status
+from ui import formats, settings, theme
+from ui.components.buttons import Button
+from ui.components.choices import Select
+from ui.components.entries import Field
+from ui.components.frames import Section
+from ui.components.layout import clear, grid, hbox, vbox
+from ui.components.text import Text
+from ui.language import Language, tongue
+from ui.link_state import link_words
+from ui.place.reports import parts, report_text
+from ui.refusals import refusal_text
+from ui.settings import Settings
+from ui.shell import RoomPage
+from ui.words import word
+from ui.workplace import Workplace
+
+_LABEL = 132
+_WIDEST = 960
+
+
+class PlaceRoom(RoomPage):
+    """`copied` when a report lies on the clipboard, `scanner_wanted` to set the scanner up."""
+
+    copied = Signal()
+    scanner_wanted = Signal()
+
+    def __init__(self, workplace: Workplace, kept: Settings) -> None:
+        super().__init__()
+        self._workplace, self._kept = workplace, kept
+        self._rows = vbox(gap=16)
+        body = QWidget()
+        body.setMaximumWidth(_WIDEST)
+        body.setLayout(vbox(self._rows, None, margins=(20, 16, 20, 16)))
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(body)
+        self.setLayout(vbox(scroll))
+        self._standing = vbox(gap=6)
+        workplace.status_changed.connect(self._on_status)
+        theme.appearance.theme_changed.connect(self._build)
+        self._build()
+
+    def standing(self) -> list[tuple[str, str]]:
+        """How the workstation stands, by label."""
+        status, now = self._workplace.status, self._workplace.clock.now()
+        found = [
+            (self.tr("Link"), link_words(status, online=self._workplace.is_online, now=now)[1]),
+            (self.tr("Hub"), status.hub),
+            (self.tr("Heard from the hub"), formats.moment(status.contact_at, now, seconds=True)),
+            (self.tr("Data as of"), formats.moment(status.as_of, now, seconds=True)),
+            (self.tr("Waits to be sent"), self._queued(status)),
+            (self.tr("Changes taken in"), self.tr("{n} of {m}").format(n=f"{status.cursor:,}", m=f"{status.head:,}")),
+            (self.tr("Last comparison"), self._finding(status)),
+        ]
+        if status.error:
+            at = formats.moment(status.error_at, now, seconds=True)
+            found.append((self.tr("Last trouble"), f"{at}: {refusal_text(status.error)}"))
+        return found
+
+    def _queued(self, status: Status) -> str:
+        if not status.queued or status.oldest_queued is None:
+            return self.tr("Nothing")
+        since = formats.spent(status.oldest_queued.total_seconds())
+        return self.tr("{n}, the oldest for {time}").format(n=status.queued, time=since)
+
+    def _finding(self, status: Status) -> str:
+        found = status.finding
+        if found is None:
+            return self.tr("None yet")
+        at = formats.moment(found.at, self._workplace.clock.now())
+        if not found.differ:
+            return self.tr("{at}: the same as at the hub").format(at=at)
+        if found.healed:
+            return self.tr("{at}: differed, everything was fetched anew").format(at=at)
+        return self.tr("{at}: differs in {kinds}").format(at=at, kinds=", ".join(found.differ))
+
+    def identity(self) -> list[tuple[str, str]]:
+        """What this workstation is, by label."""
+        status = self._workplace.status
+        found = [
+            (self.tr("Place"), status.device_name),
+            (self.tr("Device code"), status.device_code),
+            (self.tr("Seat"), word("seat", status.seat)),
+            (self.tr("Protocol"), str(status.protocol)),
+        ]
+        return [*found, *parts()]
+
+    # -- cards ---------------------------------------------------------------------------------------------------
+
+    def _build(self, _ignored: object = None) -> None:
+        clear(self._rows)
+        self._standing = vbox(gap=6)
+        compare = Button(self.tr("Compare with the hub"), icon="arrows-clockwise", size="sm")
+        compare.clicked.connect(self._workplace.compare)
+        health = vbox(self._standing, hbox(compare, None), gap=12)
+        copy = Button(self.tr("Copy a report"), icon="copy", size="sm")
+        copy.clicked.connect(self._on_copy)
+        about = vbox(_facts(self.identity()), hbox(copy, None), gap=12)
+        licence = self.tr("Free software; the licence is in the file LICENSE")
+        self._rows.addWidget(Section(self.tr("Sync with the hub"), health))
+        self._rows.addWidget(Section(self.tr("Settings"), vbox(self._choices()), self.tr("for this workstation only")))
+        self._rows.addWidget(Section(self.tr("About OrderDesk"), about, licence))
+        self._show_standing()
+
+    def _choices(self) -> QWidget:
+        languages = Select(
+            [(Language.CHINESE, "简体中文"), (Language.ENGLISH, "English")],
+            value=tongue.language, name=self.tr("Language"),
+        )  # fmt: skip
+        languages.currentIndexChanged.connect(lambda: self._on_language(languages.value()))
+        looks = Select(
+            [("", self.tr("As the system")), ("light", self.tr("Light")), ("dark", self.tr("Dark"))],
+            value=self._kept.text(settings.LOOK), name=self.tr("Look"),
+        )  # fmt: skip
+        looks.currentIndexChanged.connect(lambda: self._on_look(looks.value()))
+        dense = Select(
+            [
+                ("compact", self.tr("Compact")),
+                ("standard", self.tr("Standard")),
+                ("comfortable", self.tr("Comfortable")),
+            ],
+            value=self._kept.text(settings.DENSITY), name=self.tr("Rows"),
+        )  # fmt: skip
+        dense.currentIndexChanged.connect(lambda: self._on_density(dense.value()))
+        scanner = Button(self.tr("Set up…"), icon="barcode")
+        scanner.setAccessibleName(self.tr("Set up the scanner"))
+        scanner.clicked.connect(self.scanner_wanted)
+        fields = [
+            Field(self.tr("Language"), languages),
+            Field(self.tr("Look"), looks),
+            Field(self.tr("Rows"), dense),
+            Field(self.tr("Scanner"), scanner),
+        ]
+        holder = QWidget()
+        holder.setLayout(grid([fields], gap=(16, 8), shares=(1, 1, 1, 1)))
+        return holder
+
+    def _show_standing(self) -> None:
+        clear(self._standing)
+        self._standing.addWidget(_facts(self.standing()))
+
+    # -- gestures ------------------------------------------------------------------------------------------------
+
+    def copy_report(self, number: int = 0) -> None:
+        """Puts a report on the clipboard; `number` is the one that was shown with a message."""
+        QGuiApplication.clipboard().setText(report_text([*self.identity()[:4], *self.standing()], number=number))
+        self.copied.emit()
+
+    def _on_copy(self) -> None:
+        self.copy_report()
+
+    def _on_language(self, key: str) -> None:
+        self._kept.keep(settings.LANGUAGE, key)
+        tongue.use(key)
+
+    def _on_look(self, look: str) -> None:
+        self._kept.keep(settings.LOOK, look)
+        self._dress()
+
+    def _on_density(self, density: str) -> None:
+        self._kept.keep(settings.DENSITY, density)
+        self._dress()
+
+    def _dress(self) -> None:
+        look = self._kept.text(settings.LOOK) or theme.follow_system_scheme()
+        theme.appearance.use(look, self._kept.text(settings.DENSITY), motion=theme.appearance.has_motion)
+
+    def _on_status(self, _status: Status) -> None:
+        if self.isVisible():
+            self._show_standing()
+
+    # -- words ---------------------------------------------------------------------------------------------------
+
+    @override
+    def title(self) -> str:
+        return self.tr("Workstation")
+
+    @override
+    def entered(self) -> None:
+        self._workplace.refresh_status()
+        self._show_standing()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._build()
+            self.title_changed.emit()
+
+
+def _facts(rows: Sequence[tuple[str, str]]) -> QWidget:
+    holder = QWidget()
+    cells = [
+        [
+            Text(label, "body", "tertiary", width=_LABEL),
+            Text(value or formats.NOTHING, "body", wrap=True, selectable=True),
+        ]
+        for label, value in rows
+    ]
+    holder.setLayout(grid(cells, gap=(16, 4), shares=(0, 1)))
+    return holder
