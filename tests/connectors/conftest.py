@@ -102,6 +102,24 @@ def sandbox_settings(hub_url: str) -> SandboxSettings:
     )
 
 
+def u8_settings_for(sandbox_url: str) -> U8Settings:
+    """The sandbox's own words for U8."""
+    known = SandboxSettings()
+    return U8Settings(
+        base_url=f"{sandbox_url}/u8",
+        from_account=known.u8_from_account,
+        to_account=known.u8_to_account,
+        app_key=known.u8_app_key,
+        app_secret=known.u8_app_secret,
+        warehouse_words={"U8-SH": "SH1"},
+    )
+
+
+def wecom_settings_for(sandbox_url: str) -> WeComSettings:
+    """The sandbox's first robot, for every channel."""
+    return WeComSettings(base_url=f"{sandbox_url}/wecom", key=SandboxSettings().wecom_keys[0])
+
+
 @pytest.fixture(scope="session")
 def servers() -> Iterator[Outside]:
     """Sandbox and receiver on loopback, started once."""
@@ -131,15 +149,7 @@ def servers() -> Iterator[Outside]:
         carriers = shipped_carriers()
         flux = FluxWarehouse(flux_settings, client=client, clock=clock, carriers=carriers)
         kuaidi100 = Kuaidi100Courier(kuaidi100_settings, client=client, clock=clock, carriers=carriers)
-        u8_settings = U8Settings(
-            base_url=f"{sandbox.url}/u8",
-            from_account=known.u8_from_account,
-            to_account=known.u8_to_account,
-            app_key=known.u8_app_key,
-            app_secret=known.u8_app_secret,
-            warehouse_words={"U8-SH": "SH1"},
-        )
-        wecom_settings = WeComSettings(base_url=f"{sandbox.url}/wecom", key=known.wecom_keys[0])
+        u8_settings, wecom_settings = u8_settings_for(sandbox.url), wecom_settings_for(sandbox.url)
         yield Outside(
             sandbox.url,
             hub.url,

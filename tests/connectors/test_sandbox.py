@@ -92,7 +92,7 @@ def test_a_reset_forgets_everything(outside: Outside) -> None:
     outside.fault("*", "status")
     outside.steer("seed", {"pace": 99})
     outside.steer("reset")
-    nothing = {"orders": {}, "dispatches": {}, "keys": {}}
+    nothing: dict[str, Any] = {"orders": {}, "dispatches": {}, "keys": {}}
     assert outside.state() == {
         **{"flux": {}, "flux_locks": {}, "kuaidi100": {}, "callbacks_waiting": 0},
         **{"u8": nothing, "wecom": {"posts": [], "too_often": 0}},

@@ -165,8 +165,9 @@ def test_a_token_that_ends_is_renewed_without_anybody_noticing(outside: Outside)
 
 
 def test_a_wrong_secret_or_account_stops_the_system(outside: Outside) -> None:
-    for change in ({"app_secret": "wrong"}, {"to_account": "somebody else"}):
-        u8 = U8Erp(replace(outside.u8_settings, **change), client=outside.client, clock=outside.clock)
+    settings = outside.u8_settings
+    for wrong in (replace(settings, app_secret="wrong"), replace(settings, to_account="somebody else")):
+        u8 = U8Erp(wrong, client=outside.client, clock=outside.clock)
         assert u8.send_order(an_order()).whole_system
 
 
