@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,8 @@ _AHEAD = and_(said.c.state.in_(("accepted", "settled")), said.c.seq > bindparam(
 _FACTS = Prepared(select(fact.c.name, fact.c.value))
 _APPEND = Prepared(insert(said), _SAID_COLUMNS)
 _LAST_N = Prepared(select(func.coalesce(func.max(said.c.n), 0).label("n")))
-_OPEN_COMMANDS = Prepared(select(said).where(or_(_UNANSWERED, _AHEAD)).order_by(said.c.n))
+_OPEN_NUMBERS = Prepared(select(said.c.n, said.c.attention).where(or_(_UNANSWERED, _AHEAD)).order_by(said.c.n))
+_SAID = Prepared(select(said).where(said.c.n == bindparam("of")))
 _TO_SEND = Prepared(select(said).where(_UNANSWERED).order_by(said.c.n).limit(bindparam("most")))
 _MARK_SENT = Prepared(
     update(said)
@@ -71,11 +72,12 @@ class OpenCommand:
     user_id: UUID | None
     roles: tuple[str, ...]
     said_at: datetime
+    own: frozenset[Key]
     attention: str | None = None
 
     def keys(self) -> frozenset[Key]:
         """The documents it reads and writes."""
-        return frozenset(self.command.keys())
+        return self.own
 
 
 class Journal:
@@ -91,6 +93,7 @@ class Journal:
         self.answers = Store(
             open_engine(url, synchronous="NORMAL", foreign_keys=False, checkpoints=False), name="journal", points=points
         )
+        self._read: dict[int, OpenCommand] = {}
         try:
             # Only a look where nothing is missing: the other process may be writing without a pause.
             with self.store.read() as connection:
@@ -161,7 +164,13 @@ class Journal:
 
         Also those called settled: a crash may have kept the journal's word and lost the cache's step.
         """
-        return [_open(row) for row in _OPEN_COMMANDS.all(connection, {"cursor": cursor})]
+        known, found = self._read, []
+        for n, attention in _OPEN_NUMBERS.all(connection, {"cursor": cursor}):
+            # A command never changes: after a day without the hub hundreds are open, and each page asks for them.
+            each = known.get(n) or _open(_SAID.all(connection, {"of": n})[0])
+            found.append(each if each.attention == attention else replace(each, attention=attention))
+        self._read = {each.n: each for each in found}
+        return found
 
     def to_send(self, connection: Connection, limit: int) -> Sequence[Any]:
         """The next commands without an answer, as rows of `said`."""
@@ -261,14 +270,16 @@ class Journal:
 
 
 def _open(row: Any) -> OpenCommand:
+    command = read_command(row.kind, row.version, row.arguments)
     return OpenCommand(
         n=row.n,
         id=row.id,
         kind=row.kind,
-        command=read_command(row.kind, row.version, row.arguments),
+        command=command,
         user_id=row.user_id,
         roles=tuple(row.roles),
         said_at=row.said_at,
+        own=frozenset(command.keys()),
         attention=row.attention,
     )
 
