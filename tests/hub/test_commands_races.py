@@ -13,8 +13,9 @@ from sqlalchemy import func, select
 
 from db.tables import customers
 from orderdesk.clock import SetClock
-from orderdesk.commands import Command
+from orderdesk.commands import Command, MoveReservation
 from orderdesk.commands.checks import check_of
+from orderdesk.commands.ledger import stock_id
 from orderdesk.documents.masters import Customer
 from orderdesk.hub.execute import Outcome
 from tests.hub.shop_floor import PIECE, SF, ShopFloor, shop_floor
@@ -106,4 +107,33 @@ def test_crossing_orders_over_the_same_articles_do_not_block_each_other(crowd: S
     outcomes = place_at_once(crowd, asks)
     assert {outcome.code for outcome in outcomes} == {None}
     assert [crowd.stock(sku)[1] for sku in range(3)] == [24 * PIECE] * 3
+    assert crowd.faults() == []
+
+
+def test_goods_that_two_desks_give_to_each_other_at_once_stay_what_they_are(crowd: ShopFloor) -> None:
+    crowd.lies(4 * PIECE)
+    crowd.lies(0, warehouse_id=company.WMS_WAREHOUSE)
+    orders = [crowd.order(crowd.place(quantity=2 * PIECE)) for _ in range(2)]
+    more = [crowd.order(crowd.place(quantity=2 * PIECE)) for _ in range(2)]
+    row_id = stock_id(company.COMPANY, company.BENCH_WAREHOUSE, company.SKUS[0])
+    asks = [
+        MoveReservation(
+            order_id=giver.id,
+            line_id=giver.lines[0].id,
+            stock_id=row_id,
+            quantity=PIECE,
+            reason="x",
+            to_order_id=taker.id,
+            to_line_id=taker.lines[0].id,
+        )
+        for giver in orders
+        for taker in (*more, *orders)
+        if giver.id != taker.id
+    ]
+    for number in range(len(asks)):
+        crowd.enrol(f"office {number}", "desk", None, "supervisor")
+    outcomes = at_once(len(asks), lambda number: crowd.say(asks[number], by="supervisor", at=f"office {number}"))
+    assert {outcome.code for outcome in outcomes} <= {None, "reservation.too_few", "reservation.not_wanted"}
+    assert sum(outcome.code is None for outcome in outcomes) >= 2
+    assert crowd.stock() == (4 * PIECE, 4 * PIECE, 4 * PIECE)
     assert crowd.faults() == []
