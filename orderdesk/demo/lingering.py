@@ -27,7 +27,7 @@ _WAITING: tuple[tuple[str, int, int], ...] = (
 _HOLDS = (
     ("address", "地址不详，等待客户确认", Role.SERVICE),
     ("payment", "款项未到账", Role.FINANCE),
-    ("customer_request", "客户要求暂缓发货", Role.SALES),
+    ("customer", "客户要求暂缓发货", Role.SALES),
 )
 
 
