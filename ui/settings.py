@@ -12,6 +12,7 @@ DENSITY = "window/density"
 GEOMETRY = "window/geometry"
 ORDER_COLUMNS = "orders/columns"
 ORDER_SORT = "orders/sort"
+ORDER_VIEWS = "orders/views"
 LAST_LOGIN = "sign_in/login"
 SEEN_ROLE = "demo/role"
 NOTES_READ = "notes/read"
@@ -29,6 +30,7 @@ DECLARED: dict[str, str] = {
     GEOMETRY: "",
     ORDER_COLUMNS: "",
     ORDER_SORT: "placed_at",
+    ORDER_VIEWS: "",
     LAST_LOGIN: "",
     SEEN_ROLE: "",
     NOTES_READ: "",

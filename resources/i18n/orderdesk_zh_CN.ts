@@ -2609,6 +2609,21 @@
     </message>
 </context>
 <context>
+    <name>SavedViews</name>
+    <message>
+        <source>Views</source>
+        <translation>视图</translation>
+    </message>
+    <message>
+        <source>Save this view…</source>
+        <translation>保存当前视图…</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>删除</translation>
+    </message>
+</context>
+<context>
     <name>Scanner</name>
     <message>
         <source>No scanner on {port}</source>
@@ -2932,6 +2947,29 @@
     <message>
         <source>Total</source>
         <translation>应收合计</translation>
+    </message>
+</context>
+<context>
+    <name>ViewNameDialog</name>
+    <message>
+        <source>Save this view</source>
+        <translation>保存视图</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Filter, sort and columns as they are now</source>
+        <translation>保存当前的筛选、排序和列</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Save view</source>
+        <translation>保存视图</translation>
     </message>
 </context>
 <context>

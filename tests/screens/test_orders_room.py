@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from orderdesk.clock import SetClock
-from orderdesk.queries.rows import OrderQuestion, OrderRow
+from orderdesk.queries.rows import OrderQuestion, OrderRow, OrderSort
 from tests.screens.near_window import Near
 from tests.storage.cached_company import Town
 from ui.components.buttons import Button
@@ -245,6 +245,24 @@ def test_a_note_is_written_and_seen_at_once(room: OrdersRoom, near: Near, qtbot:
     assert "请走后门" in words_of(panel)
     near.sync.exchange()
     assert [note.text for note in near.town.order(order_id).notes] == ["请走后门"]
+
+
+def test_a_saved_view_brings_filter_sort_and_columns_back(room: OrdersRoom) -> None:
+    room.chips.step(2)
+    room.sort_changed.emit("amount_fen", False)
+    room.table.hide_column("carrier", hidden=True)
+    room.views.save("待审核 & 大单")
+    room.table.hide_column("carrier", hidden=False)
+    room.chips.step(-2)
+    room.sort_changed.emit("placed_at", True)
+    (view,) = room.views.views()
+    action = room.views.menu_now().actions()[0]
+    assert action.text() == "待审核 && 大单"
+    action.trigger()
+    assert room.model.question == OrderQuestion(node="pending_review", sort=OrderSort.AMOUNT, descending=False)
+    assert "carrier" in room.table.hidden_columns()
+    room.views.forget(view.name)
+    assert room.views.views() == []
 
 
 def test_what_the_hub_has_not_answered_is_marked_as_waiting(room: OrdersRoom, near: Near, qtbot: QtBot) -> None:

@@ -25,6 +25,7 @@ from ui.components.text import Text
 from ui.models.order_cells import order_columns
 from ui.models.order_model import OrderModel
 from ui.sales.order_chips import ALL, OrderChips
+from ui.sales.saved_views import SavedViews
 from ui.settings import Settings
 from ui.shell import RoomPage
 
@@ -58,6 +59,7 @@ class OrdersRoom(RoomPage):
         self._summary = Text("", "caption", "secondary")
         self._behind = Button(self.tr("1 new order"), "link", icon="arrow-up", size="sm")
         self._columns = Button(self.tr("Columns"), "ghost", icon="columns", size="sm")
+        self.views = SavedViews(self, kept)
         self._panel: SidePanel | None = None
         self._host: PanelHost | None = None
         self._early: UUID | None = None
@@ -70,7 +72,7 @@ class OrdersRoom(RoomPage):
     def _build(self) -> None:
         self.table.setModel(self.model)
         self._behind.hide()
-        tools = hbox(self._sort, self._summary, self._behind, None, self._columns, gap=8)
+        tools = hbox(self._sort, self._summary, self._behind, None, self.views, self._columns, gap=8)
         head = vbox(self.chips, tools, gap=8, margins=(16, 10, 16, 8))
         self._list = Ground(vbox(head, (self.table, 1), self.footer, gap=0), "surface")
         self._frame = vbox(self._list, gap=0)
@@ -288,6 +290,7 @@ class OrdersRoom(RoomPage):
         self.table.setAccessibleName(self.tr("Orders"))
         self._sort.setAccessibleName(self.tr("Sorted by"))
         self._columns.say(self.tr("Columns"))
+        self.views.retranslate()
         self._offer_sorts(frozenset(OrderSort), self.model.question.sort)
         self.footer.show_keys(self.keys()[:4])
         clear = Button(self.tr("Show all orders"), size="sm")
