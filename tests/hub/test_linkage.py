@@ -14,7 +14,9 @@ import pytest
 
 from db.tables import log, work
 from orderdesk.clock import SetClock
+from orderdesk.commands import CancelOrder
 from orderdesk.documents.orders import Order
+from orderdesk.hub.execute import Executor
 from orderdesk.hub.linkage import TO_DO
 from tests.hub.linked_hub import allocate, linked, lock, posts, ship
 from tests.hub.working_hub import World
@@ -111,3 +113,55 @@ def test_every_action_has_one_effect_however_many_answers_are_lost(
     record_property("lost answers in the last 20,000 calls", len(lost))
     assert len(lost) >= min(orders, 2_000) * 0.1
     assert {row.state for row in world.hub.rows(log.job)} == {"done"}
+
+
+def test_an_order_goes_through_all_linked_systems(world: World) -> None:
+    order = lock(world, quantity=3_000)
+    settle(world)
+    (told,) = world.state()["flux_locks"].values()
+    assert [(line["sku"], line["qtyOrdered"], line["dedi04"]) for line in told["header"]["details"]] == [
+        ("BP-0", "3", "3")
+    ]
+    order = allocate(world, order)
+    settle(world)
+    ship(world, order)
+    settle(world)
+    assert effects(world, [order]) == {name: Counter({1: 1}) for name in effects(world, [order])}
+    (task,) = world.hub.rows(work.task)
+    waybill = task.facts["waybills"][0]["waybill_no"]
+    assert (task.role, task.order_id, task.facts["order_no"]) == ("logistics", order.id, order.order_no)
+    (text,) = posts(world)
+    assert waybill in text
+    (booked,) = world.state()["u8"]["dispatches"].values()
+    assert waybill in booked["head"]["memo"]
+    (event,) = world.hub.rows(log.order_event, log.order_event.c.stock_lock_id.is_not(None))
+    assert (event.node_to, event.stock_lock_id) == ("stock_locked", order.order_no)
+
+
+def test_a_cancelled_order_lets_go_of_both_locks(world: World) -> None:
+    order = lock(world)
+    settle(world)
+    world.hub.run(CancelOrder(order_id=order.id, reason="the customer changed his mind"))
+    settle(world)
+    state = world.state()
+    assert [row["status"] for row in state["flux_locks"].values()] == ["90"]
+    assert [row["closer"] for row in state["u8"]["orders"].values()] == ["demo"]
+    assert {row.state for row in world.hub.rows(log.job)} == {"done"}
+
+
+def test_an_order_cancelled_before_anybody_heard_of_it_is_never_locked_outside(sqlite_world: World) -> None:
+    world = sqlite_world
+    order = lock(world)
+    world.hub.run(CancelOrder(order_id=order.id, reason="entered twice"))
+    settle(world)
+    assert world.state()["flux_locks"] == {}
+    assert world.state()["u8"]["orders"] == {}
+
+
+def test_a_warehouse_where_we_pack_is_not_told_and_what_is_not_linked_gets_no_job(sqlite_world: World) -> None:
+    world = sqlite_world
+    lock(world, sku=2)
+    assert {(row.system, row.kind) for row in world.hub.rows(log.job)} == {("erp", "lock_stock")}
+    world.hub.executor = Executor(world.hub.store, world.hub.clock)
+    lock(world)
+    assert len(world.hub.rows(log.job)) == 1
