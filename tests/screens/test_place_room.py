@@ -32,6 +32,7 @@ def near(tmp_path: Path, clock: SetClock) -> Iterator[Near]:
 def room(near: Near, tmp_path: Path, show: Callable[[QWidget], QWidget]) -> PlaceRoom:
     found = PlaceRoom(near.workplace, Settings(tmp_path))
     show(found)
+    found.entered()
     return found
 
 

@@ -51,8 +51,7 @@ class PlaceRoom(RoomPage):
         self.setLayout(vbox(scroll))
         self._standing = vbox(gap=6)
         workplace.status_changed.connect(self._on_status)
-        theme.appearance.theme_changed.connect(self._build)
-        self._build()
+        theme.appearance.theme_changed.connect(self._rebuild)
 
     def standing(self) -> list[tuple[str, str]]:
         """How the workstation stands, by label."""
@@ -101,7 +100,12 @@ class PlaceRoom(RoomPage):
 
     # -- cards ---------------------------------------------------------------------------------------------------
 
-    def _build(self, _ignored: object = None) -> None:
+    def _rebuild(self, _ignored: object = None) -> None:
+        # Most people never open this room: it is furnished when somebody does.
+        if self._rows.count():
+            self._build()
+
+    def _build(self) -> None:
         clear(self._rows)
         self._standing = vbox(gap=6)
         compare = Button(self.tr("Compare with the hub"), icon="arrows-clockwise", size="sm")
@@ -192,13 +196,13 @@ class PlaceRoom(RoomPage):
     @override
     def entered(self) -> None:
         self._workplace.refresh_status()
-        self._show_standing()
+        self._build()
 
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
-            self._build()
+            self._rebuild()
             self.title_changed.emit()
 
 

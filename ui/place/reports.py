@@ -7,7 +7,6 @@ import platform
 import sys
 from collections import deque
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 
 from PySide6.QtCore import qVersion
 
@@ -42,6 +41,9 @@ def log_tail() -> LogTail:
 
 def program_version() -> str:
     """The version of the program, or empty when it runs from a folder that was never installed."""
+    # With it comes the whole of `email`: not before the first window.
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("orderdesk")
     except PackageNotFoundError:
