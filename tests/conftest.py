@@ -81,7 +81,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--histories", type=int, default=300, help="how many random histories the sync simulator plays (default 300)"
     )
     parser.addoption(
-        "--orders", type=int, default=60, help="how many orders go through all linked systems (default 60)"
+        "--orders", type=int, default=100, help="how many orders go through all linked systems (default 100)"
     )
 
 
@@ -118,7 +118,7 @@ def histories(request: pytest.FixtureRequest) -> int:
 
 @pytest.fixture(scope="session")
 def orders(request: pytest.FixtureRequest) -> int:
-    """How many orders go through all linked systems: 60, or what `--orders` says."""
+    """How many orders go through all linked systems: 100, or what `--orders` says."""
     return int(request.config.getoption("--orders"))
 
 
