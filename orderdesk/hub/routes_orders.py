@@ -15,12 +15,12 @@ from orderdesk.documents import KINDS
 from orderdesk.documents.document import Key
 from orderdesk.documents.orders import Order
 from orderdesk.documents.shelf import Shelf
-from orderdesk.hub import trace
 from orderdesk.hub.auth import UserCaller
 from orderdesk.hub.gate import FromReader
 from orderdesk.hub.order_search import of_seat, search
 from orderdesk.hub.problems import Problem, documented
 from orderdesk.hub.process import Hub, hub_of
+from orderdesk.hub.verify import verify_chain
 from orderdesk.hub.wire import NO_NUL
 
 router = APIRouter(tags=["orders"])
@@ -103,7 +103,7 @@ def _trace(hub: Hub, caller: UserCaller, order_id: UUID) -> Trace:
     with hub.store.read() as connection:
         _require_in_scope(connection, caller, order_id)
         rows = connection.execute(select(table).where(table.c.order_id == order_id).order_by(table.c.chain)).all()
-        troubles = trace.verify_chain(connection, order_id)
+        troubles = verify_chain(connection, order_id)
     events = [dict(row._mapping) for row in rows]
     if not _sees_private(caller):
         for event in events:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -17,6 +15,7 @@ from db.prepared import AtCommit, Prepared
 from db.tables import log
 from orderdesk.commands.work import Asker
 from orderdesk.documents.orders import Order
+from orderdesk.hub.proof import plain, seal
 from orderdesk.ids import derived_id
 
 GENESIS = "0" * 64
@@ -61,34 +60,10 @@ def record(
         event = _event(cause, order, before, facts.get(order.id, {}))
         event["chain"] = chain + 1
         event["prev_hash"] = previous
-        event["hash"] = hash_of(event)
+        event["hash"] = seal(event)
         events.append(event)
     if events:
         AtCommit.of(connection).add(connection, _INSERT, events)
-
-
-def hash_of(event: Mapping[str, Any]) -> str:
-    """SHA-256 over the canonical JSON of all fields but the hash itself; the previous hash is one of them."""
-    value = {name: _plain(event[name]) for name in sorted(event) if name != "hash"}
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def verify_chain(connection: Connection, order_id: UUID) -> list[str]:
-    """What is wrong with an order's events, as sentences; an empty list when the chain holds."""
-    table = log.order_event
-    troubles = []
-    previous, expected = GENESIS, 1
-    for row in connection.execute(select(table).where(table.c.order_id == order_id).order_by(table.c.chain)):
-        event = dict(row._mapping)
-        if row.chain != expected:
-            troubles.append(f"order {row.order_no}: event {expected} is missing")
-        if row.prev_hash != previous:
-            troubles.append(f"order {row.order_no}: event {row.chain} does not follow its predecessor")
-        if hash_of(event) != row.hash:
-            troubles.append(f"order {row.order_no}: event {row.chain} was altered")
-        previous, expected = row.hash, row.chain + 1
-    return troubles
 
 
 def _tail(connection: Connection, order_id: UUID) -> tuple[int, str]:
@@ -143,7 +118,7 @@ def _differences(order: Order, before: Mapping[str, Mapping[UUID, Mapping[str, A
     old, new = before[""][order.id], after[""][order.id]
     for name, value in new.items():
         if name not in _UNTRACED and old.get(name) != value:
-            found[name] = [_plain(old.get(name)), _plain(value)]
+            found[name] = [plain(old.get(name)), plain(value)]
     for part, rows in after.items():
         if not part or rows == before[part]:
             continue
@@ -154,17 +129,3 @@ def _differences(order: Order, before: Mapping[str, Mapping[UUID, Mapping[str, A
 
 def _millis(later: datetime, earlier: datetime) -> int:
     return int((later - earlier).total_seconds() * 1000)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
-    if isinstance(value, UUID):
-        return str(value)
-    if value is None or isinstance(value, (bool, int, str)):
-        return value
-    if isinstance(value, dict):
-        return {name: _plain(each) for name, each in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(each) for each in value]
-    return str(value)

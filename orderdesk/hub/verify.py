@@ -15,7 +15,8 @@ from sqlalchemy import Connection, func, select
 
 from db.tables import log
 from orderdesk.errors import OrderDeskError
-from orderdesk.hub.trace import GENESIS, hash_of
+from orderdesk.hub.proof import altered_fields
+from orderdesk.hub.trace import GENESIS
 
 _ROWS_AT_ONCE = 1_000
 
@@ -43,6 +44,13 @@ def verify_chains(connection: Connection, heads: Mapping[UUID, Head] | None = No
         yield f"order {order_id}: all events are gone, {head.chain} were kept"
 
 
+def verify_chain(connection: Connection, order_id: UUID) -> list[str]:
+    """The faults in one order's chain."""
+    table = log.order_event
+    rows = connection.execute(select(table).where(table.c.order_id == order_id).order_by(table.c.chain)).all()
+    return list(_verify_one([dict(row._mapping) for row in rows], None)) if rows else []
+
+
 def read_heads(path: Path) -> dict[UUID, Head]:
     """The heads in a file that `write_heads` wrote. Raises BadHeads."""
     try:
@@ -65,20 +73,58 @@ def write_heads(connection: Connection, path: Path, *, at: datetime) -> int:
 
 
 def _verify_one(events: list[dict[str, Any]], head: Head | None) -> Iterator[str]:
-    previous, expected = GENESIS, 1
+    order = f"order {events[0]['order_no']}"
+    altered = {event["chain"]: fields for event in events if (fields := altered_fields(event)) is not None}
+    strays = {
+        event["chain"]: place
+        for event in events
+        if altered.get(event["chain"]) in (("chain",), ()) and (place := _true_place(event, len(events))) is not None
+    }
+    for place, other in strays.items():
+        if strays.get(other) != place:
+            yield f"{order}: event {other} stands in the place of event {place}"
+        elif place < other:
+            yield f"{order}: events {place} and {other} are swapped"
+    previous: str | None = GENESIS
+    expected = 1
     for event in events:
-        where = f"order {event['order_no']}: event {event['chain']}"
         if event["chain"] != expected:
-            yield f"order {event['order_no']}: event {expected} is missing"
-        if event["prev_hash"] != previous:
-            yield f"{where} does not follow its predecessor"
-        if hash_of(event) != event["hash"]:
-            yield f"{where} was altered"
-        previous, expected = event["hash"], event["chain"] + 1
+            yield f"{order}: {_missing(expected, event['chain'] - 1)}"
+            previous = None
+        if event["chain"] in strays:
+            previous, expected = None, event["chain"] + 1
+            continue
+        fields = altered.get(event["chain"])
+        if fields is not None:
+            yield f"{order}: event {event['chain']} was altered{_where(fields)}"
+        if previous not in (None, event["prev_hash"]) and (fields is None or "prev_hash" not in fields):
+            yield f"{order}: event {event['chain']} does not follow its predecessor"
+        # What stands after a hash that was itself altered follows the one that was there before.
+        previous, expected = None if fields == ("hash",) else event["hash"], event["chain"] + 1
+    yield from _against_head(events, head)
+
+
+def _true_place(event: dict[str, Any], length: int) -> int | None:
+    """The place that an event has by its seal, if it stands in another one."""
+    # One event may be missing for each that is there; beyond that nothing is looked for.
+    places = range(1, 2 * length + 1)
+    return next((place for place in places if altered_fields({**event, "chain": place}) is None), None)
+
+
+def _missing(first: int, last: int) -> str:
+    return f"event {first} is missing" if first == last else f"events {first} to {last} are missing"
+
+
+def _where(fields: tuple[str, ...]) -> str:
+    return f" in {fields[0]}" if fields else " in several fields"
+
+
+def _against_head(events: list[dict[str, Any]], head: Head | None) -> Iterator[str]:
     if head is None:
         return
+    order = f"order {events[0]['order_no']}"
     kept = next((event for event in events if event["chain"] == head.chain), None)
     if kept is None:
-        yield f"order {events[0]['order_no']}: events after {events[-1]['chain']} are gone, {head.chain} were kept"
+        yield f"{order}: events after {events[-1]['chain']} are gone, {head.chain} were kept"
     elif kept["hash"] != head.hash:
-        yield f"order {events[0]['order_no']}: event {head.chain} is not the one whose hash was kept"
+        yield f"{order}: event {head.chain} is not the one whose hash was kept"

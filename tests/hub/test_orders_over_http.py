@@ -146,7 +146,7 @@ def test_an_altered_event_is_told(hub: ServedHub) -> None:
     with hub.hub.store.write() as connection:
         connection.exec_driver_sql("UPDATE order_event SET actor_name = 'somebody else'")
     troubles = desk.call("GET", f"/v1/orders/{order_id}/trace").json()["troubles"]
-    assert troubles == [f"order {order_no}: event 1 was altered"]
+    assert troubles == [f"order {order_no}: event 1 was altered in actor_name"]
 
 
 def test_the_trace_of_a_bench_shows_no_amounts(hub: ServedHub) -> None:
