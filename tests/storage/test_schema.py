@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from alembic import command
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, select, text
 
 from db import schema
@@ -87,6 +88,12 @@ def test_later_migrations_only_add_what_an_older_program_may_leave_out(engine: E
 def test_a_prepared_database_passes_the_check(engine: Engine) -> None:
     schema.prepare(engine)
     schema.check(engine)
+
+
+def test_the_files_of_the_migrations_are_in_the_order_of_their_revisions(engine: Engine) -> None:
+    with engine.connect() as connection:
+        scripts = ScriptDirectory.from_config(schema.configured(connection))
+    assert schema.revisions() == tuple(reversed([script.revision for script in scripts.walk_revisions()]))
 
 
 def test_an_empty_database_is_told_to_migrate(engine: Engine) -> None:
