@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ from orderdesk.hub.publishing import publish
 from orderdesk.hub.subjects import require
 from orderdesk.hub.systems import Polling
 from orderdesk.ids import derived_id
+from orderdesk.release import VERSION
 
 _SPACE = UUID("5b8e7f10-3c55-5d0c-8f0e-2d6f4b1c9a77")
 _ADDRESS = re.compile(
@@ -79,7 +81,8 @@ class ErpOrders:
         elif incoming.closed:
             said = "closed before it came here"
         else:
-            outcome = self._place(job, company_id, incoming)
+            facts = _of_message(self._erp.source, row, incoming)
+            outcome = self._place(job, company_id, incoming, facts)
             if isinstance(outcome, Outcome):
                 return outcome
             said = outcome
@@ -100,7 +103,7 @@ class ErpOrders:
         ).scalar()
         return None if found is None else require(connection, Order, found)
 
-    def _place(self, job: Leased, company_id: UUID, incoming: IncomingOrder) -> str | Outcome:
+    def _place(self, job: Leased, company_id: UUID, incoming: IncomingOrder, facts: dict[str, Any]) -> str | Outcome:
         with self._store.read() as connection:
             mapped = _map(connection, incoming)
         if mapped.missing:
@@ -123,7 +126,7 @@ class ErpOrders:
             requested_on=incoming.required_on,
             remark=incoming.note,
         )
-        outcome = self._executor.run_own(HUB_DEVICE_ID, command, command_id=self._next_id(incoming))
+        outcome = self._executor.run_own(HUB_DEVICE_ID, command, command_id=self._next_id(incoming), source=facts)
         if outcome.status == "accepted":
             return f"placed {order_no}"
         why = {"code": outcome.code, "facts": outcome.facts, "next_step": "repair_then_send_again"}
@@ -174,6 +177,20 @@ class ErpOrders:
             if case is not None:
                 publish(connection, [(case, None)], at=now)
         return "differs"
+
+
+def _of_message(source: str, row: Row[Any], incoming: IncomingOrder) -> dict[str, Any]:
+    """The fields of the order's first event that tell where it came from."""
+    return {
+        "source_system": source,
+        "connector_id": source,
+        "mapping_version": VERSION,
+        "source_record_id": incoming.source_id,
+        "source_version": row.headers["version"],
+        "channel": "api",
+        "external_request_id": row.dedupe_key,
+        "payload_sha256": hashlib.sha256(bytes(row.body)).hexdigest(),
+    }
 
 
 def _stopped(case_code: str, facts: dict[str, Any], job: Leased) -> Outcome:

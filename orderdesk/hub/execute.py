@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -28,9 +29,11 @@ from orderdesk.documents.orders import Order
 from orderdesk.documents.shelf import Shelf
 from orderdesk.errors import MissingDocument, OrderDeskError, Refused
 from orderdesk.hub import askers, changelog, linkage, log_end, trace
+from orderdesk.hub.circumstances import circumstances
 from orderdesk.hub.links import NO_LINKS, Links
 from orderdesk.hub.storable import find_unstorable, storable
 from orderdesk.ids import new_id
+from orderdesk.release import VERSION
 
 _log = logging.getLogger("orderdesk.hub.commands")
 
@@ -135,6 +138,14 @@ _Work = Callable[[Connection, Try], Done]
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Which program sent a command, and fields of its events that tell of the outside system whose word it is."""
+
+    client_version: str | None = None
+    source: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class _Turn:
     """A command whose turn it is, and who says it."""
 
@@ -142,6 +153,7 @@ class _Turn:
     sha256: bytes
     known: askers.Known
     received_at: datetime
+    origin: Origin
     refusal: _Refusal | None = None
 
 
@@ -161,16 +173,30 @@ class Executor:
         self._clock = clock
         self._on_commit = on_commit
         self._memory = Memory()
+        self._warehouse_codes: dict[UUID, str] = {}
 
-    def run(self, device_id: UUID, said: Said) -> Outcome:
-        """Carries out one command of a device, or tells what became of it before.
+    def run(self, device_id: UUID, said: Said, *, client_version: str | None = None) -> Outcome:
+        """Carries out one command of a device, or tells what became of it before. `client_version`: who sent it.
 
         Raises OutOfOrder, OtherContent, or SQLAlchemy's error when the database stays away.
         """
-        return self._with_retries(lambda connection, now: self._execute(connection, device_id, said, now), said.id)
+        origin = Origin(client_version)
+        return self._with_retries(
+            lambda connection, this: self._execute(connection, device_id, said, this, origin), said.id
+        )
 
-    def run_own(self, device_id: UUID, command: Command, *, command_id: UUID | None = None) -> Outcome:
-        """Carries out a command of the hub itself (a timer, a callback) as its own device."""
+    def run_own(
+        self,
+        device_id: UUID,
+        command: Command,
+        *,
+        command_id: UUID | None = None,
+        source: Mapping[str, Any] = MappingProxyType({}),
+    ) -> Outcome:
+        """Carries out a command of the hub itself (a timer, a callback) as its own device.
+
+        `source`: fields of the order's events that tell of the outside system whose word it is.
+        """
 
         known_id = command_id or new_id(self._clock.now())
 
@@ -190,7 +216,8 @@ class Executor:
                 return Done(lambda: found)
             self._take_turn(connection, device_id, said.n)
             known = askers.of_hub(connection, device_id)
-            return self._carry_out(connection, _Turn(said, _sha256(said), known, now, this.refusal))
+            origin = Origin(f"orderdesk-hub/{VERSION}", source)
+            return self._carry_out(connection, _Turn(said, _sha256(said), known, now, origin, this.refusal))
 
         return self._with_retries(work, known_id)
 
@@ -220,7 +247,7 @@ class Executor:
                 else:
                     raise
 
-    def _execute(self, connection: Connection, device_id: UUID, said: Said, this: Try) -> Done:
+    def _execute(self, connection: Connection, device_id: UUID, said: Said, this: Try, origin: Origin) -> Done:
         """The next number is taken at once: a known id under a new number meets its own row, then comes back wary."""
         if this.number or not self._take_turn(connection, device_id, said.n):
             last_n = self._lock_device(connection, device_id)
@@ -231,7 +258,7 @@ class Executor:
                 raise OutOfOrder(last_n)
         now = self._clock.now()
         known = _asker(connection, device_id, said, now)
-        return self._carry_out(connection, _Turn(said, _sha256(said), known, now, this.refusal))
+        return self._carry_out(connection, _Turn(said, _sha256(said), known, now, origin, this.refusal))
 
     def _take_turn(self, connection: Connection, device_id: UUID, n: int) -> bool:
         asked = {"device": device_id, "n": n, "before": n - 1, "at": self._clock.now()}
@@ -300,12 +327,19 @@ class Executor:
         with together(connection):
             written = work.flush()
         linkage.react(work, before, self._links)
-        self._record(connection, turn, work, [(each, before[each.key]) for each in written])
+        self._record(connection, turn, command, work, [(each, before[each.key]) for each in written])
         entries = [changelog.Entry(document, work.scopes.get(document.key)) for document in written]
         entries += [changelog.Entry(document, document.scope()) for document in work.shared.values()]
         return changelog.prepare(entries, at=turn.received_at, command_id=said.id)
 
-    def _record(self, connection: Connection, turn: _Turn, work: HubWork, written: list[tuple[Document, Any]]) -> None:
+    def _record(
+        self,
+        connection: Connection,
+        turn: _Turn,
+        command: Command,
+        work: HubWork,
+        written: list[tuple[Document, Any]],
+    ) -> None:
         said = turn.said
         cause = trace.Cause(
             command_id=said.id,
@@ -316,6 +350,8 @@ class Executor:
             said_at=said.said_at,
             received_at=turn.received_at,
             committed_at=self._clock.now(),
+            client_version=turn.origin.client_version,
+            source=turn.origin.source,
         )
         changed = [(document, before) for document, before in written if isinstance(document, Order)]
         known = {document.id for document, _ in changed}
@@ -324,9 +360,23 @@ class Executor:
             order = work.shelf.load(Key("order", order_id))
             if isinstance(order, Order):
                 changed.append((order, order.stored()))
-        trace.record(connection, cause, changed, work.traced)
+        named = [key.id for key in command.keys() if key.kind == Order.kind]  # noqa: SIM118  # a command is no mapping
+        changed.sort(key=lambda each: named.index(each[0].id) if each[0].id in named else len(named))
+        facts = {
+            order.id: circumstances(work, said.kind, order, before, lambda key: self._code_of(work, key))
+            | work.traced.get(order.id, {})
+            for order, before in changed
+        }
+        trace.record(connection, cause, changed, facts)
         for job in work.jobs:
             _queue(connection, job, turn.received_at)
+
+    def _code_of(self, work: HubWork, warehouse_id: UUID) -> str:
+        """A warehouse's code, which never changes."""
+        found = self._warehouse_codes.get(warehouse_id)
+        if found is None:
+            found = self._warehouse_codes[warehouse_id] = work.warehouse(warehouse_id).code
+        return found
 
     def _commit_log(
         self, connection: Connection, turn: _Turn, result: dict[str, Any], rows: list[dict[str, Any]]

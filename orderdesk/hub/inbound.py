@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +39,7 @@ from orderdesk.hub.jobs import Leased
 from orderdesk.hub.own_device import HUB_DEVICE_ID
 from orderdesk.hub.publishing import publish
 from orderdesk.ids import derived_id
+from orderdesk.release import VERSION
 
 #: With this the hub says that it failed itself; the next try needs another id.
 _FAULT = "hub.fault"
@@ -72,6 +75,33 @@ def subject_of(connection: Connection, events: Sequence[OutsideEvent]) -> Subjec
     return Subject(first.waybill_no, {"waybill_id": str(found[0].id)} if found else {})
 
 
+@dataclass(frozen=True, slots=True)
+class _Sender:
+    """The outside system that says something, and what its message was."""
+
+    source: str
+    facts: Mapping[str, Any]
+
+    def facts_of(self, record: str) -> dict[str, Any]:
+        """The fields of an order's event that tell where a fact about this record came from."""
+        return {
+            "source_system": self.source,
+            "connector_id": self.source,
+            "mapping_version": VERSION,
+            "source_record_id": record,
+            "channel": "api",
+            **self.facts,
+        }
+
+
+def _of_callback(row: Row[Any]) -> dict[str, Any]:
+    return {
+        "channel": "webhook",
+        "external_request_id": row.dedupe_key,
+        "payload_sha256": hashlib.sha256(bytes(row.body)).hexdigest(),
+    }
+
+
 class Inbound:
     """Carries out what outside systems said. Thread-safe."""
 
@@ -91,7 +121,7 @@ class Inbound:
             return Outcome.retry(60.0, code="not_set_up", text=row.source)
         try:
             read = reader.verify_and_read(bytes(row.body), row.headers, row.headers.get(":query", ""))
-            said = self.apply(row.source, read.events)
+            said = self.apply(row.source, read.events, _of_callback(row))
         except (NotUnderstood, Unreadable) as error:
             return Outcome.unknown(str(error), code=error.code)
         except Malformed as error:
@@ -102,21 +132,27 @@ class Inbound:
             )
         return Outcome.ok()
 
-    def apply(self, source: str, events: Iterable[OutsideEvent]) -> list[str]:
-        """Carries out the events, oldest first; returns what became of each. Raises NotUnderstood, Unreadable."""
+    def apply(
+        self, source: str, events: Iterable[OutsideEvent], facts: Mapping[str, Any] = MappingProxyType({})
+    ) -> list[str]:
+        """Carries out the events, oldest first; returns what became of each. Raises NotUnderstood, Unreadable.
+
+        `facts`: fields of the orders' events that tell of the message in which they came.
+        """
         said = []
+        sender = _Sender(source, facts)
         for event in events:
             if isinstance(event, WarehouseStatus):
-                said.append(self._warehouse_status(source, event))
+                said.append(self._warehouse_status(sender, event))
             elif isinstance(event, ShipmentConfirmed):
-                said.append(self._confirmed(source, event))
+                said.append(self._confirmed(sender, event))
             elif isinstance(event, CourierEvent):
-                said += self._courier_event(source, event)
+                said += self._courier_event(sender, event)
             else:
                 said.append(self._follow_changed(event))
         return said
 
-    def _warehouse_status(self, source: str, event: WarehouseStatus) -> str:
+    def _warehouse_status(self, sender: _Sender, event: WarehouseStatus) -> str:
         order, shipment_id = self._order_of(event.doc_no)
         command = RecordWarehouseStatus(
             order_id=order.id,
@@ -124,24 +160,25 @@ class Inbound:
             occurred_at=event.occurred_at,
             code=event.code,
             node=event.node,
-            source=source,
+            source=sender.source,
             is_partial=event.is_partial,
         )
-        said = self._run(source, event.event_key, command, order)
+        said = self._run(sender, event.doc_no, event.event_key, command, order)
         shipment = order.shipment(shipment_id)
         if event.node is Node.CLOSED and shipment is not None and shipment.node != Node.CLOSED:
             facts = {"shipment_no": event.doc_no, "status": event.code, "node": shipment.node}
             self._open_case(order, "shipping", f"warehouse:cancelled:{event.doc_no}", "warehouse.cancelled", facts)
         return said
 
-    def _confirmed(self, source: str, event: ShipmentConfirmed) -> str:
+    def _confirmed(self, sender: _Sender, event: ShipmentConfirmed) -> str:
         order, shipment_id = self._order_of(event.doc_no)
         with self._store.read() as connection:
             commands = as_commands(order, shipment_id, event, _parcels_of(connection, shipment_id))
         said = "known"
         for command in commands:
             is_rest = command.shipment_id != shipment_id
-            said = self._run(source, f"{event.event_key}:rest" if is_rest else event.event_key, command, order)
+            key = f"{event.event_key}:rest" if is_rest else event.event_key
+            said = self._run(sender, event.doc_no, key, command, order)
         with self._store.read() as connection:
             after = Shelf(connection).load(Key("order", order.id))
         assert isinstance(after, Order)
@@ -154,7 +191,7 @@ class Inbound:
                 self._open_case(after, "shipping", key, "shipment.differs", {"shipment_no": number, **found})
         return said
 
-    def _courier_event(self, source: str, event: CourierEvent) -> list[str]:
+    def _courier_event(self, sender: _Sender, event: CourierEvent) -> list[str]:
         with self._store.read() as connection:
             waybills = _find_waybills(connection, event.carrier_code, event.waybill_no)
             found = [(waybill, _travels_on(connection, waybill.id)) for waybill in waybills]
@@ -172,9 +209,10 @@ class Inbound:
                 code=event.code or "0",
                 text=event.text,
                 area=event.area_name,
-                source=source,
+                source=sender.source,
             )
-            said.append(self._run(source, f"{event.event_key}:{waybill.id}", command, None, company=waybill.company_id))
+            key = f"{event.event_key}:{waybill.id}"
+            said.append(self._run(sender, event.waybill_no, key, command, None, company=waybill.company_id))
         return said
 
     def _follow_changed(self, event: FollowChanged) -> str:
@@ -199,17 +237,26 @@ class Inbound:
         return order, row.id
 
     def _run(
-        self, source: str, event_key: str, command: Command, order: Order | None, *, company: UUID | None = None
+        self,
+        sender: _Sender,
+        record: str,
+        event_key: str,
+        command: Command,
+        order: Order | None,
+        *,
+        company: UUID | None = None,
     ) -> str:
-        """Runs the command that this event names; one that ran before is left alone.
+        """Runs the command that this event names; one that ran before is left alone. `record`: its number outside.
 
         Raises NotUnderstood where the hub itself failed at it: the fact is kept until that is put right.
         """
-        command_id = self._next_id(f"{source}:{event_key}")
+        command_id = self._next_id(f"{sender.source}:{event_key}")
         if command_id is None:
             return "known"
         try:
-            outcome = self._executor.run_own(HUB_DEVICE_ID, command, command_id=command_id)
+            outcome = self._executor.run_own(
+                HUB_DEVICE_ID, command, command_id=command_id, source=sender.facts_of(record)
+            )
         except OtherContent:
             # The parcel was bound anew between two tries; the first one counts.
             return "known"

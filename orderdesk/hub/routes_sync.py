@@ -23,6 +23,9 @@ from orderdesk.hub.process import Hub, hub_of
 from orderdesk.hub.tail import CursorAhead, CursorTooOld, OtherEpoch, Page
 from orderdesk.hub.wire import Body, Count, OutcomeBody, SaidBody, ShortText
 
+#: So much of a program's name and version stands in the trace.
+_PROGRAM_LETTERS = 60
+
 router = APIRouter(tags=["sync"])
 
 _log = logging.getLogger("orderdesk.hub.commands")
@@ -81,7 +84,8 @@ async def push(request: Request, body: CommandBatch, caller: FromDevice) -> Resp
     if body.epoch != hub.tail.epoch:
         last_n = await hub.work(_last_n, hub, caller)
         raise Problem(409, "epoch", extra={"epoch": hub.tail.epoch, "last_n": last_n})
-    outcomes = await hub.carrying_out(_carry_out, hub, caller, body.commands)
+    program = request.headers.get("user-agent", "")[:_PROGRAM_LETTERS]
+    outcomes = await hub.carrying_out(_carry_out, hub, caller, body.commands, program)
     head = max(hub.tail.position, *(outcome.seq for outcome in outcomes))
     last_n = max(outcome.n for outcome in outcomes)
     return _json(
@@ -153,12 +157,12 @@ def _require_consecutive(commands: list[SaidBody]) -> None:
             raise Problem(422, "request.malformed", facts={"where": "body.commands", "why": "n must rise by one"})
 
 
-def _carry_out(hub: Hub, caller: DeviceCaller, commands: list[SaidBody]) -> list[Outcome]:
+def _carry_out(hub: Hub, caller: DeviceCaller, commands: list[SaidBody], program: str) -> list[Outcome]:
     outcomes: list[Outcome] = []
     for body in commands:
         said = Said(body.n, body.id, body.kind, body.version, body.arguments, body.session_id, body.said_at)
         try:
-            outcome = hub.executor.run(caller.id, said)
+            outcome = hub.executor.run(caller.id, said, client_version=program or None)
         except OutOfOrder as error:
             if outcomes:
                 return outcomes

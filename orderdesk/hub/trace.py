@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -20,6 +20,8 @@ from orderdesk.ids import derived_id
 
 GENESIS = "0" * 64
 
+#: What nobody may read in a chain for ever: that it changed is told, not what it said.
+_PRIVATE_FIELDS = frozenset({"remark", "customer_name"})
 _UNTRACED = frozenset({"version", "updated_at", "node_at"})
 _PRIVATE_PARTS = frozenset({"consignees"})
 
@@ -35,7 +37,10 @@ _NO_FIELDS: Mapping[str, None] = MappingProxyType(dict.fromkeys(column.name for 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What brought the event about: the command, who gave it, when it was said, received and committed."""
+    """What brought the event about: the command, who gave it, when it was said, received and committed.
+
+    `client_version`: the program that sent it. `source`: the fields that tell of the outside system it came from.
+    """
 
     command_id: UUID
     kind: str
@@ -45,6 +50,8 @@ class Cause:
     said_at: datetime
     received_at: datetime
     committed_at: datetime
+    client_version: str | None = None
+    source: Mapping[str, Any] = field(default_factory=dict)
 
 
 def record(
@@ -53,11 +60,16 @@ def record(
     changed: Iterable[tuple[Order, Mapping[str, Mapping[UUID, Mapping[str, Any]]] | None]],
     facts: Mapping[UUID, Mapping[str, Any]],
 ) -> None:
-    """Writes one event for each changed order, given with its rows as they were before (None: it is new)."""
-    events = []
+    """Writes one event for each changed order, given with its rows as they were before (None: it is new).
+
+    The first order is the one that the command is about: what it does to others follows from that.
+    """
+    events: list[dict[str, Any]] = []
     for order, before in changed:
         chain, previous = (0, GENESIS) if before is None else _tail(connection, order.id)
         event = _event(cause, order, before, facts.get(order.id, {}))
+        if events and event["parent_event_id"] is None:
+            event["parent_event_id"] = events[0]["event_id"]
         event["chain"] = chain + 1
         event["prev_hash"] = previous
         event["hash"] = seal(event)
@@ -99,6 +111,7 @@ def _event(
         "actor_id": None if asker.user_id is None else str(asker.user_id),
         "actor_name": cause.actor_name,
         "workstation_id": asker.device_code,
+        "client_version": cause.client_version,
         "node_from": root.get("node"),
         "node_to": order.node,
         "change_set": _differences(order, before),
@@ -107,7 +120,7 @@ def _event(
         "amount_delta": (order.amount_fen or 0) - (root.get("amount_fen") or 0),
         "payload_sha256": cause.arguments_sha256.hex(),
     }
-    return event | dict(facts)
+    return event | dict(facts) | dict(cause.source)
 
 
 def _differences(order: Order, before: Mapping[str, Mapping[UUID, Mapping[str, Any]]] | None) -> dict[str, Any]:
@@ -118,7 +131,7 @@ def _differences(order: Order, before: Mapping[str, Mapping[UUID, Mapping[str, A
     old, new = before[""][order.id], after[""][order.id]
     for name, value in new.items():
         if name not in _UNTRACED and old.get(name) != value:
-            found[name] = [plain(old.get(name)), plain(value)]
+            found[name] = "changed" if name in _PRIVATE_FIELDS else [plain(old.get(name)), plain(value)]
     for part, rows in after.items():
         if not part or rows == before[part]:
             continue

@@ -21,6 +21,7 @@ import zstandard
 
 from orderdesk.domain.scans import BADGE_PREFIX
 from orderdesk.errors import Unreachable
+from orderdesk.release import VERSION
 from orderdesk.sync.transport import (
     PROTOCOL,
     AccessDenied,
@@ -84,7 +85,7 @@ class HttpTransport:
         self._client = httpx.Client(
             base_url=hub,
             timeout=self._timeout(self._patience.answer_s),
-            headers={"X-OrderDesk-Protocol": str(PROTOCOL)},
+            headers={"X-OrderDesk-Protocol": str(PROTOCOL), "User-Agent": f"orderdesk/{VERSION}"},
             trust_env=False,
             verify=_trust(ca_bundle),
         )
