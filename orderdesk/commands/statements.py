@@ -125,12 +125,17 @@ def _keep(ask: StateStock, item: StatedItem, work: HubWork, row_id: UUID) -> Non
 def _gone_since(ask: StateStock, row_id: UUID, work: HubWork) -> int:
     """What has left and is not in the statement yet."""
     ledger = stock_tables.reservation
-    query = select(ledger.c.quantity, ledger.c.at, ledger.c.shipment_id).where(
-        ledger.c.stock_id == row_id, ledger.c.reason == "shipped", ledger.c.at > ask.as_of - _BOOKED_LATE
+    query = select(ledger.c.quantity, ledger.c.at, ledger.c.shipment_id, ledger.c.reason).where(
+        ledger.c.stock_id == row_id,
+        ledger.c.reason.in_(("shipped", "short")),
+        ledger.c.at > ask.as_of - _BOOKED_LATE,
     )
     left = work.connection.execute(query).all()
-    booked = _booked_at(work, left) if ask.books_dispatches else {}
-    return sum(-row.quantity for row in left if booked.get(row.shipment_id, row.at) > ask.as_of)
+    shipped = [row for row in left if row.reason == "shipped"]
+    booked = _booked_at(work, shipped) if ask.books_dispatches else {}
+    gone = sum(-row.quantity for row in shipped if booked.get(row.shipment_id, row.at) > ask.as_of)
+    # Nobody books what was not found: the owner's next count decides.
+    return gone + sum(-row.quantity for row in left if row.reason == "short" and row.at > ask.as_of)
 
 
 def _booked_at(work: HubWork, left: Iterable[Row[Any, Any, Any]]) -> dict[UUID | None, datetime]:

@@ -15,6 +15,8 @@ from orderdesk.commands import (
     ReopenParcel,
     StageShipment,
     StartPicking,
+    StatedItem,
+    StateStock,
     StopPicking,
     UnstageShipment,
     verbs,
@@ -104,6 +106,24 @@ def test_what_is_short_waits_as_a_back_order_and_the_rest_goes(floor: ShopFloor)
     assert floor.order(order.id).shipments[0].node == "in_transit"
     assert floor.stock() == (company.STOCKED - 3 * PIECE, 0, 0)
     assert floor.faults() == []
+
+
+def test_what_was_not_found_does_not_come_back_with_an_older_count(floor: ShopFloor) -> None:
+    order = floor.allocated(quantity=3 * PIECE)
+    counted_at = floor.clock.now()
+    floor.clock.advance(seconds=60)
+    floor.filled(order, 2 * PIECE)
+    floor.do(short(order, PIECE))
+    counted = StatedItem(sku_id=company.SKUS[0], on_hand=company.STOCKED)
+    stated = StateStock(
+        company_id=company.COMPANY, warehouse_id=company.BENCH_WAREHOUSE, as_of=counted_at, source="wms",
+        items=(counted,),
+    )  # fmt: skip
+    floor.done(stated)
+    assert floor.stock()[0] == company.STOCKED - PIECE
+    floor.clock.advance(seconds=60)
+    floor.done(stated.model_copy(update={"as_of": floor.clock.now()}))
+    assert floor.stock()[0] == company.STOCKED
 
 
 def test_a_shipment_of_which_nothing_is_found_waits_for_goods_itself(floor: ShopFloor) -> None:
