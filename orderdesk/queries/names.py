@@ -18,10 +18,15 @@ _CARRIERS = select(
 def names(connection: Connection) -> Names:
     """All names a screen may need beside an order; a few hundred rows."""
     carriers = list(connection.execute(_CARRIERS))
+    users = list(connection.execute(select(_USER.c.id, _USER.c.name, _USER.c.active)))
+    houses = list(connection.execute(select(*(_WAREHOUSE.c[name] for name in ("id", "name", "company_id", "mode")))))
     return Names(
-        users={row.id: row.name for row in connection.execute(select(_USER.c.id, _USER.c.name))},
+        users={row.id: row.name for row in users},
         devices={row.id: row.name for row in connection.execute(select(_DEVICE.c.id, _DEVICE.c.name))},
-        warehouses={row.id: row.name for row in connection.execute(select(_WAREHOUSE.c.id, _WAREHOUSE.c.name))},
+        warehouses={row.id: row.name for row in houses},
         carriers={row.code: (row.name, row.name_en) for row in carriers},
         methods={row.code: row.delivery_method for row in carriers if row.active},
+        active=frozenset(row.id for row in users if row.active),
+        owners={row.id: row.company_id for row in houses},
+        benches=frozenset(row.id for row in houses if row.mode == "bench"),
     )

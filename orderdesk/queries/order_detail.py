@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, func, select
 from db.cache import cache_tables
 from orderdesk.domain.nodes import Node, rank
 from orderdesk.queries.rows import (
+    CarriedRow,
     CheckRow,
     CourierEventRow,
     HoldRow,
@@ -35,6 +37,7 @@ _STEP, _NOTE, _CHECK, _HOLD, _CONSIGNEE = (
     _T["order_hold"],
     _T["consignee"],
 )
+_CAME = _T["returned_item"]
 _PARCEL, _CONTENT, _BINDING = _T["parcel"], _T["parcel_content"], _T["binding"]
 _WAYBILL, _EVENT = _T["waybill"], _T["courier_event"]
 _KEY: BindParameter[Any] = bindparam("key")
@@ -69,10 +72,16 @@ _HOLDS = select(*(_HOLD.c[name] for name in HoldRow.__slots__)).where(
     _HOLD.c.order_id == _KEY, _HOLD.c.lifted_at.is_(None)
 )
 _CONTENTS = (
-    select(_CONTENT.c.parcel_id, func.sum(_CONTENT.c.quantity).label("quantity"))
+    select(_CONTENT.c.parcel_id, _CONTENT.c.shipment_id, func.sum(_CONTENT.c.quantity).label("quantity"))
     .where(_CONTENT.c.order_id == _KEY)
-    .group_by(_CONTENT.c.parcel_id)
+    .group_by(_CONTENT.c.parcel_id, _CONTENT.c.shipment_id)
 )
+_RETURNED = (
+    select(_CAME.c.shipment_id, _CAME.c.order_line_id, func.sum(_CAME.c.quantity).label("quantity"))
+    .where(_CAME.c.order_id == _KEY)
+    .group_by(_CAME.c.shipment_id, _CAME.c.order_line_id)
+)
+_CARRIED = select(_SHIPMENT_LINE).where(_SHIPMENT_LINE.c.order_id == _KEY).order_by(_SHIPMENT_LINE.c.row)
 
 
 def order_detail(connection: Connection, order_id: UUID, now: datetime) -> OrderDetail | None:
@@ -94,6 +103,7 @@ def order_detail(connection: Connection, order_id: UUID, now: datetime) -> Order
         steps=_steps(connection, order_id),
         lines=_lines(connection, order_id),
         shipments=tuple(ShipmentRow(*row) for row in connection.execute(_SHIPMENTS, key)),
+        carried=_carried(connection, order_id),
         parcels=parcels,
         courier_events=_courier_events(connection, waybill_ids),
         notes=tuple(NoteRow(*row) for row in connection.execute(_NOTES, key)),
@@ -130,19 +140,44 @@ def _lines(connection: Connection, order_id: UUID) -> tuple[Line, ...]:
             short_quantity=packed.get(row.id, (0, 0))[1],
             unit_price_micro=row.unit_price_micro,
             amount_fen=row.amount_fen,
+            tax_rate_bp=row.tax_rate_bp,
             gift=row.gift,
+            note=row.note,
         )
         for row in connection.execute(_LINES, key)
     )
 
 
+def _carried(connection: Connection, order_id: UUID) -> tuple[CarriedRow, ...]:
+    key = {"key": order_id}
+    came = {(row.shipment_id, row.order_line_id): int(row.quantity) for row in connection.execute(_RETURNED, key)}
+    return tuple(
+        CarriedRow(
+            id=row.id,
+            shipment_id=row.shipment_id,
+            order_line_id=row.order_line_id,
+            quantity=row.quantity,
+            packed_quantity=row.packed_quantity,
+            short_quantity=row.short_quantity,
+            came_quantity=came.get((row.shipment_id, row.order_line_id), 0),
+        )
+        for row in connection.execute(_CARRIED, key)
+    )
+
+
 def _parcels(connection: Connection, order_id: UUID) -> tuple[ParcelRow, ...]:
-    quantities = {row.parcel_id: int(row.quantity) for row in connection.execute(_CONTENTS, {"key": order_id})}
+    quantities: Counter[UUID] = Counter()
+    shipments: dict[UUID, set[UUID]] = {}
+    for content in connection.execute(_CONTENTS, {"key": order_id}):
+        quantities[content.parcel_id] += int(content.quantity)
+        shipments.setdefault(content.parcel_id, set()).add(content.shipment_id)
     if not quantities:
         return ()
     ids = list(quantities)
-    foreign = select(_CONTENT.c.parcel_id).where(_CONTENT.c.parcel_id.in_(ids), _CONTENT.c.order_id != order_id)
-    shared = {row.parcel_id for row in connection.execute(foreign)}
+    orders: dict[UUID, list[UUID]] = {}
+    owners = select(_CONTENT.c.parcel_id, _CONTENT.c.order_id).where(_CONTENT.c.parcel_id.in_(ids)).distinct()
+    for owner in connection.execute(owners):
+        orders.setdefault(owner.parcel_id, []).append(owner.order_id)
     waybills = _waybills(connection, ids)
     query = select(_PARCEL).where(_PARCEL.c.id.in_(ids)).order_by(_PARCEL.c.opened_at, _PARCEL.c.row)
     return tuple(
@@ -155,8 +190,10 @@ def _parcels(connection: Connection, order_id: UUID) -> tuple[ParcelRow, ...]:
             closed_by=row.closed_by,
             weight_g=row.weight_g,
             quantity=quantities[row.id],
-            is_shared=row.id in shared,
+            is_shared=len(orders[row.id]) > 1,
             waybills=tuple(waybills.get(row.id, ())),
+            order_ids=tuple(orders[row.id]),
+            shipment_ids=frozenset(shipments[row.id]),
         )
         for row in connection.execute(query)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -69,13 +69,19 @@ class NodeCounts:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What ids and codes of the reference data are called; `methods`: the delivery method of each active carrier."""
+    """What ids and codes of the reference data are called; `methods`: the delivery method of each active carrier.
+
+    `active`: users who still work here; `owners`: the company of each warehouse; `benches`: those we pack in ourselves.
+    """
 
     users: Mapping[UUID, str] = field(default_factory=dict)
     devices: Mapping[UUID, str] = field(default_factory=dict)
     warehouses: Mapping[UUID, str] = field(default_factory=dict)
     carriers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     methods: Mapping[str, str] = field(default_factory=dict)
+    active: frozenset[UUID] = frozenset()
+    owners: Mapping[UUID, UUID] = field(default_factory=dict)
+    benches: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +113,9 @@ class Line:
     short_quantity: int
     unit_price_micro: int | None
     amount_fen: int | None
+    tax_rate_bp: int | None
     gift: bool
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +129,20 @@ class ShipmentRow:
     carrier_code: str | None
     node: str
     node_at: datetime
+    lane: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedRow:
+    """What a shipment carries of an order line; `came_quantity` of it came back. Thousandths of the base unit."""
+
+    id: UUID
+    shipment_id: UUID
+    order_line_id: UUID
+    quantity: int
+    packed_quantity: int
+    short_quantity: int
+    came_quantity: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +162,10 @@ class WaybillRow:
 
 @dataclass(frozen=True, slots=True)
 class ParcelRow:
-    """A parcel with goods of the order; weight in grams, `quantity` of this order's goods in thousandths."""
+    """A parcel with goods of the order; weight in grams, `quantity` of this order's goods in thousandths.
+
+    `order_ids`: all orders with goods in it; `shipment_ids`: this order's.
+    """
 
     id: UUID
     parcel_no: str
@@ -152,6 +177,8 @@ class ParcelRow:
     quantity: int
     is_shared: bool
     waybills: tuple[WaybillRow, ...]
+    order_ids: tuple[UUID, ...]
+    shipment_ids: frozenset[UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +243,7 @@ class OrderHead:
     """The order itself."""
 
     id: UUID
+    company_id: UUID
     order_no: str
     order_kind: str
     customer_id: UUID
@@ -238,6 +266,9 @@ class OrderHead:
     held: bool
     remark: str
     close_reason: str | None
+    customer_po_no: str | None
+    requested_on: date | None
+    cod: bool
     version: int
 
 
@@ -250,6 +281,7 @@ class OrderDetail:
     steps: tuple[Step, ...]
     lines: tuple[Line, ...]
     shipments: tuple[ShipmentRow, ...]
+    carried: tuple[CarriedRow, ...]
     parcels: tuple[ParcelRow, ...]
     courier_events: tuple[CourierEventRow, ...]
     notes: tuple[NoteRow, ...]
