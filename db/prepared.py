@@ -34,6 +34,7 @@ class Prepared:
         self.statement = statement
         self._keys = None if keys is None else list(keys)
         self._forms: dict[Any, _Form] = {}
+        self._compiled: dict[str, SQLCompiler] = {}
         self._lists: tuple[str, ...] | None = None
 
     def all(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[Any]:
@@ -85,27 +86,20 @@ class Prepared:
         # Most statements have no lists, and then their form has the dialect's name alone.
         key = name if self._lists == () else (name, *(len(values[each]) for each in self._lists or ()))
         found = self._forms.get(key)
-        if found is None:
-            found = self._forms[self._key(connection, values)] = self._compile(connection, values)
-        return found
+        return self._make(connection, values) if found is None else found
 
-    def _key(self, connection: Connection, values: Mapping[str, Any]) -> Any:
-        if self._lists is None:
-            binds = self._compiled(_dialect_of(connection)).binds.items()
-            self._lists = tuple(name for name, bind in binds if bind.required and bind.expanding)
-        name = connection.dialect.name
-        return name if not self._lists else (name, *(len(values[each]) for each in self._lists))
-
-    def _compiled(self, dialect: Dialect) -> SQLCompiler:
-        compiled = self.statement.compile(dialect=dialect, column_keys=self._keys)
-        assert isinstance(compiled, SQLCompiler)
-        return compiled
-
-    def _compile(self, connection: Connection, values: Mapping[str, Any]) -> _Form:
-        self._key(connection, values)
+    def _make(self, connection: Connection, values: Mapping[str, Any]) -> _Form:
         dialect = _dialect_of(connection)
-        lists = {name: list(range(len(values[name]))) for name in self._lists or ()}
-        return _Form(self._compiled(dialect), dialect, lists, _columns_of(self.statement))
+        compiled = self._compiled.get(dialect.name)
+        if compiled is None:
+            made = self.statement.compile(dialect=dialect, column_keys=self._keys)
+            assert isinstance(made, SQLCompiler)
+            compiled = self._compiled[dialect.name] = made
+        self._lists = tuple(name for name, bind in compiled.binds.items() if bind.required and bind.expanding)
+        lists = {name: list(range(len(values[name]))) for name in self._lists}
+        key = (dialect.name, *map(len, lists.values())) if lists else dialect.name
+        form = self._forms[key] = _Form(compiled, dialect, lists, _columns_of(self.statement))
+        return form
 
 
 class _Form:
