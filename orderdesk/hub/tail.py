@@ -248,10 +248,10 @@ class Tail:
             return False
         if not rows and head.last == self.position:
             return False
-        complete = len(rows) < changelog.PAGE_ROWS
-        self.position = head.last if complete else rows[-1].seq
+        # A stretch ends with a whole transaction, so how many rows it has does not tell whether it was the last one.
+        self.position = rows[-1].seq if rows else head.last
         self._add(rows)
-        return not complete
+        return self.position < head.last
 
     def _add(self, rows: list[changelog.Change]) -> None:
         self._rows += rows

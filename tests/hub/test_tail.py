@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from orderdesk.documents.orders import Order
+from orderdesk.hub import changelog
 from orderdesk.hub.execute import Executor
 from orderdesk.hub.metrics import Metrics
+from orderdesk.hub.publishing import publish
 from orderdesk.hub.tail import Tail
 from tests.hub.served_hub import hub_settings
 from tests.hub.shop_floor import ShopFloor
@@ -65,3 +68,21 @@ def test_own_changes_are_not_read_again_unless_something_lies_between(
     assert (followed.reads == 0) == (missing is None)
     taken = followed.tail._rows
     assert followed.tail._read_rows(taken[0].seq - 1, 500) == taken
+
+
+def test_more_than_one_stretch_is_read_without_losing_a_row(floor: ShopFloor, tmp_path: Path) -> None:
+    order = floor.load(Order, floor.place())
+    followed = Followed(floor, tmp_path)
+    rows_each = changelog.PAGE_ROWS // 2
+
+    async def follow() -> list[int]:
+        await followed.tail.start()
+        first = followed.tail.position
+        for _ in range(3):
+            with floor.store.write() as connection:
+                publish(connection, [(order, None)] * rows_each, at=floor.clock.now())
+        await followed.tail.refresh()
+        assert followed.tail.position == first + 3
+        return [row.seq - first for row in followed.tail._rows]
+
+    assert asyncio.run(follow()) == [1] * rows_each + [2] * rows_each + [3] * rows_each
