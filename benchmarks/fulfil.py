@@ -212,7 +212,7 @@ def _ground(kind: str, folder: Path) -> Iterator[Ground]:
         port = _free_port()
         sandbox = stack.enter_context(
             served(
-                ["orderdesk.hub.cli", "sandbox", "--port", "0", "--speed", "0", "--hub", f"http://127.0.0.1:{port}"],
+                ["orderdesk.hub.cli", "sandbox", "--port", "0", "--speed", "0.001", "--hub", f"http://127.0.0.1:{port}"],
                 folder, log="sandbox.log",
             )
         )  # fmt: skip
