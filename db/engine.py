@@ -15,6 +15,8 @@ BUSY_TIMEOUT_MS = 5_000
 LOOK_AFTER_IDLE_S = 5.0
 #: How often a writer looks whether the file is free. SQLite's own handler sleeps up to 100 ms between two looks.
 LOOK_AGAIN_S = 0.001
+#: Pages in the write-ahead log from which on a commit carries it over although somebody else should: 32 MB.
+PAGES_AT_MOST = 8_000
 
 
 class BadDatabaseUrl(ValueError):
@@ -50,8 +52,9 @@ def open_engine(
 ) -> Engine:
     """An engine whose write transactions on SQLite begin IMMEDIATE.
 
-    `synchronous`, `foreign_keys` and `checkpoints` (False: only `Store.checkpoint` carries the write-ahead log over, no
-    commit does so by the way) concern SQLite only. Nothing is opened before the first use.
+    `synchronous`, `foreign_keys` and `checkpoints` (False: `Store.checkpoint` carries the write-ahead log over, and a
+    commit does so by the way only where nobody has for long) concern SQLite only. Nothing is opened before the first
+    use.
     """
     if url.get_backend_name() != "sqlite":
         return _open_postgres(url, pool_size)
@@ -70,7 +73,7 @@ def open_engine(
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("PRAGMA cache_size = -16000")
         if not checkpoints:
-            connection.execute("PRAGMA wal_autocheckpoint = 0")
+            connection.execute(f"PRAGMA wal_autocheckpoint = {PAGES_AT_MOST}")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

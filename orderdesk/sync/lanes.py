@@ -167,9 +167,10 @@ class Lanes:
             self._something_said.clear()
             # Another process of this workstation may have found the cache damaged.
             turn.cache = self._present_cache()
+            # Before anything that needs the hub: without it people go on working.
+            self._checkpoint_now_and_then()
             while self._engine.push(turn.transport) and not self._stopping.is_set():
                 self._heard(turn)
-            self._checkpoint_now_and_then()
             # Also looks by itself: what another process of this workstation said rings no bell here.
             self._something_said.wait(timeout=1.0)
 

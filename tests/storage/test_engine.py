@@ -101,18 +101,31 @@ def test_a_prepared_statement_raises_sqlalchemys_errors(store: Store) -> None:
         assert connection.execute(select(attempt)).all() == []
 
 
-def test_only_a_checkpoint_carries_the_log_over_where_commits_must_not(tmp_path: Path) -> None:
+def test_commits_that_must_not_carry_the_log_over_do_so_only_when_nobody_has_for_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "PAGES_AT_MOST", 2_000)
     path = tmp_path / "file.db"
     store = Store(open_engine(sqlite_url(path), foreign_keys=False, checkpoints=False))
     with store.engine.begin() as connection:
         create_journal(connection)
     size = path.stat().st_size
     add = Prepared(insert(attempt), tuple(ATTEMPT))
-    with store.write() as connection:
-        add.run_all(connection, [{**ATTEMPT, "id": UUID(int=n), "kind": "x" * 4_000} for n in range(1_500)])
+
+    def fill(first: int) -> None:
+        rows = [{**ATTEMPT, "id": UUID(int=first + n), "kind": "x" * 4_000} for n in range(1_500)]
+        with store.write() as connection:
+            add.run_all(connection, rows)
+
+    fill(0)
     assert path.stat().st_size == size
     store.checkpoint()
-    assert path.stat().st_size > size
+    carried = path.stat().st_size
+    assert carried > size
+    fill(2_000)
+    assert path.stat().st_size == carried
+    fill(4_000)
+    assert path.stat().st_size > carried
     store.close()
 
 

@@ -16,9 +16,10 @@ from db.journal import said, scan
 from orderdesk.commands import AddNote
 from orderdesk.documents.document import Key
 from orderdesk.documents.shelf import Shelf
-from orderdesk.errors import Refused
-from orderdesk.sync import Workstation
+from orderdesk.errors import Refused, Unreachable
+from orderdesk.sync import Workstation, lanes
 from orderdesk.sync.checking import Finding
+from orderdesk.sync.lanes import Lanes
 from orderdesk.sync.link import LinkNotes
 from orderdesk.sync.pulling import BATCH_CHARACTERS, _batches
 from orderdesk.sync.tending import Tending
@@ -214,4 +215,24 @@ def test_a_draft_on_a_full_disk_is_refused(town: Town) -> None:
     with pytest.raises(Refused, match=r"storage\.full"):
         desk.keep_draft(desk.new_id(), "order", {"note": "x" * 200_000})
     assert desk.drafts("order") == []
+    desk.close()
+
+
+def test_the_logs_are_carried_over_also_while_the_hub_is_away(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    order_id = town.allocated()
+    desk = seated(town, "A1", "sales")
+    desk.say(AddNote(order_id=order_id, note_id=desk.new_id(), text="without the hub"))
+    monkeypatch.setattr(lanes, "CHECKPOINT_S", 0.0)
+
+    def away(call: str) -> None:
+        raise Unreachable(call)
+
+    tending = Tending(desk._engine, desk._sessions)
+    running = Lanes(desk._engine, lambda: NearTransport(lambda: town.hub, away), tending, lambda up: None)
+    cache = desk.status().cache
+    assert cache is not None
+    before = cache.read_bytes()
+    assert not running._one_turn(running._send)
+    assert cache.read_bytes() != before
+    assert not running.is_online
     desk.close()
