@@ -138,8 +138,8 @@ def settle_shipment_cancellation(ask: CancelShipment, work: HubWork) -> None:
     if order.node == Node.CLOSED:
         free_goods(work, order, "cancelled")
         return
-    release(work, order, open_reservations(work, order.id, (shipment.id,)), "cancelled")
     lessen_credit(work, order, value_fen(order, shipment))
+    release(work, order, open_reservations(work, order.id, (shipment.id,)), "cancelled")
 
 
 def free_goods(work: HubWork, order: Order, reason: str) -> None:

@@ -266,15 +266,6 @@ def consume(work: HubWork, order: Order, shipment_id: UUID) -> None:
         give_back(work, order, row, row.quantity, "shipped", leaves=True)
 
 
-def give_up(work: HubWork, order: Order, line: ShipmentLine, quantity: int, reason: str) -> None:
-    """Takes some of a shipment line's reserved goods (thousandths) out of the stock: they are not there or no good."""
-    for row in open_reservations(work, order.id, (line.shipment_id,)):
-        if row.order_line_id == line.order_line_id and quantity > 0:
-            part = min(quantity, row.quantity)
-            give_back(work, order, row, part, reason, leaves=True)
-            quantity -= part
-
-
 def assign(work: HubWork, row: Row[Any], shipment_id: UUID) -> None:
     """Names the shipment that a reservation is for."""
     work.connection.execute(update(_OPEN).where(_OPEN.c.id == row.id).values(shipment_id=shipment_id))

@@ -143,13 +143,14 @@ def settle_return(ask: ReceiveReturn, work: HubWork) -> None:
     before = work.shelf.stored(order)
     known = {item.id for item in before.returned_items} if isinstance(before, Order) else set()
     came = [item for item in order.returned_items if item.id not in known]
+    # The customer's row is locked before those of the stock, as everywhere.
+    if order.node == Node.CLOSED and order.order_kind in SENDS_GOODS:
+        release_credit(work, order)
     take_in(work, order, came)
     if any(item.condition != GOOD for item in came):
         _report(work, order, came)
     if shipment.node == Node.CLOSED:
         settle_refund(work, order, ask.refund_fen)
-        if order.node == Node.CLOSED and order.order_kind in SENDS_GOODS:
-            release_credit(work, order)
 
 
 def _report(work: HubWork, order: Order, came: list[ReturnedItem]) -> None:
