@@ -62,6 +62,7 @@ class Notices(QObject):
     def open(self) -> None:
         """The list under the bell."""
         menu = self.menu()
+        menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self._bar.mapToGlobal(QPoint(self._bar.width() - menu.sizeHint().width() - 8, self._bar.height())))
 
     def menu(self) -> QMenu:
