@@ -14,6 +14,7 @@ from orderdesk.clock import Clock, SystemClock
 from orderdesk.hub import (
     problems,
     routes_devices,
+    routes_erasing,
     routes_health,
     routes_jobs,
     routes_orders,
@@ -40,6 +41,7 @@ _ROUTERS = (
     routes_stock.router,
     routes_uploads.router,
     routes_jobs.router,
+    routes_erasing.router,
     routes_health.router,
 )
 

@@ -72,8 +72,8 @@ def _goods(order: Order, before: Rows | None, after: Rows, carried: Mapping[UUID
     if before is None:
         moved = {line.id: line.quantity for line in order.lines}
     else:
-        for key, line in _changed(before, after, "lines").items():
-            moved[key] = _difference(before, after, "lines", key, line)
+        for key, row in _changed(before, after, "lines").items():
+            moved[key] = _difference(before, after, "lines", key, row)
         for key, row in _changed(before, after, "returned_items").items():
             moved[row["order_line_id"]] = moved.get(row["order_line_id"], 0) + after["returned_items"][key]["quantity"]
         for key, row in carried.items():

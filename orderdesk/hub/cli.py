@@ -169,7 +169,18 @@ def _add_database(commands: Commands) -> None:
         commands, "restore", "replace the database by a backup (the hub must be down)", f"{here}:restore"
     )
     restore.add_argument("file", help="a backup that `orderdesk-hub backup` wrote")
+    _add_erase(commands)
     _add_jobs(commands)
+
+
+def _add_erase(commands: Commands) -> None:
+    text = "empty what is kept of a person, by an order or by a customer"
+    erase = _command(commands, "erase", text, "orderdesk.hub.cli_erase:erase")
+    whose = erase.add_mutually_exclusive_group(required=True)
+    whose.add_argument("--order", metavar="NO", type=filled, help="the receiver of this order")
+    whose.add_argument("--customer", metavar="CODE", type=filled, help="a customer, the address book and all orders")
+    erase.add_argument("--company", metavar="CODE", help="whose order, where several have this number")
+    erase.add_argument("--reason", required=True, type=filled, help="why, for the records; it names nobody")
 
 
 def _add_jobs(commands: Commands) -> None:

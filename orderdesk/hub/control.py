@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from dataclasses import asdict
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -11,9 +12,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from db.store import Store
 from orderdesk.clock import Clock
+from orderdesk.commands.work import Asker
 from orderdesk.errors import Refused
 from orderdesk.hub.accounts import Accounts
+from orderdesk.hub.erasing import Eraser, erase_customer, erase_order, find_customer, find_order
 from orderdesk.hub.gate import ThisMachine
+from orderdesk.hub.own_device import HUB_DEVICE_CODE, HUB_DEVICE_ID
 from orderdesk.hub.problems import Problem
 from orderdesk.hub.process import hub_of
 from orderdesk.hub.stopped_jobs import drop, resend
@@ -165,8 +169,41 @@ class DropJob(Ask):
         return {}
 
 
+class ErasePerson(Ask):
+    """Empties what is kept of a person: by an order's number or a customer's code, one of the two."""
+
+    verb = "erase-person"
+
+    reason: str
+    order_no: str | None = None
+    customer: str | None = None
+    company: str | None = None
+
+    def perform(self, store: Store, clock: Clock) -> dict[str, Any]:
+        by = Eraser(Asker(None, HUB_DEVICE_ID, HUB_DEVICE_CODE), _TERMINAL, self.reason)
+        with store.read() as connection:
+            if self.customer is not None:
+                found = find_customer(connection, self.customer)
+            else:
+                found = find_order(connection, self.order_no or "", self.company)
+        erase = erase_order if self.customer is None else erase_customer
+        return asdict(erase(store, clock, found, by))
+
+
 ASKS: dict[str, type[Ask]] = {
-    ask.verb: ask for ask in (AddUser, SetPassword, SetPin, SetRoles, SetBadge, SetActive, MakeCode, ResendJob, DropJob)
+    ask.verb: ask
+    for ask in (
+        AddUser,
+        SetPassword,
+        SetPin,
+        SetRoles,
+        SetBadge,
+        SetActive,
+        MakeCode,
+        ResendJob,
+        DropJob,
+        ErasePerson,
+    )
 }
 
 
@@ -182,11 +219,14 @@ def control_routes(token: str) -> APIRouter:
             raise Problem(404, "route.unknown")
         hub = hub_of(request)
         try:
-            return ASKS[verb].model_validate(body).perform(hub.store, hub.clock)
+            done = ASKS[verb].model_validate(body).perform(hub.store, hub.clock)
         except ValidationError as error:
             raise Problem(422, "request.malformed") from error
         except Refused as refusal:
             # In this form for the command line, which says the sentence itself.
             return {"refused": refusal.code, "facts": dict(refusal.facts)}
+        if verb == ErasePerson.verb:
+            hub.snapshots.forget()
+        return done
 
     return router

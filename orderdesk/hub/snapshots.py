@@ -86,6 +86,17 @@ class Snapshots:
         """Makes one for every place whose own is missing, or old enough to get a successor."""
         return [self.build(seat)[1] for seat in self.places() if self._is_due(seat)]
 
+    def forget(self) -> None:
+        """Deletes what is on disk: it still holds what was erased from the database."""
+        for facts in self._folder.glob("*.db.json"):
+            facts.unlink(missing_ok=True)
+        for path in self._folder.glob("*.db.zst"):
+            try:
+                path.unlink(missing_ok=True)
+            except PermissionError:
+                # Windows keeps a file that is being sent; without its facts nobody finds it any more.
+                _log.warning("snapshot in use path=%s", path.name)
+
     async def keep_ready(self) -> None:
         """Renews as long as the hub runs, so that a new workstation finds a file that is ready."""
         wait_s = self._settings.snapshot_first_look_s

@@ -23,6 +23,7 @@ from db.engine import open_engine, parse_url
 from db.store import Store
 from db.tables import log, people
 from orderdesk.clock import SetClock, SystemClock
+from orderdesk.commands import CancelOrder
 from orderdesk.connectors.ports import Outcome
 from orderdesk.hub.accounts import Accounts
 from orderdesk.hub.cli import build_parser, main
@@ -376,6 +377,24 @@ def test_broken_chains_and_faults_end_with_one(tmp_path: Path, sqlite_template: 
         done = here(name, "--database", url)
         assert done.code == 1
         assert "event 1 was altered" in done.out
+
+
+def test_a_receiver_is_erased_once_the_order_is_over(tmp_path: Path, sqlite_template: Path, clock: SetClock) -> None:
+    path = tmp_path / "hub.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    url = f"sqlite:///{path}"
+    with working_hub(url, clock) as hub:
+        order = hub.order(hub.place())
+        wanted = ("erase", "--database", url, "--order", order.order_no, "--reason", "letter 17")
+        assert "is still open (pending_review)" in refused(*wanted)
+        hub.run(CancelOrder(order_id=order.id, reason="gone"))
+        done = here(*wanted)
+        assert done.code == 0
+        assert done.out.startswith("1 orders, 1 documents and ")
+        assert hub.order(order.id).consignees[0].name == ""
+    assert here("verify", "--database", url).out == "all chains hold\n"
+    assert "there is no order SO0" in refused("erase", "--database", url, "--order", "SO0", "--reason", "x")
+    assert "there is no customer C?" in refused("erase", "--database", url, "--customer", "C?", "--reason", "x")
 
 
 def test_a_lock_is_held_by_one_and_free_after_its_death(tmp_path: Path) -> None:
