@@ -50,6 +50,7 @@ class PostgresServer:
         self._account = _unprivileged_account()
         self._folder: Path | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self._kept: psycopg.Connection[tuple[Any, ...]] | None = None
         self._marker = secrets.token_hex(16)
         self._password = secrets.token_hex(16)
         self._port = 0
@@ -92,13 +93,16 @@ class PostgresServer:
             else:
                 log = (self._folder / "server.log").read_text(encoding="utf-8", errors="replace")
                 raise PostgresUnavailableError(f"The private PostgreSQL server did not come up:\n{log}")
-            self._prove_ownership()
+            self._proven()
         except BaseException:
             self.stop()
             raise
 
     def stop(self) -> None:
         """Stops the server by its process id and removes its folder; a second call does nothing."""
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            kept.close()
         process, self._process = self._process, None
         if process is not None and process.poll() is None:
             process.send_signal(signal.SIGINT)  # "fast": open connections are closed
@@ -116,15 +120,12 @@ class PostgresServer:
         self._counter += 1
         name = f"orderdesk_{self._counter}"
         query = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
-        with self._maintenance() as connection:
-            connection.execute(query.format(sql.Identifier(name), sql.Identifier(template)))
+        self._proven().execute(query.format(sql.Identifier(name), sql.Identifier(template)))
         return name
 
     def drop_database(self, name: str) -> None:
         """Drops a database together with whoever is still connected to it, after proving that the server is ours."""
-        self._prove_ownership()
-        with self._maintenance() as connection:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        self._proven().execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def kill_backends(self, name: str) -> int:
         """Ends every connection to the database, as a failing network would; gives back how many there were."""
@@ -194,17 +195,22 @@ class PostgresServer:
                 return True
         return False
 
-    def _prove_ownership(self) -> None:
-        """Raises PostgresUnavailableError unless the server behind the port runs on our folder."""
+    def _proven(self) -> psycopg.Connection[tuple[Any, ...]]:
+        """A connection that is kept, after it has proven again to which server it leads.
+
+        Raises PostgresUnavailableError if the server behind the port does not run on our folder.
+        """
         folder = self._folder
         if folder is None:
             raise PostgresUnavailableError("The private PostgreSQL server is not running.")
-        with self._maintenance() as connection:
-            row = connection.execute(
-                "SELECT current_setting('data_directory'), pg_read_file(%s, 0, 64, true)", [_MARKER_FILE]
-            ).fetchone()
+        if self._kept is None or not _is_alive(self._kept):
+            self._kept = self._maintenance()
+        row = self._kept.execute(
+            "SELECT current_setting('data_directory'), pg_read_file(%s, 0, 64, true)", [_MARKER_FILE]
+        ).fetchone()
         if row != (str(folder / "data"), self._marker):
             raise PostgresUnavailableError(f"The server on port {self._port} is not the one started in {folder}.")
+        return self._kept
 
     def _as_account(self) -> list[str]:
         """The prefix that gives up root's rights, and ends the server when the process that started it is gone."""
@@ -220,6 +226,14 @@ class PostgresServer:
         )  # fmt: skip
         if outcome.returncode:
             raise PostgresUnavailableError(f"{program} failed:\n{outcome.stdout}{outcome.stderr}")
+
+
+def _is_alive(connection: psycopg.Connection[tuple[Any, ...]]) -> bool:
+    try:
+        connection.execute("SELECT 1")
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def find_binaries() -> Path:
