@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select, update
 from db.tables import log, people
 from orderdesk.commands import Command
 from orderdesk.errors import Refused
-from orderdesk.hub.execute import Done, Said, Try
+from orderdesk.hub.execute import Done, Origin, Said, Try
 from orderdesk.ids import derived_id, new_id
 from orderdesk.sync.cache import write_meta
 from orderdesk.sync.engine import Engine
@@ -25,7 +25,7 @@ def forget_known(hub: NearHub) -> None:
     executor = hub.executor
     original = executor._execute
 
-    def execute(connection: Connection, device_id: UUID, said: Said, this: Try) -> Done:
+    def execute(connection: Connection, device_id: UUID, said: Said, this: Try, origin: Origin) -> Done:
         executor._lock_device(connection, device_id)
         last = select(func.max(log.command.c.n)).where(log.command.c.device_id == device_id)
         n = max(said.n, (connection.execute(last).scalar() or 0) + 1)
@@ -33,7 +33,7 @@ def forget_known(hub: NearHub) -> None:
         connection.execute(update(state).where(state.c.device_id == device_id).values(last_n=n - 1))
         again = connection.execute(select(log.command.c.id).where(log.command.c.id == said.id)).first() is not None
         command_id = derived_id(said.id, f"again {n}") if again else said.id
-        done = original(connection, device_id, replace(said, n=n, id=command_id), this)
+        done = original(connection, device_id, replace(said, n=n, id=command_id), this, origin)
         return replace(done, outcome=lambda: replace(done.outcome(), id=said.id, n=said.n))
 
     executor._execute = execute  # type: ignore[method-assign]  # a planted defect
