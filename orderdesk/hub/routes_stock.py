@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from sqlalchemy import Connection, Row, select
 
 from db.tables import masters, orders, stock
+from orderdesk.access import Permission, Seat
 from orderdesk.hub.auth import UserCaller
 from orderdesk.hub.gate import FromClerk
 from orderdesk.hub.problems import Problem, documented
@@ -92,6 +93,9 @@ async def sku_stock(
     limit: Annotated[int, Query(ge=1, le=1_000)] = 200,
 ) -> SkuStock:
     """What is there of an article, what of it is free, and who holds the rest."""
+    if caller.seat_seen == Seat.BENCH:
+        # Whoever signs in there: a bench knows nobody's customers.
+        raise Problem(403, "access.denied", facts={"needs": str(Permission.READ_PRIVATE)})
     hub = hub_of(request)
     return await hub.work(_sku_stock, hub, caller, sku_id, warehouse_id, limit)
 

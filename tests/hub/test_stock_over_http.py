@@ -36,7 +36,11 @@ def test_one_warehouse_and_a_few_holders_can_be_asked_for(hub: ServedHub) -> Non
     assert found["more"]
 
 
-def test_a_packer_is_not_told_and_an_unknown_article_is_unknown(hub: ServedHub) -> None:
+def test_neither_a_packer_nor_anybody_at_a_bench_is_told_and_an_unknown_article_is_unknown(hub: ServedHub) -> None:
     assert hub.desk_of("packer").call("GET", PATH).status_code == 403
+    bench = hub.desk("bench")
+    bench.sign_in("supervisor")
+    answer = bench.call("GET", PATH)
+    assert (answer.status_code, answer.json()["code"]) == (403, "access.denied")
     answer = hub.desk_of("sales").call("GET", f"/v1/skus/{company.COMPANY}/stock")
     assert (answer.status_code, answer.json()["code"]) == (404, "sku.unknown")
