@@ -405,9 +405,17 @@ class Executor:
 
 def _asker(connection: Connection, device_id: UUID, said: Said, now: datetime) -> askers.Known:
     if said.kind == OpenSession.kind:
-        return askers.of_user(connection, device_id, UUID(str(said.arguments.get("user_id", UUID(int=0)))))
+        return askers.of_user(connection, device_id, _user_named(said))
     # Nothing is said after it has arrived: a workstation's clock that runs ahead does not end its sessions.
     return askers.of_session(connection, device_id, said.session_id, min(said.said_at, now))
+
+
+def _user_named(said: Said) -> UUID:
+    """Whom a command names before it was looked at; nobody's id where that is none."""
+    try:
+        return UUID(str(said.arguments.get("user_id")))
+    except ValueError:
+        return UUID(int=0)
 
 
 def _require_own_company(command: Command, work: HubWork, company_id: UUID | None) -> None:

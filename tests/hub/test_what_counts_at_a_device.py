@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
 
 from db.tables import log, orders, people
-from orderdesk.commands import AddNote, CancelOrder, CloseParcel
-from orderdesk.hub.storable import storable
+from orderdesk.commands import AddNote, CancelOrder, CloseParcel, OpenSession
+from orderdesk.hub.storable import DEEPEST, storable
 from orderdesk.ids import derived_id
 from tests.hub.shop_floor import ShopFloor
 from tests.sync import small_company as company
@@ -56,6 +57,31 @@ def test_a_text_that_a_database_cannot_keep_is_answered_and_the_queue_goes_on(fl
     with floor.store.read() as connection:
         kept = connection.execute(select(log.command.c.arguments).where(log.command.c.id == said.id)).scalar_one()
     assert kept["text"] == storable(text) != text
+    floor.said["B1"] = outcome.n
+    floor.do(AddNote(order_id=order.id, text="as usual"))
+
+
+@pytest.mark.parametrize("depth", [DEEPEST + 1, 900])
+def test_what_lies_too_deep_is_answered_and_the_queue_goes_on(floor: ShopFloor, depth: int) -> None:
+    order = floor.allocated()
+    deep: Any = "x"
+    for _ in range(depth):
+        deep = [deep]
+    note = floor.wrap(AddNote(order_id=order.id, text="x"), by="packer", at="B1")
+    outcome = floor.executor.run(floor.devices["B1"], replace(note, arguments={**note.arguments, "text": deep}))
+    assert outcome.code == "command.malformed"
+    floor.said["B1"] = outcome.n
+    floor.do(AddNote(order_id=order.id, text="as usual"))
+
+
+@pytest.mark.parametrize("user_id", ["nobody", None, 7])
+def test_a_session_of_no_user_is_refused(floor: ShopFloor, user_id: Any) -> None:
+    order = floor.allocated()
+    note = floor.wrap(AddNote(order_id=order.id, text="x"), by="packer", at="B1")
+    outcome = floor.executor.run(
+        floor.devices["B1"], replace(note, kind=OpenSession.kind, arguments={"user_id": user_id})
+    )
+    assert outcome.status == "refused"
     floor.said["B1"] = outcome.n
     floor.do(AddNote(order_id=order.id, text="as usual"))
 
