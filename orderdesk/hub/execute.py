@@ -11,26 +11,19 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
-from db.prepared import Prepared, together
+from db.prepared import Prepared
 from db.store import Store
 from db.tables import log, people
-from orderdesk.access import may
 from orderdesk.clock import Clock
-from orderdesk.commands import OpenSession, read_command, verb_of
+from orderdesk.commands import OpenSession
 from orderdesk.commands.command import Command, fingerprint
-from orderdesk.commands.work import HubWork, Job
-from orderdesk.documents.document import Document, Key
-from orderdesk.documents.masters import Company
-from orderdesk.documents.memory import Memory
-from orderdesk.documents.orders import Order
-from orderdesk.documents.shelf import Shelf
 from orderdesk.errors import MissingDocument, OrderDeskError, Refused
-from orderdesk.hub import askers, changelog, linkage, log_end, trace
-from orderdesk.hub.circumstances import circumstances
+from orderdesk.hub import askers, changelog, log_end
 from orderdesk.hub.links import NO_LINKS, Links
+from orderdesk.hub.perform import Origin, Performer, Said, Turn
 from orderdesk.hub.storable import find_unstorable, storable
 from orderdesk.ids import new_id
 from orderdesk.release import VERSION
@@ -48,20 +41,6 @@ _TAKE_TURN = Prepared(
     .values(last_n=bindparam("n"), seen_at=bindparam("at"))
 )
 _KNOWN = Prepared(select(log.command).where(log.command.c.id == bindparam("command")))
-_JOB = Prepared(select(log.job.c.id).where(log.job.c.dedupe_key == bindparam("dedupe")))
-_JOB_COLUMNS = (
-    "id",
-    "system",
-    "kind",
-    "dedupe_key",
-    "order_key",
-    "payload",
-    "state",
-    "run_at",
-    "attempts",
-    "made_at",
-)
-_INSERT_JOB = Prepared(insert(log.job), _JOB_COLUMNS)
 
 
 class OutOfOrder(OrderDeskError):
@@ -74,19 +53,6 @@ class OutOfOrder(OrderDeskError):
 
 class OtherContent(OrderDeskError):
     """The id is known with other content: a defect of the sender, nothing was done."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A command as it arrives: numbered per device, named by its id."""
-
-    n: int
-    id: UUID
-    kind: str
-    version: int
-    arguments: dict[str, Any]
-    session_id: UUID | None
-    said_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,26 +103,6 @@ class Done:
 _Work = Callable[[Connection, Try], Done]
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Which program sent a command, and fields of its events that tell of the outside system whose word it is."""
-
-    client_version: str | None = None
-    source: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Turn:
-    """A command whose turn it is, and who says it."""
-
-    said: Said
-    sha256: bytes
-    known: askers.Known
-    received_at: datetime
-    origin: Origin
-    refusal: _Refusal | None = None
-
-
 class Executor:
     """Runs commands against one store. Safe to call from several threads and several processes."""
 
@@ -168,12 +114,10 @@ class Executor:
         on_commit: Callable[[int, Sequence[Mapping[str, Any]]], None] = lambda seq, rows: None,
         links: Links = NO_LINKS,
     ) -> None:
-        self._links = links
+        self._performer = Performer(clock, links)
         self._store = store
         self._clock = clock
         self._on_commit = on_commit
-        self._memory = Memory()
-        self._warehouse_codes: dict[UUID, str] = {}
 
     def run(self, device_id: UUID, said: Said, *, client_version: str | None = None) -> Outcome:
         """Carries out one command of a device, or tells what became of it before. `client_version`: who sent it.
@@ -217,7 +161,7 @@ class Executor:
             self._take_turn(connection, device_id, said.n)
             known = askers.of_hub(connection, device_id)
             origin = Origin(f"orderdesk-hub/{VERSION}", source)
-            return self._carry_out(connection, _Turn(said, _sha256(said), known, now, origin, this.refusal))
+            return self._carry_out(connection, Turn(said, _sha256(said), known, now, origin), this.refusal)
 
         return self._with_retries(work, known_id)
 
@@ -258,7 +202,7 @@ class Executor:
                 raise OutOfOrder(last_n)
         now = self._clock.now()
         known = _asker(connection, device_id, said, now)
-        return self._carry_out(connection, _Turn(said, _sha256(said), known, now, origin, this.refusal))
+        return self._carry_out(connection, Turn(said, _sha256(said), known, now, origin), this.refusal)
 
     def _take_turn(self, connection: Connection, device_id: UUID, n: int) -> bool:
         asked = {"device": device_id, "n": n, "before": n - 1, "at": self._clock.now()}
@@ -275,8 +219,8 @@ class Executor:
             raise OtherContent(str(said.id))
         return Outcome(row.id, row.n, row.status, row.code, row.facts, row.seq)
 
-    def _carry_out(self, connection: Connection, turn: _Turn) -> Done:
-        said, refusal = turn.said, turn.refusal
+    def _carry_out(self, connection: Connection, turn: Turn, refusal: _Refusal | None) -> Done:
+        said = turn.said
         if refusal is None:
             where = find_unstorable(said.arguments)
             if where is not None:
@@ -288,11 +232,11 @@ class Executor:
         seq_of = self._commit_log(connection, turn, {"status": status, "code": code, "facts": facts}, rows)
         return Done(lambda: Outcome(said.id, said.n, status, code, facts, seq_of()), rows)
 
-    def _attempt(self, connection: Connection, turn: _Turn) -> list[dict[str, Any]]:
+    def _attempt(self, connection: Connection, turn: Turn) -> list[dict[str, Any]]:
         """The changes of a command that is accepted. Raises _Undone, and the database's errors."""
         said = turn.said
         try:
-            return self._perform(connection, turn)
+            return self._performer.perform(connection, turn)
         except Refused as refusal:
             raise _Undone(_Refusal(refusal.code, dict(refusal.facts))) from refusal
         except MissingDocument as missing:
@@ -303,83 +247,8 @@ class Executor:
             _log.exception("command failed id=%s kind=%s", said.id, said.kind)
             raise _Undone(_Refusal("hub.fault", _report(said.id))) from error
 
-    def _perform(self, connection: Connection, turn: _Turn) -> list[dict[str, Any]]:
-        said, asker = turn.said, turn.known.asker
-        command = read_command(said.kind, said.version, said.arguments)
-        verb = verb_of(said.kind)
-        if not may(asker.roles, verb.needs):
-            raise Refused("access.denied", command=said.kind, needs=str(verb.needs))
-        work = HubWork(
-            Shelf(connection, memory=self._memory),
-            command_id=said.id,
-            said_at=said.said_at,
-            asker=asker,
-            keys=command.keys(),
-            received_at=turn.received_at,
-        )
-        work.hold_all()
-        work.fetch(command.references())
-        _require_own_company(command, work, turn.known.company_id)
-        verb.change(command, work)
-        if verb.decide is not None:
-            verb.decide(command, work)
-        before = {document.key: document.stored() for document in work.held()}
-        with together(connection):
-            written = work.flush()
-        linkage.react(work, before, self._links)
-        self._record(connection, turn, command, work, [(each, before[each.key]) for each in written])
-        entries = [changelog.Entry(document, work.scopes.get(document.key)) for document in written]
-        entries += [changelog.Entry(document, document.scope()) for document in work.shared.values()]
-        return changelog.prepare(entries, at=turn.received_at, command_id=said.id)
-
-    def _record(
-        self,
-        connection: Connection,
-        turn: _Turn,
-        command: Command,
-        work: HubWork,
-        written: list[tuple[Document, Any]],
-    ) -> None:
-        said = turn.said
-        cause = trace.Cause(
-            command_id=said.id,
-            kind=said.kind,
-            arguments_sha256=turn.sha256,
-            asker=turn.known.asker,
-            actor_name=turn.known.name,
-            said_at=said.said_at,
-            received_at=turn.received_at,
-            committed_at=self._clock.now(),
-            client_version=turn.origin.client_version,
-            source=turn.origin.source,
-        )
-        changed = [(document, before) for document, before in written if isinstance(document, Order)]
-        known = {document.id for document, _ in changed}
-        also = [each for each in work.traced if each not in known]
-        for order_id in also:
-            order = work.shelf.load(Key("order", order_id))
-            if isinstance(order, Order):
-                changed.append((order, order.stored()))
-        named = [key.id for key in command.keys() if key.kind == Order.kind]  # noqa: SIM118  # a command is no mapping
-        changed.sort(key=lambda each: named.index(each[0].id) if each[0].id in named else len(named))
-        facts = {
-            order.id: circumstances(work, said.kind, order, before, lambda key: self._code_of(work, key))
-            | work.traced.get(order.id, {})
-            for order, before in changed
-        }
-        trace.record(connection, cause, changed, facts)
-        for job in work.jobs:
-            _queue(connection, job, turn.received_at)
-
-    def _code_of(self, work: HubWork, warehouse_id: UUID) -> str:
-        """A warehouse's code, which never changes."""
-        found = self._warehouse_codes.get(warehouse_id)
-        if found is None:
-            found = self._warehouse_codes[warehouse_id] = work.warehouse(warehouse_id).code
-        return found
-
     def _commit_log(
-        self, connection: Connection, turn: _Turn, result: dict[str, Any], rows: list[dict[str, Any]]
+        self, connection: Connection, turn: Turn, result: dict[str, Any], rows: list[dict[str, Any]]
     ) -> Callable[[], int]:
         said, asker = turn.said, turn.known.asker
         values = {
@@ -418,36 +287,6 @@ def _user_named(said: Said) -> UUID:
         return UUID(int=0)
 
 
-def _require_own_company(command: Command, work: HubWork, company_id: UUID | None) -> None:
-    """Raises Refused `access.other_company` where a device names a company that is not its own, or what is of one."""
-    if company_id is None:
-        return
-    for named in (command, *work.held(), *work.referred()):
-        theirs = named.id if isinstance(named, Company) else getattr(named, "company_id", None)
-        if theirs is not None and theirs != company_id:
-            raise Refused("access.other_company", command=command.kind)
-
-
-def _queue(connection: Connection, job: Job, at: datetime) -> None:
-    if _JOB.first(connection, {"dedupe": job.dedupe_key}) is not None:
-        return
-    _INSERT_JOB.run(
-        connection,
-        {
-            "id": new_id(at),
-            "system": job.system,
-            "kind": job.kind,
-            "dedupe_key": job.dedupe_key,
-            "order_key": job.order_key,
-            "payload": job.payload,
-            "state": "due",
-            "run_at": at,
-            "attempts": 0,
-            "made_at": at,
-        },
-    )
-
-
 def _given_up(this: Try, command_id: UUID, error: DBAPIError) -> _Refusal:
     """The refusal in the place of a command that the database does not take. Raises the error where it is the refusal
     that is not taken."""
@@ -472,3 +311,6 @@ def _is_collision(error: DBAPIError) -> bool:
         return True
     state = getattr(error.orig, "sqlstate", None)
     return state in ("40001", "40P01") or "database is locked" in str(error.orig)
+
+
+__all__ = ["Done", "Executor", "Origin", "OtherContent", "OutOfOrder", "Outcome", "Said", "Try"]

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, insert, or_, select, update
 
+from db.prepared import Prepared
 from db.store import Store
 from db.tables import log
 from orderdesk.clock import Clock
@@ -99,6 +100,12 @@ _SETTLE = (
         _JOB.c.attempts == bindparam("settled_attempt"),
     )
     .values({name: bindparam(name) for name in ("state", "run_at", "lease_until", "worker", "outcome", "done_at")})
+)
+
+_KNOWN = Prepared(select(_JOB.c.id).where(_JOB.c.dedupe_key == bindparam("dedupe")))
+_ADD = Prepared(
+    insert(_JOB),
+    ("id", "system", "kind", "dedupe_key", "order_key", "payload", "state", "run_at", "attempts", "made_at"),
 )
 
 
@@ -253,24 +260,22 @@ def queue_job(
     payload: dict[str, Any],
     at: datetime,
 ) -> bool:
-    """Queues a job outside commands; False when one with this key exists."""
-    table = log.job
-    if connection.execute(select(table.c.id).where(table.c.dedupe_key == dedupe_key)).first() is not None:
+    """Queues a job; False when one with this key exists."""
+    if _KNOWN.first(connection, {"dedupe": dedupe_key}) is not None:
         return False
-    connection.execute(
-        insert(table).values(
-            id=new_id(at),
-            system=system,
-            kind=kind,
-            dedupe_key=dedupe_key,
-            order_key=order_key,
-            payload=payload,
-            state=JobState.DUE,
-            run_at=at,
-            attempts=0,
-            made_at=at,
-        )
-    )
+    job = {
+        "id": new_id(at),
+        "system": system,
+        "kind": kind,
+        "dedupe_key": dedupe_key,
+        "order_key": order_key,
+        "payload": payload,
+        "state": JobState.DUE,
+        "run_at": at,
+        "attempts": 0,
+        "made_at": at,
+    }
+    _ADD.run(connection, job)
     return True
 
 

@@ -1,0 +1,167 @@
+"""Carries one command out within its transaction: documents, events and jobs, all but the change log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from db.prepared import together
+from orderdesk.access import may
+from orderdesk.clock import Clock
+from orderdesk.commands import read_command, verb_of
+from orderdesk.commands.command import Command
+from orderdesk.commands.work import HubWork
+from orderdesk.documents.document import Document, Key
+from orderdesk.documents.masters import Company
+from orderdesk.documents.memory import Memory
+from orderdesk.documents.orders import Order
+from orderdesk.documents.shelf import Shelf
+from orderdesk.errors import Refused
+from orderdesk.hub import askers, changelog, linkage, trace
+from orderdesk.hub.circumstances import circumstances
+from orderdesk.hub.jobs import queue_job
+from orderdesk.hub.links import Links
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A command as it arrives: numbered per device, named by its id."""
+
+    n: int
+    id: UUID
+    kind: str
+    version: int
+    arguments: dict[str, Any]
+    session_id: UUID | None
+    said_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Which program sent a command, and fields of its events that tell of the outside system whose word it is."""
+
+    client_version: str | None = None
+    source: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A command whose turn it is, who says it and whence it comes."""
+
+    said: Said
+    sha256: bytes
+    known: askers.Known
+    received_at: datetime
+    origin: Origin
+
+
+class Performer:
+    """Does what commands ask for. Safe to share between threads: all it keeps are documents at a known version."""
+
+    def __init__(self, clock: Clock, links: Links) -> None:
+        self._clock = clock
+        self._links = links
+        self._memory = Memory()
+        self._warehouse_codes: dict[UUID, str] = {}
+
+    def perform(self, connection: Connection, turn: Turn) -> list[dict[str, Any]]:
+        """Writes everything that follows from a command; returns the rows for the change log, still without their seq.
+
+        Raises Refused, MissingDocument and the database's errors; then the transaction must be undone.
+        """
+        said, asker = turn.said, turn.known.asker
+        command = read_command(said.kind, said.version, said.arguments)
+        verb = verb_of(said.kind)
+        if not may(asker.roles, verb.needs):
+            raise Refused("access.denied", command=said.kind, needs=str(verb.needs))
+        work = HubWork(
+            Shelf(connection, memory=self._memory),
+            command_id=said.id,
+            said_at=said.said_at,
+            asker=asker,
+            keys=command.keys(),
+            received_at=turn.received_at,
+        )
+        work.hold_all()
+        work.fetch(command.references())
+        _require_own_company(command, work, turn.known.company_id)
+        verb.change(command, work)
+        if verb.decide is not None:
+            verb.decide(command, work)
+        before = {document.key: document.stored() for document in work.held()}
+        with together(connection):
+            written = work.flush()
+        linkage.react(work, before, self._links)
+        self._record(connection, turn, command, work, [(each, before[each.key]) for each in written])
+        entries = [changelog.Entry(document, work.scopes.get(document.key)) for document in written]
+        entries += [changelog.Entry(document, document.scope()) for document in work.shared.values()]
+        return changelog.prepare(entries, at=turn.received_at, command_id=said.id)
+
+    def _record(
+        self,
+        connection: Connection,
+        turn: Turn,
+        command: Command,
+        work: HubWork,
+        written: list[tuple[Document, Any]],
+    ) -> None:
+        said = turn.said
+        cause = trace.Cause(
+            command_id=said.id,
+            kind=said.kind,
+            arguments_sha256=turn.sha256,
+            asker=turn.known.asker,
+            actor_name=turn.known.name,
+            said_at=said.said_at,
+            received_at=turn.received_at,
+            committed_at=self._clock.now(),
+            client_version=turn.origin.client_version,
+            source=turn.origin.source,
+        )
+        changed = [(document, before) for document, before in written if isinstance(document, Order)]
+        known = {document.id for document, _ in changed}
+        also = [each for each in work.traced if each not in known]
+        for order_id in also:
+            order = work.shelf.load(Key("order", order_id))
+            if isinstance(order, Order):
+                changed.append((order, order.stored()))
+        named = [key.id for key in command.keys() if key.kind == Order.kind]  # noqa: SIM118  # a command is no mapping
+        changed.sort(key=lambda each: named.index(each[0].id) if each[0].id in named else len(named))
+        facts = {
+            order.id: circumstances(work, said.kind, order, before, lambda key: self._code_of(work, key))
+            | work.traced.get(order.id, {})
+            for order, before in changed
+        }
+        trace.record(connection, cause, changed, facts)
+        for job in work.jobs:
+            queue_job(
+                connection,
+                system=job.system,
+                kind=job.kind,
+                dedupe_key=job.dedupe_key,
+                order_key=job.order_key,
+                payload=job.payload,
+                at=turn.received_at,
+            )
+
+    def _code_of(self, work: HubWork, warehouse_id: UUID) -> str:
+        """A warehouse's code, which never changes."""
+        found = self._warehouse_codes.get(warehouse_id)
+        if found is None:
+            found = self._warehouse_codes[warehouse_id] = work.warehouse(warehouse_id).code
+        return found
+
+
+def _require_own_company(command: Command, work: HubWork, company_id: UUID | None) -> None:
+    """Raises Refused `access.other_company` where a device names a company that is not its own, or what is of one."""
+    if company_id is None:
+        return
+    for named in (command, *work.held(), *work.referred()):
+        theirs = named.id if isinstance(named, Company) else getattr(named, "company_id", None)
+        if theirs is not None and theirs != company_id:
+            raise Refused("access.other_company", command=command.kind)
