@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID
 
 import httpx
@@ -36,13 +37,16 @@ from orderdesk.sync.http import HttpTransport
 from tests.faults.asks import Asks
 from tests.faults.window import Window
 from tests.hub.working_hub import settings_for
+from tests.sync.simulator import History
 
 
 def warm_up() -> None:
-    """Does once what every child would do again."""
+    """Does once what every child would do again: a history puts nearly all statements together."""
     logging.basicConfig(level=logging.CRITICAL)
     schema_hash()
     HttpTransport("http://127.0.0.1").close()
+    with TemporaryDirectory() as folder:
+        History(0, Path(folder) / "history").run()
 
 
 @dataclass
