@@ -39,6 +39,7 @@ from orderdesk.sync.transport import (
     SignInFailed,
     SnapshotFile,
     UpgradeNeeded,
+    UploadRefused,
 )
 
 
@@ -200,6 +201,21 @@ class HttpTransport:
     def state(self, after_n: int) -> DeviceState:
         value = self._call("GET", "/v1/outcomes", params={"after_n": after_n})
         return DeviceState(value["epoch"], value["last_n"], tuple(_result(each) for each in value["outcomes"]))
+
+    def upload(self, sha256: str, media_type: str, content: bytes) -> None:
+        try:
+            answer = self._client.put(
+                f"/v1/uploads/{sha256}",
+                content=content,
+                headers={"Content-Type": media_type},
+                timeout=self._timeout(self._patience.snapshot_s),
+                extensions={"trace": self._note_line},
+            )
+        except httpx.HTTPError as error:
+            raise Unreachable(f"PUT /v1/uploads: {error}") from error
+        if answer.status_code in (413, 415, 422):
+            raise UploadRefused(str(_problem(answer).get("code", answer.status_code)))
+        _check(answer)
 
     def hang_up(self) -> None:
         line = None if self._line is None else self._line.get_extra_info("socket")

@@ -15,6 +15,7 @@ from orderdesk.errors import Unreachable
 from orderdesk.sync.damage import NothingCachedError, refusal_of
 from orderdesk.sync.engine import PAGE_LIMIT, Engine
 from orderdesk.sync.link import LinkNotes
+from orderdesk.sync.photos import Uploads
 from orderdesk.sync.tending import Tending
 from orderdesk.sync.transport import AccessDenied, BootstrapNeeded, HeldBack, Page, Transport, UpgradeNeeded
 
@@ -57,6 +58,7 @@ class Lanes:
     ) -> None:
         self._engine = engine
         self._tending = tending
+        self._uploads = Uploads(engine.journal)
         self._notes = LinkNotes(engine.journal, engine.clock)
         self._connect = connect
         self._on_status = on_status
@@ -170,6 +172,9 @@ class Lanes:
             # Before anything that needs the hub: without it people go on working.
             self._checkpoint_now_and_then()
             while self._engine.push(turn.transport) and not self._stopping.is_set():
+                self._heard(turn)
+            # Commands never wait for photos, but for the one that is under way.
+            while not self._something_said.is_set() and self._uploads.send_one(turn.transport):
                 self._heard(turn)
             # Also looks by itself: what another process of this workstation said rings no bell here.
             self._something_said.wait(timeout=1.0)

@@ -39,6 +39,10 @@ class AccessDenied(OrderDeskError):
     """The hub does not accept this device or user."""
 
 
+class UploadRefused(OrderDeskError):
+    """The hub does not take a photo or paper, and would not the next time either."""
+
+
 class SignInFailed(OrderDeskError):
     """Wrong name or password, or too many tries; `code` tells which."""
 
@@ -233,6 +237,9 @@ class Transport(Protocol):
 
     def state(self, after_n: int) -> DeviceState:
         """What the hub knows of this device's commands with a number above `after_n`."""
+
+    def upload(self, sha256: str, media_type: str, content: bytes) -> None:
+        """Sends a photo or paper, named by its SHA-256 (hex). Raises UploadRefused."""
 
     def hang_up(self) -> None:
         """Cuts a call that is under way, from any thread; it ends with Unreachable."""

@@ -31,6 +31,7 @@ from orderdesk.sync.engine import PAGE_LIMIT, Engine, NotEnrolledError
 from orderdesk.sync.lanes import Lanes
 from orderdesk.sync.line import Line
 from orderdesk.sync.notebook import Draft, KeptScan
+from orderdesk.sync.photos import Uploads, keep_picture, read_picture
 from orderdesk.sync.purging import KEEP_SAID
 from orderdesk.sync.sessions import Sessions
 from orderdesk.sync.status import Status, status_of
@@ -259,6 +260,16 @@ class Workstation:
         with storage_refusals(), self._engine.journal.store.write() as journal:
             notebook.drop_draft(journal, draft_id)
 
+    def keep_photo(self, path: Path) -> str:
+        """Keeps a photo or paper until the hub has it; returns its SHA-256, by which commands name it.
+
+        Raises Refused `photo.unreadable`, `photo.too_large`, `photo.other_type` and `storage.…`.
+        """
+        picture = read_picture(path)
+        with storage_refusals(), self._engine.journal.store.write() as journal:
+            keep_picture(journal, picture, self._engine.clock.now())
+        return picture.sha256
+
     # Health
 
     def status(self) -> Status:
@@ -289,6 +300,9 @@ class Workstation:
     def _exchange(self, hub: Transport) -> None:
         self._engine.require_seat()
         while self._engine.push(hub):
+            pass
+        uploads = Uploads(self._engine.journal)
+        while uploads.send_one(hub):
             pass
         while True:
             page = hub.changes(self._engine.epoch(), self._engine.cursor(), limit=PAGE_LIMIT, wait_s=0)

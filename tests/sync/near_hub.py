@@ -56,6 +56,7 @@ class NearHub:
         self.clock = clock
         self.executor = Executor(store, clock)
         self.minds_epoch = True
+        self.uploads: dict[str, bytes] = {}
 
     def seat_of(self, device_id: UUID) -> SeatScope:
         """Where a device stands."""
@@ -212,6 +213,9 @@ class NearTransport:
 
     def state(self, after_n: int) -> DeviceState:
         return self._call("state", lambda hub: hub.state(self._device, after_n))
+
+    def upload(self, sha256: str, media_type: str, content: bytes) -> None:
+        self._call("upload", lambda hub: hub.uploads.update({sha256: content}))
 
     def hang_up(self) -> None:
         """Nothing to cut."""

@@ -66,7 +66,7 @@ class Hands:
 
     def button(self, seat: Seat, words: str) -> Button:
         """A button of the order's panel by its English words."""
-        wanted = QApplication.translate("OrderActions", words)
+        wanted = QApplication.translate("Deeds", words)
         panel = self.find(seat, OrderPanel)
 
         def found() -> list[Button]:

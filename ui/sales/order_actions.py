@@ -1,132 +1,196 @@
-"""What can be done with the order in the panel: its buttons, the questions they ask, the commands they say."""
+"""What can be done with the order in the panel: its buttons, the sheets they open, the commands they say, the way back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from orderdesk.access import Permission, Role, may
-from orderdesk.commands import AddNote, AllocateOrder, CancelOrder, HoldOrder, LiftHold, ReviewOrder
+from orderdesk.access import Permission, may
+from orderdesk.commands import AddNote
 from orderdesk.commands.command import Command
-from orderdesk.domain.holds import may_lift
-from orderdesk.domain.nodes import Node, rank
 from orderdesk.errors import Refused
 from orderdesk.queries.order_detail import order_detail
-from orderdesk.queries.rows import OrderDetail
+from orderdesk.queries.rows import OrderDetail, ShipmentRow
 from ui.components.buttons import Button
-from ui.components.dialog import ConfirmDialog
 from ui.refusals import refusal_text
+from ui.sales.actions.asks import Answers
+from ui.sales.actions.deed import Deed, Offer, Situation, say
+from ui.sales.actions.desk_deeds import EDIT, HOLD, LIFT, hold_at_once
+from ui.sales.actions.menu import DeedMenu
+from ui.sales.actions.sheet import DeedSheet
+from ui.sales.actions.table import NOTE, offers
+from ui.tasks import Lane
 from ui.workplace import Workplace
-
-_CANCELLABLE = frozenset({Node.PENDING_REVIEW, Node.CREDIT_REVIEW, Node.STOCK_LOCKED, Node.ALLOCATED})
 
 
 class OrderActions(QObject):
-    """`refused(sentence)`: a command was not taken. `undoable(sentence, undo)`: done, and this takes it back."""
+    """`refused(sentence)`: a command was not taken. `undoable(sentence, undo)`: done, and this takes it back.
+
+    `note_wanted`, `edit_wanted(detail)`: what has a place of its own.
+    """
 
     refused = Signal(str)
     undoable = Signal(str, object)
     note_wanted = Signal()
+    edit_wanted = Signal(object)
 
     def __init__(self, workplace: Workplace, panel: QWidget) -> None:
         super().__init__(panel)
         self._workplace, self._panel = workplace, panel
+        self._detail: OrderDetail | None = None
+        self._more: Button | None = None
+        self.menu: DeedMenu | None = None
+        self.sheet: DeedSheet | None = None
 
     def may(self, permission: Permission) -> bool:
         """Whether the person who is here may do it."""
         person = self._workplace.person
         return person is not None and may(person.roles, permission)
 
-    def buttons(self, detail: OrderDetail, *, writes_note: bool) -> list[QWidget]:
-        """What this person can do with this order now; `writes_note`: the notes are open already."""
-        head = detail.head
-        found: list[QWidget] = []
-        if head.node == Node.PENDING_REVIEW and self.may(Permission.REVIEW):
-            found.append(self._button(self.tr("Approve order"), "primary", "check", ReviewOrder(order_id=head.id)))
-        if head.node == Node.STOCK_LOCKED and self.may(Permission.ALLOCATE):
-            found.append(self._button(self.tr("Allocate"), "primary", "house-line", AllocateOrder(order_id=head.id)))
-        if self.may(Permission.HOLD):
-            found += self._hold_buttons(detail)
-        if head.node in _CANCELLABLE and self.may(Permission.CANCEL):
-            cancel = Button(self.tr("Cancel order"), "dangerGhost", icon="prohibit")
-            cancel.clicked.connect(lambda: self._ask_cancel(detail))
-            found.append(cancel)
-        if self.may(Permission.NOTE) and not writes_note:
-            note = Button(self.tr("Add note"), icon="note-pencil")
-            note.clicked.connect(self.note_wanted)
-            found.append(note)
-        return found
+    def offers(self) -> tuple[Offer, ...]:
+        """What this person may do with the order that is shown."""
+        here = self._situation()
+        return () if here is None else offers(here)
 
-    def note(self, order_id: UUID, text: str) -> None:
-        """Writes a note."""
-        self._say(AddNote(order_id=order_id, text=text))
+    def buttons(self, detail: OrderDetail) -> list[QWidget]:
+        """The next step, hold or lift, and everything else behind one button."""
+        self._detail = detail
+        found, node = self.offers(), detail.head.node
+        lead = next((each for each in found if node in each.deed.lead and not each.hindered), None)
+        shown: list[QWidget] = []
+        if lead is not None:
+            shown.append(self._button(lead, "dangerGhost" if lead.deed.danger else "primary"))
+        for each in found:
+            if each.deed is LIFT and not each.hindered:
+                shown.append(self._button(each, "default"))
+            elif each.deed is HOLD and not detail.holds:
+                hold = Button(self.tr("Put on hold"), "ghost", icon="hand-palm")
+                hold.clicked.connect(self.hold_now)
+                shown.append(hold)
+        self._more = None
+        if found:
+            self._more = Button(self.tr("More"), "ghost", icon="dots-three", keys="M")
+            self._more.clicked.connect(self.open_menu)
+            shown.append(self._more)
+        return shown
 
-    def _button(self, text: str, kind: str, icon: str, command: Command) -> Button:
-        button = Button(text, kind, icon=icon)
-        button.clicked.connect(lambda: self._say(command))
+    # -- ways in -------------------------------------------------------------------------------------------------
+
+    def open_menu(self) -> None:
+        """Everything that can be done, to be found by typing."""
+        if self._more is None:
+            return
+        if self.menu is None:
+            self.menu = DeedMenu(self._panel.window())
+            self.menu.chosen.connect(self.begin)
+            self.menu.left.connect(self._on_menu_left)
+        self.menu.open(self.offers(), self._more)
+
+    def press(self, text: str) -> bool:
+        """A key while the order is open: opens the menu or begins a deed; whether it was one of those."""
+        if text.upper() == "M" and self._more is not None:
+            self.open_menu()
+            return True
+        found = next((each for each in self.offers() if text and each.deed.keys == text.upper()), None)
+        if found is None:
+            return False
+        if found.hindered:
+            self.refused.emit(found.hindered)
+        else:
+            self.begin(found)
+        return True
+
+    def begin(self, offer: Offer) -> None:
+        """Does it at once, or asks first what it needs."""
+        here = self._situation()
+        if here is None:
+            return
+        if offer.deed is EDIT:
+            self.edit_wanted.emit(here.detail)
+            return
+        if offer.deed is NOTE:
+            self.note_wanted.emit()
+            return
+        only = offer.shipments[0] if offer.shipments else None
+        if len(offer.shipments) < 2 and not offer.deed.hint and not offer.deed.asks(here, only):
+            self._do(offer.deed, here, only, Answers())
+            return
+        self.sheet = DeedSheet(offer, here, self._panel.window())
+        self.sheet.answered.connect(partial(self._do, offer.deed, here))
+        self.sheet.finished.connect(self.sheet.deleteLater)
+        self.sheet.open()
+
+    def note(self, order_id: UUID, text: str, mentions: tuple[UUID, ...] = ()) -> None:
+        """Writes a note; whoever is mentioned gets a task."""
+        note_id = self._workplace.workstation.new_id() if mentions else None
+        self._say(AddNote(order_id=order_id, text=text, note_id=note_id, mentions=mentions))
+
+    def hold_now(self) -> None:
+        """At once and with a way back: nothing is lost by waiting."""
+        here = self._situation()
+        if here is not None:
+            reason = self.tr("{who} asked to wait").format(who=here.person.name)
+            self._say(hold_at_once(here, reason), partial(self._offer_undo, HOLD, here))
+
+    # -- doing and undoing ---------------------------------------------------------------------------------------
+
+    def _situation(self) -> Situation | None:
+        person, detail = self._workplace.person, self._detail
+        if person is None or detail is None:
+            return None
+        return Situation(detail, person, self._workplace.names, self._workplace.clock.now())
+
+    def _button(self, offer: Offer, kind: str) -> Button:
+        button = Button(offer.title, kind, icon=offer.deed.icon)
+        button.clicked.connect(lambda: self.begin(offer))
         return button
 
-    # -- holds ---------------------------------------------------------------------------------------------------
+    def _do(self, deed: Deed, here: Situation, shipment: ShipmentRow | None, given: Answers) -> None:
+        workstation = self._workplace.workstation
 
-    def _hold_buttons(self, detail: OrderDetail) -> list[QWidget]:
-        person = self._workplace.person
-        assert person is not None
-        found: list[QWidget] = []
-        for hold in detail.holds:
-            if may_lift(person.roles, hold.lifted_by_role):
-                lift = LiftHold(order_id=detail.head.id, hold_id=hold.id)
-                found.append(self._button(self.tr("Lift hold"), "default", "hand-palm", lift))
-        if not detail.holds and rank(Node(detail.head.node)) < rank(Node.IN_TRANSIT):
-            hold_it = Button(self.tr("Put on hold"), "ghost", icon="hand-palm")
-            hold_it.clicked.connect(lambda: self._hold(detail))
-            found.append(hold_it)
-        return found
+        def work() -> Command:
+            command = deed.make(here, shipment, given, workstation)
+            workstation.say(command)
+            return command
 
-    def _hold(self, detail: OrderDetail) -> None:
-        """At once and with a way back: nothing is lost by waiting."""
-        person = self._workplace.person
-        if person is None:
-            return
-        order_id, reason = detail.head.id, self.tr("{who} asked to wait").format(who=person.name)
-        # Whoever puts an order on hold takes it off again, whatever lifts holds of this kind otherwise.
-        own = next((Role(role) for role in person.roles if may([role], Permission.HOLD)), None)
-        command = HoldOrder(order_id=order_id, reason=reason, lifted_by_role=own)
-        sentence = self.tr("Order {no} is on hold").format(no=detail.head.order_no)
-        self._say(command, lambda: self.undoable.emit(sentence, lambda: self._lift(order_id, reason)))
+        def done(command: Command) -> None:
+            self._workplace.said(command)
+            self._offer_undo(deed, here, command)
 
-    def _lift(self, order_id: UUID, reason: str) -> None:
+        self._workplace.tasks.run(Lane.WRITE, work, done, refused=self._on_refused)
+
+    def _say(self, command: Command, done: partial[None] | None = None) -> None:
+        def on_done(_spoken: object) -> None:
+            if done is not None:
+                done(command)
+
+        self._workplace.say(command, on_done, refused=self._on_refused)
+
+    def _offer_undo(self, deed: Deed, here: Situation, command: Command) -> None:
+        if deed.undo is not None:
+            sentence = say(deed.done, no=here.detail.head.order_no)
+            self.undoable.emit(sentence, partial(self._undo, deed, here, command))
+
+    def _undo(self, deed: Deed, here: Situation, command: Command) -> None:
+        """Takes it back, as the order is by now."""
+        assert deed.undo is not None
+        undo, order_id, now = deed.undo, here.detail.head.id, self._workplace.clock.now()
+
         def answer(found: OrderDetail | None) -> None:
-            for hold in () if found is None else found.holds:
-                if hold.reason == reason:
-                    self._say(LiftHold(order_id=order_id, hold_id=hold.id))
+            back = None if found is None else undo(here, command, found)
+            if back is None:
+                self.refused.emit(self.tr("This can no longer be taken back"))
+            else:
+                self._say(back)
 
-        now = self._workplace.clock.now()
         self._workplace.ask(lambda connection: order_detail(connection, order_id, now), answer)
 
-    # -- the end -------------------------------------------------------------------------------------------------
-
-    def _ask_cancel(self, detail: OrderDetail) -> None:
-        asking = ConfirmDialog(
-            self.tr("Cancel order {no}?").format(no=detail.head.order_no),
-            self.tr("Its goods become free for other orders; this cannot be taken back."),
-            verb=self.tr("Cancel order"),
-            stay=self.tr("Keep order"),
-            reasons=(
-                ("customer", self.tr("The customer no longer wants it")),
-                ("duplicate", self.tr("Entered twice")),
-                ("wrong", self.tr("Entered wrongly")),
-            ),
-            parent=self._panel,
-        )
-        order_id = detail.head.id
-        asking.accepted.connect(lambda: self._say(CancelOrder(order_id=order_id, reason=asking.reason())))
-        asking.open()
-
-    def _say(self, command: Command, done: Callable[[], None] | None = None) -> None:
-        self._workplace.say(command, lambda _spoken: done() if done is not None else None, refused=self._on_refused)
+    def _on_menu_left(self) -> None:
+        if self._more is not None:
+            self._more.setFocus()
 
     def _on_refused(self, refusal: Refused) -> None:
         self.refused.emit(refusal_text(refusal.code, refusal.facts))

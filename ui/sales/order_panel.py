@@ -143,7 +143,7 @@ class OrderPanel(SidePanel):
         tabs = Tabs(self._labels(detail), active=self._tab)
         tabs.changed.connect(self.open_tab)
         self.show_body(self._facts(detail), tabs, self._page)
-        self.show_actions(*self.deeds.buttons(detail, writes_note=self._tab == NOTES))
+        self.show_actions(*self.deeds.buttons(detail))
         if isinstance(self._page, NotesPage) and kept is not None:
             self._page.keep_draft(draft)
             if writing:

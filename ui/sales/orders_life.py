@@ -33,6 +33,7 @@ class OrdersLife(QObject):
         self._count_soon.timeout.connect(self._count)
         room.order_wanted.connect(self.panel.show_order)
         room.take_panel(self.panel)
+        room.order_key = self.panel.deeds.press
         room.filter_changed.connect(self.ask)
         room.sort_changed.connect(self._on_sort)
         workplace.changed.connect(self._on_changed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
@@ -50,6 +50,8 @@ class OrdersRoom(RoomPage):
         super().__init__()
         self._settings = kept
         self.may_enter = False
+        #: What a key does to the order that is open; whether it did something.
+        self.order_key: Callable[[str], bool] = lambda _text: False
         self.chips = OrderChips()
         self.model = OrderModel(clock.now, self)
         self.table = DataTable(order_columns(), name="")
@@ -222,6 +224,8 @@ class OrdersRoom(RoomPage):
                 self.new_order_wanted.emit()
             case _ if event.key() == Qt.Key.Key_Escape and self.is_order_open():
                 self.close_order()
+            case text if self.is_order_open() and text.isprintable() and self.order_key(text):
+                pass
             case _:
                 super().keyPressEvent(event)
 
@@ -243,6 +247,7 @@ class OrdersRoom(RoomPage):
     def keys(self) -> list[tuple[str, str]]:
         found = [("J+K", self.tr("Next or previous order")), ("Enter", self.tr("Open")), ("Space", self.tr("Select"))]
         found += [("[+]", self.tr("Previous or next filter")), ("Esc", self.tr("Close the order"))]
+        found += [("M", self.tr("What can be done with the order"))]
         return [*found, ("N", self.tr("New order"))] if self.may_enter else found
 
     @override

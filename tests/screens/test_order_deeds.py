@@ -1,0 +1,203 @@
+"""Every command of an order's life has its place: who is offered what where, what the sheet asks, how it goes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from orderdesk.clock import SetClock
+from orderdesk.commands import HandOver, verbs
+from tests.screens.near_window import Near
+from tests.storage.cached_company import Town
+from ui.sales.actions.asks import Answers
+from ui.sales.actions.fields import ChoiceField, GoodsField, TimeField, WordsField
+from ui.sales.actions.table import TABLE
+from ui.sales.order_actions import OrderActions
+from ui.sales.order_panel import OrderPanel
+
+Show = Callable[[QWidget], QWidget]
+
+#: Verbs whose place is elsewhere: the bench, the bell, the short sheet, the hub itself, what comes from outside.
+ELSEWHERE = {
+    *("bind_waybill", "unbind_waybill", "open_parcel", "verify_item", "close_parcel", "reopen_parcel", "void_parcel"),
+    *("clear_stop", "complete_task", "move_reservation", "change_setting", "open_session"),
+    *("lapse_holds", "release_expired", "review_reservations"),
+    *("confirm_shipped", "record_courier_event", "record_warehouse_status", "state_stock"),
+}
+
+
+@pytest.fixture
+def town(tmp_path: Path, clock: SetClock) -> Town:
+    return Town(tmp_path, clock)
+
+
+@pytest.fixture
+def seat(town: Town, tmp_path: Path, show: Show) -> Iterator[Callable[[str, UUID], OrderActions]]:
+    """The panel of one order at somebody's desk."""
+    opened: list[Near] = []
+
+    def open_at(login: str, order_id: UUID) -> OrderActions:
+        near = Near(town, tmp_path / f"desk{len(opened)}", "A1", login)
+        opened.append(near)
+        panel = OrderPanel(near.workplace)
+        panel.resize(480, 700)
+        show(panel)
+        panel.show_order(order_id)
+        return panel.deeds
+
+    yield open_at
+    for near in opened:
+        near.close()
+
+
+def keys_of(deeds: OrderActions) -> set[str]:
+    return {offer.deed.key for offer in deeds.offers() if not offer.hindered}
+
+
+def begin(deeds: OrderActions, key: str) -> None:
+    deeds.begin(next(offer for offer in deeds.offers() if offer.deed.key == key))
+
+
+def exchange(deeds: OrderActions) -> None:
+    deeds._workplace._sync.exchange()  # type: ignore[attr-defined]  # the test's hand
+    deeds._workplace._tell()
+
+
+def write(deeds: OrderActions, **values: str) -> None:
+    """Fills the sheet in and submits it."""
+    sheet = deeds.sheet
+    assert sheet is not None
+    for key, value in values.items():
+        field = sheet.field(key)
+        if isinstance(field, WordsField):
+            field.put(value)
+        elif isinstance(field, ChoiceField):
+            field.select.choose(value)
+        elif isinstance(field, GoodsField):
+            field.rows[0].entry.setText(value)
+    sheet.submit()
+
+
+def test_every_verb_has_a_place() -> None:
+    assert set(verbs()) - {deed.command.kind for deed in TABLE} <= ELSEWHERE
+    assert len({deed.key for deed in TABLE}) == len(TABLE)
+
+
+EVERYBODY = {"note", "photo"}
+WHO_MAY_WHAT = {
+    ("sales", "pending_review"): EVERYBODY | {"edit", "hold", "cancel"},
+    ("finance", "pending_review"): EVERYBODY | {"hold"},
+    ("supervisor", "pending_review"): EVERYBODY | {"review", "edit", "hold", "cancel", "release"},
+    ("sales", "allocated"): EVERYBODY | {"hold", "cancel"},
+    ("supervisor", "allocated"): EVERYBODY | {"start_picking", "unallocate", "return_to_review", "hold", "cancel"},
+    ("sales", "packed"): EVERYBODY | {"hold"},
+    ("supervisor", "packed"): EVERYBODY | {"stage", "hand_over", "hold", "cancel"},
+    ("sales", "delivered"): EVERYBODY | {"return_order"},
+    ("finance", "delivered"): EVERYBODY | {"close"},
+    ("supervisor", "delivered"): EVERYBODY | {"return_order", "close"},
+}
+
+
+@pytest.mark.parametrize("node", ["pending_review", "allocated", "packed", "delivered"])
+def test_only_what_somebody_may_do_there_is_offered(
+    town: Town, seat: Callable[[str, UUID], OrderActions], node: str
+) -> None:
+    made = {
+        "pending_review": town.place,
+        "allocated": town.allocated,
+        "packed": lambda: town.packed()[0],
+        "delivered": town.delivered,
+    }
+    order_id = made[node]()
+    for (login, where), expected in WHO_MAY_WHAT.items():
+        if where == node:
+            assert keys_of(seat(login, order_id)) == expected, login
+
+
+def test_what_is_hindered_says_why(town: Town, seat: Callable[[str, UUID], OrderActions]) -> None:
+    packed, _parcel_id = town.packed()
+    found = {offer.deed.key: offer.hindered for offer in seat("sales", packed).offers()}
+    assert found["cancel"] == "The bench has begun: only who leads it may"
+
+
+def test_the_menu_is_narrowed_by_typing_and_taken_by_enter(
+    town: Town, seat: Callable[[str, UUID], OrderActions], qtbot: QtBot
+) -> None:
+    deeds = seat("supervisor", town.place())
+    assert deeds.press("m")
+    assert deeds.menu is not None
+    QTest.keyClicks(deeds.menu.entry, "guaqi")
+    assert [offer.deed.key for offer in deeds.menu.shown()] == ["hold"]
+    QTest.keyClick(deeds.menu.entry, Qt.Key.Key_Return)
+    assert deeds.menu.isHidden()
+    assert deeds.sheet is not None
+    deeds.sheet.reject()
+    assert not deeds.press("z")
+
+
+def test_the_sheet_asks_again_for_what_is_missing_or_wrong(
+    town: Town, seat: Callable[[str, UUID], OrderActions]
+) -> None:
+    deeds = seat("supervisor", town.place())
+    deeds.press("H")
+    assert deeds.sheet is not None
+    until = deeds.sheet.field("until")
+    assert isinstance(until, TimeField)
+    until.entry.setText("tomorrow")
+    write(deeds)
+    assert deeds.sheet.isVisible()
+    until.entry.setText("2026-12-24")
+    write(deeds, kind="address", reason="Which gate?")
+    exchange(deeds)
+    panel = deeds._panel
+    assert isinstance(panel, OrderPanel)
+    assert panel.detail is not None
+    (hold,) = panel.detail.holds
+    assert (hold.kind, hold.reason, hold.expires_at is not None) == ("address", "Which gate?", True)
+
+
+def test_goods_that_come_back_are_announced_and_received(town: Town, seat: Callable[[str, UUID], OrderActions]) -> None:
+    order_id = town.delivered()
+    deeds = seat("supervisor", order_id)
+    begin(deeds, "return_order")
+    write(deeds, goods="9", reason="Wrong goods")
+    assert deeds.sheet is not None
+    assert deeds.sheet.isVisible(), "nine were never sent"
+    write(deeds, goods="1")
+    exchange(deeds)
+    workstation = deeds._workplace.workstation
+    assert workstation.refusals() == []
+
+
+def test_a_hand_over_names_all_orders_of_its_parcels(town: Town, seat: Callable[[str, UUID], OrderActions]) -> None:
+    order_id, parcel_id = town.packed()
+    deeds = seat("supervisor", order_id)
+    offer = next(each for each in deeds.offers() if each.deed.key == "hand_over")
+    here = deeds._situation()
+    assert here is not None
+    command = offer.deed.make(here, offer.shipments[0], Answers(), deeds._workplace.workstation)
+    assert command == HandOver(parcel_ids=(parcel_id,), order_ids=(order_id,))
+
+
+def test_a_photo_goes_with_its_order(town: Town, seat: Callable[[str, UUID], OrderActions], tmp_path: Path) -> None:
+    from ui.sales.actions.fields import PictureField
+
+    deeds = seat("sales", town.place())
+    begin(deeds, "photo")
+    assert deeds.sheet is not None
+    field = deeds.sheet.field("photo")
+    assert isinstance(field, PictureField)
+    path = tmp_path / "door.jpg"
+    path.write_bytes(b"\xff\xd8\xff\xe0 a door")
+    field.put(path)
+    write(deeds, caption="The back door")
+    exchange(deeds)
+    assert list(town.hub.uploads.values()) == [path.read_bytes()]
+    assert deeds._workplace.workstation.refusals() == []

@@ -1,0 +1,286 @@
+"""The fields of a sheet: each asks for one thing and says what is wrong with what was entered."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QLayout, QScrollArea, QWidget
+
+from orderdesk.domain.days import SHANGHAI
+from orderdesk.domain.money import format_yuan, parse_yuan
+from orderdesk.domain.quantity import format_quantity, parse_quantity
+from orderdesk.errors import Refused
+from ui.components.buttons import Button
+from ui.components.choices import Check, Select
+from ui.components.entries import Entry, Field, Notes
+from ui.components.frames import Ground
+from ui.components.layout import hbox, vbox
+from ui.components.text import Text
+from ui.refusals import refusal_text
+from ui.sales.actions.asks import Amount, Ask, Choice, Day, Given, Goods, Item, Moment, Picture, Tick, Words
+from ui.sales.actions.deed import say
+
+_MISSING = QT_TRANSLATE_NOOP("Deeds", "Needed")
+_MINUTE = "%Y-%m-%d %H:%M"
+_GOODS_HIGH = 240
+
+
+class WrongAnswer(Exception):
+    """What was entered cannot be taken; the field shows why."""
+
+
+class AskField(QWidget):
+    """One thing that is asked; `entered` when Enter ends it."""
+
+    entered = Signal()
+
+    def __init__(self, ask: Ask) -> None:
+        super().__init__()
+        self.ask = ask
+        self.field: Field | None = None
+
+    def value(self) -> object:
+        """The answer; None for nothing. Raises WrongAnswer."""
+        raise NotImplementedError
+
+    def answer(self) -> object:
+        """The answer, checked; what is wrong is shown here. Raises WrongAnswer."""
+        if self.field is not None:
+            self.field.clear()
+        try:
+            found = self.value()
+        except Refused as refusal:
+            self._show(refusal_text(refusal.code, refusal.facts))
+        except WrongAnswer as wrong:
+            self._show(str(wrong))
+        if self.ask.required and found in (None, "", ()):
+            self._show(say(_MISSING))
+        return found
+
+    def take_focus(self) -> None:
+        """The keyboard goes here."""
+        if self.field is not None:
+            self.field.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _frame(self, widget: QWidget, *under: QLayout) -> None:
+        self.field = Field(self.ask.label, widget, hint=self.ask.hint, required=self.ask.required)
+        self.setLayout(vbox(self.field, *under, gap=6))
+
+    def _show(self, sentence: str) -> None:
+        if self.field is not None:
+            self.field.say("error", sentence)
+        raise WrongAnswer(sentence)
+
+
+class ChoiceField(AskField):
+    """A drop-down list."""
+
+    def __init__(self, ask: Choice) -> None:
+        super().__init__(ask)
+        nothing = [("", say(QT_TRANSLATE_NOOP("Deeds", "Choose…")))] if ask.required and not ask.preset else []
+        self.select = Select([*nothing, *ask.options], value=ask.preset, name=ask.label)
+        self._frame(self.select)
+
+    def value(self) -> str:
+        return self.select.value()
+
+
+class WordsField(AskField):
+    """A line or a few of text; ready ones can be picked."""
+
+    def __init__(self, ask: Words) -> None:
+        super().__init__(ask)
+        self._most = ask.most
+        self.entry: Entry | Notes
+        if ask.lines > 1:
+            self.entry = Notes(ask.preset, name=ask.label, lines=ask.lines)
+        else:
+            self.entry = Entry(ask.preset, name=ask.label)
+            self.entry.setMaxLength(ask.most)
+            self.entry.returnPressed.connect(self.entered)
+        row = hbox(gap=6)
+        self._frame(self.entry, *([row] if ask.ready else []))
+        if ask.ready:
+            for text in ask.ready:
+                button = Button(text, "ghost", size="sm")
+                button.clicked.connect(lambda _on=False, chosen=text: self.put(chosen))
+                row.addWidget(button)
+            row.addStretch(1)
+
+    def put(self, text: str) -> None:
+        """Writes a text into the field."""
+        if isinstance(self.entry, Entry):
+            self.entry.setText(text)
+        else:
+            self.entry.setPlainText(text)
+        self.entry.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def value(self) -> str:
+        entry = self.entry
+        return (entry.text() if isinstance(entry, Entry) else entry.toPlainText()).strip()[: self._most]
+
+
+class TickField(AskField):
+    """A check box."""
+
+    def __init__(self, ask: Tick) -> None:
+        super().__init__(ask)
+        self.check = Check(ask.label)
+        self.setLayout(vbox(self.check))
+
+    def value(self) -> bool:
+        return self.check.isChecked()
+
+    def take_focus(self) -> None:
+        self.check.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class AmountField(AskField):
+    """Yuan in the field, fen in the answer."""
+
+    def __init__(self, ask: Amount) -> None:
+        super().__init__(ask)
+        preset = "" if ask.preset_fen is None else format_yuan(ask.preset_fen)
+        self.entry = Entry(preset, name=ask.label, width=160)
+        self.entry.returnPressed.connect(self.entered)
+        self._frame(self.entry)
+
+    def value(self) -> int | None:
+        text = self.entry.text().strip()
+        return parse_yuan(text) if text else None
+
+
+class TimeField(AskField):
+    """A day or a moment, typed."""
+
+    def __init__(self, ask: Day | Moment) -> None:
+        super().__init__(ask)
+        self._is_day = isinstance(ask, Day)
+        preset = ask.preset.astimezone(SHANGHAI).strftime(_MINUTE) if isinstance(ask, Moment) and ask.preset else ""
+        shape = "2026-12-31" if self._is_day else "2026-12-31 18:00"
+        self.entry = Entry(preset, name=ask.label, placeholder=shape, width=200)
+        self.entry.returnPressed.connect(self.entered)
+        self._preset, self._preset_at = preset, ask.preset if isinstance(ask, Moment) else None
+        self._frame(self.entry)
+
+    def value(self) -> date | datetime | None:
+        text = self.entry.text().strip()
+        if not text:
+            return None
+        if text == self._preset and self._preset_at is not None:
+            return self._preset_at  # with its seconds: rounded down it could lie before what it follows
+        try:
+            if self._is_day:
+                return date.fromisoformat(text)
+            return datetime.strptime(text, _MINUTE).replace(tzinfo=SHANGHAI).astimezone(UTC)
+        except ValueError as error:
+            shown = self.entry.placeholderText()
+            raise WrongAnswer(say(QT_TRANSLATE_NOOP("Deeds", "Write it so: {shape}"), shape=shown)) from error
+
+
+class _GoodsRow(QWidget):
+    """One line of goods: what it is, how much, in what condition."""
+
+    def __init__(self, item: Item, conditions: tuple[tuple[str, str], ...]) -> None:
+        super().__init__()
+        self.item = item
+        preset = format_quantity(item.preset) if item.preset else ""
+        label = say(QT_TRANSLATE_NOOP("Deeds", "Quantity of {item}"), item=item.title)
+        self.entry = Entry(preset, name=label, width=84)
+        self.condition = Select(conditions, name=say(QT_TRANSLATE_NOOP("Deeds", "Condition")))
+        self.condition.setVisible(bool(conditions))
+        words = vbox(Text(item.title), Text(item.detail, "caption", "tertiary"), gap=0)
+        self.setLayout(hbox((words, 1), self.entry, self.condition, gap=8, margins=(0, 0, 4, 0)))
+
+    def given(self) -> Given | None:
+        """What was entered; None for nothing. Raises Refused, WrongAnswer."""
+        text = self.entry.text().strip()
+        quantity = parse_quantity(text) if text else 0
+        if not quantity:
+            return None
+        if quantity > self.item.most or quantity < 0:
+            most = format_quantity(self.item.most)
+            self.entry.setFocus(Qt.FocusReason.OtherFocusReason)
+            raise WrongAnswer(say(QT_TRANSLATE_NOOP("Deeds", "{item}: no more than {n}"), item=self.item.title, n=most))
+        return Given(self.item.id, quantity, self.condition.value())
+
+
+class GoodsField(AskField):
+    """Lines of goods below each other; more than fit are scrolled."""
+
+    def __init__(self, ask: Goods) -> None:
+        super().__init__(ask)
+        self._is_single = ask.is_single
+        self.rows = [_GoodsRow(item, ask.conditions) for item in ask.items]
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setAccessibleName(ask.label)
+        inner = Ground(vbox(*self.rows, None, gap=6), "surface")
+        scroll.setWidget(inner)
+        scroll.setFixedHeight(min(inner.sizeHint().height() + 2, _GOODS_HIGH))
+        for row in self.rows:
+            row.entry.returnPressed.connect(self.entered)
+        self._frame(scroll)
+
+    def take_focus(self) -> None:
+        if self.rows:
+            self.rows[0].entry.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def value(self) -> tuple[Given, ...]:
+        found = tuple(given for given in (row.given() for row in self.rows) if given is not None)
+        if self._is_single and len(found) > 1:
+            raise WrongAnswer(self.ask.hint)
+        return found
+
+
+class PictureField(AskField):
+    """A button that opens the file chooser, and what was chosen."""
+
+    def __init__(self, ask: Picture) -> None:
+        super().__init__(ask)
+        self.path: Path | None = None
+        self._name = Text(say(QT_TRANSLATE_NOOP("Deeds", "Nothing chosen")), "body", "secondary")
+        self._choose = Button(say(QT_TRANSLATE_NOOP("Deeds", "Choose a file…")), icon="camera")
+        self._choose.clicked.connect(self._on_choose)
+        row = QWidget()
+        row.setLayout(hbox(self._choose, (self._name, 1)))
+        row.setFocusProxy(self._choose)
+        self._frame(row)
+
+    def put(self, path: Path) -> None:
+        """Takes a file."""
+        self.path = path
+        self._name.setText(path.name)
+
+    def value(self) -> Path | None:
+        return self.path
+
+    def _on_choose(self) -> None:
+        kinds = say(QT_TRANSLATE_NOOP("Deeds", "Photos and papers")) + " (*.jpg *.jpeg *.png *.webp *.pdf)"
+        chosen, _filter = QFileDialog.getOpenFileName(self, self.ask.label, "", kinds)
+        if chosen:
+            self.put(Path(chosen))
+
+
+def field_for(ask: Ask) -> AskField:
+    """The field that asks it."""
+    match ask:
+        case Choice():
+            return ChoiceField(ask)
+        case Words():
+            return WordsField(ask)
+        case Tick():
+            return TickField(ask)
+        case Amount():
+            return AmountField(ask)
+        case Day() | Moment():
+            return TimeField(ask)
+        case Goods():
+            return GoodsField(ask)
+        case Picture():
+            return PictureField(ask)
+    raise TypeError(f"no field for {type(ask).__name__}")

@@ -1,0 +1,252 @@
+"""Deeds of the warehouse as the desk has them: picking, what is missing, staging, hand-over."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+from orderdesk.commands import (
+    DeclareShort,
+    HandOver,
+    StageShipment,
+    StartPicking,
+    StopPicking,
+    UnstageShipment,
+)
+from orderdesk.commands.command import Command
+from orderdesk.domain.nodes import Node
+from orderdesk.errors import Refused
+from orderdesk.queries.rows import OrderDetail, ShipmentRow
+from ui import formats
+from ui.sales.actions.asks import Answers, Ask, Choice, Goods, Item, Words
+from ui.sales.actions.deed import Deed, Maker, Situation, say
+from ui.sales.actions.desk_deeds import held, why
+
+_N = Node
+_ALLOCATED, _PICKING = frozenset({_N.ALLOCATED}), frozenset({_N.PICKING})
+_PREPARED = frozenset({_N.PACKED, _N.STAGED})
+
+
+def _named(shipment: ShipmentRow | None) -> ShipmentRow:
+    if shipment is None:
+        raise TypeError("this concerns a shipment")
+    return shipment
+
+
+def _by_wms(here: Situation, nodes: frozenset[Node]) -> bool:
+    houses = {each.warehouse_id for each in here.shipments(nodes)}
+    return bool(houses) and not houses & here.names.benches
+
+
+def _start_hindered(here: Situation) -> str:
+    if _by_wms(here, _ALLOCATED):
+        return say(QT_TRANSLATE_NOOP("Deeds", "The warehouse's own system picks it"))
+    return held(here)
+
+
+def _start(here: Situation, shipment: ShipmentRow | None, _given: Answers, _maker: Maker) -> Command:
+    return StartPicking(order_id=here.detail.head.id, shipment_id=_named(shipment).id)
+
+
+def _undo_start(here: Situation, said: Command, now: OrderDetail) -> Command | None:
+    assert isinstance(said, StartPicking)
+    still = any(each.id == said.shipment_id and each.node == _N.PICKING for each in now.shipments)
+    if not still or not here.may(STOP.needs):
+        return None
+    return StopPicking(order_id=said.order_id, shipment_id=said.shipment_id)
+
+
+def _asks_stop(_here: Situation, _shipment: ShipmentRow | None) -> tuple[Ask, ...]:
+    return (why(required=False),)
+
+
+def _stop(here: Situation, shipment: ShipmentRow | None, given: Answers, _maker: Maker) -> Command:
+    return StopPicking(order_id=here.detail.head.id, shipment_id=_named(shipment).id, reason=given.text("reason"))
+
+
+def _stop_hindered(here: Situation) -> str:
+    picking = {each.id for each in here.shipments(_PICKING)}
+    packed = {each.shipment_id for each in here.detail.carried if each.packed_quantity}
+    return say(QT_TRANSLATE_NOOP("Deeds", "Something is packed already")) if picking <= packed else ""
+
+
+def items_of(here: Situation, shipment: ShipmentRow | None, left: str) -> tuple[Item, ...]:
+    """The goods of a shipment of which there is something left: to be packed (`missing`) or to come back (`came`)."""
+    found = []
+    for carried in here.detail.carried:
+        if shipment is None or carried.shipment_id != shipment.id:
+            continue
+        line = here.line(carried.order_line_id)
+        is_announced = here.detail.head.order_kind == "RETURN"
+        expected = carried.quantity if is_announced else carried.packed_quantity
+        most = {
+            "missing": carried.quantity - carried.packed_quantity - carried.short_quantity,
+            "came": expected - carried.came_quantity,
+        }[left]
+        if most > 0:
+            known = formats.quantity(most)
+            detail = say(QT_TRANSLATE_NOOP("Deeds", "{sku} · up to {n}"), sku=line.sku_code, n=known)
+            found.append(Item(carried.id, line.sku_name, detail, most, most if left == "came" else 0))
+    return tuple(found)
+
+
+def _asks_short(here: Situation, shipment: ShipmentRow | None) -> tuple[Ask, ...]:
+    reasons = (
+        ("not_found", say(QT_TRANSLATE_NOOP("Deeds", "Not where it should be"))),
+        ("damaged", say(QT_TRANSLATE_NOOP("Deeds", "There, but damaged"))),
+    )
+    return (
+        Goods(
+            "missing",
+            say(QT_TRANSLATE_NOOP("Deeds", "What is missing")),
+            hint=say(QT_TRANSLATE_NOOP("Deeds", "One article at a time")),
+            items=items_of(here, shipment, "missing"),
+            is_single=True,
+        ),
+        Choice("why", say(QT_TRANSLATE_NOOP("Deeds", "Why")), options=reasons, preset="not_found"),
+        Words("place", say(QT_TRANSLATE_NOOP("Deeds", "Where it was looked for")), False, most=40),
+    )
+
+
+def _short(here: Situation, _shipment: ShipmentRow | None, given: Answers, _maker: Maker) -> Command:
+    (missing,) = given.goods("missing")
+    return DeclareShort.model_validate(
+        {
+            "order_id": here.detail.head.id,
+            "shipment_line_id": missing.id,
+            "quantity": missing.quantity,
+            "reason": given.text("why"),
+            "location": given.text("place"),
+        }
+    )
+
+
+def _asks_lane(_here: Situation, shipment: ShipmentRow | None) -> tuple[Ask, ...]:
+    lane = "" if shipment is None or shipment.lane is None else shipment.lane
+    return (Words("lane", say(QT_TRANSLATE_NOOP("Deeds", "Lane")), most=40, preset=lane),)
+
+
+def _stage(here: Situation, shipment: ShipmentRow | None, given: Answers, _maker: Maker) -> Command:
+    return StageShipment(order_id=here.detail.head.id, shipment_id=_named(shipment).id, lane=given.text("lane"))
+
+
+def _undo_stage(here: Situation, said: Command, now: OrderDetail) -> Command | None:
+    assert isinstance(said, StageShipment)
+    before = next(each for each in here.detail.shipments if each.id == said.shipment_id)
+    if not any(each.id == said.shipment_id and each.node == _N.STAGED for each in now.shipments):
+        return None
+    if before.lane:
+        return StageShipment(order_id=said.order_id, shipment_id=said.shipment_id, lane=before.lane)
+    return UnstageShipment(order_id=said.order_id, shipment_id=said.shipment_id)
+
+
+def _unstage(here: Situation, shipment: ShipmentRow | None, _given: Answers, _maker: Maker) -> Command:
+    return UnstageShipment(order_id=here.detail.head.id, shipment_id=_named(shipment).id)
+
+
+def _undo_unstage(here: Situation, said: Command, now: OrderDetail) -> Command | None:
+    assert isinstance(said, UnstageShipment)
+    before = next(each for each in here.detail.shipments if each.id == said.shipment_id)
+    if not any(each.id == said.shipment_id and each.node == _N.PACKED for each in now.shipments) or not before.lane:
+        return None
+    return StageShipment(order_id=said.order_id, shipment_id=said.shipment_id, lane=before.lane)
+
+
+def _hand_over(here: Situation, shipment: ShipmentRow | None, _given: Answers, _maker: Maker) -> Command:
+    parcel_ids = here.parcels_of(_named(shipment).id, "closed")
+    if not parcel_ids:
+        raise Refused("parcel.not_closed", parcel_no=_named(shipment).shipment_no)
+    others = [owner for each in here.detail.parcels if each.id in parcel_ids for owner in each.order_ids]
+    return HandOver(parcel_ids=parcel_ids, order_ids=tuple(dict.fromkeys(others)))
+
+
+def _hand_over_hindered(here: Situation) -> str:
+    if not here.parcels_of(None, "closed"):
+        return say(QT_TRANSLATE_NOOP("Deeds", "No closed parcel is here"))
+    return held(here)
+
+
+STOP = Deed(
+    key="stop_picking",
+    icon="hand-palm",
+    title=QT_TRANSLATE_NOOP("Deeds", "Call the picking off"),
+    words="stop jianhuo",
+    command=StopPicking,
+    make=_stop,
+    nodes=_PICKING,
+    each=True,
+    asks=_asks_stop,
+    hindered=_stop_hindered,
+)
+DEEDS = (
+    Deed(
+        key="hand_over",
+        icon="truck",
+        title=QT_TRANSLATE_NOOP("Deeds", "Hand over to the carrier"),
+        words="ship jiaojie",
+        command=HandOver,
+        make=_hand_over,
+        lead=frozenset({_N.STAGED}),
+        nodes=_PREPARED,
+        each=True,
+        hindered=_hand_over_hindered,
+        hint=QT_TRANSLATE_NOOP(
+            "Deeds", "All closed parcels of the shipment leave the house; this cannot be taken back."
+        ),
+    ),
+    Deed(
+        key="start_picking",
+        icon="shopping-cart",
+        title=QT_TRANSLATE_NOOP("Deeds", "Start picking"),
+        words="jianhuo",
+        command=StartPicking,
+        make=_start,
+        nodes=_ALLOCATED,
+        each=True,
+        fits=lambda here: here.detail.head.order_kind != "RETURN",
+        hindered=_start_hindered,
+        undo=_undo_start,
+        done=QT_TRANSLATE_NOOP("Deeds", "Order {no} is being picked"),
+    ),
+    STOP,
+    Deed(
+        key="declare_short",
+        icon="magnifying-glass-minus",
+        title=QT_TRANSLATE_NOOP("Deeds", "Goods are missing"),
+        words="short quehuo",
+        command=DeclareShort,
+        make=_short,
+        nodes=_PICKING,
+        each=True,
+        asks=_asks_short,
+        hindered=held,
+        hint=QT_TRANSLATE_NOOP("Deeds", "The shipment goes without them; they follow as a back-order."),
+    ),
+    Deed(
+        key="stage",
+        icon="rows",
+        title=QT_TRANSLATE_NOOP("Deeds", "Put into a lane"),
+        words="stage daizhuang lane",
+        command=StageShipment,
+        make=_stage,
+        lead=frozenset({_N.PACKED}),
+        nodes=_PREPARED,
+        each=True,
+        asks=_asks_lane,
+        hindered=held,
+        keys="L",
+        undo=_undo_stage,
+        done=QT_TRANSLATE_NOOP("Deeds", "Order {no} stands in its lane"),
+    ),
+    Deed(
+        key="unstage",
+        icon="arrow-u-up-left",
+        title=QT_TRANSLATE_NOOP("Deeds", "Take out of the lane"),
+        words="unstage",
+        command=UnstageShipment,
+        make=_unstage,
+        nodes=frozenset({_N.STAGED}),
+        each=True,
+        undo=_undo_unstage,
+        done=QT_TRANSLATE_NOOP("Deeds", "Order {no} stands in no lane"),
+    ),
+)
