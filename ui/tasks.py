@@ -1,4 +1,4 @@
-"""The one bridge to threads: a writer lane and a reader lane; results come back on the GUI thread."""
+"""The one bridge to threads: a writer, a reader and a hub lane; results come back on the GUI thread."""
 
 from __future__ import annotations
 
@@ -24,10 +24,11 @@ _numbers = itertools.count(1)
 
 
 class Lane(Enum):
-    """READ answers questions, WRITE carries commands out in the order they were given."""
+    """READ answers questions, WRITE carries commands out in the order they were given, HUB waits for the hub's answers."""
 
     READ = "read"
     WRITE = "write"
+    HUB = "hub"
 
 
 class Ticket:

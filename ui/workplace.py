@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from orderdesk.clock import Clock, SystemClock
 from orderdesk.commands.command import Command
 from orderdesk.documents.document import Key
-from orderdesk.errors import Refused
+from orderdesk.errors import Refused, Unreachable
 from orderdesk.queries.names import names
 from orderdesk.queries.reading import Reading
 from orderdesk.queries.rows import Names
 from orderdesk.sync import Workstation
 from orderdesk.sync.damage import NothingCachedError
-from orderdesk.sync.transport import SignedIn
+from orderdesk.sync.transport import AccessDenied, SignedIn, UpgradeNeeded
 from orderdesk.sync.workstation import Spoken, Status
 from ui.sync_process import SyncSide
 from ui.tasks import Lane, Tasks, Ticket
@@ -90,6 +90,30 @@ class Workplace(QObject):
             return {}
 
         self.tasks.run(Lane.READ, work, answer, ticket=ticket)
+
+    def ask_hub(
+        self,
+        path: str,
+        answer: Callable[[dict[str, Any]], None],
+        silent: Callable[[], None],
+        *,
+        ticket: Ticket | None = None,
+    ) -> Ticket:
+        """Asks the hub what no cache holds, on the hub lane; `silent` when it does not answer this person."""
+
+        def work() -> dict[str, Any] | None:
+            try:
+                return self.workstation.ask_hub(path)
+            except (Unreachable, AccessDenied, UpgradeNeeded):
+                return None
+
+        def done(found: dict[str, Any] | None) -> None:
+            if found is None:
+                silent()
+            else:
+                answer(found)
+
+        return self.tasks.run(Lane.HUB, work, done, ticket=ticket)
 
     def ask_now(self, question: Callable[[Reading], Answer]) -> Answer:
         """The same at once: only for what takes less than 5 ms, such as rows by their primary key."""

@@ -2861,7 +2861,7 @@
         </message>
         <message>
             <source>A stop ends by the exception bin or a supervisor's badge</source>
-            <translation>要解除停发,请扫异常区库位码或主管工牌</translation>
+            <translation>停发只能扫异常箱或主管工牌来解除</translation>
         </message>
         <message>
             <source>Order {order_no} was refunded: do not ship</source>

@@ -25,12 +25,14 @@ from ui.components.text import Text
 from ui.models.order_cells import carrier_name, on_time
 from ui.refusals import reason_text
 from ui.sales.order_actions import OrderActions
+from ui.sales.order_trace import OrderTraces
 from ui.sales.panel_tabs import LinesPage, LogisticsPage, NotesPage, TimelinePage
+from ui.sales.trace_page import TracePage
 from ui.tasks import Ticket
 from ui.words import word
 from ui.workplace import Workplace
 
-TIMELINE, LINES, LOGISTICS, NOTES = range(4)
+TIMELINE, LINES, LOGISTICS, NOTES, TRACE = range(5)
 
 
 class OrderPanel(SidePanel):
@@ -43,6 +45,8 @@ class OrderPanel(SidePanel):
         self._workplace = workplace
         self.deeds = OrderActions(workplace, self)
         self.deeds.note_wanted.connect(lambda: self.open_tab(NOTES))
+        self._traces = OrderTraces(workplace, self)
+        self._traces.changed.connect(self._on_trace)
         self._order_id: UUID | None = None
         self._detail: OrderDetail | None = None
         self._ticket = Ticket()
@@ -78,9 +82,19 @@ class OrderPanel(SidePanel):
         self._ticket.cancel()
 
     def open_tab(self, tab: int) -> None:
-        """Opens the timeline, the lines, the logistics or the notes."""
+        """Opens the timeline, the lines, the logistics, the notes or the trace."""
         self._tab = tab
+        if tab == TRACE:
+            self._want_trace(anew=True)
         self._redraw()
+
+    def _want_trace(self, *, anew: bool = False) -> None:
+        if self._order_id is not None:
+            self._traces.want(self._order_id, anew=anew)
+
+    def _on_trace(self, order_id: UUID) -> None:
+        if self._tab == TRACE and order_id == self._order_id:
+            self._redraw()
 
     def _read(self) -> None:
         order_id = self._order_id
@@ -105,6 +119,8 @@ class OrderPanel(SidePanel):
         if detail is None:
             self.closed.emit()
             return
+        if self._tab == TRACE:
+            self._want_trace()
         self._redraw()
 
     def _on_changed(self, items: frozenset[tuple[str, UUID]] | None) -> None:
@@ -151,7 +167,13 @@ class OrderPanel(SidePanel):
 
     def _labels(self, detail: OrderDetail) -> list[str | tuple[str, int]]:
         notes: str | tuple[str, int] = (self.tr("Notes"), len(detail.notes)) if detail.notes else self.tr("Notes")
-        return [self.tr("Timeline"), (self.tr("Lines"), len(detail.lines)), self.tr("Logistics"), notes]
+        return [
+            self.tr("Timeline"),
+            (self.tr("Lines"), len(detail.lines)),
+            self.tr("Logistics"),
+            notes,
+            self.tr("Trace"),
+        ]
 
     def _new_page(self, detail: OrderDetail) -> QWidget:
         names, now = self._workplace.names, self._workplace.clock.now()
@@ -163,6 +185,11 @@ class OrderPanel(SidePanel):
             notes = NotesPage(detail, names, now, may_write=self.deeds.may(Permission.NOTE))
             notes.written.connect(lambda text: self.deeds.note(detail.head.id, text))
             return notes
+        if self._tab == TRACE:
+            trace = TracePage(self._traces.find(detail.head.id), detail.head.order_no, now)
+            trace.saved.connect(self.done)
+            trace.again.connect(lambda: self._want_trace(anew=True))
+            return trace
         timeline = TimelinePage(detail, names, now)
         timeline.all_events_wanted.connect(lambda: self.open_tab(LOGISTICS))
         return timeline
