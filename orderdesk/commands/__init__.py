@@ -31,6 +31,7 @@ from orderdesk.commands.shortage import DeclareShort
 from orderdesk.commands.split import SplitOrder
 from orderdesk.commands.staging import StageShipment, UnstageShipment
 from orderdesk.commands.statements import StatedItem, StateStock
+from orderdesk.commands.stops import ClearStop
 from orderdesk.commands.task_done import CompleteTask
 from orderdesk.commands.tracking import RecordCourierEvent
 from orderdesk.commands.warehouse_status import RecordWarehouseStatus
@@ -45,6 +46,7 @@ __all__ = [
     "CancelOrder",
     "CancelShipment",
     "ChangeSetting",
+    "ClearStop",
     "CloseOrder",
     "CloseParcel",
     "Command",

@@ -205,17 +205,18 @@ def _stopped_now(state: BenchState, facts: BenchFacts) -> Turn | None:
 def _while_stopped(state: BenchState, scanned: Scanned, facts: BenchFacts) -> Turn:
     """Only the exception bin or a supervisor's badge ends a STOP; calling somebody is always possible."""
     parcel_id = state.box.parcel_id if state.box is not None else None
+    stop = state.stop.code if state.stop is not None else ""
     if scanned.kind is ScanKind.BIN:
-        cleared = ClearStop(parcel_id, state.order_ids, bin_code=scanned.text)
+        cleared = ClearStop(parcel_id, state.order_ids, stop, bin_code=scanned.text)
     elif scanned.kind is ScanKind.BADGE:
         badge = facts.badge(scanned.text)
         if badge is None or not badge.is_supervisor:
             raise Refused("bench.not_supervisor", name=badge.name if badge is not None else "")
-        cleared = ClearStop(parcel_id, state.order_ids, user_id=badge.user_id)
+        cleared = ClearStop(parcel_id, state.order_ids, stop, user_id=badge.user_id)
     elif scanned.card is Card.CALL:
         return bench_cards.play(Card.CALL, state, facts)
     else:
-        raise Refused("bench.stopped", stop=state.stop.code if state.stop is not None else "")
+        raise Refused("bench.stopped", stop=stop)
     # A stopped parcel is out of the packer's hands, so there is nothing of his to undo any more.
     return Turn(replace(state.cleared(), actions=()), Verdict(VerdictKind.OK, "bench.stop_cleared"), (cleared,))
 

@@ -1,4 +1,4 @@
-"""The command cards of the bench: undo, acknowledge, next box, set aside, reprint, short, call."""
+"""The command cards of the bench: undo, acknowledge, next box, set aside, short, call."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from orderdesk.domain.bench_intents import (
     Intent,
     OpenParcel,
     ReopenParcel,
-    ReprintLabel,
     UnbindWaybill,
     VerifyItem,
     VoidParcel,
@@ -83,15 +82,6 @@ def _set_aside(state: BenchState, facts: BenchFacts) -> Turn:
     return Turn(state.cleared(), verdict, is_undoable=True)
 
 
-def _reprint(state: BenchState, facts: BenchFacts) -> Turn:
-    del facts
-    box = state.box
-    if box is None or box.parcel_id is None or box.waybill_no is None or box.carrier_code is None:
-        raise Refused("bench.nothing_to_print")
-    intent = ReprintLabel(box.parcel_id, box.carrier_code, box.waybill_no)
-    return Turn(state, Verdict(VerdictKind.OK, "bench.reprinting", {"waybill_no": box.waybill_no}), (intent,))
-
-
 def _short(state: BenchState, facts: BenchFacts) -> Turn:
     del facts
     return bench_short.declare(state)
@@ -112,7 +102,6 @@ _CARDS: dict[Card, Callable[[BenchState, BenchFacts], Turn]] = {
     Card.ACK: _acknowledge,
     Card.NEXT_BOX: _next_box,
     Card.SET_ASIDE: _set_aside,
-    Card.REPRINT: _reprint,
     Card.SHORT: _short,
     Card.CALL: _call,
 }

@@ -85,10 +85,11 @@ class DeclareShort:
 
 @dataclass(frozen=True, slots=True)
 class ClearStop:
-    """A stopped parcel has gone into the exception bin, or a supervisor has taken it."""
+    """A stopped parcel has gone into the exception bin, or a supervisor has taken it. `stop`: what had stopped it."""
 
     parcel_id: UUID | None
     order_ids: tuple[UUID, ...]
+    stop: str
     bin_code: str = ""
     user_id: UUID | None = None
 
@@ -98,15 +99,6 @@ class SwitchUser:
     """Somebody else works here from now on."""
 
     user_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class ReprintLabel:
-    """Print the label of this waybill again."""
-
-    parcel_id: UUID
-    carrier_code: str
-    waybill_no: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +120,5 @@ Intent = (
     | DeclareShort
     | ClearStop
     | SwitchUser
-    | ReprintLabel
     | CallSupervisor
 )

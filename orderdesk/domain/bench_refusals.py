@@ -47,11 +47,9 @@ REFUSALS: dict[str, VerdictKind] = {
     "waybill.bad_check_digit": VerdictKind.REFUSED,
     "waybill.bad_package_count": VerdictKind.REFUSED,
     "bench.nothing_to_undo": VerdictKind.REFUSED,
-    "bench.nothing_to_print": VerdictKind.REFUSED,
     "bench.card_not_now": VerdictKind.REFUSED,
     "bench.bin_not_now": VerdictKind.REFUSED,
     "bench.stopped": VerdictKind.STOP,
     "bench.not_supervisor": VerdictKind.STOP,
-    "not_available_yet": VerdictKind.REFUSED,
 }
 """Every refusal of the bench and the kind of verdict it becomes; a command's own refusal is REFUSED."""

@@ -139,6 +139,7 @@ AVAILABLE = frozenset(
         "receive_return",
         "close_order",
         "attach_photo",
+        "clear_stop",
     }
 )
 """The commands that concern an order on its way."""

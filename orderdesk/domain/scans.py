@@ -34,7 +34,6 @@ class Card(StrEnum):
     ACK = "ACK"
     NEXT_BOX = "NEXTBOX"
     SET_ASIDE = "ASIDE"
-    REPRINT = "REPRINT"
     SHORT = "SHORT"
     CALL = "CALL"
 

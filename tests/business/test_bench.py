@@ -11,7 +11,6 @@ from orderdesk.domain.bench_intents import (
     CallSupervisor,
     CloseParcel,
     OpenParcel,
-    ReprintLabel,
     SwitchUser,
     VerifyItem,
 )
@@ -250,7 +249,6 @@ def test_another_number_in_between_starts_the_confirmation_anew(desk: Desk) -> N
         ("~BIN-Y03", "bench.bin_not_now"),
         ("~BDG-0001", "bench.unknown_badge"),
         ("~CMD-NEXTBOX", "bench.card_not_now"),
-        ("~CMD-REPRINT", "bench.nothing_to_print"),
         ("~CMD-SHORT", "bench.card_not_now"),
     ],
 )
@@ -375,13 +373,13 @@ def test_a_full_box_that_takes_the_rest_after_all_is_closed_as_the_last_one(desk
     assert len(desk.opened) == 1
 
 
-def test_cards_for_label_and_supervisor_ask_for_just_that(desk: Desk) -> None:
+def test_the_card_for_a_supervisor_asks_for_just_that(desk: Desk) -> None:
     desk.order(1, item(1, "OIL-4L", 1))
-    for text in (number(1), OIL, WAYBILL, "~CMD-REPRINT"):
+    for text in (number(1), OIL, WAYBILL):
         desk.scan(text)
     parcel = next(iter(desk.closed))
     desk.scan("~CMD-CALL")
-    assert desk.said[-2:] == [ReprintLabel(parcel, "SF", WAYBILL), CallSupervisor(parcel, desk.state.order_ids)]
+    assert desk.said[-1] == CallSupervisor(parcel, desk.state.order_ids)
 
 
 def test_each_kind_of_answer_has_its_sound_and_each_refusal_its_kind() -> None:

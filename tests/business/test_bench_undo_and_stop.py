@@ -174,6 +174,7 @@ def test_the_bin_or_a_supervisors_badge_clears_a_stop(desk: Desk, text: str) -> 
     [intent] = desk.intents
     assert isinstance(intent, ClearStop)
     assert (intent.bin_code or intent.user_id) in ("~BIN-Y03", SPACE)
+    assert intent.stop == "stop.cancelled"
     assert desk.state.phase is Phase.WAITING
     assert desk.scan(number(2)).kind is VerdictKind.OK
 
@@ -194,7 +195,6 @@ TEXTS = [
     "~CMD-ACK",
     "~CMD-NEXTBOX",
     "~CMD-ASIDE",
-    "~CMD-REPRINT",
     "~BIN-Y03",
     "http://x",
     "",

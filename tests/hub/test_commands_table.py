@@ -20,7 +20,16 @@ OUTSIDE = frozenset({"confirm_shipped", "record_courier_event", "record_warehous
 
 #: Commands that leave orders where they are.
 STANDING = frozenset(
-    {"add_note", "attach_photo", "bind_waybill", "unbind_waybill", "void_parcel", "verify_item", "place_order"}
+    {
+        "add_note",
+        "attach_photo",
+        "bind_waybill",
+        "clear_stop",
+        "place_order",
+        "unbind_waybill",
+        "verify_item",
+        "void_parcel",
+    }
 )
 
 #: Why a command does not fit the node.

@@ -28,6 +28,7 @@ from orderdesk.commands import (
     CancelOrder,
     CancelShipment,
     ChangeSetting,
+    ClearStop,
     CloseOrder,
     CloseParcel,
     Command,
@@ -341,6 +342,8 @@ def at_the_bench(story: Story) -> None:
     story.say(ReopenParcel(parcel_id=parcel_id, order_ids=both))
     story.say(closing)
     empty = floor.new_id()
+    story.say(ClearStop(order_ids=both, parcel_id=parcel_id, stop="stop.held", bin_code="~BIN-Y01"))
+    story.refused(ClearStop(order_ids=both, stop="stop.held"))
     story.say(floor.opening(floor.allocated(sku=2), empty))
     story.say(VoidParcel(parcel_id=empty))
     story.say(HandOver(parcel_ids=(parcel_id,), order_ids=both, carrier_code=SF))

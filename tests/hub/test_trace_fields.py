@@ -13,6 +13,7 @@ from orderdesk.clock import SetClock
 from orderdesk.commands import (
     AddNote,
     AllocateOrder,
+    ClearStop,
     CloseParcel,
     ConfirmDelivery,
     DeclareShort,
@@ -120,6 +121,26 @@ def test_the_fields_of_single_events_tell_what_happened(floor: ShopFloor) -> Non
     assert review["approval_id"] == str(review["trace_id"])
     assert by_reason(events, "confirm_delivery")["payment_ref"] == order.shipments[0].shipment_no
     assert events_of(floor, again)[0]["parent_event_id"] == events[-1]["event_id"]
+
+
+def test_a_cleared_stop_tells_who_took_the_goods_away_where_to_and_what_had_stopped_them(floor: ShopFloor) -> None:
+    order, other = floor.allocated(), floor.allocated(sku=1)
+    parcel_id = floor.filled(order)
+    stopped = {"order_ids": (order.id, other.id), "parcel_id": parcel_id, "stop": "stop.held"}
+    floor.do(ClearStop.model_validate(stopped | {"bin_code": "~BIN-Y03"}))
+    for each in (order, other):
+        event = by_reason(events_of(floor, each.id), "stop.held")
+        assert (event["location"], event["actor_id"]) == ("Y03", str(company.USERS["packer"]))
+        assert (event["occurred_at"], event["approval_id"]) == (floor.clock.now(), None)
+    assert by_reason(events_of(floor, order.id), "stop.held")["package_no"] == floor.parcel(parcel_id).parcel_no
+    supervisor = company.USERS["supervisor"]
+    floor.do(ClearStop.model_validate(stopped | {"stop": "stop.changed", "supervisor_id": supervisor}))
+    assert by_reason(events_of(floor, order.id), "stop.changed")["approval_id"] == str(supervisor)
+    assert floor.order(order.id).node == "picking"
+    assert floor.code(ClearStop.model_validate(stopped)) == "stop.needs_proof"
+    colleague = ClearStop.model_validate(stopped | {"supervisor_id": company.USERS["packer"]})
+    assert floor.code(colleague) == "bench.not_supervisor"
+    assert floor.faults() == []
 
 
 def item_parcel(floor: ShopFloor, order: Order) -> UUID:

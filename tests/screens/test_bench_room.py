@@ -10,9 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from db.cache import cache_tables
+from db.tables import log
 from orderdesk.clock import SetClock
 from orderdesk.commands import CancelOrder
 from orderdesk.documents.document import Key
@@ -28,7 +29,7 @@ from ui.components.text import Text
 from ui.key_map import KeyMap
 from ui.packing.bench_room import BenchRoom
 from ui.packing.hand_over import HandOverDialog
-from ui.packing.view_model import BindingState, Phase
+from ui.packing.view_model import BindingState, Outcome, Phase
 from ui.scanner.event_clock import monotonic_ms
 from ui.scanner.listener import ScanListener, ScanMode
 from ui.scanner.manual_entry import ManualEntryDialog
@@ -170,6 +171,10 @@ def test_a_cancelled_order_stops_the_bench_at_once_until_the_bin_or_a_supervisor
     assert phase_of(room) is Phase.STOP
     scan(room, way_out)
     assert phase_of(room) is Phase.WAITING
+    near.sync.exchange()
+    with near.town.hub.store.read() as connection:
+        reasons = connection.execute(select(log.order_event.c.reason_code).order_by(log.order_event.c.chain)).scalars()
+        assert list(reasons)[-1] == "stop.cancelled"
 
 
 def test_an_order_cancelled_before_its_scan_stops_the_bench_too(room: BenchRoom, near: Near, order_no: str) -> None:
@@ -184,6 +189,27 @@ def test_every_scan_stands_in_the_history_newest_first(room: BenchRoom, order_no
     texts = [row.text for row in room.bench.view.history]
     assert [text[:4] for text in texts] == [company.BARCODES[0][:4], "0000", order_no[:4]]
     assert texts[0].endswith("前刹车片 0")
+
+
+def test_a_window_that_is_opened_again_shows_what_was_scanned_before(
+    room: BenchRoom, near: Near, order_no: str, listener: ScanListener
+) -> None:
+    scan(room, order_no, "0000000", company.BARCODES[0], WAYBILL, WAYBILL)
+    room.hand_over("shunfeng")
+    before = room.bench.view.history
+    assert [row.outcome for row in before].count(Outcome.REFUSED) == 1
+    room.pause()
+    again = BenchRoom(near.workplace, listener, beeper=Beeper(player=[]))
+    again.begin()
+    assert again.bench.view.history == before
+    scan(again, "0000000")
+    assert (again.bench.view.history[0].note, again.bench.view.history[1]) == ("Unknown code", before[0])
+    near.town.clock.advance(hours=13)
+    tomorrow = BenchRoom(near.workplace, listener, beeper=Beeper(player=[]))
+    tomorrow.begin()
+    assert tomorrow.bench.view.history == ()
+    again.deleteLater()
+    tomorrow.deleteLater()
 
 
 def test_twenty_scans_at_once_have_twenty_outcomes_in_their_order(

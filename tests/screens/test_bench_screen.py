@@ -83,7 +83,6 @@ def test_stop_has_a_shape_of_its_own(screen: BenchScreen) -> None:
     ("key", "signal"),
     [
         (Qt.Key.Key_F2, "undo_requested"),
-        (Qt.Key.Key_F3, "reprint_requested"),
         (Qt.Key.Key_F4, "short_requested"),
         (Qt.Key.Key_F6, "manual_entry_requested"),
         (Qt.Key.Key_F9, "supervisor_requested"),
@@ -103,7 +102,7 @@ def test_fingers_ask_on_the_undo_button_and_on_the_cards(
     scale = size[1] / 1080
     footer = QRectF(0, 1080 - FOOTER_HEIGHT, 1920, FOOTER_HEIGHT)
     cards = [area.center() for area in card_areas(footer, screen.view.cards, scale)]
-    asked = (screen.undo_requested, screen.reprint_requested, screen.short_requested, screen.supervisor_requested)
+    asked = (screen.undo_requested, screen.short_requested, screen.supervisor_requested)
     for place, signal in ((QPointF(1780, 455), screen.undo_requested), *zip(cards, asked, strict=True)):
         with qtbot.waitSignal(signal):
             QTest.mouseClick(screen, Qt.MouseButton.LeftButton, pos=(place * scale).toPoint())
@@ -124,7 +123,7 @@ def test_a_refusal_is_acknowledged_by_touching_it(screen: BenchScreen, qtbot: Qt
 
 
 def test_every_card_on_the_screen_can_be_scanned(screen: BenchScreen) -> None:
-    shown = [(Card.UNDO, Card.REPRINT, Card.SHORT, Card.CALL), (Card.ACK, Card.NEXT_BOX, Card.SET_ASIDE)]
+    shown = [(Card.UNDO, Card.SHORT, Card.CALL), (Card.ACK, Card.NEXT_BOX, Card.SET_ASIDE)]
     for cards in shown:
         screen.show_view(replace(screen.view, cards=tuple(CommandCard(card, "F2") for card in cards)))
         for width, height in ((1920, 1080), (1366, 768)):

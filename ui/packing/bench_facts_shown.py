@@ -31,7 +31,8 @@ def named(verdict: Verdict, names: Names, box: Box | None) -> Verdict:
     elif isinstance(code, str):
         facts["carrier"] = carrier_name(names, code)
     looks_like = facts.get("looks_like")
-    if isinstance(looks_like, tuple):
+    # A scan that was written down comes back as JSON, which knows no tuples.
+    if isinstance(looks_like, (tuple, list)):
         facts["couriers"] = _listed([carrier_name(names, each) for each in looks_like])
     if facts.get("expected_kind") == "waybill" and isinstance(facts.get("expected"), str):
         facts["expected"] = carrier_name(names, str(facts["expected"]))

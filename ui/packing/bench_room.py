@@ -75,7 +75,6 @@ class BenchRoom(QWidget):
         self._listener.input_method_used.connect(self._on_input_method)
         for signal, card in (
             (self.bench.undo_requested, Card.UNDO),
-            (self.bench.reprint_requested, Card.REPRINT),
             (self.bench.short_requested, Card.SHORT),
             (self.bench.supervisor_requested, Card.CALL),
             (self.bench.next_box_requested, Card.NEXT_BOX),
@@ -211,7 +210,6 @@ class BenchRoom(QWidget):
     def _keys(self) -> Keys:
         return (
             ("F2", self.tr("Undo the last scan")),
-            ("F3", self.tr("Print the label again")),
             ("F4", self.tr("An item is short")),
             ("F5", self.tr("Set the parcel aside; its number brings it back")),
             ("F6", self.tr("Enter a code by hand")),

@@ -24,9 +24,7 @@ _REFUSING = frozenset({VerdictKind.REFUSED, VerdictKind.WRONG_ITEM, VerdictKind.
 # A refused scan after a closed parcel must not leave that parcel looking like the one at hand.
 _AT_WORK = frozenset({Phase.VERIFYING, Phase.READY_FOR_WAYBILL, Phase.STOP})
 _ASIDES = frozenset({VerdictKind.HINT, VerdictKind.DUPLICATE})
-_ANSWERS = frozenset(
-    {"bench.supervisor_called", "bench.reprinting", "bench.undone", "bench.box_full", "bench.user_switched"}
-)
+_ANSWERS = frozenset({"bench.supervisor_called", "bench.undone", "bench.box_full", "bench.user_switched"})
 _AGAIN = ("waybill_again", "serial_again")
 
 

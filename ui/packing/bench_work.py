@@ -13,7 +13,16 @@ from orderdesk.commands.command import Command
 from orderdesk.domain import bench
 from orderdesk.domain import bench_intents as intents
 from orderdesk.domain.bench_facts import BenchMode
-from orderdesk.domain.bench_state import BenchSetup, BenchState, Event, Phase, ScanRecord, Verdict, VerdictKind
+from orderdesk.domain.bench_state import (
+    HISTORY_LENGTH,
+    BenchSetup,
+    BenchState,
+    Event,
+    Phase,
+    ScanRecord,
+    Verdict,
+    VerdictKind,
+)
 from orderdesk.domain.bench_tally import Tally
 from orderdesk.errors import Refused
 from orderdesk.queries.bench import CachedBench, make_ready
@@ -28,6 +37,10 @@ from orderdesk.queries.bench_lists import (
 from orderdesk.queries.order_list import customers_of
 from orderdesk.sync import Workstation
 from orderdesk.sync.damage import NothingCachedError
+from orderdesk.sync.workstation import KeptScan
+
+#: A list of times without days: what was scanned a shift ago would be taken for today's.
+_RECALLED = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -73,6 +86,7 @@ class BenchWork:
             following = bench.take_back(before, following, refusal)
         self.state = following
         self._tally = self._tally.after(before, following)
+        self._keep(following.history[-1])
         return self._picture(tuple(said), next_person)
 
     def look_again(self) -> BenchPicture:
@@ -93,6 +107,8 @@ class BenchWork:
     def begin(self, user_id: UUID) -> BenchPicture:
         """Somebody works here now. The parcel on the bench stays; what others did is not theirs to undo."""
         self._workstation.warm_up()
+        if not self.state.history:
+            self.state = replace(self.state, history=self._recalled())
         with suppress(NothingCachedError), self._workstation.reading() as connection:
             make_ready(connection)
         if self.state.user_id != user_id:
@@ -140,7 +156,34 @@ class BenchWork:
     def _reported(self, text: str, verdict: Verdict, said: tuple[Command, ...] = ()) -> BenchPicture:
         record = ScanRecord(self._workstation.new_id(), self._clock.now(), text, verdict)
         self.state = bench.report(self.state, record)
+        self._keep(record)
         return self._picture(said, None)
+
+    def _keep(self, record: ScanRecord) -> None:
+        """Writes a scan down with its outcome. Where that fails, whatever the scan asked for was refused for the same
+        reason and has said so."""
+        verdict = record.verdict
+        kept = KeptScan(
+            record.id,
+            record.at,
+            record.text,
+            str(verdict.kind),
+            verdict.code,
+            dict(verdict.facts),
+            self.state.user_id,
+        )
+        with suppress(Refused):
+            self._workstation.keep_scan(kept)
+
+    def _recalled(self) -> tuple[ScanRecord, ...]:
+        """What was scanned here before the window was opened, the newest last."""
+        found = self._workstation.scans(self._clock.now() - _RECALLED, most=HISTORY_LENGTH)
+        kinds = set(VerdictKind)
+        return tuple(
+            ScanRecord(each.id, each.at, each.text, Verdict(VerdictKind(each.outcome), each.code, each.facts))
+            for each in reversed(found)
+            if each.outcome in kinds
+        )
 
     def waiting(self) -> tuple[WaitingParcel, ...]:
         """Closed parcels that no carrier has taken."""
@@ -176,7 +219,7 @@ class BenchWork:
 
 
 def _command(intent: bench.Intent, state: BenchState) -> Command | None:
-    """The command an intent stands for; None where nothing is to be written. Raises Refused `not_available_yet`."""
+    """The command an intent stands for; None for those that are carried out otherwise."""
     match intent:
         case intents.VerifyItem():
             return commands.VerifyItem(
@@ -207,10 +250,18 @@ def _command(intent: bench.Intent, state: BenchState) -> Command | None:
             return commands.DeclareShort(
                 order_id=intent.order_id, shipment_line_id=intent.shipment_line_id, quantity=intent.quantity
             )
-        case intents.CallSupervisor() if intent.order_ids:
+        case intents.CallSupervisor():
             return commands.AddNote(
                 order_id=intent.order_ids[0], text="⚑ 打包台叫主管 / Supervisor wanted at the bench"
             )
         case intents.ClearStop():
-            return None
-    raise Refused("not_available_yet")
+            return commands.ClearStop.model_validate(
+                {
+                    "order_ids": intent.order_ids,
+                    "parcel_id": intent.parcel_id,
+                    "stop": intent.stop,
+                    "bin_code": intent.bin_code,
+                    "supervisor_id": intent.user_id,
+                }
+            )
+    return None

@@ -91,7 +91,6 @@ def card_text(card: Card) -> str:
         Card.ACK: QCoreApplication.translate("Bench", "Acknowledge"),
         Card.NEXT_BOX: QCoreApplication.translate("Bench", "Next box"),
         Card.SET_ASIDE: QCoreApplication.translate("Bench", "Set aside"),
-        Card.REPRINT: QCoreApplication.translate("Bench", "Reprint label"),
         Card.SHORT: QCoreApplication.translate("Bench", "Short"),
         Card.CALL: QCoreApplication.translate("Bench", "Call supervisor"),
     }[card]

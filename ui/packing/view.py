@@ -35,7 +35,6 @@ class BenchScreen(QWidget):
     """
 
     undo_requested = Signal()
-    reprint_requested = Signal()
     short_requested = Signal()
     supervisor_requested = Signal()
     next_box_requested = Signal()
@@ -56,7 +55,6 @@ class BenchScreen(QWidget):
         self.setMouseTracking(True)
         self._commands: dict[Card, SignalInstance] = {
             Card.UNDO: self.undo_requested,
-            Card.REPRINT: self.reprint_requested,
             Card.SHORT: self.short_requested,
             Card.CALL: self.supervisor_requested,
             Card.NEXT_BOX: self.next_box_requested,
@@ -65,7 +63,6 @@ class BenchScreen(QWidget):
         }
         self._keys: dict[int, SignalInstance] = {
             Qt.Key.Key_F2: self.undo_requested,
-            Qt.Key.Key_F3: self.reprint_requested,
             Qt.Key.Key_F4: self.short_requested,
             Qt.Key.Key_F5: self.set_aside_requested,
             Qt.Key.Key_F6: self.manual_entry_requested,

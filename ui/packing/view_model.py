@@ -77,7 +77,6 @@ class CommandCard:
 
 STANDARD_CARDS = (
     CommandCard(Card.UNDO, "F2"),
-    CommandCard(Card.REPRINT, "F3"),
     CommandCard(Card.SHORT, "F4"),
     CommandCard(Card.CALL, "F9"),
 )
