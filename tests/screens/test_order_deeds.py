@@ -11,16 +11,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
+from db.tables import work
 from orderdesk.clock import SetClock
 from orderdesk.commands import HandOver, verbs
 from tests.screens.near_window import Near
 from tests.storage.cached_company import Town
+from tests.sync import small_company as company
 from ui.sales.actions.asks import Answers
-from ui.sales.actions.fields import ChoiceField, GoodsField, TimeField, WordsField
+from ui.sales.actions.fields import ChoiceField, GoodsField, PictureField, TimeField, WordsField
 from ui.sales.actions.table import TABLE
+from ui.sales.mentions import MentionEntry, mentioned
 from ui.sales.order_actions import OrderActions
-from ui.sales.order_panel import OrderPanel
+from ui.sales.order_panel import NOTES, OrderPanel
 
 Show = Callable[[QWidget], QWidget]
 
@@ -187,8 +191,6 @@ def test_a_hand_over_names_all_orders_of_its_parcels(town: Town, seat: Callable[
 
 
 def test_a_photo_goes_with_its_order(town: Town, seat: Callable[[str, UUID], OrderActions], tmp_path: Path) -> None:
-    from ui.sales.actions.fields import PictureField
-
     deeds = seat("sales", town.place())
     begin(deeds, "photo")
     assert deeds.sheet is not None
@@ -201,3 +203,27 @@ def test_a_photo_goes_with_its_order(town: Town, seat: Callable[[str, UUID], Ord
     exchange(deeds)
     assert list(town.hub.uploads.values()) == [path.read_bytes()]
     assert deeds._workplace.workstation.refusals() == []
+
+
+def test_a_mention_is_completed_and_becomes_a_task(
+    town: Town, seat: Callable[[str, UUID], OrderActions], qtbot: QtBot
+) -> None:
+    order_id = town.place()
+    deeds = seat("sales", order_id)
+    panel = deeds._panel
+    assert isinstance(panel, OrderPanel)
+    panel.open_tab(NOTES)
+    entry = panel.findChildren(MentionEntry)[-1]
+    names = deeds._workplace.names
+    who = names.users[company.USERS["supervisor"]]
+    QTest.keyClicks(entry, f"look @{who[:2]}")
+    assert who in entry.offered()
+    QTest.keyClick(entry, Qt.Key.Key_Tab)
+    QTest.keyClicks(entry, "please")
+    assert entry.text() == f"look @{who} please"
+    assert mentioned(entry.text(), names) == (company.USERS["supervisor"],)
+    QTest.keyClick(entry, Qt.Key.Key_Return)
+    exchange(deeds)
+    with town.hub.store.read() as connection:
+        task = connection.execute(select(work.task.c.task_kind, work.task.c.user_id)).one()
+    assert (task.task_kind, task.user_id) == ("note.mention", company.USERS["supervisor"])

@@ -22,6 +22,7 @@ from ui.sales.actions.desk_deeds import EDIT, HOLD, LIFT, hold_at_once
 from ui.sales.actions.menu import DeedMenu
 from ui.sales.actions.sheet import DeedSheet
 from ui.sales.actions.table import NOTE, offers
+from ui.sales.mentions import mentioned
 from ui.tasks import Lane
 from ui.workplace import Workplace
 
@@ -123,8 +124,9 @@ class OrderActions(QObject):
         self.sheet.finished.connect(self.sheet.deleteLater)
         self.sheet.open()
 
-    def note(self, order_id: UUID, text: str, mentions: tuple[UUID, ...] = ()) -> None:
-        """Writes a note; whoever is mentioned gets a task."""
+    def note(self, order_id: UUID, text: str) -> None:
+        """Writes a note; whoever is mentioned in it gets a task."""
+        mentions = mentioned(text, self._workplace.names)
         note_id = self._workplace.workstation.new_id() if mentions else None
         self._say(AddNote(order_id=order_id, text=text, note_id=note_id, mentions=mentions))
 

@@ -13,7 +13,6 @@ from orderdesk.queries.rows import Line, Names, OrderDetail, ParcelRow, Shipment
 from ui import formats
 from ui.components.banner import Banner
 from ui.components.buttons import Button
-from ui.components.entries import Entry
 from ui.components.layout import grid, hbox, vbox
 from ui.components.pill import Pill, Tag
 from ui.components.rows_model import RowsModel
@@ -22,6 +21,7 @@ from ui.components.table_cells import Cell, Column, Kind, TwoLine
 from ui.components.text import Icon, Text
 from ui.components.timeline import Timeline
 from ui.models.order_cells import carrier_name
+from ui.sales.mentions import MentionEntry
 from ui.sales.order_story import check_text, timeline_steps
 from ui.words import word
 
@@ -169,7 +169,8 @@ class NotesPage(QWidget):
 
     def __init__(self, detail: OrderDetail, names: Names, now: datetime, *, may_write: bool) -> None:
         super().__init__()
-        self._entry = Entry(placeholder=self.tr("Write a note for everybody"))
+        people = (names.users[each] for each in names.active)
+        self._entry = MentionEntry(people, placeholder=self.tr("Write a note; @ asks somebody to look"))
         self._entry.returnPressed.connect(self._on_write)
         self._add = Button(self.tr("Add note"), size="md")
         self._add.clicked.connect(self._on_write)
