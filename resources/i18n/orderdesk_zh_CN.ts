@@ -1688,6 +1688,13 @@
         </message>
     </context>
     <context>
+        <name>MentionEntry</name>
+        <message>
+            <source>People</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>Node</name>
         <message>
             <source>Pending review</source>
@@ -1742,7 +1749,11 @@
         <name>NotesPage</name>
         <message>
             <source>Write a note for everybody</source>
-            <translation>写一条大家都能看到的备注</translation>
+            <translation type="vanished">写一条大家都能看到的备注</translation>
+        </message>
+        <message>
+            <source>Write a note; @ asks somebody to look</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Add note</source>
@@ -1885,7 +1896,7 @@
         </message>
         <message>
             <source>Trace</source>
-            <translation>留痕</translation>
+            <translation>追踪日志</translation>
         </message>
         <message>
             <source>Ship to</source>
@@ -3698,7 +3709,7 @@
         </message>
         <message>
             <source>Save the trace</source>
-            <translation>保存留痕</translation>
+            <translation>保存追踪日志</translation>
         </message>
         <message>
             <source>Not saved: {why}</source>

@@ -20,7 +20,7 @@ from db.tables import log
 from orderdesk.clock import SetClock
 from orderdesk.errors import Unreachable
 from orderdesk.hub.verify import verify_chain
-from orderdesk.queries.trace import FIELDS, derive, trace_facts
+from orderdesk.queries.trace import FIELDS, Events, derive, trace_facts
 from tests.screens.near_window import DoorTransport, Near
 from tests.storage.cached_company import WAYBILL, Town
 from ui.components.banner import Banner
@@ -116,7 +116,8 @@ def test_every_missing_fact_has_a_reason_in_words(town: Town, order_id: UUID) ->
         with town.cache() as connection:
             facts = trace_facts(connection, each)
         assert facts is not None
-        for events in (None, []):
+        told: tuple[Events | None, ...] = (None, ())
+        for events in told:
             found = derive(facts, events)
             assert [fact.name for fact in found] == list(FIELDS)
             assert all(fact.values or why_text(fact.why) for fact in found)
