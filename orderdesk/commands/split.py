@@ -14,6 +14,7 @@ from orderdesk.commands.ledger import open_reservations, release, take
 from orderdesk.commands.place import add_up, free_shipment_no, require_free_number
 from orderdesk.commands.progress import Fact, begin_shipment, close_shipment, refresh, require_no_hold, require_shipment
 from orderdesk.commands.work import HubWork, Work
+from orderdesk.documents import KINDS
 from orderdesk.documents.document import Key
 from orderdesk.documents.orders import Order, OrderLine, OrderRelation, Shipment, ShipmentLine
 from orderdesk.domain.lifecycle import Need
@@ -25,7 +26,7 @@ from orderdesk.domain.stock import Pick
 from orderdesk.errors import Refused
 
 _SPLITTABLE = frozenset({Node.PENDING_REVIEW, Node.CREDIT_REVIEW, Node.STOCK_LOCKED})
-_OF_AN_ORDER = ("notes", "steps", "relations", "holds", "checks", "shipments", "shipment_lines", "lines")
+_OF_AN_ORDER = tuple(part.field for part in KINDS[Order.kind].parts)
 
 
 class SplitOrder(Command):

@@ -19,6 +19,7 @@ from orderdesk.commands import (
     ReturnedLine,
     ReturnToReview,
     ReviewOrder,
+    SplitOrder,
     StartPicking,
     UnallocateOrder,
 )
@@ -234,4 +235,32 @@ def test_what_is_lost_on_the_road_ends_the_order_and_frees_the_credit(floor: Sho
         used = connection.execute(select(customers.credit_use.c.open_fen)).scalars().all()
     assert set(used) == {0}
     assert floor.code(AllocateOrder(order_id=order.id), by="supervisor", at="A1") == "node.not_allowed"
+    assert floor.faults() == []
+
+
+def test_a_back_order_is_split_off_while_the_rest_is_coming_back(floor: ShopFloor) -> None:
+    floor.lies(2 * PIECE)
+    floor.lies(0, warehouse_id=company.WMS_WAREHOUSE)
+    order_id = floor.place(quantity=3 * PIECE)
+    floor.do(ReviewOrder(order_id=order_id, back_order=True), by="supervisor", at="A1")
+    floor.do(AllocateOrder(order_id=order_id), by="supervisor", at="A1")
+    order = floor.order(order_id)
+    sent, waits = sorted(order.shipments, key=lambda each: each.position)
+    order.shipments, order.shipment_lines = [sent], order.lines_of(sent.id)
+    parcel_id = floor.packed(order, FIRST, 2 * PIECE)
+    floor.do(HandOver(parcel_ids=(parcel_id,), order_ids=(order_id,)))
+    called = InterceptShipment(order_id=order_id, shipment_id=sent.id, reason="客户取消")
+    floor.do(called, by="supervisor", at="A1")
+    floor.do(received(order, (PIECE, "good")), by="supervisor", at="A1")
+    ask = SplitOrder(
+        order_id=order_id,
+        shipment_id=waits.id,
+        new_order_id=floor.new_id(),
+        new_order_no=floor.order_no(),
+        reason="分开发",
+    )
+    floor.do(ask, by="supervisor", at="A1")
+    old, part = floor.order(order_id), floor.order(ask.new_order_id)
+    assert (len(old.returned_items), part.returned_items) == (1, [])
+    assert [line.quantity for line in part.lines] == [PIECE]
     assert floor.faults() == []
