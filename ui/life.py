@@ -189,7 +189,7 @@ class Life(QObject):
         if self._bench is None:
             from ui.packing.bench_room import BenchRoom
 
-            self._bench = BenchRoom(self.workplace, self._listener, scanners=self._scanners)
+            self._bench = BenchRoom(self.workplace, self._listener, scanners=self._scanners, kept=self.window.kept)
             self._bench.setProperty("stays", True)
             self._bench.person_wanted.connect(self._on_person_wanted)
             self._bench.sign_out_wanted.connect(self.workplace.sign_out)

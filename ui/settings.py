@@ -16,6 +16,7 @@ ORDER_VIEWS = "orders/views"
 LAST_LOGIN = "sign_in/login"
 SEEN_ROLE = "demo/role"
 NOTES_READ = "notes/read"
+SOUND_VOLUME = "sound/volume"
 SCANNER_PORT = "scanner/port"
 SCANNER_BAUD = "scanner/baud"
 SCANNER_PREFIX = "scanner/prefix"
@@ -34,6 +35,7 @@ DECLARED: dict[str, str] = {
     LAST_LOGIN: "",
     SEEN_ROLE: "",
     NOTES_READ: "",
+    SOUND_VOLUME: "100",
     SCANNER_PORT: "",
     SCANNER_BAUD: "9600",
     SCANNER_PREFIX: "",

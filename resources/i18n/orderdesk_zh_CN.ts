@@ -321,8 +321,12 @@
             <translation>退出登录</translation>
         </message>
         <message>
-            <source>Scanner</source>
-            <translation>扫码枪</translation>
+            <source>Scanner and sound</source>
+            <translation>扫码枪和声音</translation>
+        </message>
+        <message>
+            <source>Sound</source>
+            <translation>声音</translation>
         </message>
         <message>
             <source>Acknowledge a refusal</source>
@@ -677,6 +681,29 @@
         <message>
             <source>Not possible</source>
             <translation>不能这样做</translation>
+        </message>
+    </context>
+    <context>
+        <name>ChangesSheet</name>
+        <message>
+            <source>Change order {no}?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Was</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Will be</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Go on editing</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Save changes</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -1190,6 +1217,29 @@
         </message>
     </context>
     <context>
+        <name>Edit</name>
+        <message>
+            <source>Address</source>
+            <translation type="unfinished">地址</translation>
+        </message>
+        <message>
+            <source>Goes by</source>
+            <translation type="unfinished">运输方式</translation>
+        </message>
+        <message>
+            <source>Courier</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Remark</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Total</source>
+            <translation type="unfinished">应收合计</translation>
+        </message>
+    </context>
+    <context>
         <name>EntryLines</name>
         <message>
             <source>Item</source>
@@ -1271,12 +1321,60 @@
             <translation>放弃重来</translation>
         </message>
         <message>
+            <source>Drafts</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Why short?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Add at least one line</source>
             <translation>请至少加一行商品</translation>
         </message>
         <message>
             <source>The customer has no address to ship to</source>
             <translation>这个客户没有收货地址</translation>
+        </message>
+        <message>
+            <source>Drafts ({n})</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>1 line</source>
+            <translation type="unfinished">1 行</translation>
+        </message>
+        <message>
+            <source>{n} lines</source>
+            <translation type="unfinished">{n} 行</translation>
+        </message>
+        <message>
+            <source>Forget</source>
+            <translation type="unfinished">删除</translation>
+        </message>
+        <message>
+            <source>Its customer or an article is not known here</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Order {no} is being changed; nothing is sent before you save</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nothing is different yet</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Order {no} has been released meanwhile: it is not changed any more</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Save changes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Leave as it is</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Lines</source>
@@ -1440,6 +1538,7 @@
         <name>FulfilmentBox</name>
         <message>
             <source>Delivery</source>
+            <extracomment>Method and carrier of a draft or an order that was put here, until somebody chooses another carrier.</extracomment>
             <translation>履约</translation>
         </message>
         <message>
@@ -1747,10 +1846,6 @@
     </context>
     <context>
         <name>NotesPage</name>
-        <message>
-            <source>Write a note for everybody</source>
-            <translation type="vanished">写一条大家都能看到的备注</translation>
-        </message>
         <message>
             <source>Write a note; @ asks somebody to look</source>
             <translation type="unfinished" />
@@ -2202,6 +2297,10 @@
         <message>
             <source>Scanner</source>
             <translation>扫码枪</translation>
+        </message>
+        <message>
+            <source>Sound</source>
+            <translation>声音</translation>
         </message>
         <message>
             <source>Workstation</source>
@@ -3146,6 +3245,77 @@
         </message>
     </context>
     <context>
+        <name>ShortSheet</name>
+        <message>
+            <source>Why short: {item}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Where and for whom</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Quantity</source>
+            <translation type="unfinished">数量</translation>
+        </message>
+        <message>
+            <source>Since</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Stock and who holds it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Move here</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Back</source>
+            <translation type="unfinished">返回</translation>
+        </message>
+        <message>
+            <source>The hub is being asked</source>
+            <translation type="unfinished">正在向中心查询</translation>
+        </message>
+        <message>
+            <source>The hub does not answer: only it knows who holds the goods</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No warehouse has this article</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There are more than are shown</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation type="unfinished">原因</translation>
+        </message>
+        <message>
+            <source>{free} free of {all}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>firm</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>for 30 minutes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Choose the order that gives the goods</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Say why, and how much</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>SidePanel</name>
         <message>
             <source>Close panel</source>
@@ -3196,6 +3366,37 @@
         <message>
             <source>Loading</source>
             <translation>正在载入</translation>
+        </message>
+    </context>
+    <context>
+        <name>SoundChoice</name>
+        <message>
+            <source>Off</source>
+            <translation>关</translation>
+        </message>
+        <message>
+            <source>Quiet</source>
+            <translation>小声</translation>
+        </message>
+        <message>
+            <source>Medium</source>
+            <translation>适中</translation>
+        </message>
+        <message>
+            <source>Loud</source>
+            <translation>大声</translation>
+        </message>
+        <message>
+            <source>Sound</source>
+            <translation>声音</translation>
+        </message>
+        <message>
+            <source>Try it</source>
+            <translation>试听</translation>
+        </message>
+        <message>
+            <source>Try the sound</source>
+            <translation>试听声音</translation>
         </message>
     </context>
     <context>
@@ -3344,6 +3545,14 @@
         <message>
             <source>Total</source>
             <translation>应收合计</translation>
+        </message>
+        <message>
+            <source>Open orders known here {used} of {limit}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>About {over} over the limit of {limit}: the credit review will decide</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>

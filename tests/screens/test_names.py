@@ -8,20 +8,26 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from orderdesk.clock import SetClock
 from tests.screens.near_window import Near
 from tests.storage.cached_company import Town
 from ui.components.frames import Card, Rule
+from ui.components.sounds import Beeper
 from ui.components.text import Icon, Text
 from ui.front.first_run import FirstRunPage
 from ui.front.role_chooser import RoleChooser
 from ui.front.sign_in import SignInPage
 from ui.language import tongue
 from ui.life import Life
+from ui.packing.bench_room import BenchRoom
 from ui.sales.order_panel import LINES, LOGISTICS, NOTES, TIMELINE
+from ui.scanner.event_clock import monotonic_ms
 from ui.scanner.listener import ScanListener
+from ui.scanner.scanners import Scanners
+from ui.settings import Settings
 from ui.window import ENTRY, ORDERS, PLACE, MainWindow
 
 Show = Callable[[QWidget], QWidget]
@@ -76,6 +82,39 @@ def test_every_room_of_a_desk_says_what_is_in_it(life: Life, language: str) -> N
         life.orders_panel().open_tab(tab)
         found[f"tab {tab}"] = nameless(life.window)
     assert found == {key: set() for key in found}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_packing_bench_and_the_sheets_over_it_say_what_they_are(
+    tmp_path: Path, clock: SetClock, show: Show, qapp: QApplication, language: str
+) -> None:
+    tongue.use(language)
+    town = Town(tmp_path, clock)
+    order_no = town.order(town.allocated()).order_no
+    near, kept = Near(town, tmp_path / "bench", "B1", "packer"), Settings(tmp_path)
+    listener = ScanListener(qapp)
+    scanners = Scanners(listener, kept, near.workplace.tasks.run_beside)
+    room = BenchRoom(near.workplace, listener, scanners=scanners, beeper=Beeper(player=[]), kept=kept)
+    show(room)
+    room.begin()
+    found = {}
+    for code in ("", order_no, "0000000"):
+        if code:
+            room.take_scan(code, monotonic_ms())
+        found[f"scanned {code}"] = nameless(room)
+        assert room.bench.accessibleDescription()
+    for key in (Qt.Key.Key_F6, Qt.Key.Key_F8, "?", Qt.Key.Key_F12):
+        if isinstance(key, str):
+            QTest.keyClicks(room.bench, key)
+        else:
+            QTest.keyClick(room.bench, key)
+        sheet = next(each for each in room.findChildren(QDialog) if each.isVisible())
+        found[type(sheet).__name__] = nameless(sheet)
+    assert found == {key: set() for key in found}
+    assert len(found) == 7
+    room.pause()
+    near.close()
+    listener.deleteLater()
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -18,6 +18,7 @@ from ui import settings, theme
 from ui.components.choices import Select
 from ui.place.place_room import PlaceRoom
 from ui.place.reports import log_tail
+from ui.place.sound_choice import SoundChoice, kept_volume
 from ui.settings import Settings
 
 
@@ -49,6 +50,16 @@ def test_a_choice_counts_at_once_and_is_kept(room: PlaceRoom, tmp_path: Path) ->
     rows.choose("compact")
     assert theme.current().density is theme.Density.COMPACT
     assert Settings(tmp_path).text(settings.DENSITY) == "compact"
+
+
+def test_the_volume_counts_at_once_and_is_kept_and_silence_cannot_be_tried(room: PlaceRoom, tmp_path: Path) -> None:
+    (sound,) = room.findChildren(SoundChoice)
+    sound.volumes.choose("30")
+    assert (room._sounds().volume, kept_volume(Settings(tmp_path)), sound.try_it.isEnabled()) == (30, 30, True)
+    sound.volumes.choose("0")
+    assert (room._sounds().volume, kept_volume(Settings(tmp_path)), sound.try_it.isEnabled()) == (0, 0, False)
+    Settings(tmp_path).keep(settings.SOUND_VOLUME, "loud")
+    assert kept_volume(Settings(tmp_path)) == 100
 
 
 def test_a_report_carries_its_number_the_place_and_the_last_lines_of_the_log(room: PlaceRoom, qtbot: QtBot) -> None:

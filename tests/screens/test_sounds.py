@@ -1,6 +1,7 @@
 """Sounds: the same files every time, a player that is not waited for, and no trouble without one."""
 
 import wave
+from array import array
 from pathlib import Path
 
 import pytest
@@ -47,13 +48,30 @@ def test_each_sound_goes_to_the_player_in_order(player: Path, qtbot: QtBot) -> N
     beeper.close()
 
 
+def test_a_softer_sound_is_the_same_sound_with_a_part_of_its_strength(player: Path, qtbot: QtBot) -> None:
+    beeper = Beeper(player=[str(player), "-q"])
+    beeper.use(30)
+    beeper.play(Sound.STOP)
+    played = player.parent / "played"
+    qtbot.waitUntil(lambda: played.exists() and bool(played.read_text().strip()))
+    softer = Path(played.read_text().strip().removeprefix("-q "))
+    assert softer != sound_file("stop")
+    with wave.open(str(softer)) as soft, wave.open(str(sound_file("stop"))) as full:
+        assert soft.getparams() == full.getparams()
+        peaks = [max(array("h", each.readframes(each.getnframes()))) for each in (soft, full)]
+    assert peaks[0] == peaks[1] * 30 // 100
+    beeper.use(100)
+    assert not softer.exists()
+    beeper.close()
+
+
 def test_a_missing_player_costs_nothing(qtbot: QtBot) -> None:
     beeper = Beeper(player=["/nowhere/player"])
     beeper.play(Sound.OK)
     beeper.close()
     silent = Beeper(player=[])
     silent.play(Sound.WRONG)
-    silent.is_muted = True
+    silent.use(0)
     silent.play(Sound.WRONG)
     silent.close()
 

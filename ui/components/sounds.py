@@ -1,10 +1,13 @@
 """Sounds of the bench: played by the system's own player, never waited for, never a reason to fail."""
 
 import sys
+import wave
+from array import array
 from collections.abc import Sequence
 from enum import StrEnum
+from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess, QStandardPaths
+from PySide6.QtCore import QObject, QProcess, QStandardPaths, QTemporaryDir
 from PySide6.QtWidgets import QApplication
 
 from ui.assets import sound_file
@@ -34,15 +37,27 @@ class Beeper(QObject):
     def __init__(self, parent: QObject | None = None, *, player: Sequence[str] | None = None) -> None:
         """`player` is a program and its options to use instead of the system's; an empty one only beeps."""
         super().__init__(parent)
-        self.is_muted = False
+        self.volume = 100
+        self._softer: QTemporaryDir | None = None
         self._files = {sound: str(sound_file(sound.value)) for sound in Sound}
         self._shell: QProcess | None = None
         if sys.platform != "win32":
             self._start(list(player) if player is not None else _find_player())
 
+    def use(self, volume: int) -> None:
+        """Plays at so many percent of the files' own volume from now on; at 0 nothing."""
+        self.volume = volume
+        # Not every player can be told how loud to be, so the files themselves are made softer.
+        self._softer = QTemporaryDir() if 0 < volume < 100 else None
+        for sound in Sound:
+            file = sound_file(sound.value)
+            if self._softer is not None and self._softer.isValid():
+                file = _softened(file, Path(self._softer.filePath(file.name)), volume)
+            self._files[sound] = str(file)
+
     def play(self, sound: Sound) -> None:
         """Starts a sound and returns at once."""
-        if self.is_muted:
+        if self.volume <= 0:
             return
         if sys.platform == "win32":
             _play_on_windows(self._files[sound])
@@ -70,6 +85,22 @@ class Beeper(QObject):
         app = QApplication.instance()
         if app is not None:
             app.aboutToQuit.connect(self.close)
+
+
+def _softened(file: Path, to: Path, volume: int) -> Path:
+    """Writes a copy of a sound of 16 bits with that part of its volume, in percent."""
+    with wave.open(str(file), "rb") as whole:
+        parameters, frames = whole.getparams(), array("h", whole.readframes(whole.getnframes()))
+    # WAVE files have the low byte first, whatever the machine.
+    if sys.byteorder == "big":
+        frames.byteswap()
+    softer = array("h", (frame * volume // 100 for frame in frames))
+    if sys.byteorder == "big":
+        softer.byteswap()
+    with wave.open(str(to), "wb") as made:
+        made.setparams(parameters)
+        made.writeframes(softer.tobytes())
+    return to
 
 
 def _find_player() -> list[str]:

@@ -16,6 +16,7 @@ from orderdesk.domain.quantity import parse_quantity
 from orderdesk.domain.scans import Card
 from orderdesk.errors import Refused
 from orderdesk.queries.bench_lists import WaitingParcel
+from ui.components.entries import Field
 from ui.components.layout import vbox
 from ui.components.sounds import Beeper, Sound
 from ui.key_map import KeyMap, Keys
@@ -23,11 +24,13 @@ from ui.packing.bench_views import BenchPainter
 from ui.packing.bench_work import BenchPicture, BenchWork
 from ui.packing.hand_over import HandOverDialog
 from ui.packing.view import BenchScreen
+from ui.place.sound_choice import SoundChoice, kept_volume
 from ui.scanner.event_clock import monotonic_ms
 from ui.scanner.listener import ScanListener, ScanMode
 from ui.scanner.manual_entry import ManualEntryDialog
 from ui.scanner.scanners import Scanners
 from ui.scanner.setup_dialog import ScannerDialog, scanner_badge
+from ui.settings import Settings
 from ui.tasks import Lane
 from ui.workplace import Workplace
 
@@ -49,6 +52,7 @@ class BenchRoom(QWidget):
         *,
         scanners: Scanners | None = None,
         beeper: Beeper | None = None,
+        kept: Settings | None = None,
     ) -> None:
         super().__init__()
         status = workplace.status
@@ -57,7 +61,9 @@ class BenchRoom(QWidget):
         self.bench = BenchScreen()
         self.setLayout(vbox(self.bench, gap=0))
         self._workplace, self._listener, self._scanners = workplace, listener, scanners
-        self._beeper = beeper or Beeper(self)
+        self._beeper, self._kept = beeper or Beeper(self), kept
+        if kept is not None:
+            self._beeper.use(kept_volume(kept))
         self.work = BenchWork(
             workplace.workstation, status.warehouse_id, BenchMode(status.bench_mode or "verify_known"), workplace.clock
         )
@@ -217,7 +223,7 @@ class BenchRoom(QWidget):
             ("F8", self.tr("Hand parcels over to the courier")),
             ("F9", self.tr("Call a supervisor")),
             ("F10", self.tr("Sign out")),
-            ("F12", self.tr("Scanner")),
+            ("F12", self.tr("Scanner and sound")),
             ("Esc", self.tr("Acknowledge a refusal")),
             ("0-9", self.tr("So many more of the item scanned last, then Enter")),
         )
@@ -229,7 +235,11 @@ class BenchRoom(QWidget):
 
     def _on_scanner_wanted(self) -> None:
         if self._scanners is not None and not self.findChildren(ScannerDialog):
-            self._open(ScannerDialog(self._scanners, self._listener, self))
+            dialog = ScannerDialog(self._scanners, self._listener, self)
+            if self._kept is not None:
+                # A bench has no rooms: this sheet is where it is set up.
+                dialog.body.addWidget(Field(self.tr("Sound"), SoundChoice(self._kept, self._beeper)))
+            self._open(dialog)
 
     def _take_the_keyboard(self) -> None:
         self.activateWindow()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QWidget
 from typing_extensions import override
 
 from orderdesk.sync.workstation import Status
@@ -16,10 +16,12 @@ from ui.components.choices import Select
 from ui.components.entries import Field
 from ui.components.frames import Section
 from ui.components.layout import clear, grid, hbox, vbox
+from ui.components.sounds import Beeper
 from ui.components.text import Text
 from ui.language import Language, tongue
 from ui.link_state import link_words
 from ui.place.reports import parts, report_text
+from ui.place.sound_choice import SoundChoice, kept_volume
 from ui.refusals import refusal_text
 from ui.settings import Settings
 from ui.shell import RoomPage
@@ -49,6 +51,7 @@ class PlaceRoom(RoomPage):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(body)
         self.setLayout(vbox(scroll))
+        self._beeper: Beeper | None = None
         self._standing = vbox(gap=6)
         workplace.status_changed.connect(self._on_status)
         theme.appearance.theme_changed.connect(self._rebuild)
@@ -148,10 +151,19 @@ class PlaceRoom(RoomPage):
             Field(self.tr("Look"), looks),
             Field(self.tr("Rows"), dense),
             Field(self.tr("Scanner"), scanner),
+            Field(self.tr("Sound"), SoundChoice(self._kept, self._sounds())),
         ]
         holder = QWidget()
-        holder.setLayout(grid([fields], gap=(16, 8), shares=(1, 1, 1, 1)))
+        rows: list[list[QWidget | QLayout | None]] = [list(fields[:4]), [fields[4], None, None, None]]
+        holder.setLayout(grid(rows, gap=(16, 8), shares=(1, 1, 1, 1)))
         return holder
+
+    def _sounds(self) -> Beeper:
+        """Made when somebody comes into this room: a player of sounds is a process of its own."""
+        if self._beeper is None:
+            self._beeper = Beeper(self)
+            self._beeper.use(kept_volume(self._kept))
+        return self._beeper
 
     def _show_standing(self) -> None:
         clear(self._standing)
