@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import LargeBinary, Table, insert, select
 
 from db.tables import log, metadata
-from orderdesk.commands import AddNote, AttachPhoto, HandOver, HoldOrder, LiftHold
+from orderdesk.commands import AddNote, AttachPhoto, CancelOrder, HandOver, HoldOrder, LiftHold
 from orderdesk.commands.work import Asker
+from orderdesk.documents.document import SeatScope
 from orderdesk.documents.masters import Customer
 from orderdesk.documents.orders import Order
 from orderdesk.errors import Refused
@@ -205,15 +206,18 @@ def test_a_customer_goes_with_the_address_book_and_all_orders(floor: ShopFloor, 
 
 
 def test_a_workstation_gets_the_emptied_order(hub: ServedHub) -> None:
-    from tests.hub.test_orders_over_http import place
-
     desk, admin = hub.desk_of("sales"), hub.desk_of("admin")
-    order_id, _ = place(desk)
+    order_id = new_id(company.START)
+    assert desk.say(company.an_order(order_id, desk.code, 1))["status"] == "accepted"
     path = f"/v1/orders/{order_id}/erase"
     assert admin.call("POST", path, json={"reason": "a letter"}).json()["code"] == "erase.still_open"
     close(hub, order_id)
     assert desk.call("POST", path, json={"reason": "a letter"}).status_code == 403
+    made, _ = hub.hub.snapshots.build(SeatScope("desk"))
+    assert made.exists()
     done = admin.call("POST", path, json={"reason": "a letter"})
+    # It was made before and still held what is erased.
+    assert not made.exists()
     assert (done.status_code, done.json()["orders"]) == (200, 1)
     assert desk.call("GET", f"/v1/orders/{order_id}").json()["consignees"][0]["phone"] == ""
     last = desk.call("GET", f"/v1/orders/{order_id}/trace").json()
@@ -221,6 +225,4 @@ def test_a_workstation_gets_the_emptied_order(hub: ServedHub) -> None:
 
 
 def close(hub: ServedHub, order_id: UUID) -> None:
-    from orderdesk.commands import CancelOrder
-
     assert hub.desk_of("supervisor").say(CancelOrder(order_id=order_id, reason="gone"))["status"] == "accepted"

@@ -1,0 +1,87 @@
+"""A receiver who was erased at the hub is gone at the workstation too, but for what was said there."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from db.engine import open_engine, sqlite_url
+from db.store import Store
+from orderdesk.clock import SetClock
+from orderdesk.commands import AddNote, CancelOrder
+from orderdesk.commands.work import Asker
+from orderdesk.hub.erasing import Eraser, erase_order
+from orderdesk.sync import Workstation
+from tests.sync import small_company as company
+from tests.sync.near_hub import NearHub, NearTransport
+
+PHONE = "10012345678"
+
+
+@pytest.fixture
+def hub(tmp_path: Path, clock: SetClock) -> NearHub:
+    store = Store(open_engine(sqlite_url(tmp_path / "hub.db")))
+    with store.write() as connection:
+        company.create_company(connection)
+        for code in ("A1", "A2"):
+            company.add_device(connection, code, "desk", None)
+    return NearHub(store, clock)
+
+
+def desk(hub: NearHub, folder: Path, code: str) -> Workstation:
+    found = Workstation.open(folder, lambda: NearTransport(lambda: hub), clock=hub.clock)
+    device_id = company.name(f"device:{code}")
+    engine = found._engine
+    with engine.journal.store.write() as journal:
+        engine.journal.note(journal, device_id=str(device_id), device_code=code, device_name=code, secret="", seat="x")
+    with hub.store.write() as connection:
+        found.assume(company.open_session(connection, "supervisor", device_id))
+    found.sync_once()
+    return found
+
+
+def tables_with(path: Path, word: str) -> set[str]:
+    """The tables of a file in which a word stands."""
+    with closing(sqlite3.connect(path)) as connection:
+        names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {
+            name
+            for name in names
+            if any(word in str(value) for row in connection.execute(f'SELECT * FROM "{name}"') for value in row)
+        }
+
+
+def take(hub: NearHub, found: Workstation, device_id: UUID) -> None:
+    """Takes what is new, but sends nothing."""
+    engine = found._engine
+    page = NearTransport(lambda: hub)
+    page.identify(device_id, "")
+    assert engine.apply(page.changes(engine.epoch(), engine.cursor(), limit=500, wait_s=0))
+
+
+def test_a_workstation_loses_an_erased_receiver_also_below_its_own_open_commands(hub: NearHub, tmp_path: Path) -> None:
+    here, there = desk(hub, tmp_path / "here", "A1"), desk(hub, tmp_path / "there", "A2")
+    order_id = here.new_id()
+    here.say(company.an_order(order_id, "A1", 1))
+    here.say(CancelOrder(order_id=order_id, reason="gone"))
+    here.sync_once()
+    there.sync_once()
+    there.say(AddNote(order_id=order_id, text="not sent yet"))
+    (beside,) = (tmp_path / "there").glob("cache-*.db")
+    assert {"consignee", "pristine"} <= tables_with(beside, PHONE)
+    by = Eraser(Asker(None, company.HUB_DEVICE, "HUB"), "orderdesk-hub", "letter 17")
+    erase_order(hub.store, hub.clock, order_id, by)
+    here.sync_once()
+    take(hub, there, company.name("device:A2"))
+    here.close()
+    there.close()
+    caches = [path for name in ("here", "there") for path in (tmp_path / name).glob("cache-*.db")]
+    assert len(caches) == 2
+    # Other customers of the small company have this phone in their address books.
+    assert {name for path in caches for name in tables_with(path, PHONE)} <= {"address"}
+    assert tables_with(tmp_path / "there" / "journal.db", PHONE) == set()
+    assert tables_with(tmp_path / "here" / "journal.db", PHONE) == {"said"}
