@@ -13,7 +13,7 @@ from orderdesk.access import Permission, may
 from orderdesk.commands.bindings import unbind
 from orderdesk.commands.checks import add_check
 from orderdesk.commands.command import Command, change, decide
-from orderdesk.commands.credit import lessen_credit, release_credit
+from orderdesk.commands.credit import release_credit, release_credit_of
 from orderdesk.commands.ledger import open_reservations, release
 from orderdesk.commands.progress import Fact, close_shipment, refresh, require_shipment
 from orderdesk.commands.tasks import open_task
@@ -23,7 +23,6 @@ from orderdesk.documents.document import Key
 from orderdesk.documents.orders import Order, Shipment
 from orderdesk.documents.parcels import Parcel
 from orderdesk.domain.lifecycle import Need
-from orderdesk.domain.money import split_fen
 from orderdesk.domain.nodes import CloseReason, Node
 from orderdesk.errors import Refused
 
@@ -68,7 +67,7 @@ def cancel_order(ask: CancelOrder, work: Work) -> None:
     order = work.order(ask.order_id)
     if order.node == Node.CLOSED:
         raise Refused("node.not_allowed", command="cancel_order", before=order.node, order_no=order.order_no)
-    _cancel(ask, work, order, order.shipments)
+    _cancel(ask, work, order, [each for each in order.shipments if each.node != Node.CLOSED])
 
 
 @change(CancelShipment, needs=Permission.CANCEL)
@@ -86,9 +85,8 @@ def _cancel(ask: _Cancelling, work: Work, order: Order, shipments: Sequence[Ship
     if may(work.asker.roles, Permission.LEAD):
         met.append(Need.LEADER_APPROVED)
     for shipment in shipments:
-        if shipment.node != Node.CLOSED:
-            reason = CloseReason.CANCELLED
-            close_shipment(work, order, shipment, reason, command=ask.kind, met=met, fact=_CANCELLED)
+        reason = CloseReason.CANCELLED
+        close_shipment(work, order, shipment, reason, command=ask.kind, met=met, fact=_CANCELLED)
     for parcel_id in dict.fromkeys(ask.parcel_ids):
         _empty(work, order, work.parcel(parcel_id), {shipment.id for shipment in shipments})
     for shipment in shipments:
@@ -125,21 +123,19 @@ def _empty(work: Work, order: Order, parcel: Parcel, shipment_ids: set[UUID]) ->
 def settle_cancellation(ask: CancelOrder, work: HubWork) -> None:
     """Frees stock and credit, asks a WMS that knows of a shipment to stop it, has somebody put the goods back."""
     order = work.order(ask.order_id)
-    _settle(ask, work, order, order.shipments)
-    free_goods(work, order, "cancelled")
+    before = work.shelf.stored(order)
+    assert isinstance(before, Order)
+    ended = {each.id for each in before.shipments if each.node != Node.CLOSED}
+    _settle(ask, work, order, before, [each for each in order.shipments if each.id in ended])
 
 
 @decide(CancelShipment)
 def settle_shipment_cancellation(ask: CancelShipment, work: HubWork) -> None:
     """The same for one shipment; what it is worth no longer counts against the limit."""
     order = work.order(ask.order_id)
-    shipment = require_shipment(order, ask.shipment_id)
-    _settle(ask, work, order, [shipment])
-    if order.node == Node.CLOSED:
-        free_goods(work, order, "cancelled")
-        return
-    lessen_credit(work, order, value_fen(order, shipment))
-    release(work, order, open_reservations(work, order.id, (shipment.id,)), "cancelled")
+    before = work.shelf.stored(order)
+    assert isinstance(before, Order)
+    _settle(ask, work, order, before, [require_shipment(order, ask.shipment_id)])
 
 
 def free_goods(work: HubWork, order: Order, reason: str) -> None:
@@ -149,25 +145,12 @@ def free_goods(work: HubWork, order: Order, reason: str) -> None:
     add_check(work, order, "stock", "released", "stock.released", {"reservations": released})
 
 
-def value_fen(order: Order, shipment: Shipment) -> int:
-    """What a shipment is worth: its share of every line's amount, so that all shipments make up the order's."""
-    total = 0
-    for line in order.lines:
-        carried = [each for each in order.shipment_lines if each.order_line_id == line.id]
-        shares = split_fen(line.amount_fen or 0, [each.quantity for each in carried]) if carried else []
-        total += sum(share for each, share in zip(carried, shares, strict=True) if each.shipment_id == shipment.id)
-    return total
-
-
-def _settle(ask: _Cancelling, work: HubWork, order: Order, shipments: Sequence[Shipment]) -> None:
+def _settle(ask: _Cancelling, work: HubWork, order: Order, before: Order, shipments: Sequence[Shipment]) -> None:
     _require_all_parcels(ask, work, order, shipments)
-    before = work.shelf.stored(order)
     for shipment in shipments:
-        was = before.shipment(shipment.id) if isinstance(before, Order) else None
-        if was is None or was.node == Node.CLOSED:
-            continue
         call_back(work, order, shipment, ask.reason)
-        if was.node in _BEGUN and isinstance(before, Order):
+        was = before.shipment(shipment.id)
+        if was is not None and was.node in _BEGUN:
             packed = {
                 work.sku(line.sku_id).code: line.packed_quantity
                 for line in before.lines_of(shipment.id)
@@ -177,6 +160,11 @@ def _settle(ask: _Cancelling, work: HubWork, order: Order, shipments: Sequence[S
             open_task(
                 work, order, "put_back", "packer", facts, tag=str(shipment.id), warehouse_id=shipment.warehouse_id
             )
+    if order.node == Node.CLOSED and order.close_reason != CloseReason.COMPLETED:
+        free_goods(work, order, "cancelled")
+        return
+    release_credit_of(work, order, shipments)
+    release(work, order, open_reservations(work, order.id, [each.id for each in shipments]), "cancelled")
 
 
 def _require_all_parcels(ask: _Cancelling, work: HubWork, order: Order, shipments: Sequence[Shipment]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
@@ -11,8 +12,10 @@ from db.tables import customers
 from orderdesk.commands.checks import add_check, check_of
 from orderdesk.commands.work import HubWork
 from orderdesk.documents.masters import Customer
-from orderdesk.documents.orders import Order
+from orderdesk.documents.orders import Order, Shipment
 from orderdesk.domain.credit import CreditAccount, check_credit
+from orderdesk.domain.money import split_fen
+from orderdesk.domain.nodes import CloseReason, Node
 from orderdesk.ids import derived_id
 
 PREPAID = "prepaid"
@@ -84,6 +87,25 @@ def lessen_credit(work: HubWork, order: Order, amount: int) -> None:
     work.connection.execute(_GIVE_BACK, {**_row_of(order), "amount": less})
     facts = dict(finding.facts or {}) | {"order_fen": counted - less}
     add_check(work, order, "credit", finding.result, finding.code, facts)
+
+
+def release_credit_of(work: HubWork, order: Order, shipments: Iterable[Shipment]) -> None:
+    """Gives back what shipments use of the limit that have come to nothing: with them all of it, unless something of
+    the order was delivered, which the customer owes."""
+    if order.node == Node.CLOSED and order.close_reason != CloseReason.COMPLETED:
+        release_credit(work, order)
+    else:
+        lessen_credit(work, order, sum(_worth_fen(order, shipment) for shipment in shipments))
+
+
+def _worth_fen(order: Order, shipment: Shipment) -> int:
+    """A shipment's share of every line's amount, so that all shipments make up the order's."""
+    total = 0
+    for line in order.lines:
+        carried = [each for each in order.shipment_lines if each.order_line_id == line.id]
+        shares = split_fen(line.amount_fen or 0, [each.quantity for each in carried]) if carried else []
+        total += sum(share for each, share in zip(carried, shares, strict=True) if each.shipment_id == shipment.id)
+    return total
 
 
 def share_credit(work: HubWork, order: Order, part: Order) -> None:

@@ -14,7 +14,7 @@ from db.tables import orders as order_tables
 from orderdesk.access import Permission
 from orderdesk.commands.cases import open_case
 from orderdesk.commands.command import Command, change, decide
-from orderdesk.commands.credit import release_credit
+from orderdesk.commands.credit import release_credit_of
 from orderdesk.commands.progress import Fact, close_shipment, move_shipment, refresh, require_shipment
 from orderdesk.commands.refunds import settle_refund
 from orderdesk.commands.shelving import take_in
@@ -144,8 +144,8 @@ def settle_return(ask: ReceiveReturn, work: HubWork) -> None:
     known = {item.id for item in before.returned_items} if isinstance(before, Order) else set()
     came = [item for item in order.returned_items if item.id not in known]
     # The customer's row is locked before those of the stock, as everywhere.
-    if order.node == Node.CLOSED and order.order_kind in SENDS_GOODS:
-        release_credit(work, order)
+    if shipment.node == Node.CLOSED and order.order_kind in SENDS_GOODS:
+        release_credit_of(work, order, (shipment,))
     take_in(work, order, came)
     if any(item.condition != GOOD for item in came):
         _report(work, order, came)

@@ -7,7 +7,15 @@ from uuid import UUID
 from sqlalchemy import select
 
 from db.tables import customers, work
-from orderdesk.commands import CancelOrder, CancelShipment, PlacedLine, ReviewOrder
+from orderdesk.commands import (
+    AllocateOrder,
+    CancelOrder,
+    CancelShipment,
+    CloseOrder,
+    HandOver,
+    PlacedLine,
+    ReviewOrder,
+)
 from orderdesk.documents.orders import Order
 from orderdesk.ids import waybill_id
 from tests.hub.shop_floor import PIECE, SF, ShopFloor
@@ -95,6 +103,33 @@ def test_one_shipment_is_cancelled_and_the_other_goes_on(floor: ShopFloor) -> No
     floor.do(ask.model_copy(update={"shipment_id": rest.id}), by="sales", at="A1")
     closed = floor.order(order.id)
     assert (closed.node, closed.close_reason, used(floor)) == ("closed", "cancelled", 0)
+    assert floor.faults() == []
+
+
+def test_what_waits_is_cancelled_after_a_part_was_delivered_and_that_part_is_still_owed(floor: ShopFloor) -> None:
+    floor.lies(2 * PIECE)
+    floor.lies(0, warehouse_id=company.WMS_WAREHOUSE)
+    order_id = floor.place(quantity=3 * PIECE)
+    floor.do(ReviewOrder(order_id=order_id, back_order=True), by="supervisor", at="A1")
+    floor.do(AllocateOrder(order_id=order_id), by="supervisor", at="A1")
+    order = floor.order(order_id)
+    sent, waits = sorted(order.shipments, key=lambda each: each.position)
+    order.shipments, order.shipment_lines = [sent], order.lines_of(sent.id)
+    parcel_id = floor.packed(order, WAYBILL, 2 * PIECE)
+    floor.do(HandOver(parcel_ids=(parcel_id,), order_ids=(order_id,)))
+    floor.done(floor.scan(WAYBILL, "3", order_id, minutes=5))
+    floor.do(CloseOrder(order_id=order_id, reason="completed", shipment_id=sent.id), by="supervisor", at="A1")
+    assert used(floor) == 3 * 1_250
+    floor.do(CancelOrder(order_id=order_id, reason="客户取消"), by="sales", at="A1")
+    after = floor.order(order_id)
+    reasons = {each.id: each.close_reason for each in after.shipments}
+    assert (after.node, after.close_reason, reasons) == (
+        "closed",
+        "completed",
+        {sent.id: "completed", waits.id: "cancelled"},
+    )
+    assert [line.packed_quantity for line in after.lines_of(sent.id)] == [2 * PIECE]
+    assert (floor.parcel(parcel_id).state, used(floor)) == ("handed_over", 2 * 1_250)
     assert floor.faults() == []
 
 
