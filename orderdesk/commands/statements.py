@@ -133,12 +133,13 @@ def _gone_since(ask: StateStock, row_id: UUID, work: HubWork) -> int:
     left = work.connection.execute(query).all()
     shipped = [row for row in left if row.reason == "shipped"]
     booked = _booked_at(work, shipped) if ask.books_dispatches else {}
-    gone = sum(-row.quantity for row in shipped if booked.get(row.shipment_id, row.at) > ask.as_of)
+    gone: int = sum(-row.quantity for row in shipped if booked.get(row.shipment_id, row.at) > ask.as_of)
     # Nobody books what was not found: the owner's next count decides.
-    return gone + sum(-row.quantity for row in left if row.reason == "short" and row.at > ask.as_of)
+    not_found: int = sum(-row.quantity for row in left if row.reason == "short" and row.at > ask.as_of)
+    return gone + not_found
 
 
-def _booked_at(work: HubWork, left: Iterable[Row[Any, Any, Any]]) -> dict[UUID | None, datetime]:
+def _booked_at(work: HubWork, left: Iterable[Row[Any, Any, Any, Any]]) -> dict[UUID | None, datetime]:
     """When each shipment was booked; far away for one that is still to be."""
     table = log.job
     keys = {booking_key(row.shipment_id): row.shipment_id for row in left if row.shipment_id is not None}

@@ -165,13 +165,13 @@ class U8Erp:
 
     def _call(self, method: str, call: str, fields: Mapping[str, str], body: bytes = b"") -> tuple[Outcome, bytes]:
         """One call with a token; once more with a new one when U8 says that this one has ended."""
-        outcome, answer = Outcome.unknown("never called"), b""
-        for renew in (False, True):
-            token = self._current_token(renew=renew)
-            if isinstance(token, Outcome):
-                return token, b""
-            address = wire.address(self._settings, call, fields, token)
-            outcome, answer = self._send(method, call, address, body)
+        outcome, answer, token = Outcome.unknown("never called"), b"", ""
+        for _ in range(2):
+            known = self._current_token(ended=token)
+            if isinstance(known, Outcome):
+                return known, b""
+            token = known
+            outcome, answer = self._send(method, call, wire.address(self._settings, call, fields, token), body)
             if outcome.code != wire.TOKEN_ENDED:
                 break
         return outcome, answer
@@ -185,10 +185,11 @@ class U8Erp:
             return reply, b""
         return wire.classify(reply.status, reply.headers, reply.body, call=call), reply.body
 
-    def _current_token(self, *, renew: bool) -> str | Outcome:
+    def _current_token(self, *, ended: str) -> str | Outcome:
+        """A token other than the one that has ended: of several calls that meet its end, one asks for the next."""
         with self._lock:
             now = self._clock.now()
-            if not renew and self._token and self._token_until is not None and now < self._token_until:
+            if self._token != ended and self._token_until is not None and now < self._token_until:
                 return self._token
             outcome, body = self._send("GET", wire.TOKEN, wire.address(self._settings, wire.TOKEN, {}))
             if outcome.verdict is not Verdict.OK:

@@ -91,10 +91,13 @@ class SavedViews(Button):
         return menu
 
     def _on_clicked(self) -> None:
-        self.menu_now().popup(self.mapToGlobal(QPoint(0, self.height() + 4)))
+        menu = self.menu_now()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.mapToGlobal(QPoint(0, self.height() + 4)))
 
     def _ask_name(self) -> None:
         dialog = ViewNameDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.named.connect(self.save)
         dialog.open()
 

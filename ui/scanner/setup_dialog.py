@@ -28,6 +28,7 @@ class ScannerDialog(Dialog):
     def __init__(self, scanners: Scanners, listener: ScanListener, parent: QWidget) -> None:
         super().__init__("", parent, icon="barcode", token="accent")
         self.setModal(False)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.show_title(self.tr("Scanner"))
         self._scanners, self._listener = scanners, listener
         setup = scanners.setup
