@@ -22,6 +22,7 @@ from orderdesk.hub import (
     routes_snapshot,
     routes_stock,
     routes_sync,
+    routes_systems,
     routes_uploads,
 )
 from orderdesk.hub.door import Door
@@ -43,6 +44,7 @@ _ROUTERS = (
     routes_jobs.router,
     routes_erasing.router,
     routes_health.router,
+    routes_systems.router,
 )
 
 

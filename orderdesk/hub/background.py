@@ -133,6 +133,7 @@ class Background:
 
     async def serve(self, hub: Hub) -> None:
         """Works as long as the hub serves."""
+        hub.breakers.update(self.parts.jobs.breakers)
         await anyio.to_thread.run_sync(self.start)
         try:
             await anyio.sleep_forever()

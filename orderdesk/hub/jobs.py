@@ -154,6 +154,11 @@ class JobRunner:
         """The systems that can be called."""
         return sorted({system for system, _ in self._performers})
 
+    @property
+    def breakers(self) -> Mapping[str, Breaker]:
+        """What holds calls back, by system."""
+        return self._breakers
+
     def run_one(self, system: str) -> bool:
         """Does the next due job of a system; False when there is none or it must wait."""
         breaker = self._breakers[system]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar
 
 import anyio.to_thread
@@ -14,6 +14,7 @@ from db.engine import open_engine, parse_url
 from db.store import Store
 from orderdesk.clock import Clock
 from orderdesk.hub.auth import DeviceBook, SignIn
+from orderdesk.hub.breaker import Breaker
 from orderdesk.hub.enrolment import WrongTries
 from orderdesk.hub.execute import Executor
 from orderdesk.hub.metrics import Metrics
@@ -30,7 +31,10 @@ _HASHES_AT_ONCE = 2
 
 @dataclass(frozen=True)
 class Hub:
-    """The parts of one hub process. Everything here may be shared between threads, unless its class says otherwise."""
+    """The parts of one hub process. Everything here may be shared between threads, unless its class says otherwise.
+
+    `breakers`: by system, filled once by the work outside; empty where another process does that.
+    """
 
     settings: HubSettings
     clock: Clock
@@ -45,6 +49,7 @@ class Hub:
     _work: CapacityLimiter
     _carrying_out: CapacityLimiter
     _hashing: CapacityLimiter
+    breakers: dict[str, Breaker] = field(default_factory=dict)
 
     async def work(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Runs something that uses the database in one of the work threads."""
