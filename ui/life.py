@@ -16,7 +16,7 @@ from orderdesk.clock import Clock
 from orderdesk.errors import Unreachable
 from orderdesk.queries.names import names
 from orderdesk.queries.order_list import first_rows, node_counts, page_of, totals
-from orderdesk.queries.rows import OrderQuestion
+from orderdesk.queries.rows import OrderDetail, OrderQuestion
 from orderdesk.sync import Workstation
 from orderdesk.sync.damage import NothingCachedError
 from orderdesk.sync.transport import AccessDenied, SignedIn, SignInFailed, UpgradeNeeded
@@ -38,7 +38,7 @@ from ui.scanner.setup_dialog import ScannerDialog
 from ui.search_results import SearchResults
 from ui.sync_process import SyncProcess
 from ui.tasks import Lane, Tasks
-from ui.window import ORDERS, MainWindow
+from ui.window import ENTRY, ORDERS, MainWindow
 from ui.words import word
 from ui.workplace import Workplace
 
@@ -60,6 +60,7 @@ class Life(QObject):
         self._orders: OrdersLife | None = None
         self._notices: Notices | None = None
         self._place: PlaceRoom | None = None
+        self._entry: EntryRoom | None = None
         self._badge = ""
         self._shown_refusals: set[str] = set()
         workplace.person_changed.connect(self._on_person)
@@ -167,6 +168,7 @@ class Life(QObject):
             actions = self._orders.panel.deeds
             actions.refused.connect(lambda text: window.shell.alerts.say(text, "danger"))
             actions.undoable.connect(window.shell.alerts.offer_undo)
+            actions.edit_wanted.connect(self._on_edit_wanted)
             self._orders.panel.done.connect(window.shell.alerts.say)
             results = SearchResults(window.shell.bar.search, self.workplace, window)
             results.chosen.connect(self.open_order)
@@ -177,13 +179,19 @@ class Life(QObject):
             self._place.scanner_wanted.connect(lambda: ScannerDialog(self._scanners, self._listener, window).show())
             window.add_place(self._place)
         if may(person.roles, Permission.ENTER):
-            entry = EntryRoom(self.workplace)
+            entry = self._entry = EntryRoom(self.workplace)
             entry.order_wanted.connect(self.open_order)
             window.add_entry(entry)
         else:
+            self._entry = None
             window.drop_entry()
         window.show_shell()
         self._read_refusals()
+
+    def _on_edit_wanted(self, detail: OrderDetail) -> None:
+        if self._entry is not None:
+            self.window.shell.open_room(ENTRY)
+            self._entry.edit(detail)
 
     def _enter_bench(self) -> None:
         if self._bench is None:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Connection, bindparam, case, or_, select
+from sqlalchemy import BindParameter, Connection, bindparam, case, func, or_, select
 
 from db.cache import cache_tables
+from orderdesk.domain.nodes import Node
+from orderdesk.domain.order_kinds import IS_SOLD
 
 SHOWN = 20
 
@@ -89,6 +91,15 @@ _BOOK = (
 )
 
 
+_ORDER = cache_tables["order"]
+_OPEN_ORDERS = select(func.sum(_ORDER.c.amount_fen - func.coalesce(_ORDER.c.paid_fen, 0))).where(
+    _ORDER.c.customer_id == bindparam("customer"),
+    _ORDER.c.company_id == bindparam("company"),
+    _ORDER.c.node != Node.CLOSED,
+    _ORDER.c.order_kind.in_(sorted(IS_SOLD)),
+)
+
+
 def find_customers(connection: Connection, text: str) -> tuple[CustomerChoice, ...]:
     """Customers by part of the name, pinyin initials or beginning of the code, best first."""
     tidy = text.strip().replace("%", "").replace("_", "")
@@ -108,6 +119,12 @@ def customer_card(connection: Connection, customer_id: UUID, company_id: UUID) -
     addresses = tuple(AddressRow(*row) for row in connection.execute(_BOOK, keys))
     tier, name, days, limit = terms if terms is not None else (None, None, None, None)
     return CustomerCard(head.id, head.code, head.name, tier, name, days, limit, addresses)
+
+
+def open_orders_fen(connection: Connection, customer_id: UUID, company_id: UUID) -> int:
+    """What the customer's orders that are not closed come to less what is paid, as far as this workstation has them."""
+    found = connection.execute(_OPEN_ORDERS, {"customer": customer_id, "company": company_id}).scalar()
+    return int(found or 0)
 
 
 def company_for(connection: Connection, customer_id: UUID | None) -> UUID | None:

@@ -687,23 +687,23 @@
         <name>ChangesSheet</name>
         <message>
             <source>Change order {no}?</source>
-            <translation type="unfinished" />
+            <translation>修改订单 {no}？</translation>
         </message>
         <message>
             <source>Was</source>
-            <translation type="unfinished" />
+            <translation>原为</translation>
         </message>
         <message>
             <source>Will be</source>
-            <translation type="unfinished" />
+            <translation>改为</translation>
         </message>
         <message>
             <source>Go on editing</source>
-            <translation type="unfinished" />
+            <translation>继续修改</translation>
         </message>
         <message>
             <source>Save changes</source>
-            <translation type="unfinished" />
+            <translation>保存修改</translation>
         </message>
     </context>
     <context>
@@ -1117,6 +1117,10 @@
             <translation>行</translation>
         </message>
         <message>
+            <source>Why short?</source>
+            <translation>为何缺货？</translation>
+        </message>
+        <message>
             <source>Allocate</source>
             <translation>分仓</translation>
         </message>
@@ -1220,23 +1224,30 @@
         <name>Edit</name>
         <message>
             <source>Address</source>
-            <translation type="unfinished">地址</translation>
+            <translation>地址</translation>
         </message>
         <message>
             <source>Goes by</source>
-            <translation type="unfinished">运输方式</translation>
+            <translation>配送方式</translation>
         </message>
         <message>
             <source>Courier</source>
-            <translation type="unfinished" />
+            <translation>快递</translation>
         </message>
         <message>
             <source>Remark</source>
-            <translation type="unfinished" />
+            <translation>备注</translation>
         </message>
         <message>
             <source>Total</source>
-            <translation type="unfinished">应收合计</translation>
+            <translation>合计</translation>
+        </message>
+    </context>
+    <context>
+        <name>EntryForm</name>
+        <message>
+            <source>Why short?</source>
+            <translation>为何缺货？</translation>
         </message>
     </context>
     <context>
@@ -1322,11 +1333,11 @@
         </message>
         <message>
             <source>Drafts</source>
-            <translation type="unfinished" />
+            <translation>草稿</translation>
         </message>
         <message>
             <source>Why short?</source>
-            <translation type="unfinished" />
+            <translation>为何缺货？</translation>
         </message>
         <message>
             <source>Add at least one line</source>
@@ -1338,43 +1349,43 @@
         </message>
         <message>
             <source>Drafts ({n})</source>
-            <translation type="unfinished" />
+            <translation>草稿（{n}）</translation>
         </message>
         <message>
             <source>1 line</source>
-            <translation type="unfinished">1 行</translation>
+            <translation>1 行</translation>
         </message>
         <message>
             <source>{n} lines</source>
-            <translation type="unfinished">{n} 行</translation>
+            <translation>{n} 行</translation>
         </message>
         <message>
             <source>Forget</source>
-            <translation type="unfinished">删除</translation>
+            <translation>删除</translation>
         </message>
         <message>
             <source>Its customer or an article is not known here</source>
-            <translation type="unfinished" />
+            <translation>此处没有该订单的客户或货品</translation>
         </message>
         <message>
             <source>Order {no} is being changed; nothing is sent before you save</source>
-            <translation type="unfinished" />
+            <translation>正在修改订单 {no}；保存前不会提交任何内容</translation>
         </message>
         <message>
             <source>Nothing is different yet</source>
-            <translation type="unfinished" />
+            <translation>尚无任何改动</translation>
         </message>
         <message>
             <source>Order {no} has been released meanwhile: it is not changed any more</source>
-            <translation type="unfinished" />
+            <translation>订单 {no} 已被放行，不能再修改</translation>
         </message>
         <message>
             <source>Save changes</source>
-            <translation type="unfinished" />
+            <translation>保存修改</translation>
         </message>
         <message>
             <source>Leave as it is</source>
-            <translation type="unfinished" />
+            <translation>不修改</translation>
         </message>
         <message>
             <source>Lines</source>
@@ -1790,7 +1801,7 @@
         <name>MentionEntry</name>
         <message>
             <source>People</source>
-            <translation type="unfinished" />
+            <translation>人员</translation>
         </message>
     </context>
     <context>
@@ -1848,7 +1859,7 @@
         <name>NotesPage</name>
         <message>
             <source>Write a note; @ asks somebody to look</source>
-            <translation type="unfinished" />
+            <translation>写备注；用 @ 请某人查看</translation>
         </message>
         <message>
             <source>Add note</source>
@@ -3248,71 +3259,71 @@
         <name>ShortSheet</name>
         <message>
             <source>Why short: {item}</source>
-            <translation type="unfinished" />
+            <translation>为何缺货：{item}</translation>
         </message>
         <message>
             <source>Where and for whom</source>
-            <translation type="unfinished" />
+            <translation>位置与占用方</translation>
         </message>
         <message>
             <source>Quantity</source>
-            <translation type="unfinished">数量</translation>
+            <translation>数量</translation>
         </message>
         <message>
             <source>Since</source>
-            <translation type="unfinished" />
+            <translation>自</translation>
         </message>
         <message>
             <source>Stock and who holds it</source>
-            <translation type="unfinished" />
+            <translation>库存与占用</translation>
         </message>
         <message>
             <source>Move here</source>
-            <translation type="unfinished" />
+            <translation>移到本订单</translation>
         </message>
         <message>
             <source>Back</source>
-            <translation type="unfinished">返回</translation>
+            <translation>返回</translation>
         </message>
         <message>
             <source>The hub is being asked</source>
-            <translation type="unfinished">正在向中心查询</translation>
+            <translation>正在向中心查询</translation>
         </message>
         <message>
             <source>The hub does not answer: only it knows who holds the goods</source>
-            <translation type="unfinished" />
+            <translation>中心没有应答：只有中心知道谁占用了货品</translation>
         </message>
         <message>
             <source>No warehouse has this article</source>
-            <translation type="unfinished" />
+            <translation>没有仓库有此货品</translation>
         </message>
         <message>
             <source>There are more than are shown</source>
-            <translation type="unfinished" />
+            <translation>还有更多未显示</translation>
         </message>
         <message>
             <source>Reason</source>
-            <translation type="unfinished">原因</translation>
+            <translation>原因</translation>
         </message>
         <message>
             <source>{free} free of {all}</source>
-            <translation type="unfinished" />
+            <translation>可用 {free} / 共 {all}</translation>
         </message>
         <message>
             <source>firm</source>
-            <translation type="unfinished" />
+            <translation>已锁定</translation>
         </message>
         <message>
             <source>for 30 minutes</source>
-            <translation type="unfinished" />
+            <translation>保留 30 分钟</translation>
         </message>
         <message>
             <source>Choose the order that gives the goods</source>
-            <translation type="unfinished" />
+            <translation>请选择让出货品的订单</translation>
         </message>
         <message>
             <source>Say why, and how much</source>
-            <translation type="unfinished" />
+            <translation>请填写原因和数量</translation>
         </message>
     </context>
     <context>
@@ -3548,11 +3559,11 @@
         </message>
         <message>
             <source>Open orders known here {used} of {limit}</source>
-            <translation type="unfinished" />
+            <translation>此处已知未结订单 {used}，额度 {limit}</translation>
         </message>
         <message>
             <source>About {over} over the limit of {limit}: the credit review will decide</source>
-            <translation type="unfinished" />
+            <translation>约超出额度 {limit} 达 {over}：由信用审核决定</translation>
         </message>
     </context>
     <context>

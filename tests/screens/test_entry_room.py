@@ -12,11 +12,15 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from orderdesk.clock import SetClock
+from orderdesk.commands import ReviewOrder
+from orderdesk.queries.order_detail import order_detail
 from tests.screens.near_window import Near
 from tests.storage.cached_company import Town
 from ui.components.text import Text
 from ui.sales.entry_room import EntryRoom
 from ui.sales.lookup import Lookup
+
+Show = Callable[[QWidget], QWidget]
 
 
 @pytest.fixture
@@ -135,3 +139,60 @@ def test_a_line_can_be_changed_and_dropped(room: EntryRoom) -> None:
 def test_nothing_that_fits_is_said(room: EntryRoom, qtbot: QtBot) -> None:
     QTest.keyClicks(room.lines.search, "nothing like this")
     qtbot.waitUntil(lambda: "No item fits" in words_of(room.lines))
+
+
+def test_what_was_begun_is_there_again_after_a_restart(room: EntryRoom, near: Near, show: Show) -> None:
+    enter_order(room, quantity="3")
+    room.delivery.remark.setText("ring twice")
+    room.keeper.flush()
+    later = EntryRoom(near.workplace)
+    show(later)
+    later.entered()
+    (action, *_forget) = later.drafts_menu().actions()
+    assert "1 line" in action.text()
+    action.trigger()
+    assert (later.draft.amount_fen, later.draft.remark) == (3_750, "ring twice")
+    later.submit()
+    assert near.workplace.workstation.drafts("order") == []
+
+
+def test_an_order_is_changed_field_by_field_before_it_is_released(room: EntryRoom, near: Near, qtbot: QtBot) -> None:
+    enter_order(room)
+    with qtbot.waitSignal(room.placed) as said:
+        room.submit()
+    near.sync.exchange()
+    order_id = said.args[1]
+    with near.workplace.workstation.reading() as connection:
+        detail = order_detail(connection, order_id, near.town.clock.now())
+    assert detail is not None
+    room.edit(detail)
+    room.submit()
+    assert "Nothing is different yet" in words_of(room)
+    room.edit_line(0)
+    room.lines.quantity.setText("5")
+    QTest.keyClick(room.lines.quantity, Qt.Key.Key_Return)
+    room.delivery.remark.setText("to the back door")
+    room.submit()
+    assert room.changes is not None
+    shown = words_of(room.changes)
+    assert "2 piece × 12.50" in shown
+    assert "5 piece × 12.50" in shown
+    with qtbot.waitSignal(room.order_wanted):
+        room.changes.accept()
+    near.sync.exchange()
+    order = near.town.order(order_id)
+    assert (order.remark, order.amount_fen, len(order.lines)) == ("to the back door", 6_250, 1)
+    assert near.workplace.workstation.refusals() == []
+
+
+def test_an_order_that_is_released_meanwhile_is_not_changed_any_more(room: EntryRoom, near: Near, qtbot: QtBot) -> None:
+    order_id = near.town.place()
+    near.sync.exchange()
+    with near.workplace.workstation.reading() as connection:
+        detail = order_detail(connection, order_id, near.town.clock.now())
+    assert detail is not None
+    room.edit(detail)
+    near.town.run(ReviewOrder(order_id=order_id))
+    with qtbot.waitSignal(near.workplace.changed):
+        near.sync.exchange()
+    assert "has been released meanwhile" in words_of(room)

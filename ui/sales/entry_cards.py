@@ -106,6 +106,15 @@ class CustomerCardBox(Card):
             self._facts.addWidget(Banner(self.tr("This customer has no address yet"), "warn"))
         self._address.offer([(str(each.id), _address(each)) for each in card.addresses])
 
+    def choose_address(self, address: AddressRow | None) -> None:
+        """Marks the one that is meant."""
+        if address is not None:
+            self._address.choose(str(address.id))
+
+    def fix(self, *, fixed: bool) -> None:
+        """Who ordered cannot be changed afterwards."""
+        self.search.setReadOnly(fixed)
+
 
 def _address(address: AddressRow) -> str:
     place = f"{address.city}{address.district}{address.street or ''}"
@@ -127,6 +136,8 @@ class FulfilmentBox(Card):
         self._remark_field = Field("", self.remark)
         self._names = Names()
         self._is_chosen = False
+        #: Method and carrier of a draft or an order that was put here, until somebody chooses another carrier.
+        self._as_given: tuple[str, str | None] | None = None
         head = hbox(self._title, *key_caps("Alt+3"), None, gap=6)
         super().__init__(
             vbox(
@@ -164,12 +175,24 @@ class FulfilmentBox(Card):
         if not self._is_chosen:
             self.carrier.choose(_FAVOURITE)
 
+    def show_draft(self, draft: Draft) -> None:
+        """As a draft has it."""
+        self._as_given = (draft.delivery_method, draft.carrier_code)
+        self._is_chosen = True
+        self.method.choose(draft.delivery_method)
+        self.carrier.choose(draft.carrier_code or "")
+        self.cod.setChecked(draft.cod)
+        self.remark.setText(draft.remark)
+
     def carrier_code(self) -> str | None:
         """The chosen carrier; our own van and the customer's pick-up count as one; None where there is none at all."""
+        if self._as_given is not None and self._as_given[0] == self.method.value():
+            return self._as_given[1]
         return self.carrier.value() or None
 
     def clear(self) -> None:
         """As for a new order."""
+        self._as_given = None
         self.method.choose("courier")
         self._is_chosen = False
         self.carrier.choose(_FAVOURITE)
@@ -181,7 +204,7 @@ class FulfilmentBox(Card):
         self.changed.emit()
 
     def _on_carrier(self) -> None:
-        self._is_chosen = True
+        self._is_chosen, self._as_given = True, None
         self.changed.emit()
 
 
@@ -192,7 +215,10 @@ class TotalBox(Card):
         self._count = Text("", "body", "secondary")
         self._label = Text("", "body", "secondary")
         self._amount = Text("", "metric", align=RIGHT)
-        super().__init__(vbox(self._count, hbox(self._label, None, self._amount), gap=8, margins=16))
+        self._credit = Text("", "caption", "secondary", wrap=True)
+        self._limit: tuple[int | None, int] = (None, 0)
+        self._amount_fen = 0
+        super().__init__(vbox(self._count, hbox(self._label, None, self._amount), self._credit, gap=8, margins=16))
         self.show_draft(Draft())
 
     def show_draft(self, draft: Draft) -> None:
@@ -200,6 +226,26 @@ class TotalBox(Card):
         self._count.setText(formats.counted(len(draft.lines), self.tr("1 line"), self.tr("{n} lines")))
         self._label.setText(self.tr("Total"))
         self._amount.setText(formats.money(draft.amount_fen, sign=True))
+        self._amount_fen = draft.amount_fen
+        self._say_credit()
+
+    def show_credit(self, limit_fen: int | None, open_fen: int) -> None:
+        """The customer's limit, and what its open orders come to as far as they are known here; None: no limit."""
+        self._limit = (limit_fen, open_fen)
+        self._say_credit()
+
+    def _say_credit(self) -> None:
+        limit, used = self._limit
+        self._credit.setVisible(limit is not None)
+        if limit is None:
+            return
+        over = used + self._amount_fen - limit
+        text = self.tr("Open orders known here {used} of {limit}")
+        if over > 0:
+            text = self.tr("About {over} over the limit of {limit}: the credit review will decide")
+        self._credit.set_tint("warn" if over > 0 else "secondary")
+        used_text, limit_text, over_text = (formats.money(each, sign=True) for each in (used, limit, over))
+        self._credit.setText(text.format(used=used_text, limit=limit_text, over=over_text))
 
 
 class OutcomeBox(Card):

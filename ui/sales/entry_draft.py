@@ -14,12 +14,16 @@ from orderdesk.queries.skus import ListPrice, SellingUnit, SkuCard
 
 @dataclass(frozen=True)
 class DraftLine:
-    """A line: `unit_quantity` (thousandths) of a selling unit at a price per base unit (micro-yuan)."""
+    """A line: `unit_quantity` (thousandths) of a selling unit at a price per base unit (micro-yuan).
+
+    `line_id`: the line of an order that is being edited.
+    """
 
     sku: SkuCard
     unit: SellingUnit
     unit_quantity: int
     price_micro: int
+    line_id: UUID | None = None
 
     @property
     def quantity(self) -> int:

@@ -42,6 +42,7 @@ class EntryLines(QWidget):
         super().__init__()
         self._card: SkuCard | None = None
         self._price_typed = False
+        self._line_id: UUID | None = None
         columns = self._columns()
         self.model = RowsModel(columns, (), self)
         self.table = DataTable(columns, name=self.tr("Lines of the new order"), two_lines=True)
@@ -136,7 +137,7 @@ class EntryLines(QWidget):
 
     def take_sku(self, card: SkuCard) -> None:
         """The item that was picked: its quantity comes next."""
-        self._card, self._price_typed = card, False
+        self._card, self._price_typed, self._line_id = card, False, None
         self.search.show_text(f"{card.code}  {card.name}")
         self.unit.offer([(unit.unit, unit.unit) for unit in card.units])
         self.quantity.setText("1")
@@ -148,6 +149,7 @@ class EntryLines(QWidget):
     def take_line(self, line: DraftLine) -> None:
         """A line that is to be changed stands in the fields again."""
         self.take_sku(line.sku)
+        self._line_id = line.line_id
         self.unit.choose(line.unit.unit)
         self.quantity.setText(formats.quantity(line.unit_quantity))
         self.price.setText(formats.price(line.price_micro))
@@ -156,7 +158,7 @@ class EntryLines(QWidget):
 
     def clear(self) -> None:
         """Ready for another item."""
-        self._card = None
+        self._card = self._line_id = None
         self.search.show_text("")
         self.quantity.setText("1")
         self.price.setText("")
@@ -192,7 +194,7 @@ class EntryLines(QWidget):
 
     def _line(self, card: SkuCard, price_micro: int) -> DraftLine:
         unit = next((each for each in card.units if each.unit == self.unit.value()), card.units[0])
-        return DraftLine(card, unit, parse_quantity(self.quantity.text()), price_micro)
+        return DraftLine(card, unit, parse_quantity(self.quantity.text()), price_micro, self._line_id)
 
     def _on_add(self) -> None:
         card = self._card

@@ -2,63 +2,54 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
+from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu
 from typing_extensions import override
 
 from orderdesk.commands import PlaceOrder
 from orderdesk.domain.days import local_day
 from orderdesk.errors import Refused
-from orderdesk.queries.customers import CustomerCard, CustomerChoice, company_for, customer_card, find_customers
 from orderdesk.queries.order_detail import order_detail
-from orderdesk.queries.reading import Reading
 from orderdesk.queries.rows import OrderDetail
-from orderdesk.queries.skus import SkuCard, SkuChoice, find_skus, sku_card
-from ui.alerts import MessageBar
+from orderdesk.sync.workstation import Draft as KeptDraft
+from ui import formats
 from ui.components.buttons import Button
 from ui.components.frames import Card, Ground, Rule
 from ui.components.key_cap import key_caps, key_help
 from ui.components.layout import clear, hbox, vbox
 from ui.components.text import Text
 from ui.refusals import refusal_text
-from ui.sales.entry_cards import CustomerCardBox, FulfilmentBox, OutcomeBox, TotalBox
-from ui.sales.entry_draft import Draft, DraftLine
-from ui.sales.entry_lines import EntryLines, as_id
-from ui.shell import RoomPage
-from ui.tasks import Lane, Ticket
+from ui.sales.entry_draft import Draft
+from ui.sales.entry_drafts import DraftKeeper, from_json
+from ui.sales.entry_edit import ChangesSheet, as_draft, changes, edit_command, is_editable
+from ui.sales.entry_form import EntryForm
+from ui.tasks import Lane
 from ui.workplace import Workplace
 
-_SIDE_WIDTH = 360
-_SIDE_NARROW = 304
-_ROOMY = 1_120
 
-
-class EntryRoom(RoomPage):
+class EntryRoom(EntryForm):
     """`placed(order number, id)` when an order was written down, `order_wanted(id)` to look at it."""
 
     placed = Signal(str, object)
     order_wanted = Signal(object)
 
     def __init__(self, workplace: Workplace) -> None:
-        super().__init__()
-        self._workplace = workplace
-        self._draft = Draft()
-        self._company_id = workplace.status.company_id
+        super().__init__(workplace)
         self._placed_id: UUID | None = None
-        self._tickets = {name: Ticket() for name in ("customer", "sku", "card")}
-        self.customer, self.delivery = CustomerCardBox(), FulfilmentBox()
-        self.total, self.outcome = TotalBox(), OutcomeBox()
-        self.lines = EntryLines()
-        self.messages = MessageBar()
+        self._is_loading = False
+        self._edited: tuple[OrderDetail, Draft] | None = None
+        self.keeper = DraftKeeper(workplace, self)
+        self._kept: list[KeptDraft] = []
+        self.changes: ChangesSheet | None = None
         self._lines_title = Text("", "bodyStrong")
         self._keys = hbox(gap=16)
         self._submit = Button(self.tr("Submit order"), "primary", icon="check", keys="Ctrl+Enter")
         self._discard = Button(self.tr("Start over"), "ghost")
+        self._drafts = Button(self.tr("Drafts"), "ghost", icon="files")
         self._build()
         self._connect()
         self._say_texts()
@@ -68,135 +59,41 @@ class EntryRoom(RoomPage):
         head = hbox(self._lines_title, *key_caps("Alt+2"), None, gap=6)
         lines = Card(vbox(head, (self.lines, 1), gap=10, margins=16))
         left = vbox(self.messages, self.outcome, (lines, 1), gap=12)
-        side = self._side = QWidget()
-        side.setFixedWidth(_SIDE_WIDTH)
-        side.setLayout(vbox(self.customer, self.delivery, None, self.total, gap=12))
-        body = hbox((left, 1), side, gap=12, margins=(20, 16, 20, 12))
-        bar = hbox(self._keys, None, self._discard, self._submit, gap=8, margins=(20, 8, 20, 8))
+        self.side.setLayout(vbox(self.customer, self.delivery, None, self.total, gap=12))
+        body = hbox((left, 1), self.side, gap=12, margins=(20, 16, 20, 12))
+        self._drafts.hide()
+        bar = hbox(
+            self._keys,
+            None,
+            self.short_button,
+            self._drafts,
+            self._discard,
+            self._submit,
+            gap=8,
+            margins=(20, 8, 20, 8),
+        )
         self.setLayout(vbox((body, 1), Ground(vbox(Rule(), bar, gap=0), "surface"), gap=0))
 
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._side.setFixedWidth(_SIDE_WIDTH if self.width() >= _ROOMY else _SIDE_NARROW)
-        super().resizeEvent(event)
-
     def _connect(self) -> None:
-        workplace = self._workplace
-        self.customer.search.asked.connect(self._on_customer_asked)
-        self.customer.search.picked.connect(self._on_customer_picked)
-        self.customer.address_chosen.connect(self._on_address)
-        self.lines.sku_asked.connect(self._on_sku_asked)
-        self.lines.sku_wanted.connect(self._on_sku_wanted)
-        self.lines.added.connect(self._on_added)
-        self.lines.edited.connect(self._on_edited)
-        self.delivery.changed.connect(self._on_delivery)
         self.outcome.open_wanted.connect(self._on_open_wanted)
         self._submit.clicked.connect(self.submit)
-        self._discard.clicked.connect(self.discard)
-        workplace.changed.connect(self._on_changed)
-        workplace.names_changed.connect(lambda: self.delivery.use_names(workplace.names))
-        self.delivery.use_names(workplace.names)
+        self._discard.clicked.connect(self.start_over)
+        self._drafts.clicked.connect(self._on_drafts)
+        self.keeper.listed.connect(self._on_listed)
+        self._workplace.changed.connect(self._on_changed)
         for keys, work in (
             ("Ctrl+Return", self.submit),
             ("Ctrl+Enter", self.submit),
             ("Alt+1", self.customer.search.setFocus),
             ("Alt+2", self.lines.search.setFocus),
             ("Alt+3", self.delivery.method.setFocus),
-            ("F2", lambda: self._on_edited(self.lines.selected())),
-            ("Ctrl+Del", self._on_drop),
+            ("F2", lambda: self.edit_line(self.lines.selected())),
+            ("Ctrl+Del", self.drop_line),
+            ("F4", self.why_short),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(work)
-
-    @property
-    def draft(self) -> Draft:
-        """What has been entered."""
-        return self._draft
-
-    # -- customer ------------------------------------------------------------------------------------------------
-
-    def _ask(self, name: str) -> Ticket:
-        self._tickets[name].cancel()
-        self._tickets[name] = Ticket()
-        return self._tickets[name]
-
-    def _on_customer_asked(self, text: str) -> None:
-        def answer(found: tuple[CustomerChoice, ...]) -> None:
-            self.customer.show_choices(text, found)
-
-        self._workplace.ask(lambda connection: find_customers(connection, text), answer, ticket=self._ask("customer"))
-
-    def _on_customer_picked(self, key: object) -> None:
-        customer_id = as_id(key)
-        fixed = self._workplace.status.company_id
-
-        self._workplace.ask(
-            lambda connection: _customer(connection, customer_id, fixed), self._on_customer, ticket=self._ask("card")
-        )
-
-    def _on_customer(self, found: tuple[UUID | None, CustomerCard | None]) -> None:
-        self._company_id, card = found
-        address = card.addresses[0] if card is not None and card.addresses else None
-        self._draft = replace(self._draft, customer=card, address=address)
-        self.customer.show_customer(card)
-        self.messages.withdraw("problem")
-        self.lines.search.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _on_address(self, index: int) -> None:
-        card = self._draft.customer
-        if card is not None and 0 <= index < len(card.addresses):
-            self._draft = replace(self._draft, address=card.addresses[index])
-
-    def _on_delivery(self) -> None:
-        self._draft = replace(
-            self._draft,
-            delivery_method=self.delivery.method.value() or "courier",
-            carrier_code=self.delivery.carrier_code(),
-            cod=self.delivery.cod.isChecked(),
-            remark=self.delivery.remark.text().strip(),
-        )
-
-    # -- lines ---------------------------------------------------------------------------------------------------
-
-    def _on_sku_asked(self, text: str) -> None:
-        known = self._company_id
-
-        def answer(found: tuple[SkuChoice, ...]) -> None:
-            self.lines.show_choices(text, found)
-
-        self._workplace.ask(lambda connection: _skus(connection, text, known), answer, ticket=self._ask("sku"))
-
-    def _on_sku_wanted(self, key: object) -> None:
-        sku_id, known = as_id(key), self._company_id
-        customer_id = None if self._draft.customer is None else self._draft.customer.id
-        on = local_day(self._workplace.clock.now())
-
-        def answer(card: SkuCard | None) -> None:
-            if card is not None:
-                self.lines.take_sku(card)
-
-        self._workplace.ask(
-            lambda connection: _sku(connection, sku_id, known, customer_id, on), answer, ticket=self._ask("card")
-        )
-
-    def _on_added(self, line: DraftLine) -> None:
-        self.outcome.hide()
-        self._draft = self._draft.with_line(line)
-        self._show()
-
-    def _on_edited(self, index: int) -> None:
-        if 0 <= index < len(self._draft.lines):
-            line = self._draft.lines[index]
-            self._draft = self._draft.without_line(index)
-            self._show()
-            self.lines.take_line(line)
-
-    def _on_drop(self) -> None:
-        index = self.lines.selected()
-        if 0 <= index < len(self._draft.lines):
-            self._draft = self._draft.without_line(index)
-            self._show()
 
     # -- submit --------------------------------------------------------------------------------------------------
 
@@ -207,6 +104,9 @@ class EntryRoom(RoomPage):
             self._show_problem(problem)
             return
         self._on_delivery()
+        if self._edited is not None:
+            self._show_changes(*self._edited)
+            return
         draft, workplace = self._draft, self._workplace
         company_id = self._company_id
         if company_id is None:
@@ -226,6 +126,7 @@ class EntryRoom(RoomPage):
         self._submit.setEnabled(True)
         self._placed_id = command.order_id
         self._workplace.said(command)
+        self.keeper.drop()
         self.discard()
         self._read_placed()
         self.placed.emit(command.order_no, command.order_id)
@@ -249,7 +150,9 @@ class EntryRoom(RoomPage):
 
     def discard(self) -> None:
         """An empty form."""
-        self._draft = Draft()
+        self._draft, self._edited = Draft(), None
+        self.messages.withdraw("edit")
+        self._fix(fixed=False)
         self.messages.withdraw("problem")
         self.customer.show_customer(None)
         self.delivery.clear()
@@ -257,11 +160,135 @@ class EntryRoom(RoomPage):
         self._show()
         self.customer.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def start_over(self) -> None:
+        """An empty form; what stood there is forgotten, and an order that was being edited stays as it is."""
+        if self._edited is None:
+            self.keeper.drop()
+        self.discard()
+
+    # -- drafts --------------------------------------------------------------------------------------------------
+
+    @override
+    def _keep(self) -> None:
+        if self._edited is None and not self._is_loading:
+            self.keeper.keep(self._draft, self._company_id)
+
+    def _on_listed(self, drafts: list[KeptDraft]) -> None:
+        self._kept = drafts
+        self._drafts.setVisible(bool(drafts))
+        self._drafts.say(self.tr("Drafts ({n})").format(n=len(drafts)))
+
+    def drafts_menu(self) -> QMenu:
+        """What has been begun before: customer, lines, when."""
+        menu = QMenu(self)
+        for kept in self._kept:
+            lines = formats.counted(len(kept.body["lines"]), self.tr("1 line"), self.tr("{n} lines"))
+            at = formats.moment(kept.updated_at, self._workplace.clock.now())
+            words = " · ".join(part for part in (kept.body["name"], lines, at) if part).replace("&", "&&")
+            menu.addAction(words).triggered.connect(partial(self.take_draft, kept))
+        forget = menu.addMenu(self.tr("Forget"))
+        for action, kept in zip(menu.actions(), self._kept, strict=False):
+            forget.addAction(action.text()).triggered.connect(partial(self.keeper.drop, kept.id))
+        return menu
+
+    def _on_drafts(self) -> None:
+        menu = self.drafts_menu()
+        menu.popup(self._drafts.mapToGlobal(QPoint(0, -menu.sizeHint().height() - 4)))
+
+    def take_draft(self, kept: KeptDraft) -> None:
+        """Goes on with a draft; what stands in the form becomes one."""
+        on = local_day(self._workplace.clock.now())
+        company = kept.body["company"]
+
+        def answer(draft: Draft) -> None:
+            if self._edited is None:
+                self.keeper.leave()
+            self.discard()
+            self._company_id = UUID(company) if company else self._company_id
+            self.keeper.take(kept)
+            self._put(draft)
+            self.keeper.read()
+
+        self._workplace.ask(lambda connection: from_json(connection, kept.body, on), answer)
+
+    def _put(self, draft: Draft) -> None:
+        """Shows a draft in the whole form."""
+        self._is_loading = True
+        self.outcome.hide()
+        self.customer.show_customer(draft.customer)
+        self.customer.choose_address(draft.address)
+        self.delivery.show_draft(draft)
+        self._draft = draft
+        self._is_loading = False
+        self._show()
+        self._ask_open_orders()
+
+    # -- editing -------------------------------------------------------------------------------------------------
+
+    def edit(self, detail: OrderDetail) -> None:
+        """Shows an order that is not released yet, to be changed; what stands in the form becomes a draft."""
+        on = local_day(self._workplace.clock.now())
+
+        def answer(draft: Draft | None) -> None:
+            if draft is None:
+                self.messages.show_message("edit", self.tr("Its customer or an article is not known here"), "danger")
+                return
+            if self._edited is None:
+                self.keeper.leave()
+            self.discard()
+            self._edited = (detail, draft)
+            self._company_id = detail.head.company_id
+            self._fix(fixed=True)
+            self._put(draft)
+            self.messages.show_message(
+                "edit",
+                self.tr("Order {no} is being changed; nothing is sent before you save").format(no=detail.head.order_no),
+                closable=False,
+            )
+            self.keeper.read()
+
+        self._workplace.ask(lambda connection: as_draft(connection, detail, on), answer)
+
+    def _fix(self, *, fixed: bool) -> None:
+        self.customer.fix(fixed=fixed)
+        self.delivery.cod.setEnabled(not fixed)
+        self._say_submit()
+
+    def _show_changes(self, detail: OrderDetail, seen: Draft) -> None:
+        command = edit_command(detail, seen, self._draft)
+        if command is None:
+            self.messages.show_message("problem", self.tr("Nothing is different yet"), "warn")
+            return
+        found = changes(seen, self._draft, self._workplace.names)
+        self.changes = ChangesSheet(detail.head.order_no, found, self.window())
+        self.changes.confirmed.connect(
+            lambda: self._workplace.say(command, self._on_edited_said, refused=self._on_refused)
+        )
+        self.changes.finished.connect(self.changes.deleteLater)
+        self.changes.open()
+
+    def _on_edited_said(self, _spoken: object) -> None:
+        assert self._edited is not None
+        order_id = self._edited[0].head.id
+        self.discard()
+        self.order_wanted.emit(order_id)
+
+    def _on_edited_order(self, detail: OrderDetail | None) -> None:
+        """Somebody has released it meanwhile: what was entered stays to be read, but cannot be saved."""
+        if self._edited is not None and (detail is None or not is_editable(detail)):
+            text = self.tr("Order {no} has been released meanwhile: it is not changed any more")
+            self.messages.show_message("edit", text.format(no=self._edited[0].head.order_no), "warn", closable=False)
+            self._submit.setEnabled(False)
+
     # -- what the hub says ---------------------------------------------------------------------------------------
 
     def _on_changed(self, items: frozenset[tuple[str, UUID]] | None) -> None:
         if self._placed_id is not None and (items is None or ("order", self._placed_id) in items):
             self._read_placed()
+        edited = None if self._edited is None else self._edited[0].head.id
+        if edited is not None and (items is None or ("order", edited) in items):
+            now = self._workplace.clock.now()
+            self._workplace.ask(lambda connection: order_detail(connection, edited, now), self._on_edited_order)
 
     def _read_placed(self) -> None:
         order_id, now = self._placed_id, self._workplace.clock.now()
@@ -281,14 +308,17 @@ class EntryRoom(RoomPage):
 
     # -- words ---------------------------------------------------------------------------------------------------
 
-    def _show(self) -> None:
-        self.lines.show_draft(self._draft)
-        self.total.show_draft(self._draft)
+    def _say_submit(self) -> None:
+        self._submit.setEnabled(True)
+        text = self.tr("Submit order") if self._edited is None else self.tr("Save changes")
+        self._submit.say(text, "Ctrl+Enter")
+        self._discard.say(self.tr("Start over") if self._edited is None else self.tr("Leave as it is"))
 
     def _say_texts(self) -> None:
         self._lines_title.setText(self.tr("Lines"))
-        self._submit.say(self.tr("Submit order"), "Ctrl+Enter")
-        self._discard.say(self.tr("Start over"))
+        self._say_submit()
+        self.short_button.say(self.tr("Why short?"), "F4")
+        self._on_listed(self._kept)
         clear(self._keys)
         self._keys.addLayout(key_help(self.keys()[:3]))
 
@@ -308,6 +338,7 @@ class EntryRoom(RoomPage):
 
     @override
     def entered(self) -> None:
+        self.keeper.read()
         first = self.customer.search if self._draft.customer is None else self.lines.search
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -321,24 +352,3 @@ class EntryRoom(RoomPage):
             self.total.show_draft(self._draft)
             self._read_placed()
         super().changeEvent(event)
-
-
-def _customer(
-    connection: Reading, customer_id: UUID, company_id: UUID | None
-) -> tuple[UUID | None, CustomerCard | None]:
-    company = company_id or company_for(connection, customer_id)
-    return company, None if company is None else customer_card(connection, customer_id, company)
-
-
-def _skus(connection: Reading, text: str, company_id: UUID | None) -> tuple[SkuChoice, ...]:
-    company = company_id or company_for(connection, None)
-    return () if company is None else find_skus(connection, text, company)
-
-
-def _sku(
-    connection: Reading, sku_id: UUID, company_id: UUID | None, customer_id: UUID | None, on: date
-) -> SkuCard | None:
-    company = company_id or company_for(connection, customer_id)
-    if company is None:
-        return None
-    return sku_card(connection, sku_id, company_id=company, customer_id=customer_id, on=on)

@@ -21,8 +21,10 @@ from ui.sales.actions.deed import Deed, Offer, Situation, say
 from ui.sales.actions.desk_deeds import EDIT, HOLD, LIFT, hold_at_once
 from ui.sales.actions.menu import DeedMenu
 from ui.sales.actions.sheet import DeedSheet
+from ui.sales.actions.stock_deeds import WHY_SHORT, missing_of, short_lines
 from ui.sales.actions.table import NOTE, offers
 from ui.sales.mentions import mentioned
+from ui.sales.short_sheet import ShortSheet, Wanting
 from ui.tasks import Lane
 from ui.workplace import Workplace
 
@@ -151,6 +153,9 @@ class OrderActions(QObject):
         return button
 
     def _do(self, deed: Deed, here: Situation, shipment: ShipmentRow | None, given: Answers) -> None:
+        if deed is WHY_SHORT:
+            self._show_holders(here, given)
+            return
         workstation = self._workplace.workstation
 
         def work() -> Command:
@@ -163,6 +168,17 @@ class OrderActions(QObject):
             self._offer_undo(deed, here, command)
 
         self._workplace.tasks.run(Lane.WRITE, work, done, refused=self._on_refused)
+
+    def _show_holders(self, here: Situation, given: Answers) -> None:
+        """Who holds the goods that a line lacks; some can be moved here."""
+        chosen = given.one("line")
+        line = next(each for each in short_lines(here) if chosen in (None, each.id))
+        wanting = Wanting(here.detail.head.id, line.id, missing_of(here, line))
+        window = self._panel.window()
+        sheet = ShortSheet(self._workplace, line.sku_id, f"{line.sku_code} {line.sku_name}", window, wanting=wanting)
+        sheet.moved.connect(self._say)
+        sheet.finished.connect(sheet.deleteLater)
+        sheet.open()
 
     def _say(self, command: Command, done: partial[None] | None = None) -> None:
         def on_done(_spoken: object) -> None:

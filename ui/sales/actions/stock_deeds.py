@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-from orderdesk.commands import AllocateOrder, ReleaseReservation, SplitOrder, UnallocateOrder
+from orderdesk.commands import AllocateOrder, MoveReservation, ReleaseReservation, SplitOrder, UnallocateOrder
 from orderdesk.commands.command import Command
 from orderdesk.domain.nodes import Node
 from orderdesk.domain.order_kinds import SENDS_GOODS
-from orderdesk.queries.rows import OrderDetail, ShipmentRow
+from orderdesk.queries.rows import Line, OrderDetail, ShipmentRow
 from ui.sales.actions.asks import Answers, Ask, Choice, Tick
 from ui.sales.actions.deed import Deed, Maker, Situation, say
 from ui.sales.actions.desk_deeds import EDITABLE, held, why
@@ -86,6 +86,42 @@ def _has_several(here: Situation) -> bool:
     return len(here.open_shipments()) > 1
 
 
+def short_lines(here: Situation) -> tuple[Line, ...]:
+    """The lines that the hub found short."""
+    check = next((each for each in here.detail.checks if each.kind == "stock" and each.result == "short"), None)
+    found = () if check is None else check.facts.get("short", ())
+    positions = {each["line"] for each in found}
+    return tuple(line for line in here.detail.lines if line.position in positions)
+
+
+def missing_of(here: Situation, line: Line) -> int:
+    """How much of it the hub found missing, in thousandths."""
+    facts = next(each.facts for each in here.detail.checks if each.kind == "stock")
+    return next(int(each["missing"]) for each in facts["short"] if each["line"] == line.position)
+
+
+def _asks_short_line(here: Situation, _shipment: ShipmentRow | None) -> tuple[Ask, ...]:
+    lines = tuple((str(each.id), f"{each.sku_code} {each.sku_name}") for each in short_lines(here))
+    if len(lines) < 2:
+        return ()
+    return (Choice("line", say(QT_TRANSLATE_NOOP("Deeds", "Line")), options=lines, preset=lines[0][0]),)
+
+
+def _no_command(_here: Situation, _shipment: ShipmentRow | None, _given: Answers, _maker: Maker) -> Command:
+    raise TypeError("the sheet of who holds the goods makes the command")
+
+
+WHY_SHORT = Deed(
+    key="why_short",
+    icon="question",
+    title=QT_TRANSLATE_NOOP("Deeds", "Why short?"),
+    words="move reservation stock quehuo yiku",
+    command=MoveReservation,
+    make=_no_command,
+    nodes=_UNTOUCHED,
+    asks=_asks_short_line,
+    fits=lambda here: bool(short_lines(here)),
+)
 DEEDS = (
     Deed(
         key="allocate",

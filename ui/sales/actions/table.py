@@ -133,6 +133,7 @@ _ENDS = (
 TABLE: tuple[Deed, ...] = (
     *desk_deeds.REVIEWS[:2],
     *stock_deeds.DEEDS[:2],
+    stock_deeds.WHY_SHORT,
     *floor_deeds.DEEDS,
     *road_deeds.DEEDS[:-1],
     desk_deeds.EDIT,

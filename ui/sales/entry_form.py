@@ -1,0 +1,225 @@
+"""The form in which orders are entered: customer, lines, delivery, with what is known of them here at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from orderdesk.domain.days import local_day
+from orderdesk.queries.customers import (
+    CustomerCard,
+    CustomerChoice,
+    company_for,
+    customer_card,
+    find_customers,
+    open_orders_fen,
+)
+from orderdesk.queries.reading import Reading
+from orderdesk.queries.skus import SkuCard, SkuChoice, find_skus, sku_card
+from ui.alerts import MessageBar
+from ui.components.buttons import Button
+from ui.sales.entry_cards import CustomerCardBox, FulfilmentBox, OutcomeBox, TotalBox
+from ui.sales.entry_draft import Draft, DraftLine
+from ui.sales.entry_lines import EntryLines, as_id
+from ui.sales.short_sheet import ShortSheet
+from ui.shell import RoomPage
+from ui.tasks import Ticket
+from ui.workplace import Workplace
+
+_SIDE_WIDTH = 360
+_SIDE_NARROW = 304
+_ROOMY = 1_120
+
+
+class EntryForm(RoomPage):
+    """The fields and the draft that they make; whoever is built on it says what becomes of the draft."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__()
+        self._workplace = workplace
+        self._draft = Draft()
+        self._company_id = workplace.status.company_id
+        self._tickets = {name: Ticket() for name in ("customer", "sku", "card")}
+        self.customer, self.delivery = CustomerCardBox(), FulfilmentBox()
+        self.total, self.outcome = TotalBox(), OutcomeBox()
+        self.lines = EntryLines()
+        self.messages = MessageBar()
+        self.side = QWidget()
+        self.side.setFixedWidth(_SIDE_WIDTH)
+        self.short_button = Button(self.tr("Why short?"), "ghost", icon="question", keys="F4")
+        self.short_button.hide()
+        self._connect_fields()
+
+    def _connect_fields(self) -> None:
+        workplace = self._workplace
+        self.customer.search.asked.connect(self._on_customer_asked)
+        self.customer.search.picked.connect(self._on_customer_picked)
+        self.customer.address_chosen.connect(self._on_address)
+        self.lines.sku_asked.connect(self._on_sku_asked)
+        self.lines.sku_wanted.connect(self._on_sku_wanted)
+        self.lines.added.connect(self._on_added)
+        self.lines.edited.connect(self.edit_line)
+        self.delivery.changed.connect(self._on_delivery)
+        self.short_button.clicked.connect(self.why_short)
+        workplace.names_changed.connect(lambda: self.delivery.use_names(workplace.names))
+        self.delivery.use_names(workplace.names)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.side.setFixedWidth(_SIDE_WIDTH if self.width() >= _ROOMY else _SIDE_NARROW)
+        super().resizeEvent(event)
+
+    @property
+    def draft(self) -> Draft:
+        """What has been entered."""
+        return self._draft
+
+    def _keep(self) -> None:
+        """The draft is another one now."""
+
+    def _show(self) -> None:
+        self.lines.show_draft(self._draft)
+        self.total.show_draft(self._draft)
+        self.short_button.setVisible(any(line.missing for line in self._draft.lines))
+        self._keep()
+
+    # -- customer ------------------------------------------------------------------------------------------------
+
+    def _ask(self, name: str) -> Ticket:
+        self._tickets[name].cancel()
+        self._tickets[name] = Ticket()
+        return self._tickets[name]
+
+    def _on_customer_asked(self, text: str) -> None:
+        def answer(found: tuple[CustomerChoice, ...]) -> None:
+            self.customer.show_choices(text, found)
+
+        self._workplace.ask(lambda connection: find_customers(connection, text), answer, ticket=self._ask("customer"))
+
+    def _on_customer_picked(self, key: object) -> None:
+        customer_id = as_id(key)
+        fixed = self._workplace.status.company_id
+
+        self._workplace.ask(
+            lambda connection: _customer(connection, customer_id, fixed), self._on_customer, ticket=self._ask("card")
+        )
+
+    def _on_customer(self, found: tuple[UUID | None, CustomerCard | None]) -> None:
+        self._company_id, card = found
+        address = card.addresses[0] if card is not None and card.addresses else None
+        self._draft = replace(self._draft, customer=card, address=address)
+        self.customer.show_customer(card)
+        self._keep()
+        self._ask_open_orders()
+        self.messages.withdraw("problem")
+        self.lines.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_address(self, index: int) -> None:
+        card = self._draft.customer
+        if card is not None and 0 <= index < len(card.addresses):
+            self._draft = replace(self._draft, address=card.addresses[index])
+            self._keep()
+
+    def _on_delivery(self) -> None:
+        self._draft = replace(
+            self._draft,
+            delivery_method=self.delivery.method.value() or "courier",
+            carrier_code=self.delivery.carrier_code(),
+            cod=self.delivery.cod.isChecked(),
+            remark=self.delivery.remark.text().strip(),
+        )
+        self._keep()
+
+    # -- lines ---------------------------------------------------------------------------------------------------
+
+    def _on_sku_asked(self, text: str) -> None:
+        known = self._company_id
+
+        def answer(found: tuple[SkuChoice, ...]) -> None:
+            self.lines.show_choices(text, found)
+
+        self._workplace.ask(lambda connection: _skus(connection, text, known), answer, ticket=self._ask("sku"))
+
+    def _on_sku_wanted(self, key: object) -> None:
+        sku_id, known = as_id(key), self._company_id
+        customer_id = None if self._draft.customer is None else self._draft.customer.id
+        on = local_day(self._workplace.clock.now())
+
+        def answer(card: SkuCard | None) -> None:
+            if card is not None:
+                self.lines.take_sku(card)
+
+        self._workplace.ask(
+            lambda connection: _sku(connection, sku_id, known, customer_id, on), answer, ticket=self._ask("card")
+        )
+
+    def _on_added(self, line: DraftLine) -> None:
+        self.outcome.hide()
+        self._draft = self._draft.with_line(line)
+        self._show()
+
+    def edit_line(self, index: int) -> None:
+        """Puts a line, from 0, into the fields again."""
+        if 0 <= index < len(self._draft.lines):
+            line = self._draft.lines[index]
+            self._draft = self._draft.without_line(index)
+            self._show()
+            self.lines.take_line(line)
+
+    def drop_line(self) -> None:
+        """Takes the marked line out."""
+        index = self.lines.selected()
+        if 0 <= index < len(self._draft.lines):
+            self._draft = self._draft.without_line(index)
+            self._show()
+
+    # -- what is known here --------------------------------------------------------------------------------------
+
+    def _ask_open_orders(self) -> None:
+        """What the customer's open orders come to, as far as this workstation holds them."""
+        card, company_id = self._draft.customer, self._company_id
+        if card is None or company_id is None or card.credit_limit_fen is None:
+            self.total.show_credit(None, 0)
+            return
+        customer_id, limit = card.id, card.credit_limit_fen
+        self._workplace.ask(
+            lambda connection: open_orders_fen(connection, customer_id, company_id),
+            lambda used: self.total.show_credit(limit, used),
+        )
+
+    def why_short(self) -> None:
+        """What holds the goods of the marked line, else of the first one that is short."""
+        short = [line for line in self._draft.lines if line.missing]
+        if short:
+            marked = self.lines.selected()
+            line = self._draft.lines[marked] if 0 <= marked < len(self._draft.lines) else short[0]
+            sheet = ShortSheet(self._workplace, line.sku.id, f"{line.sku.code} {line.sku.name}", self.window())
+            sheet.finished.connect(sheet.deleteLater)
+            sheet.open()
+
+
+def _customer(
+    connection: Reading, customer_id: UUID, company_id: UUID | None
+) -> tuple[UUID | None, CustomerCard | None]:
+    company = company_id or company_for(connection, customer_id)
+    return company, None if company is None else customer_card(connection, customer_id, company)
+
+
+def _skus(connection: Reading, text: str, company_id: UUID | None) -> tuple[SkuChoice, ...]:
+    company = company_id or company_for(connection, None)
+    return () if company is None else find_skus(connection, text, company)
+
+
+def _sku(
+    connection: Reading, sku_id: UUID, company_id: UUID | None, customer_id: UUID | None, on: date
+) -> SkuCard | None:
+    company = company_id or company_for(connection, customer_id)
+    if company is None:
+        return None
+    return sku_card(connection, sku_id, company_id=company, customer_id=customer_id, on=on)
