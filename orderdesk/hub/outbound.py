@@ -72,13 +72,7 @@ class WarehouseJobs:
             if shipment.warehouse_id is None or _is_renumbered(job, shipment):
                 return Outcome.ok(text="taken back before it was sent")
             wanted = _warehouse_order(connection, order, shipment)
-        if job.in_doubt:
-            answer = self._warehouse.query_status([wanted.document])
-            if answer.outcome.verdict is not Verdict.OK:
-                return answer.outcome
-            if answer.statuses:
-                return Outcome.ok(wanted.doc_no, repeated=True, text="found by asking")
-        return self._warehouse.send_order(wanted)
+        return self._found(job, wanted.document) or self._warehouse.send_order(wanted)
 
     def cancel(self, job: Leased) -> Outcome:
         """Asks for a cancellation unless the warehouse never heard of the shipment or has it cancelled already."""
@@ -110,13 +104,7 @@ class WarehouseJobs:
             if order.node == Node.CLOSED:
                 return Outcome.ok(text="closed before it was locked there")
             lock = _warehouse_lock(connection, order, job)
-        if job.in_doubt:
-            answer = self._warehouse.query_status([lock.document])
-            if answer.outcome.verdict is not Verdict.OK:
-                return answer.outcome
-            if answer.statuses:
-                return Outcome.ok(lock.doc_no, repeated=True, text="found by asking")
-        return self._warehouse.lock_stock(lock)
+        return self._found(job, lock.document) or self._warehouse.lock_stock(lock)
 
     def release_stock(self, job: Leased) -> Outcome:
         """Takes a lock back that the warehouse knows of and that is not taken back yet."""
@@ -128,6 +116,15 @@ class WarehouseJobs:
         if not answer.statuses or answer.statuses[-1].node is Node.CLOSED:
             return Outcome.ok(lock.doc_no, repeated=True)
         return self._warehouse.cancel(lock.document, "order closed")
+
+    def _found(self, job: Leased, document: WarehouseDocument) -> Outcome | None:
+        """What the warehouse says of a document that an earlier try may have brought there; None: it is to be sent."""
+        if not job.in_doubt:
+            return None
+        answer = self._warehouse.query_status([document])
+        if answer.outcome.verdict is not Verdict.OK:
+            return answer.outcome
+        return Outcome.ok(document.doc_no, repeated=True, text="found by asking") if answer.statuses else None
 
 
 class CourierJobs:
