@@ -1396,6 +1396,10 @@
             <translation>新建订单</translation>
         </message>
         <message>
+            <source>Change order</source>
+            <translation>修改订单</translation>
+        </message>
+        <message>
             <source>Take it, next field</source>
             <translation>选中，到下一格</translation>
         </message>
@@ -2248,6 +2252,18 @@
         <message>
             <source>Sync with the hub</source>
             <translation>与中心同步</translation>
+        </message>
+        <message>
+            <source>Look again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Systems outside</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>as the hub sees them</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Settings</source>
@@ -3503,6 +3519,117 @@
         <message>
             <source>line {n} {sku}</source>
             <translation>第 {n} 行 {sku}</translation>
+        </message>
+    </context>
+    <context>
+        <name>SystemsTable</name>
+        <message>
+            <source>System</source>
+            <translation type="unfinished">系统</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Queued</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Stopped</source>
+            <translation type="unfinished">已停</translation>
+        </message>
+        <message>
+            <source>Oldest waits</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Last success</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Last trouble</source>
+            <translation type="unfinished">上次异常</translation>
+        </message>
+        <message>
+            <source>Systems outside</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The hub is being asked</source>
+            <translation type="unfinished">正在向中心查询</translation>
+        </message>
+        <message>
+            <source>The hub does not answer</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Only it knows how the systems outside stand</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No system outside is linked</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Links are set up at the hub</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Held back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Needs somebody</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>At work</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Idle</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>New orders</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Stock levels</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Cannot be asked</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Fresh</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>asked from {system}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Warehouse system</source>
+            <translation type="unfinished">仓库系统</translation>
+        </message>
+        <message>
+            <source>Courier service</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Accounting (ERP)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Messages</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Messages that came in</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>

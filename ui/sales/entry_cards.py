@@ -83,6 +83,7 @@ class CustomerCardBox(Card):
         """The chosen customer, or none."""
         clear(self._facts)
         for tag in self._tier:
+            tag.hide()
             tag.deleteLater()
         self._tier = []
         self._say("", "")

@@ -16,7 +16,7 @@ from orderdesk.queries.skus import ListPrice, SellingUnit, SkuCard
 class DraftLine:
     """A line: `unit_quantity` (thousandths) of a selling unit at a price per base unit (micro-yuan).
 
-    `line_id`: the line of an order that is being edited.
+    `line_id`: the line of an order that is being edited; `held`: what is set aside for it (thousandths).
     """
 
     sku: SkuCard
@@ -24,6 +24,7 @@ class DraftLine:
     unit_quantity: int
     price_micro: int
     line_id: UUID | None = None
+    held: int = 0
 
     @property
     def quantity(self) -> int:
@@ -43,7 +44,7 @@ class DraftLine:
     @property
     def missing(self) -> int:
         """How much the stock lacks, in base units (thousandths)."""
-        return max(0, self.quantity - self.sku.available())
+        return max(0, self.quantity - self.held - self.sku.available())
 
 
 @dataclass(frozen=True)

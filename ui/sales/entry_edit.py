@@ -49,13 +49,15 @@ def as_draft(connection: Reading, detail: OrderDetail, on: date) -> Draft | None
     if card is None:
         return None
     lines = []
+    is_held = any(check.kind == "stock" and check.result == "pass" for check in detail.checks)
     for line in _ordered(detail):
         sku = sku_card(connection, line.sku_id, company_id=head.company_id, customer_id=head.customer_id, on=on)
         if sku is None or line.unit_price_micro is None:
             return None
         factor = line.quantity * 1_000 // line.unit_quantity
         unit = next((each for each in sku.units if each.unit == line.unit), SellingUnit(line.unit, factor))
-        lines.append(DraftLine(sku, unit, line.unit_quantity, line.unit_price_micro, line.id))
+        held = line.quantity if is_held else 0
+        lines.append(DraftLine(sku, unit, line.unit_quantity, line.unit_price_micro, line.id, held))
     own = _address_of(head.id, detail.receiver)
     addresses = card.addresses if own is None else (own, *card.addresses)
     return Draft(

@@ -43,6 +43,7 @@ class EntryLines(QWidget):
         self._card: SkuCard | None = None
         self._price_typed = False
         self._line_id: UUID | None = None
+        self._held = 0
         columns = self._columns()
         self.model = RowsModel(columns, (), self)
         self.table = DataTable(columns, name=self.tr("Lines of the new order"), two_lines=True)
@@ -137,7 +138,7 @@ class EntryLines(QWidget):
 
     def take_sku(self, card: SkuCard) -> None:
         """The item that was picked: its quantity comes next."""
-        self._card, self._price_typed, self._line_id = card, False, None
+        self._card, self._price_typed, self._line_id, self._held = card, False, None, 0
         self.search.show_text(f"{card.code}  {card.name}")
         self.unit.offer([(unit.unit, unit.unit) for unit in card.units])
         self.quantity.setText("1")
@@ -149,7 +150,7 @@ class EntryLines(QWidget):
     def take_line(self, line: DraftLine) -> None:
         """A line that is to be changed stands in the fields again."""
         self.take_sku(line.sku)
-        self._line_id = line.line_id
+        self._line_id, self._held = line.line_id, line.held
         self.unit.choose(line.unit.unit)
         self.quantity.setText(formats.quantity(line.unit_quantity))
         self.price.setText(formats.price(line.price_micro))
@@ -194,7 +195,7 @@ class EntryLines(QWidget):
 
     def _line(self, card: SkuCard, price_micro: int) -> DraftLine:
         unit = next((each for each in card.units if each.unit == self.unit.value()), card.units[0])
-        return DraftLine(card, unit, parse_quantity(self.quantity.text()), price_micro, self._line_id)
+        return DraftLine(card, unit, parse_quantity(self.quantity.text()), price_micro, self._line_id, self._held)
 
     def _on_add(self) -> None:
         card = self._card

@@ -252,6 +252,7 @@ class EntryRoom(EntryForm):
     def _fix(self, *, fixed: bool) -> None:
         self.customer.fix(fixed=fixed)
         self.delivery.cod.setEnabled(not fixed)
+        self.title_changed.emit()
         self._say_submit()
 
     def _show_changes(self, detail: OrderDetail, seen: Draft) -> None:
@@ -324,7 +325,7 @@ class EntryRoom(EntryForm):
 
     @override
     def title(self) -> str:
-        return self.tr("New order")
+        return self.tr("New order") if self._edited is None else self.tr("Change order")
 
     @override
     def keys(self) -> list[tuple[str, str]]:

@@ -35,10 +35,10 @@ class DeedMenu(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._offers: tuple[Offer, ...] = ()
         self._shown: list[Offer] = []
-        self.entry = Entry(placeholder=self.tr("What shall be done?"), icon="magnifying-glass")
+        self.entry = Entry(icon="magnifying-glass")
         columns = (Column("deed", "", Kind.TEXT), Column("keys", "", Kind.TAG, 44))
         self._model = RowsModel(columns, (), self)
-        self.table = DataTable(columns, name=self.tr("What can be done"))
+        self.table = DataTable(columns, name="")
         self.table.setModel(self._model)
         self.table.horizontalHeader().hide()
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -53,6 +53,9 @@ class DeedMenu(QFrame):
 
     def open(self, offers: Sequence[Offer], over: QWidget) -> None:
         """Shows what can be done, above the button that asked for it."""
+        self.entry.setPlaceholderText(self.tr("What shall be done?"))
+        self.entry.setAccessibleName(self.tr("What shall be done?"))
+        self.table.setAccessibleName(self.tr("What can be done"))
         self._offers = tuple(sorted(offers, key=lambda offer: bool(offer.hindered)))
         self.entry.clear()
         self._narrow("")
@@ -91,6 +94,7 @@ class DeedMenu(QFrame):
         offer = self._shown[row] if 0 <= row < len(self._shown) else None
         text = self.tr("Nothing here is called so") if offer is None else offer.hindered
         self._why.setText(text)
+        self._why.setVisible(bool(text))
         self.entry.setAccessibleDescription("" if offer is None else f"{offer.title} {offer.hindered}".strip())
 
     def _take(self, row: int) -> None:
