@@ -2255,15 +2255,15 @@
         </message>
         <message>
             <source>Look again</source>
-            <translation type="unfinished" />
+            <translation>再看一次</translation>
         </message>
         <message>
             <source>Systems outside</source>
-            <translation type="unfinished" />
+            <translation>外部系统</translation>
         </message>
         <message>
             <source>as the hub sees them</source>
-            <translation type="unfinished" />
+            <translation>以中心所见为准</translation>
         </message>
         <message>
             <source>Settings</source>
@@ -3525,111 +3525,111 @@
         <name>SystemsTable</name>
         <message>
             <source>System</source>
-            <translation type="unfinished">系统</translation>
+            <translation>系统</translation>
         </message>
         <message>
             <source>State</source>
-            <translation type="unfinished" />
+            <translation>状态</translation>
         </message>
         <message>
             <source>Queued</source>
-            <translation type="unfinished" />
+            <translation>排队</translation>
         </message>
         <message>
             <source>Stopped</source>
-            <translation type="unfinished">已停</translation>
+            <translation>停下</translation>
         </message>
         <message>
             <source>Oldest waits</source>
-            <translation type="unfinished" />
+            <translation>最久已等</translation>
         </message>
         <message>
             <source>Last success</source>
-            <translation type="unfinished" />
+            <translation>上次成功</translation>
         </message>
         <message>
             <source>Last trouble</source>
-            <translation type="unfinished">上次异常</translation>
+            <translation>上次出错</translation>
         </message>
         <message>
             <source>Systems outside</source>
-            <translation type="unfinished" />
+            <translation>外部系统</translation>
         </message>
         <message>
             <source>The hub is being asked</source>
-            <translation type="unfinished">正在向中心查询</translation>
+            <translation>正在询问中心</translation>
         </message>
         <message>
             <source>The hub does not answer</source>
-            <translation type="unfinished" />
+            <translation>中心没有应答</translation>
         </message>
         <message>
             <source>Only it knows how the systems outside stand</source>
-            <translation type="unfinished" />
+            <translation>外部系统的情况只有中心知道</translation>
         </message>
         <message>
             <source>No system outside is linked</source>
-            <translation type="unfinished" />
+            <translation>没有接入外部系统</translation>
         </message>
         <message>
             <source>Links are set up at the hub</source>
-            <translation type="unfinished" />
+            <translation>接口在中心设置</translation>
         </message>
         <message>
             <source>Held back</source>
-            <translation type="unfinished" />
+            <translation>暂停调用</translation>
         </message>
         <message>
             <source>Needs somebody</source>
-            <translation type="unfinished" />
+            <translation>要人处理</translation>
         </message>
         <message>
             <source>At work</source>
-            <translation type="unfinished" />
+            <translation>处理中</translation>
         </message>
         <message>
             <source>Idle</source>
-            <translation type="unfinished" />
+            <translation>正常</translation>
         </message>
         <message>
             <source>New orders</source>
-            <translation type="unfinished" />
+            <translation>新订单</translation>
         </message>
         <message>
             <source>Stock levels</source>
-            <translation type="unfinished" />
+            <translation>库存数</translation>
         </message>
         <message>
             <source>Cannot be asked</source>
-            <translation type="unfinished" />
+            <translation>取不到</translation>
         </message>
         <message>
             <source>Fresh</source>
-            <translation type="unfinished" />
+            <translation>已更新</translation>
         </message>
         <message>
             <source>asked from {system}</source>
-            <translation type="unfinished" />
+            <translation>取自 {system}</translation>
         </message>
         <message>
             <source>Warehouse system</source>
-            <translation type="unfinished">仓库系统</translation>
+            <translation>仓库系统</translation>
         </message>
         <message>
             <source>Courier service</source>
-            <translation type="unfinished" />
+            <translation>快递平台</translation>
         </message>
         <message>
             <source>Accounting (ERP)</source>
-            <translation type="unfinished" />
+            <translation>财务系统（ERP）</translation>
         </message>
         <message>
             <source>Messages</source>
-            <translation type="unfinished" />
+            <translation>消息</translation>
         </message>
         <message>
             <source>Messages that came in</source>
-            <translation type="unfinished" />
+            <translation>收到的消息</translation>
         </message>
     </context>
     <context>

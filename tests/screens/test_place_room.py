@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtGui import QGuiApplication
@@ -16,9 +17,11 @@ from tests.screens.near_window import Near
 from tests.storage.cached_company import Town
 from ui import settings, theme
 from ui.components.choices import Select
+from ui.components.table_cells import TagCell
 from ui.place.place_room import PlaceRoom
 from ui.place.reports import log_tail
 from ui.place.sound_choice import SoundChoice, kept_volume
+from ui.place.systems import SystemsTable
 from ui.settings import Settings
 
 
@@ -60,6 +63,48 @@ def test_the_volume_counts_at_once_and_is_kept_and_silence_cannot_be_tried(room:
     assert (room._sounds().volume, kept_volume(Settings(tmp_path)), sound.try_it.isEnabled()) == (0, 0, False)
     Settings(tmp_path).keep(settings.SOUND_VOLUME, "loud")
     assert kept_volume(Settings(tmp_path)) == 100
+
+
+def systems_of(room: PlaceRoom) -> SystemsTable:
+    assert room.systems is not None
+    return room.systems
+
+
+def health(system: str, **changed: Any) -> dict[str, Any]:
+    quiet = {"queued": 0, "running": 0, "stopped": 0, "oldest_age_s": None, "last_ok_at": None, "last_error": None}
+    return {"system": system, **quiet, "held_back": None, **changed}
+
+
+def test_without_the_hub_the_room_says_that_only_the_hub_knows_the_outside(room: PlaceRoom) -> None:
+    systems = systems_of(room)
+    assert systems.empty is not None
+    assert systems.empty.accessibleName().startswith("The hub does not answer")
+
+
+def test_each_system_outside_has_a_row_that_says_what_is_wrong(near: Near, qtbot: QtBot) -> None:
+    systems = SystemsTable(near.workplace)
+    qtbot.addWidget(systems)
+    at = near.town.clock.now().isoformat()
+    feed = {"system": "u8", "subject": "stock", "as_of": at, "trouble": None}
+    answer = {
+        "systems": [
+            health("wms", stopped=2, last_error="http_400", last_ok_at=at),
+            health("courier", queued=3, oldest_age_s=600, held_back=True),
+            health("erp", running=1),
+            health("message"),
+        ],
+        "feeds": [feed, feed | {"subject": "orders", "trouble": "http_503"}],
+    }
+    systems._on_answer(answer)
+    rows = [systems.model.row_at(place) for place in range(systems.model.row_count())]
+    states = [row[1][1].text for row in rows if row is not None and isinstance(row[1][1], TagCell)]
+    assert states == ["Needs somebody", "Held back", "At work", "Idle", "Fresh", "Cannot be asked"]
+    assert systems.table.isVisibleTo(systems)
+    systems._on_answer({"systems": [], "feeds": []})
+    assert systems.empty is not None
+    assert systems.empty.accessibleName().startswith("No system outside is linked")
+    systems._on_answer(answer)
+    assert systems.table.isVisibleTo(systems)
 
 
 def test_a_report_carries_its_number_the_place_and_the_last_lines_of_the_log(room: PlaceRoom, qtbot: QtBot) -> None:

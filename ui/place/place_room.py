@@ -22,6 +22,7 @@ from ui.language import Language, tongue
 from ui.link_state import link_words
 from ui.place.reports import parts, report_text
 from ui.place.sound_choice import SoundChoice, kept_volume
+from ui.place.systems import SystemsTable
 from ui.refusals import refusal_text
 from ui.settings import Settings
 from ui.shell import RoomPage
@@ -52,6 +53,7 @@ class PlaceRoom(RoomPage):
         scroll.setWidget(body)
         self.setLayout(vbox(scroll))
         self._beeper: Beeper | None = None
+        self.systems: SystemsTable | None = None
         self._standing = vbox(gap=6)
         workplace.status_changed.connect(self._on_status)
         theme.appearance.theme_changed.connect(self._rebuild)
@@ -109,6 +111,8 @@ class PlaceRoom(RoomPage):
             self._build()
 
     def _build(self) -> None:
+        if self.systems is not None:
+            self.systems.leave()
         clear(self._rows)
         self._standing = vbox(gap=6)
         compare = Button(self.tr("Compare with the hub"), icon="arrows-clockwise", size="sm")
@@ -119,9 +123,15 @@ class PlaceRoom(RoomPage):
         about = vbox(_facts(self.identity()), hbox(copy, None), gap=12)
         licence = self.tr("Free software; the licence is in the file LICENSE")
         self._rows.addWidget(Section(self.tr("Sync with the hub"), health))
+        self.systems = SystemsTable(self._workplace)
+        again = Button(self.tr("Look again"), icon="arrows-clockwise", size="sm")
+        again.clicked.connect(self.systems.look)
+        outside = vbox(self.systems, hbox(again, None), gap=12)
+        self._rows.addWidget(Section(self.tr("Systems outside"), outside, self.tr("as the hub sees them")))
         self._rows.addWidget(Section(self.tr("Settings"), vbox(self._choices()), self.tr("for this workstation only")))
         self._rows.addWidget(Section(self.tr("About OrderDesk"), about, licence))
         self._show_standing()
+        self.systems.look()
 
     def _choices(self) -> QWidget:
         languages = Select(

@@ -29,7 +29,7 @@ class SoundChoice(QWidget):
             ],
             value=kept.text(settings.SOUND_VOLUME), name=self.tr("Sound"),
         )  # fmt: skip
-        self.try_it = Button(self.tr("Try it"), icon="bell")
+        self.try_it = Button(self.tr("Try it"), icon="speaker-high")
         self.try_it.setAccessibleName(self.tr("Try the sound"))
         self.volumes.currentIndexChanged.connect(self._on_volume)
         self.try_it.clicked.connect(lambda: self._beeper.play(_TRIED))
