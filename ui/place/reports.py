@@ -7,7 +7,6 @@ import platform
 import sys
 from collections import deque
 from functools import cache
-from threading import Lock
 
 from PySide6.QtCore import qVersion
 
@@ -22,17 +21,18 @@ class LogTail(logging.Handler):
         super().__init__(logging.INFO)
         self.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
         self._lines: deque[str] = deque(maxlen=_KEPT)
-        self._lines_lock = Lock()
 
     def emit(self, record: logging.LogRecord) -> None:
         """Called by the logging library."""
-        with self._lines_lock:
-            self._lines.append(self.format(record))
+        self._lines.append(self.format(record))
 
     def lines(self) -> list[str]:
         """The newest last. From any thread, while others write."""
-        with self._lines_lock:
+        self.acquire()
+        try:
             return list(self._lines)
+        finally:
+            self.release()
 
 
 @cache
