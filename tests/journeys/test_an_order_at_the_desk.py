@@ -21,6 +21,7 @@ from tests.sync import small_company as company
 from ui.language import Language, tongue
 from ui.life import Life
 from ui.sales.actions.fields import ChoiceField, GoodsField, WordsField
+from ui.sales.actions.sheet import DeedSheet
 from ui.sales.order_actions import OrderActions
 from ui.scanner.listener import ScanListener
 from ui.window import MainWindow
@@ -58,9 +59,14 @@ class Desk:
         QTest.keyClicks(menu.entry, words)
         self.deeds.sheet = None
         QTest.keyClick(menu.entry, Qt.Key.Key_Return)
-        sheet = self.deeds.sheet
+        self._fill(self.deeds.sheet, values)
+        self.exchange()
+
+    def _fill(self, sheet: DeedSheet | None, values: dict[str, str]) -> None:
+        if sheet is None:
+            assert not values
+            return
         for key, value in values.items():
-            assert sheet is not None
             field = sheet.field(key)
             if isinstance(field, ChoiceField):
                 field.select.choose(value)
@@ -68,9 +74,7 @@ class Desk:
                 field.put(value)
             elif isinstance(field, GoodsField):
                 field.rows[0].entry.setText(value)
-        if sheet is not None:
-            sheet.submit()
-        self.exchange()
+        sheet.submit()
 
     def node(self) -> str:
         return self.town.order(self.order_id).node
