@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from ui import theme
 from ui.language import Language, tongue
+from ui.scanner.listener import ScanListener, ScanMode
 
 
 @pytest.fixture(autouse=True)
@@ -17,6 +18,16 @@ def light_and_english(qapp: QApplication) -> Iterator[None]:
     tongue.use(Language.ENGLISH)
     yield
     tongue.use(Language.ENGLISH)
+
+
+@pytest.fixture(autouse=True)
+def nobody_listens_on(qapp: QApplication) -> Iterator[None]:
+    """A listener belongs to the application: one that a test has left would swallow the keys of the next."""
+    yield
+    for left in qapp.findChildren(ScanListener):
+        left.set_mode(ScanMode.OFF)
+        left.setParent(None)
+        left.deleteLater()
 
 
 @pytest.fixture
