@@ -42,6 +42,7 @@ screens: setup ## draw every screen, light and dark, Chinese and English, into d
 bench: setup ## run all benchmarks and write benchmarks/RESULTS.md
 	@$(PYTHON) -m benchmarks $(ARGS)
 
-soak: setup ## 5,000 random histories through the sync simulator, 10,000 orders through all linked systems
+soak: setup ## 5,000 random histories through the sync simulator, 50 lives of a company by every verb and 50 made-up calls of each route, 10,000 orders through all linked systems
 	@$(PYTHON) -m pytest -n $(WORKERS) --timeout 0 --histories 5000 tests/sync $(ARGS)
+	@$(PYTHON) -m pytest -n $(WORKERS) --timeout 0 -o faulthandler_timeout=0 --histories 5000 tests/hub/test_company_life.py tests/hub/test_described_routes.py $(ARGS)
 	@$(PYTHON) -m pytest --timeout 0 -o faulthandler_timeout=0 --orders 10000 tests/hub/test_linkage.py $(ARGS)

@@ -113,6 +113,7 @@ def settle_move(ask: MoveReservation, work: HubWork) -> None:
         _elsewhere(ask, work, order, rows, held)
         return
     assert ask.to_order_id is not None
+    _require_there(ask, work, order)
     left = ask.quantity
     for row in rows:
         part = min(left, row.quantity)
@@ -122,6 +123,14 @@ def settle_move(ask: MoveReservation, work: HubWork) -> None:
     _back_to_review(work, order, {row.shipment_id for row in rows})
     add_check(work, order, "stock", "short", "stock.given_away", {"sku": line.sku_code, "quantity": ask.quantity})
     _to_other(ask, work, work.order(ask.to_order_id))
+
+
+def _require_there(ask: MoveReservation, work: HubWork, order: Order) -> None:
+    """Raises Refused `stock.short` where the owner's count is below what is set aside: nobody is given any of that."""
+    row = work.shelf.load(Key("stock", ask.stock_id))
+    assert isinstance(row, Stock)
+    if row.reserved > row.on_hand:
+        raise Refused("stock.short", order_no=order.order_no)
 
 
 def _elsewhere(ask: MoveReservation, work: HubWork, order: Order, rows: list[Row[Any]], held: list[Row[Any]]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -21,11 +21,23 @@ from orderdesk.sync import Workstation
 from orderdesk.sync.cache import Pristine, parse, read_meta
 from orderdesk.sync.engine import Engine
 from orderdesk.sync.rebase import closure, rebase
-from tests.sync.near_hub import hub_ids
+from tests.sync.near_hub import NearHub, hub_ids
 from tests.sync.world import Broken, Station, ids
 
 if TYPE_CHECKING:
     from tests.sync.simulator import History
+
+
+class Played(Protocol):
+    """A history that has been played: the hub, and the workstations that worked against it."""
+
+    hub: NearHub
+    stations: list[Station]
+
+    def window_of(self, station: Station) -> Workstation:
+        """A workstation's program."""
+        ...
+
 
 _NOTES = Prepared(select(said.c.id, said.c.arguments, said.c.state, said.c.attention).where(said.c.kind == "add_note"))
 
@@ -72,7 +84,7 @@ def _reached(engine: Engine) -> tuple[str, int]:
     return facts["epoch"], int(facts["cursor"])
 
 
-def is_level(history: History, station: Station) -> bool:
+def is_level(history: Played, station: Station) -> bool:
     """Whether a workstation has said everything, heard every answer and followed the hub's log to its end."""
     engine = history.window_of(station)._engine
     if not engine.has_cache:
@@ -102,15 +114,20 @@ def _check_shown(history: History, station: Station, engine: Engine) -> None:
         return
 
 
-def check_end(history: History) -> None:
+def check_end(history: Played) -> None:
+    check_followed(history)
+    _check_stock(history)
+
+
+def check_followed(history: Played) -> None:
+    """The log has no holes, every workstation has said everything and holds what the hub does, boxes are counted."""
     _check_log(history)
     for station in history.stations:
         _check_station(history, station)
-    _check_stock(history)
     _check_packed(history)
 
 
-def _check_log(history: History) -> None:
+def _check_log(history: Played) -> None:
     with history.hub.store.read() as connection:
         head = changelog.read_head(connection)
         seqs = list(connection.execute(select(log.change.c.seq).distinct().order_by(log.change.c.seq)).scalars())
@@ -125,7 +142,7 @@ def _check_log(history: History) -> None:
             versions[key] = row.version
 
 
-def _check_station(history: History, station: Station) -> None:
+def _check_station(history: Played, station: Station) -> None:
     window = history.window_of(station)
     with window._engine.journal.store.read() as journal:
         waiting = [row.n for row in journal.execute(select(said).where(said.c.state.in_(("queued", "sent"))))]
@@ -147,7 +164,7 @@ def _check_station(history: History, station: Station) -> None:
     _check_cache(history, station, window)
 
 
-def _check_cache(history: History, station: Station, window: Workstation) -> None:
+def _check_cache(history: Played, station: Station, window: Workstation) -> None:
     seat = history.hub.seat_of(station.device_id)
     with window.reading() as mine, history.hub.store.read() as theirs:
         here, there = Shelf(mine, cached=True), Shelf(theirs)
@@ -164,8 +181,13 @@ def _check_cache(history: History, station: Station, window: Workstation) -> Non
                     if copy is not None:
                         raise Broken(f"{station.code} holds {document.key} beyond its scope")
                     continue
-                if copy is None or copy.model_dump() != _wanted(document.key, document.model_dump_json(), seat.seat):
-                    raise Broken(f"{station.code} differs from the hub on {document.key}")
+                wanted = _wanted(document.key, document.model_dump_json(), seat.seat)
+                found = {} if copy is None else copy.model_dump()
+                if found != wanted:
+                    fields = {
+                        name: (found.get(name), value) for name, value in wanted.items() if found.get(name) != value
+                    }
+                    raise Broken(f"{station.code} differs from the hub on {document.key}: {fields}")
             if held:
                 raise Broken(f"{station.code} holds {kind.name} that the hub does not have: {held}")
 
@@ -176,7 +198,7 @@ def _wanted(key: Key, body: str, seat: str) -> dict[str, object]:
     return parse(key, KINDS[key.kind].mask(body, seat)).model_dump()
 
 
-def _check_stock(history: History) -> None:
+def _check_stock(history: Played) -> None:
     with history.hub.store.read() as connection:
         for row in connection.execute(select(stock.stock)):
             for table in (stock.reservation, stock.reservation_open):
@@ -189,7 +211,7 @@ def _check_stock(history: History) -> None:
                 raise Broken("more is reserved than there is")
 
 
-def _check_packed(history: History) -> None:
+def _check_packed(history: Played) -> None:
     lines, contents = orders.shipment_line, parcels.parcel_content
     with history.hub.store.read() as connection:
         for row in connection.execute(select(lines)):

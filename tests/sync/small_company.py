@@ -108,7 +108,7 @@ def open_session(connection: Connection, login: str, device_id: UUID) -> SignedI
     connection.execute(
         insert(people.session).values(
             id=session_id,
-            user_id=USERS[login],
+            user_id=name(f"user:{login}"),
             device_id=device_id,
             opened_at=START,
             offline=False,
@@ -118,10 +118,10 @@ def open_session(connection: Connection, login: str, device_id: UUID) -> SignedI
     )
     return SignedIn(
         session_id=session_id,
-        user_id=USERS[login],
+        user_id=name(f"user:{login}"),
         login=login,
         name=login,
-        roles=(ROLES[login],),
+        roles=(ROLES.get(login, login),),
         expires_at=expires_at,
         offline_hash="",
     )

@@ -124,7 +124,7 @@ def beginning() -> Beginning:
         for code, (seat, warehouse_id, logins) in SEATS.items():
             device_id = company.add_device(connection, code, seat, warehouse_id)
             people[code] = {login: company.open_session(connection, login, device_id) for login in logins}
-            journals[code] = _enrolled(folder / code, Shelf(connection).load(Key("device", device_id)))
+            journals[code] = enrolled(folder / code, Shelf(connection).load(Key("device", device_id)))
     hub = NearHub(store, SetClock(company.START))
     for number in range(READY_ORDERS):
         order = company.an_order(
@@ -136,7 +136,8 @@ def beginning() -> Beginning:
     return Beginning(path, journals, people)
 
 
-def _enrolled(folder: Path, device: Document | None) -> Path:
+def enrolled(folder: Path, device: Document | None) -> Path:
+    """The journal of a workstation that was taken in as this device."""
     assert isinstance(device, Device)
     engine = Engine(folder, SetClock(company.START))
     with engine.journal.store.write() as journal:
