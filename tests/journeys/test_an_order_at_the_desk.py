@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -30,10 +31,9 @@ from ui.window import MainWindow
 class Desk:
     """The window of somebody who may do nearly everything, and the hands that use it."""
 
-    def __init__(self, town: Town, folder: Path, qtbot: QtBot, application: QApplication) -> None:
+    def __init__(self, town: Town, folder: Path, application: QApplication) -> None:
         self.town, self.near = town, Near(town, folder, "A1", "supervisor")
         self.window = MainWindow(folder, town.clock)
-        qtbot.addWidget(self.window)
         self.window.show()
         self.life = Life(self.window, self.near.workplace, ScanListener(application))
         self.order_id = town.place()
@@ -83,8 +83,10 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path: Path, clock: SetClock, qtbot: QtBot, qapp: QApplication) -> Iterator[Desk]:
     tongue.use(Language.ENGLISH)
-    found = Desk(Town(tmp_path, clock), tmp_path / "desk", qtbot, qapp)
+    found = Desk(Town(tmp_path, clock), tmp_path / "desk", qapp)
     yield found
+    # At once: the list of a window that lives on would look into a cache that is closed.
+    shiboken6.delete(found.window)
     found.near.close()
 
 
