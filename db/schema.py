@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 _SCRIPTS = Path(__file__).parent / "migrations"
 #: Names the lock under which PostgreSQL lets one process at a time migrate.
 _ADVISORY_LOCK = 0x0D_E5_C0
+#: What the name of an epoch begins with that a restore has begun, no digit; then its moment in ms since 1970.
+_RESTORED = "r"
+_MOMENT_DIGITS = 12
 
 
 class SchemaError(Exception):
@@ -71,9 +75,22 @@ def revisions() -> tuple[str, ...]:
     return tuple(sorted(path.name.partition("_")[0] for path in (_SCRIPTS / "versions").glob("[0-9]*.py")))
 
 
-def new_epoch() -> str:
-    """A name for one history of the log; workstations that know another one start anew."""
-    return secrets.token_hex(8)
+def new_epoch(began_at: datetime | None = None) -> str:
+    """A name for one history of the log; workstations that know another one start anew.
+
+    `began_at`: the moment of a restore, which stays readable in the name.
+    """
+    if began_at is None:
+        return secrets.token_hex(8)
+    return f"{_RESTORED}{int(began_at.timestamp() * 1000):012x}{secrets.token_hex(4)}"
+
+
+def epoch_began_at(epoch: str) -> datetime | None:
+    """When the restore was that began this history (aware UTC); None when it began with an empty log."""
+    digits = epoch.removeprefix(_RESTORED)
+    if digits == epoch or len(digits) < _MOMENT_DIGITS:
+        return None
+    return datetime.fromtimestamp(int(digits[:_MOMENT_DIGITS], 16) / 1000, UTC)
 
 
 def configured(connection: Connection) -> Config:

@@ -16,12 +16,14 @@ from sqlalchemy import URL, text
 
 from db.engine import open_engine, sqlite_url
 from db.schema import SchemaError, new_epoch, prepare, revision_of
+from orderdesk.clock import Clock, SystemClock
 from orderdesk.errors import OrderDeskError
 from orderdesk.hub.kept_people import keep_in_sqlite, postgres_script
 
 _log = logging.getLogger("orderdesk.hub.backup")
 
 _PRIVATE = 0o600
+SYSTEM_CLOCK = SystemClock()
 #: The schema in which PostgreSQL's old tables stand until the restored ones are there.
 _BEFORE = "before_restore"
 
@@ -53,7 +55,7 @@ def back_up(url: URL, target: Path) -> int:
     return target.stat().st_size
 
 
-def restore(url: URL, source: Path) -> str:
+def restore(url: URL, source: Path, *, clock: Clock = SYSTEM_CLOCK) -> str:
     """Makes the database what it was at the backup, under a new epoch, which it returns.
 
     Workstations, users and sessions that have come since are kept, as long as the present database can be read. The hub
@@ -61,7 +63,7 @@ def restore(url: URL, source: Path) -> str:
     """
     if not source.is_file():
         raise CannotBackUp(f"there is no backup {source}")
-    epoch = new_epoch()
+    epoch = new_epoch(clock.now())
     if url.get_backend_name() == "sqlite":
         _restore_sqlite(Path(url.database or ""), source, epoch)
     else:

@@ -6,7 +6,7 @@ import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from db.prepared import Prepared
+from db.schema import epoch_began_at
 from db.store import Store
 from db.tables import log, people
 from orderdesk.clock import Clock
@@ -31,6 +32,10 @@ from orderdesk.release import VERSION
 _log = logging.getLogger("orderdesk.hub.commands")
 
 ATTEMPTS = 4
+
+#: After a restore the workstations send again what they said since the backup, each as soon as it is there. A command
+#: that builds on another workstation's waits so long for it.
+GATHERING = timedelta(minutes=10)
 
 _STATE = people.device_state
 _LAST_N = Prepared(select(_STATE.c.last_n).where(_STATE.c.device_id == bindparam("device")).with_for_update())
@@ -53,6 +58,10 @@ class OutOfOrder(OrderDeskError):
 
 class OtherContent(OrderDeskError):
     """The id is known with other content: a defect of the sender, nothing was done."""
+
+
+class Awaited(OrderDeskError):
+    """What the command needs is still on its way from another workstation: nothing was done, send it again later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +131,11 @@ class Executor:
     def run(self, device_id: UUID, said: Said, *, client_version: str | None = None) -> Outcome:
         """Carries out one command of a device, or tells what became of it before. `client_version`: who sent it.
 
-        Raises OutOfOrder, OtherContent, or SQLAlchemy's error when the database stays away.
+        Raises OutOfOrder, OtherContent, Awaited, or SQLAlchemy's error when the database stays away.
         """
         origin = Origin(client_version)
         return self._with_retries(
-            lambda connection, this: self._execute(connection, device_id, said, this, origin), said.id
+            lambda connection, this: self._execute(connection, device_id, said, this, origin), said.id, said.said_at
         )
 
     def run_own(
@@ -165,7 +174,7 @@ class Executor:
 
         return self._with_retries(work, known_id)
 
-    def _with_retries(self, work: _Work, command_id: UUID) -> Outcome:
+    def _with_retries(self, work: _Work, command_id: UUID, said_at: datetime | None = None) -> Outcome:
         this = Try(0)
         while True:
             try:
@@ -175,6 +184,8 @@ class Executor:
                 self._on_commit(outcome.seq, done.rows)
                 return outcome
             except _Undone as undone:
+                if said_at is not None and self._is_gathering(said_at):
+                    raise Awaited(undone.refusal.code) from undone
                 this = Try(this.number, undone.refusal)
             except DataError as error:
                 # A value that the database cannot hold will be none the next time either.
@@ -190,6 +201,12 @@ class Executor:
                     this = Try(this.number, _given_up(this, command_id, error))
                 else:
                     raise
+
+    def _is_gathering(self, said_at: datetime) -> bool:
+        """Whether a refusal may come only from the order in which workstations are back after a restore."""
+        with self._store.read() as connection:
+            began_at = epoch_began_at(changelog.read_head(connection).epoch)
+        return began_at is not None and said_at < began_at and self._clock.now() < began_at + GATHERING
 
     def _execute(self, connection: Connection, device_id: UUID, said: Said, this: Try, origin: Origin) -> Done:
         """The next number is taken at once: a known id under a new number meets its own row, then comes back wary."""
@@ -313,4 +330,4 @@ def _is_collision(error: DBAPIError) -> bool:
     return state in ("40001", "40P01") or "database is locked" in str(error.orig)
 
 
-__all__ = ["Done", "Executor", "Origin", "OtherContent", "OutOfOrder", "Outcome", "Said", "Try"]
+__all__ = ["Awaited", "Done", "Executor", "Origin", "OtherContent", "OutOfOrder", "Outcome", "Said", "Try"]

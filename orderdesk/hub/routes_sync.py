@@ -16,7 +16,7 @@ from sqlalchemy import select
 from db.tables import people
 from orderdesk.hub.auth import DeviceCaller
 from orderdesk.hub.changelog import PAGE_ROWS
-from orderdesk.hub.execute import OtherContent, Outcome, OutOfOrder, Said
+from orderdesk.hub.execute import Awaited, OtherContent, Outcome, OutOfOrder, Said
 from orderdesk.hub.gate import FromDevice
 from orderdesk.hub.problems import Problem, documented
 from orderdesk.hub.process import Hub, hub_of
@@ -86,8 +86,8 @@ async def push(request: Request, body: CommandBatch, caller: FromDevice) -> Resp
         raise Problem(409, "epoch", extra={"epoch": hub.tail.epoch, "last_n": last_n})
     program = request.headers.get("user-agent", "")[:_PROGRAM_LETTERS]
     outcomes = await hub.carrying_out(_carry_out, hub, caller, body.commands, program)
-    head = max(hub.tail.position, *(outcome.seq for outcome in outcomes))
-    last_n = max(outcome.n for outcome in outcomes)
+    head = max(hub.tail.position, *(outcome.seq for outcome in outcomes), 0)
+    last_n = max((outcome.n for outcome in outcomes), default=body.commands[0].n - 1)
     return _json(
         {"epoch": hub.tail.epoch, "last_n": last_n, "outcomes": [_told(each) for each in outcomes], "head": head}
     )
@@ -167,6 +167,9 @@ def _carry_out(hub: Hub, caller: DeviceCaller, commands: list[SaidBody], program
             if outcomes:
                 return outcomes
             raise Problem(409, "gap", extra={"epoch": hub.tail.epoch, "last_n": error.last_n}) from error
+        except Awaited as error:
+            _log.info("command waits id=%s kind=%s device=%s code=%s", said.id, said.kind, caller.code, error)
+            return outcomes
         except OtherContent as error:
             if outcomes:
                 return outcomes

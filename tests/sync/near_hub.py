@@ -24,7 +24,7 @@ from orderdesk.documents.document import Key, SeatScope
 from orderdesk.documents.extent import Extent
 from orderdesk.documents.shelf import Shelf
 from orderdesk.hub import changelog
-from orderdesk.hub.execute import Executor, Outcome, OutOfOrder, Said
+from orderdesk.hub.execute import Awaited, Executor, Outcome, OutOfOrder, Said
 from orderdesk.sync.cache import place, write_meta
 from orderdesk.sync.transport import (
     BootstrapNeeded,
@@ -84,6 +84,8 @@ class NearHub:
             except OutOfOrder as error:
                 if not found:
                     raise GapFound(error.last_n) from error
+                break
+            except Awaited:
                 break
         return tuple(found)
 

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from db.engine import open_engine, sqlite_url
+from db.schema import new_epoch
 from db.store import Store
-from db.tables import log
+from db.tables import log, parcels
 from orderdesk.clock import SetClock
-from orderdesk.commands import AddNote
+from orderdesk.commands import AddNote, AllocateOrder, OpenParcel, ReviewOrder
 from orderdesk.documents.document import Key
 from orderdesk.documents.orders import Order
 from orderdesk.documents.shelf import Shelf
+from orderdesk.hub.execute import GATHERING
 from orderdesk.sync import Workstation
 from tests.sync import small_company as company
 from tests.sync.near_hub import NearHub, NearTransport
@@ -46,14 +51,8 @@ def test_what_was_said_after_the_backup_is_said_again(tmp_path: Path, clock: Set
     sessions = {"A1": people["A1"]["sales"], "B1": people["B1"]["packer"]}
     desks = {}
     for code, who in sessions.items():
-        found = Workstation.open(tmp_path / code, lambda: NearTransport(lambda: hubs[-1]), clock=clock)
-        with found._engine.journal.store.write() as journal:
-            found._engine.journal.note(
-                journal, device_id=str(company.name(f"device:{code}")), device_code=code, secret=""
-            )
-        found.assume(who)
-        found.sync_once()
-        desks[code] = found
+        desks[code] = _at(tmp_path, code, hubs, clock)
+        desks[code].assume(who)
     order_id = company.name("ready:0")
     desks["A1"].say(AddNote(order_id=order_id, text="before"))
     desks["A1"].sync_once()
@@ -81,3 +80,82 @@ def test_what_was_said_after_the_backup_is_said_again(tmp_path: Path, clock: Set
         assert desk.status().queued == 0
         desk.close()
     hubs[-1].store.close()
+
+
+@dataclass
+class Restored:
+    """A desk and a bench whose hub is back from before their order."""
+
+    clock: SetClock
+    desk: Workstation
+    bench: Workstation
+    order_id: UUID
+    parcel_id: UUID
+
+    def parcels_at_the_hub(self, hub: NearHub) -> list[str]:
+        with hub.store.read() as connection:
+            return [each.state for each in connection.execute(select(parcels.parcel)).all()]
+
+
+@pytest.fixture
+def restored(tmp_path: Path, clock: SetClock) -> Iterator[tuple[Restored, NearHub]]:
+    path = tmp_path / "hub.db"
+    shutil.copy(beginning().hub, path)
+    hubs = [_restart(path, clock)]
+    people = beginning().people
+    desk = _at(tmp_path, "A1", hubs, clock)
+    bench = _at(tmp_path, "B1", hubs, clock)
+    bench.assume(people["B1"]["packer"])
+    order_id, parcel_id = company.name("later"), company.name("box")
+    desk.assume(people["A1"]["sales"])
+    desk.say(company.an_order(order_id, "A1", 77))
+    desk.assume(people["A1"]["supervisor"])
+    desk.say(ReviewOrder(order_id=order_id))
+    desk.sync_once()
+    desk.say(AllocateOrder(order_id=order_id, warehouse_id=company.BENCH_WAREHOUSE))
+    desk.sync_once()
+    bench.sync_once()
+    with bench.reading() as connection:
+        order = Shelf(connection, cached=True).load(Key("order", order_id))
+    assert isinstance(order, Order)
+    shipment_id = order.shipments[0].id
+    parcel_no = bench.next_parcel_no()
+    bench.say(OpenParcel(parcel_id=parcel_id, parcel_no=parcel_no, order_id=order_id, shipment_id=shipment_id))
+    bench.sync_once()
+    hubs[-1].store.close()
+    shutil.copy(beginning().hub, path)
+    clock.advance(seconds=60)
+    hubs.append(_restart(path, clock, epoch=new_epoch(clock.now())))
+    clock.advance(seconds=1)
+    yield Restored(clock, desk, bench, order_id, parcel_id), hubs[-1]
+    desk.close()
+    bench.close()
+    hubs[-1].store.close()
+
+
+def _at(folder: Path, code: str, hubs: list[NearHub], clock: SetClock) -> Workstation:
+    found = Workstation.open(folder / code, lambda: NearTransport(lambda: hubs[-1]), clock=clock)
+    with found._engine.journal.store.write() as journal:
+        found._engine.journal.note(journal, device_id=str(company.name(f"device:{code}")), device_code=code, secret="")
+    found.sync_once()
+    return found
+
+
+def test_a_bench_that_is_back_before_the_desk_waits_for_its_orders(restored: tuple[Restored, NearHub]) -> None:
+    here, hub = restored
+    here.bench.sync_once()
+    assert (here.bench.status().queued, list(here.bench.refusals())) == (1, [])
+    here.desk.sync_once()
+    here.bench.sync_once()
+    assert here.bench.status().queued == 0
+    assert list(here.bench.refusals()) == []
+    assert here.parcels_at_the_hub(hub) == ["open"]
+
+
+def test_nobody_waits_for_a_desk_that_stays_away(restored: tuple[Restored, NearHub]) -> None:
+    here, hub = restored
+    here.bench.sync_once()
+    here.clock.advance(seconds=GATHERING.total_seconds())
+    here.bench.sync_once()
+    assert [refused.code for refused in here.bench.refusals()] == ["order.unknown"]
+    assert here.parcels_at_the_hub(hub) == []
