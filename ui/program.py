@@ -29,6 +29,7 @@ from ui.window import MainWindow
 
 if TYPE_CHECKING:
     from orderdesk.sync import Workstation
+    from ui.enrolment import Probe
     from ui.life import Life
 
 _log = logging.getLogger("orderdesk.window")
@@ -47,6 +48,7 @@ class Program:
         self.window = MainWindow(folder, self.clock)
         self.life: Life | None = None
         self._demo: QObject | None = None
+        self._probe: Probe | None = None
         self._tasks: Tasks | None = None
         self._early: EarlyOrders | None = None
         self.window.closing.connect(self.close)
@@ -94,6 +96,9 @@ class Program:
 
     def close(self) -> None:
         """Ends the sync side and closes the files."""
+        if self._probe is not None:
+            self._probe.close()
+            self._probe = None
         if self.life is not None:
             self.life.close()
         elif self._tasks is not None:
@@ -106,6 +111,7 @@ class Program:
         page.look_chosen.connect(self._on_look)
         page.connect_wanted.connect(self._on_connect)
         page.demo_wanted.connect(self._on_demo)
+        page.address_given.connect(self._on_address)
         self.window.show_page(page)
 
     def _on_language(self, key: str) -> None:
@@ -125,6 +131,24 @@ class Program:
         enrolment.failed.connect(page.refuse)
         enrolment.done.connect(self.load)
         enrolment.start()
+
+    def _on_address(self, address: str) -> None:
+        if self._probe is None:
+            from ui.enrolment import Probe
+
+            self._probe = Probe(self.window)
+            self._probe.found.connect(self._on_hub_found)
+            self._probe.missing.connect(lambda at, why: self._show_probe(at, "error", why))
+        self._probe.look(address)
+
+    def _on_hub_found(self, address: str, version: str) -> None:
+        found = QCoreApplication.translate("Program", "The hub answers, version {n}").format(n=version)
+        self._show_probe(address, "ok", found)
+
+    def _show_probe(self, address: str, state: str, sentence: str) -> None:
+        page = self.window.page()
+        if isinstance(page, FirstRunPage):
+            page.show_probe(address, state, sentence)
 
     def _on_demo(self) -> None:
         from ui.demo_start import DEMO_ORDERS, begin_demo_beside

@@ -132,6 +132,22 @@ REFUSALS: dict[str, object] = {
     "photo.unknown": QT_TRANSLATE_NOOP("Refusal", "This photo is not known"),
     "pin.too_short": QT_TRANSLATE_NOOP("Refusal", "The PIN is too short"),
     "price.outside_tolerance": QT_TRANSLATE_NOOP("Refusal", "A price differs too much from the list"),
+    "probe.certificate": QT_TRANSLATE_NOOP(
+        "Refusal",
+        "This computer does not trust the certificate of {host}: start the program once with --ca-bundle FILE",
+    ),
+    "probe.no_address": QT_TRANSLATE_NOOP(
+        "Refusal", "This is no address: it looks like https://orderdesk.example:8443"
+    ),
+    "probe.not_reached": QT_TRANSLATE_NOOP("Refusal", "{host} does not answer: look at the network and the firewall"),
+    "probe.not_ready": QT_TRANSLATE_NOOP("Refusal", "The hub is there but its database is not: try again in a minute"),
+    "probe.nothing_there": QT_TRANSLATE_NOOP(
+        "Refusal", "No hub runs at {host} under this port: look at the number, or have the hub started"
+    ),
+    "probe.other_program": QT_TRANSLATE_NOOP(
+        "Refusal", "Something else answers there: look at the port, and whether it is http or https"
+    ),
+    "probe.unknown_host": QT_TRANSLATE_NOOP("Refusal", "There is no computer named {host} in this network"),
     "quantity.not_exact": QT_TRANSLATE_NOOP("Refusal", "This quantity does not come out even in the base unit"),
     "quantity.not_positive": QT_TRANSLATE_NOOP("Refusal", "A quantity must be more than nothing"),
     "quantity.not_whole": QT_TRANSLATE_NOOP(

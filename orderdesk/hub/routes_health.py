@@ -15,6 +15,7 @@ from orderdesk.hub.description import describe
 from orderdesk.hub.gate import Anyone, ThisMachine
 from orderdesk.hub.problems import Problem, documented
 from orderdesk.hub.process import Hub, hub_of
+from orderdesk.release import VERSION
 
 router = APIRouter(tags=["health"])
 
@@ -26,11 +27,15 @@ class Alive(BaseModel):
 
 
 class Ready(BaseModel):
-    """The database answers too; `head` is the last seq that this process has read."""
+    """The database answers too; `head` is the last seq that this process has read.
+
+    `version`: of the hub's program.
+    """
 
     status: Literal["ok"] = "ok"
     epoch: str
     head: int
+    version: str = VERSION
 
 
 @router.get("/healthz", dependencies=[Anyone])

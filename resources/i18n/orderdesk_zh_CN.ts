@@ -1528,6 +1528,26 @@
             <source>Full screen</source>
             <translation>全屏</translation>
         </message>
+        <message>
+            <source>All keys</source>
+            <translation>全部按键</translation>
+        </message>
+        <message>
+            <source>OrderDesk, version {n}</source>
+            <translation>OrderDesk 版本 {n}</translation>
+        </message>
+        <message>
+            <source>Next field</source>
+            <translation>下一栏</translation>
+        </message>
+        <message>
+            <source>Go on</source>
+            <translation>继续</translation>
+        </message>
+        <message>
+            <source>This page</source>
+            <translation>本页</translation>
+        </message>
     </context>
     <context>
         <name>FrontPicture</name>
@@ -2341,6 +2361,10 @@
             <extracomment>The reader and writer lanes run beside the painting: shorter turns keep a repaint short.</extracomment>
             <translation>这台工作站打不开</translation>
         </message>
+        <message>
+            <source>The hub answers, version {n}</source>
+            <translation>已找到中心，版本 {n}</translation>
+        </message>
     </context>
     <context>
         <name>Refusal</name>
@@ -2815,6 +2839,34 @@
         <message>
             <source>A price differs too much from the list</source>
             <translation>价格与价目表相差过大</translation>
+        </message>
+        <message>
+            <source>This computer does not trust the certificate of {host}: start the program once with --ca-bundle FILE</source>
+            <translation>本机不信任 {host} 的证书：请用 --ca-bundle 证书文件 启动一次</translation>
+        </message>
+        <message>
+            <source>This is no address: it looks like https://orderdesk.example:8443</source>
+            <translation>这不是地址，应类似 https://orderdesk.example:8443</translation>
+        </message>
+        <message>
+            <source>{host} does not answer: look at the network and the firewall</source>
+            <translation>{host} 没有应答：请检查网络和防火墙</translation>
+        </message>
+        <message>
+            <source>The hub is there but its database is not: try again in a minute</source>
+            <translation>找到了中心，但它的数据库没就绪：请过一分钟再试</translation>
+        </message>
+        <message>
+            <source>No hub runs at {host} under this port: look at the number, or have the hub started</source>
+            <translation>{host} 的这个端口上没有中心：请核对端口，或先启动中心</translation>
+        </message>
+        <message>
+            <source>Something else answers there: look at the port, and whether it is http or https</source>
+            <translation>那里应答的不是中心：请核对端口，以及是 http 还是 https</translation>
+        </message>
+        <message>
+            <source>There is no computer named {host} in this network</source>
+            <translation>网络里找不到名为 {host} 的电脑</translation>
         </message>
         <message>
             <source>This quantity does not come out even in the base unit</source>

@@ -19,6 +19,7 @@ from orderdesk.clock import SetClock
 from orderdesk.commands import AddNote, CancelOrder
 from orderdesk.errors import Unreachable
 from orderdesk.queries.rows import OrderQuestion, OrderSort
+from orderdesk.release import VERSION
 from orderdesk.sync.transport import SignInFailed
 from tests.screens.near_window import PASSWORD, Near
 from tests.storage.cached_company import Town
@@ -26,6 +27,7 @@ from tests.sync import small_company as company
 from ui.app import build_parser, main
 from ui.components.buttons import Button
 from ui.components.table import DataTable
+from ui.components.text import Text
 from ui.first_list import first_look
 from ui.front.first_run import FirstRunPage
 from ui.front.role_chooser import RoleChooser
@@ -329,6 +331,34 @@ def test_the_first_run_asks_for_what_is_missing(qtbot: QtBot) -> None:
         page.name.returnPressed.emit()
     assert said.args == ["hub.example", "ABC", "here"]
     page.refuse("no")
+
+
+def test_the_first_run_says_what_was_found_at_the_address_before_it_asks_for_the_code(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    program = Program(tmp_path)
+    qtbot.addWidget(program.window)
+    program.show()
+    page = program.window.page()
+    assert isinstance(page, FirstRunPage)
+    page.address.setText("ftp://hub")
+    page.address.editingFinished.emit()
+    qtbot.waitUntil(lambda: page.address.accessibleDescription().startswith("This is no address"))
+    page.address.setText("hub.example")
+    page.show_probe("ftp://hub", "ok", "too late")
+    page.show_probe("hub.example", "ok", "The hub answers, version 1")
+    assert page.address.accessibleDescription() == "The hub answers, version 1"
+    program.close()
+
+
+def test_the_keys_of_a_front_page_are_shown_from_any_field(qtbot: QtBot) -> None:
+    page = FirstRunPage("here", "")
+    qtbot.addWidget(page)
+    page.show()
+    QTest.keyClick(page.code, Qt.Key.Key_F1)
+    (keys,) = page.findChildren(KeyMap)
+    assert keys.isVisible()
+    assert VERSION in " ".join(text.text() for text in page.findChildren(Text))
 
 
 def test_the_demo_offers_the_roles_it_has_people_for(qtbot: QtBot) -> None:

@@ -19,9 +19,13 @@ CONNECT, DEMO = "connect", "demo"
 
 
 class FirstRunPage(FrontPage):
-    """`connect_wanted(address, code, name)` or `demo_wanted`; `language_chosen(key)`, `look_chosen(key)`."""
+    """`connect_wanted(address, code, name)` or `demo_wanted`; `language_chosen(key)`, `look_chosen(key)`.
+
+    `address_given(address)`: is there a hub? The answer comes by `show_probe`.
+    """
 
     connect_wanted = Signal(str, str, str)
+    address_given = Signal(str)
     demo_wanted = Signal()
     language_chosen = Signal(str)
     look_chosen = Signal(str)
@@ -31,6 +35,7 @@ class FirstRunPage(FrontPage):
         self._choice = CONNECT
         self._look = look
         self._problem = ""
+        self._probed, self._probe = "", ("", "")
         self._make_fields("", "", computer)
         self.rebuild()
 
@@ -40,12 +45,19 @@ class FirstRunPage(FrontPage):
         self._code_field.say("error", sentence)
         self._next.setEnabled(True)
 
+    def show_probe(self, address: str, state: str, sentence: str) -> None:
+        """What was found out about an address: `ok` or `error`; of no use once there is another one in the field."""
+        if address == self.address.text().strip() and self._choice == CONNECT:
+            self._probe = (state, sentence)
+            self._address_field.say(state, sentence)
+
     def _make_fields(self, address: str, code: str, name: str) -> None:
         self.address = Entry(address, icon="link", placeholder="https://orderdesk.example:8443")
         self.code = Entry(code, icon="key")
         self.name = Entry(name, icon="desktop")
         for field in (self.address, self.code, self.name):
             field.returnPressed.connect(self._on_next)
+        self.address.editingFinished.connect(self._on_address)
 
     def compose(self) -> QLayout:
         self._make_fields(self.address.text(), self.code.text(), self.name.text())
@@ -78,7 +90,10 @@ class FirstRunPage(FrontPage):
                 (Field(self.tr("Name of this place"), self.name, hint=self.tr("As everybody will read it")), 1),
                 gap=12,
             )
-            column += [8, Field(self.tr("Address of the hub"), self.address), names]
+            self._address_field = Field(self.tr("Address of the hub"), self.address)
+            if self._probe[0] and self._probed == self.address.text().strip():
+                self._address_field.say(*self._probe)
+            column += [8, self._address_field, names]
         self._next = Button(self.tr("Go on"), "primary", icon="arrow-right", keys="Enter")
         self._next.clicked.connect(self._on_next)
         column += [8, hbox(self._languages(), self._looks(), None, self._next)]
@@ -108,6 +123,14 @@ class FirstRunPage(FrontPage):
         self._choice = choice
         self.rebuild()
         (self.address if choice == CONNECT else self._next).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_address(self) -> None:
+        address = self.address.text().strip()
+        if address != self._probed:
+            self._probed, self._probe = address, ("", "")
+            self._address_field.clear()
+            if address:
+                self.address_given.emit(address)
 
     def _on_next(self) -> None:
         if self._choice == DEMO:

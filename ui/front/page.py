@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLayout, QWidget
 from typing_extensions import override
 
+from orderdesk.release import VERSION
 from ui.components.frames import Ground
 from ui.components.key_cap import key_help
 from ui.components.layout import clear, hbox, vbox
+from ui.components.text import Text
 from ui.front.picture import FrontPicture
+from ui.key_map import KeyMap
 
 _PICTURE_FROM = 1_100
 
@@ -34,10 +37,22 @@ class FrontPage(QWidget):
         clear(self._space)
         self._space.addStretch(1)
         self._space.addLayout(self.compose())
-        keys = key_help((("Ctrl+L", self.tr("Other language")), ("F11", self.tr("Full screen"))))
+        shown = (("Ctrl+L", self.tr("Other language")), ("F11", self.tr("Full screen")), ("F1", self.tr("All keys")))
+        version = Text(self.tr("OrderDesk, version {n}").format(n=VERSION), "caption", "tertiary")
         self._space.addSpacing(20)
-        self._space.addLayout(hbox(None, keys, None))
+        self._space.addLayout(hbox(None, key_help(shown), None))
+        self._space.addSpacing(8)
+        self._space.addLayout(hbox(None, version, None))
         self._space.addStretch(1)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # A question mark that is typed into a field stays there; F1 comes through.
+        if event.key() == Qt.Key.Key_F1 or event.text() == "?":
+            keys = (("Tab", self.tr("Next field")), ("Enter", self.tr("Go on")))
+            KeyMap(self.tr("This page"), keys, self, has_rooms=False).open()
+        else:
+            super().keyPressEvent(event)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
