@@ -29,10 +29,17 @@ class Teller:
         self._online: bool | None = None
 
     def tell(self, **message: Any) -> None:
-        """One line."""
+        """One line. A window that was killed reads no more; what it said last still ends this process in order."""
         with self._lane:
-            sys.stdout.write(json.dumps(message) + "\n")
-            sys.stdout.flush()
+            try:
+                sys.stdout.write(json.dumps(message) + "\n")
+                sys.stdout.flush()
+            except BrokenPipeError:
+                _log.info("window gone")
+                # What is left in the buffer would fail again at every line, and once more at the end.
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, sys.stdout.fileno())
+                os.close(nowhere)
 
     def changed(self, keys: set[Key]) -> None:
         """These documents may look different now; an empty set: look at everything again, the file is a new one."""
