@@ -16,9 +16,11 @@ Keys = Sequence[tuple[str, str]]
 
 
 class KeyMap(Dialog):
-    """Keys of the room and keys that work everywhere; a bench has no other rooms."""
+    """Keys of the room and keys that work everywhere; a bench has no other rooms and one look."""
 
-    def __init__(self, room: str, keys: Keys, parent: QWidget, *, has_rooms: bool = True) -> None:
+    def __init__(
+        self, room: str, keys: Keys, parent: QWidget, *, has_rooms: bool = True, has_looks: bool = True
+    ) -> None:
         super().__init__("", parent)
         self.show_title(self.tr("Keys"))
         between = [
@@ -29,7 +31,7 @@ class KeyMap(Dialog):
         everywhere = [
             *(between if has_rooms else []),
             ("Ctrl+L", self.tr("Other language")),
-            ("Ctrl+Shift+L", self.tr("Light or dark")),
+            *([("Ctrl+Shift+L", self.tr("Light or dark"))] if has_looks else []),
             ("F11", self.tr("Full screen")),
             ("?", self.tr("This map")),
         ]

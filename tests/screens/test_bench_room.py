@@ -322,6 +322,7 @@ def test_the_map_of_keys_opens_and_a_scan_takes_it_away(room: BenchRoom, order_n
     words = " ".join(text.text() for text in keys.findChildren(Text))
     assert "Hand parcels over to the courier" in words
     assert "Search orders" not in words
+    assert "Light or dark" not in words
     scan(room, order_no)
     assert not keys.isVisible()
     assert phase_of(room) is Phase.VERIFYING
@@ -436,3 +437,14 @@ def test_without_anybody_signed_in_scans_mean_nothing(room: BenchRoom, listener:
     scan(room, order_no)
     assert phase_of(room) is Phase.WAITING
     assert room.bench.view.history == ()
+
+
+def test_what_the_hub_refused_stays_over_the_bench_until_it_is_acknowledged(room: BenchRoom) -> None:
+    closed: list[str] = []
+    room.messages.closed.connect(closed.append)
+    room.messages.show_message("one", "The hub did not accept this: the order is not known", "danger")
+    assert room.messages.isVisible()
+    room.take_scan(Card.ACK.code, monotonic_ms())
+    assert closed == ["one"]
+    assert not room.messages.isVisible()
+    assert room.work.state.history == ()

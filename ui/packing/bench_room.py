@@ -16,6 +16,7 @@ from orderdesk.domain.quantity import parse_quantity
 from orderdesk.domain.scans import Card
 from orderdesk.errors import Refused
 from orderdesk.queries.bench_lists import WaitingParcel
+from ui.alerts import MessageBar
 from ui.components.entries import Field
 from ui.components.layout import vbox
 from ui.components.sounds import Beeper, Sound
@@ -59,7 +60,9 @@ class BenchRoom(QWidget):
         if status.warehouse_id is None:
             raise ValueError("a bench stands in a warehouse")
         self.bench = BenchScreen()
-        self.setLayout(vbox(self.bench, gap=0))
+        #: What the hub has refused of what was done here: it stays over the bench until it is acknowledged.
+        self.messages = MessageBar()
+        self.setLayout(vbox(self.messages, (self.bench, 1), gap=0))
         self._workplace, self._listener, self._scanners = workplace, listener, scanners
         self._beeper, self._kept = beeper or Beeper(self), kept
         if kept is not None:
@@ -136,6 +139,8 @@ class BenchRoom(QWidget):
         if not self._is_open:
             return
         self._digits = ""
+        if code == Card.ACK.code and self.messages.close_first():
+            return
         self._clear_the_view()
         age = timedelta(milliseconds=max(0, monotonic_ms() - at_ms))
         at = self._workplace.clock.now() - age
@@ -193,7 +198,7 @@ class BenchRoom(QWidget):
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._digits:
             self._on_typed()
         elif text == "?":
-            self._open(KeyMap(self.tr("Packing bench"), self._keys(), self, has_rooms=False))
+            self._open(KeyMap(self.tr("Packing bench"), self._keys(), self, has_rooms=False, has_looks=False))
         elif key == Qt.Key.Key_F10:
             self.sign_out_wanted.emit()
         else:
