@@ -68,6 +68,13 @@ class MessageBar(QWidget):
     def subjects(self) -> list[str]:
         return list(self._banners)
 
+    def close_first(self) -> bool:
+        """Puts the oldest message away, as its button does; False when there is none."""
+        if not self._banners:
+            return False
+        self._on_closed(next(iter(self._banners)))
+        return True
+
     def _on_closed(self, subject: str) -> None:
         self.withdraw(subject)
         self.closed.emit(subject)

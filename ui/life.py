@@ -22,6 +22,7 @@ from orderdesk.sync.damage import NothingCachedError
 from orderdesk.sync.transport import AccessDenied, SignedIn, SignInFailed, UpgradeNeeded
 from orderdesk.sync.workstation import Status
 from ui import settings
+from ui.alerts import MessageBar
 from ui.front.sign_in import SignInPage
 from ui.language import tongue
 from ui.link_state import link_words
@@ -199,10 +200,14 @@ class Life(QObject):
 
             self._bench = BenchRoom(self.workplace, self._listener, scanners=self._scanners, kept=self.window.kept)
             self._bench.setProperty("stays", True)
+            self._bench.messages.closed.connect(self._on_message_closed)
+            # What was refused before the bench was there is told again, over it.
+            self._shown_refusals.clear()
             self._bench.person_wanted.connect(self._on_person_wanted)
             self._bench.sign_out_wanted.connect(self.workplace.sign_out)
         self.window.show_page(self._bench)
         self._bench.begin()
+        self._read_refusals()
 
     def _leave_bench(self) -> None:
         if self._bench is not None:
@@ -249,9 +254,16 @@ class Life(QObject):
             if command_id not in self._shown_refusals:
                 self._shown_refusals.add(command_id)
                 text = self.tr("The hub did not accept this: {why}").format(why=refusal_text(row.code, facts))
-                self.window.shell.messages.show_message(command_id, text, "danger")
+                for bar in self._bars():
+                    bar.show_message(command_id, text, "danger")
+
+    def _bars(self) -> list[MessageBar]:
+        """Where messages stand: over the rooms, and over the bench, which hides them."""
+        return [self.window.shell.messages, *([] if self._bench is None else [self._bench.messages])]
 
     def _on_message_closed(self, subject: str) -> None:
+        for bar in self._bars():
+            bar.withdraw(subject)
         if subject in self._shown_refusals:
             command_id = UUID(subject)
             self.workplace.tasks.run(
