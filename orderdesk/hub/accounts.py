@@ -198,8 +198,10 @@ def _require_free(connection: Connection, login: str | None, badge: str | None) 
     if login is not None:
         if not login or login != login.strip():
             raise Refused("user.bad_login", login=login)
-        if connection.execute(select(users.c.id).where(users.c.login == login)).first() is not None:
-            raise Refused("user.login_taken", login=login)
+        # Nobody tells hans from HANS over the telephone. SQLite's lower() knows ASCII only, so Python compares.
+        taken = {each.casefold(): each for each in connection.execute(select(users.c.login)).scalars()}
+        if login.casefold() in taken:
+            raise Refused("user.login_taken", login=taken[login.casefold()])
     if badge is not None:
         _require_badge(badge)
     if badge is not None and connection.execute(select(users.c.id).where(users.c.badge == badge)).first() is not None:

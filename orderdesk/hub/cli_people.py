@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import sys
 from argparse import Namespace
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -119,7 +120,8 @@ def disable(asked: Namespace) -> int:
 def enrol(asked: Namespace) -> int:
     """Prints an enrolment code and until when it holds."""
     made = perform(asked, MakeCode(seat=asked.seat, name=asked.name, company=asked.company, warehouse=asked.warehouse))
-    print(f"{made['code']}\tuntil {made['expires_at']}")
+    until = datetime.fromisoformat(made["expires_at"]).astimezone()
+    print(f"{made['code']}\tuntil {until:%H:%M} ({until:%Y-%m-%d}, time of this computer)")
     return EXIT_OK
 
 
