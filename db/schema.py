@@ -34,15 +34,25 @@ class OlderDatabase(SchemaError):
     """The database waits for `prepare`."""
 
 
+class ForeignDatabase(SchemaError):
+    """The database has tables, and they are not OrderDesk's."""
+
+
 def prepare(engine: Engine) -> None:
     """Migrates to the newest schema and, in a new database, starts the change log with an epoch of its own.
 
-    One transaction: it ends with the whole schema or with none of it. Raises NewerDatabase.
+    One transaction: it ends with the whole schema or with none of it. Raises NewerDatabase, ForeignDatabase.
     """
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
-        if _known_revision_of(connection) != revisions()[-1]:
+        known = _known_revision_of(connection)
+        tables = sorted(inspect(connection).get_table_names()) if known is None else []
+        if tables and "alembic_version" not in tables:
+            raise ForeignDatabase(
+                f"the database is not OrderDesk's (it has a table {tables[0]}): give the hub an empty one of its own"
+            )
+        if known != revisions()[-1]:
             # Importing Alembic is a good part of a start, and most starts find the schema as it should be.
             from alembic import command
 

@@ -12,10 +12,12 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import URL, text
+from sqlalchemy import URL, func, select, text
+from sqlalchemy.exc import DBAPIError
 
 from db.engine import open_engine, sqlite_url
 from db.schema import SchemaError, new_epoch, prepare, revision_of
+from db.tables import orders
 from orderdesk.clock import Clock, SystemClock
 from orderdesk.errors import OrderDeskError
 from orderdesk.hub.kept_people import keep_in_sqlite, postgres_script
@@ -26,6 +28,8 @@ _PRIVATE = 0o600
 SYSTEM_CLOCK = SystemClock()
 #: The schema in which PostgreSQL's old tables stand until the restored ones are there.
 _BEFORE = "before_restore"
+_MARKS = {"sqlite": b"SQLite format 3\0", "postgresql": b"PGDMP"}
+_NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
 class CannotBackUp(OrderDeskError):
@@ -63,12 +67,43 @@ def restore(url: URL, source: Path, *, clock: Clock = SYSTEM_CLOCK) -> str:
     """
     if not source.is_file():
         raise CannotBackUp(f"there is no backup {source}")
+    _require_kind(url.get_backend_name(), source)
     epoch = new_epoch(clock.now())
     if url.get_backend_name() == "sqlite":
         _restore_sqlite(Path(url.database or ""), source, epoch)
     else:
         _restore_postgres(url, source, epoch)
     return epoch
+
+
+def kept_beside(url: URL) -> Path | None:
+    """Where `restore` puts the SQLite database that it replaces; None on PostgreSQL."""
+    path = Path(url.database or "")
+    return path.with_name(f"{path.name}.before-restore") if url.get_backend_name() == "sqlite" else None
+
+
+def count_orders(url: URL) -> int | None:
+    """How many orders a database has; None when there is none or it cannot be read."""
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        return None
+    engine = open_engine(url)
+    try:
+        with engine.connect() as connection:
+            return connection.execute(select(func.count()).select_from(orders.order)).scalar_one()
+    except DBAPIError:
+        return None
+    finally:
+        engine.dispose()
+
+
+def _require_kind(kind: str, source: Path) -> None:
+    with source.open("rb") as file:
+        begins = file.read(len(_MARKS["sqlite"]))
+    found = next((each for each, mark in _MARKS.items() if begins.startswith(mark)), None)
+    if found is None:
+        raise CannotBackUp(f"{source} is no backup of OrderDesk")
+    if found != kind:
+        raise CannotBackUp(f"{source} is a backup of a {_NAMES[found]} database, and this hub's is {_NAMES[kind]}")
 
 
 def _copy_sqlite(database: Path, target: Path) -> None:
@@ -93,12 +128,32 @@ def _restore_sqlite(database: Path, source: Path, epoch: str) -> None:
                     raise CannotBackUp(f"the backup {source} is damaged")
             _migrate_copy(copy, source)
             _keep_people(copy, database)
+            _put_aside(database)
             with closing(sqlite3.connect(copy)) as connection, closing(sqlite3.connect(database)) as target:
                 connection.execute("UPDATE log_head SET epoch = ? WHERE id = 1", (epoch,))
                 connection.commit()
                 connection.backup(target)
         except sqlite3.Error as error:
             raise CannotBackUp(f"the backup {source} cannot be used: {error}") from error
+
+
+def _put_aside(database: Path) -> None:
+    """Keeps what is about to be replaced beside it; a wrong backup is brought back otherwise by nobody."""
+    if not database.is_file():
+        return
+    aside = database.with_name(f"{database.name}.before-restore")
+    part = aside.with_name(f"{aside.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+            connection.execute("VACUUM INTO ?", (str(part),))
+        part.chmod(_PRIVATE)
+        part.replace(aside)
+    except sqlite3.DatabaseError as error:
+        # It may be damaged, which is why it is replaced.
+        _log.warning("present database not kept error=%s", error)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _keep_people(copy: Path, database: Path) -> None:

@@ -7,7 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from orderdesk.clock import SystemClock
-from orderdesk.hub.backup import CannotBackUp, back_up
+from orderdesk.hub.backup import CannotBackUp, back_up, count_orders, kept_beside
 from orderdesk.hub.backup import restore as bring_back
 from orderdesk.hub.cli import EXIT_FOUND, EXIT_OK, CannotRun
 from orderdesk.hub.doctor import examine
@@ -93,12 +93,18 @@ def restore(asked: Namespace) -> int:
     """Brings a backup back."""
     url = database_url(asked, configured(asked))
     with locked_alone(url, purpose="orderdesk-hub restore"), plain_database_errors(url):
+        before = count_orders(url)
         try:
             epoch = bring_back(url, Path(asked.file))
         except CannotBackUp as error:
             raise CannotRun(str(error)) from error
     with locked_alone(url, purpose="orderdesk-hub restore"), opened(url, migrates=True):
         print(f"restored from {asked.file}, epoch {epoch}: workstations start anew and send again what is missing")
+    aside = kept_beside(url)
+    if before:
+        print(f"{count_orders(url)} orders now, {before} before")
+    if before is not None and aside is not None and aside.is_file():
+        print(f"the database that was replaced is kept as {aside}")
     return EXIT_OK
 
 

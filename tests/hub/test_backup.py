@@ -137,6 +137,17 @@ def test_a_file_that_is_no_backup_leaves_the_database_alone(
     assert len(hub.rows(orders.order)) == 1
 
 
+def test_a_backup_of_the_other_kind_of_database_is_named_as_such(
+    hub: WorkingHub, database_kind: str, database_url: str, tmp_path: Path
+) -> None:
+    close(hub)
+    source = tmp_path / "backup"
+    source.write_bytes(b"PGDMP\1\16" if database_kind == "sqlite" else b"SQLite format 3\0")
+    kinds = ("PostgreSQL", "SQLite") if database_kind == "sqlite" else ("SQLite", "PostgreSQL")
+    with pytest.raises(CannotBackUp, match="is a backup of a {} database, and this hub's is {}".format(*kinds)):
+        restore(parse_url(database_url), source)
+
+
 def test_a_missing_backup_is_named(hub: WorkingHub, database_url: str, tmp_path: Path) -> None:
     close(hub)
     with pytest.raises(CannotBackUp, match="there is no backup"):

@@ -7,13 +7,15 @@ import io
 import os
 import re
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copyfile
 
 import httpx
 import pytest
@@ -232,6 +234,30 @@ def test_a_wrong_password_is_said_and_never_shown(postgres: PostgresServer) -> N
     postgres.drop_database(name)
 
 
+def test_a_database_of_another_program_is_not_made_into_a_hubs(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "music.db")) as connection:
+        connection.execute("CREATE TABLE songs (title TEXT)")
+    said = refused("migrate", "--database", f"sqlite:///{tmp_path / 'music.db'}")
+    assert said.startswith("the database is not OrderDesk's (it has a table songs)")
+    with closing(sqlite3.connect(tmp_path / "music.db")) as connection:
+        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("songs",)]
+
+
+def test_a_restore_says_what_was_replaced_and_where_it_is_kept(sqlite_template: Path, tmp_path: Path) -> None:
+    empty, full = tmp_path / "empty.db", tmp_path / "hub.db"
+    copyfile(sqlite_template, empty)
+    copyfile(sqlite_template, full)
+    with working_hub(f"sqlite:///{full}", SetClock(SystemClock().now())) as hub:
+        hub.place()
+    said = passes("restore", str(empty), "--database", f"sqlite:///{full}")
+    aside = tmp_path / "hub.db.before-restore"
+    assert "0 orders now, 1 before" in said
+    assert f"kept as {aside}" in said
+    copyfile(aside, tmp_path / "back.db")
+    passes("restore", str(tmp_path / "back.db"), "--database", f"sqlite:///{full}")
+    assert "1 orders now, 1 before" in passes("restore", str(tmp_path / "back.db"), "--database", f"sqlite:///{full}")
+
+
 def test_a_database_that_nobody_made_is_not_made_by_looking(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'hub.db'}"
     for name in ("doctor", "verify", "user list", "backup x"):
@@ -281,6 +307,20 @@ def test_users_are_made_and_changed(database_url: str) -> None:
     assert password_fits(secret.password_hash, "another long word")
     assert password_fits(secret.pin_hash, "2468")
     assert (badge, sorted(changes)) == ("B-2", [1, 2, 3, 4])
+
+
+def test_logins_that_differ_in_case_only_are_one_login(database_url: str) -> None:
+    def add(login: str, said: Callable[..., str]) -> str:
+        words = ("user", "add", login, "--name", "Hans", "--role", "sales", "--password-stdin")
+        return said(*words, "--database", database_url, given="a long enough word\n")
+
+    add("hans", passes)
+    assert add("HANS", refused) == "there is a user hans already"
+
+
+def test_an_enrolment_code_says_until_when_on_this_computers_watch(database_url: str) -> None:
+    said = passes("enrol", "--seat", "desk", "--name", "x", "--database", database_url)
+    assert re.fullmatch(r"\S+\tuntil \d\d:\d\d \(\d{4}-\d\d-\d\d, time of this computer\)\n", said)
 
 
 @pytest.mark.parametrize(
