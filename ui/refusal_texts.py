@@ -14,6 +14,7 @@ REFUSALS: dict[str, object] = {
     "bench.bin_not_now": QT_TRANSLATE_NOOP("Refusal", "The exception bin is only for stopped parcels"),
     "bench.bound_elsewhere": QT_TRANSLATE_NOOP("Refusal", "Waybill {waybill_no} is on parcel {parcel_no}"),
     "bench.card_not_now": QT_TRANSLATE_NOOP("Refusal", "This card does nothing now"),
+    "bench.carton_over": QT_TRANSLATE_NOOP("Refusal", "{sku_code} {name}: a carton holds {n}, {wanted} is wanted"),
     "bench.damaged_number": QT_TRANSLATE_NOOP("Refusal", "The number {scanned} is damaged: scan again or type it"),
     "bench.finish_first": QT_TRANSLATE_NOOP("Refusal", "Finish order {order_no} first, or set it aside"),
     "bench.issued_elsewhere": QT_TRANSLATE_NOOP("Refusal", "Waybill {waybill_no} belongs to order {order_no}"),
@@ -38,6 +39,7 @@ REFUSALS: dict[str, object] = {
     "bench.serial_by_piece": QT_TRANSLATE_NOOP("Refusal", "This item is counted by its serial numbers, one by one"),
     "bench.serial_repeated": QT_TRANSLATE_NOOP("Refusal", "Serial number {serial} has been scanned already"),
     "bench.stopped": QT_TRANSLATE_NOOP("Refusal", "Stopped: put the parcel into the exception bin and scan the bin"),
+    "bench.typed_over": QT_TRANSLATE_NOOP("Refusal", "{sku_code} {name}: {n} were typed, {wanted} is wanted"),
     "bench.typing_not_allowed": QT_TRANSLATE_NOOP("Refusal", "Quantities of this item are not typed"),
     "bench.unknown_badge": QT_TRANSLATE_NOOP("Refusal", "Nobody here has this badge"),
     "bench.unknown_code": QT_TRANSLATE_NOOP("Refusal", "{scanned} is not known here"),
@@ -197,6 +199,7 @@ REFUSALS: dict[str, object] = {
         "Refusal", "The hub cannot be reached, and you have not signed in here within a day"
     ),
     "sign_in.wrong": QT_TRANSLATE_NOOP("Refusal", "Name or password is wrong"),
+    "sign_in.wrong_badge": QT_TRANSLATE_NOOP("Refusal", "This badge or its PIN is wrong"),
     "sign_in.wrong_seat": QT_TRANSLATE_NOOP("Refusal", "You may not work at this place"),
     "sku.inactive": QT_TRANSLATE_NOOP("Refusal", "{sku} is no longer sold"),
     "stock.short": QT_TRANSLATE_NOOP("Refusal", "Not enough in stock for order {order_no}"),

@@ -122,8 +122,10 @@ def verify(state: BenchState, scanned: Scanned, event_id: UUID, facts: BenchFact
     remaining = sum(item.remaining for item in open_items)
     # What is measured may end in a part of a unit; what comes in pieces must fit whole.
     quantity = min(product.quantity, remaining) if same[0].is_divisible else product.quantity
-    if remaining == 0 or quantity > remaining:
-        raise Refused("bench.over_scan", sku_code=product.sku_code, name=product.name, remaining=remaining)
+    if quantity > remaining > 0:
+        raise Refused("bench.carton_over", sku_code=product.sku_code, name=product.name, n=quantity, wanted=remaining)
+    if remaining == 0:
+        raise Refused("bench.over_scan", sku_code=product.sku_code, name=product.name)
     first = open_items[0]
     if first.tracks_serial:
         return _verify_serial(state, first, scanned, product, event_id)
@@ -180,8 +182,12 @@ def type_quantity(state: BenchState, typed: Typed) -> Turn:
     if item is None:
         raise Refused("bench.typing_not_allowed", quantity=typed.quantity)
     require_whole(typed.quantity, item.unit)
-    if typed.quantity <= 0 or typed.quantity > item.remaining:
-        raise Refused("bench.over_scan", sku_code=item.sku_code, name=item.name, remaining=item.remaining)
+    if typed.quantity <= 0 or item.remaining == 0:
+        raise Refused("bench.over_scan", sku_code=item.sku_code, name=item.name)
+    if typed.quantity > item.remaining:
+        raise Refused(
+            "bench.typed_over", sku_code=item.sku_code, name=item.name, n=typed.quantity, wanted=item.remaining
+        )
     return _count(state, [item], typed.quantity, typed.id)
 
 

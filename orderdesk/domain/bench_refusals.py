@@ -27,6 +27,8 @@ REFUSALS: dict[str, VerdictKind] = {
     "bench.parcel_void": VerdictKind.REFUSED,
     "bench.wrong_item": VerdictKind.WRONG_ITEM,
     "bench.over_scan": VerdictKind.OVER_SCAN,
+    "bench.carton_over": VerdictKind.OVER_SCAN,
+    "bench.typed_over": VerdictKind.OVER_SCAN,
     "bench.scan_barcode": VerdictKind.REFUSED,
     "quantity.not_whole": VerdictKind.REFUSED,
     "bench.items_missing": VerdictKind.REFUSED,

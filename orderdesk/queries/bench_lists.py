@@ -47,9 +47,10 @@ class ReadyShipment:
 _SKUS: BindParameter[Any] = bindparam("skus", expanding=True)
 _BINS = select(_BIN.c.sku_id, _BIN.c.bin).where(_BIN.c.sku_id.in_(_SKUS), _BIN.c.warehouse_id == bindparam("warehouse"))
 _CODES = (
-    select(_BARCODE.c.sku_id, func.min(_BARCODE.c.barcode))
+    # A piece is looked for, not its carton: of a SKU's rows the one that stands for least comes last and stays.
+    select(_BARCODE.c.sku_id, _BARCODE.c.barcode)
     .where(_BARCODE.c.sku_id.in_(_SKUS))
-    .group_by(_BARCODE.c.sku_id)
+    .order_by(_BARCODE.c.quantity.desc(), _BARCODE.c.barcode.desc())
 )
 
 
@@ -65,7 +66,7 @@ class WaitingParcel:
 
 
 def item_places(connection: Connection, sku_ids: Sequence[UUID], warehouse_id: UUID) -> dict[UUID, ItemPlace]:
-    """Bins in a warehouse and the last four digits of the barcodes of SKUs."""
+    """Bins in a warehouse and the last four digits of the barcodes of the least of each SKU: of its pieces."""
     asked = {"skus": list(sku_ids)}
     bins = connection.execute(_BINS, {**asked, "warehouse": warehouse_id})
     lies: dict[UUID, str] = {sku_id: name for sku_id, name in bins}

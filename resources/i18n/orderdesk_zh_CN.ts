@@ -278,6 +278,7 @@
         <name>BenchRoom</name>
         <message>
             <source>Switch the input method off</source>
+            <extracomment>What the hub has refused of what was done here: it stays over the bench until it is acknowledged.</extracomment>
             <translation>请关闭中文输入法</translation>
         </message>
         <message>
@@ -2409,6 +2410,10 @@
             <translation>这张命令卡现在不能用</translation>
         </message>
         <message>
+            <source>{sku_code} {name}: a carton holds {n}, {wanted} is wanted</source>
+            <translation>{sku_code} {name}：一箱是 {n}，只要 {wanted}</translation>
+        </message>
+        <message>
             <source>The number {scanned} is damaged: scan again or type it</source>
             <translation>号码 {scanned} 残缺：请重扫或手工输入</translation>
         </message>
@@ -2495,6 +2500,10 @@
         <message>
             <source>Stopped: put the parcel into the exception bin and scan the bin</source>
             <translation>已停：请把包裹放进异常箱并扫箱码</translation>
+        </message>
+        <message>
+            <source>{sku_code} {name}: {n} were typed, {wanted} is wanted</source>
+            <translation>{sku_code} {name}：输入了 {n}，只要 {wanted}</translation>
         </message>
         <message>
             <source>Quantities of this item are not typed</source>

@@ -107,7 +107,15 @@ def test_a_carton_counts_all_its_pieces_over_the_lines_of_the_sku(desk: Desk) ->
     desk.scan(number(1))
     desk.scan(CARTON)
     assert [intent.quantity for intent in desk.intents if isinstance(intent, VerifyItem)] == [4_000, 2_000]
-    assert desk.scan(CARTON).facts["remaining"] == 1_000
+
+
+def test_a_carton_that_holds_more_than_is_wanted_says_so(desk: Desk) -> None:
+    desk.order(1, item(1, "OIL-4L", 2))
+    desk.scan(number(1))
+    verdict = desk.scan(CARTON)
+    assert (verdict.kind, verdict.code) == (VerdictKind.OVER_SCAN, "bench.carton_over")
+    assert (verdict.facts["n"], verdict.facts["wanted"]) == (6_000, 2_000)
+    assert desk.intents == ()
 
 
 def test_a_wrong_item_says_what_was_scanned_and_what_is_wanted(desk: Desk) -> None:
@@ -174,7 +182,9 @@ def test_a_long_line_may_be_typed_after_one_scan_where_the_sku_allows_it(desk: D
     desk.scan(number(1))
     assert desk.type(23).code == "bench.typing_not_allowed"
     desk.scan(OIL)
-    assert desk.type(24).kind is VerdictKind.OVER_SCAN
+    verdict = desk.type(24)
+    assert (verdict.kind, verdict.code) == (VerdictKind.OVER_SCAN, "bench.typed_over")
+    assert (verdict.facts["n"], verdict.facts["wanted"]) == (24_000, 23_000)
     assert desk.type(23).kind is VerdictKind.OK
     desk.scan(FILTER)
     assert desk.type(4).code == "bench.typing_not_allowed"

@@ -68,6 +68,12 @@ def test_a_refusal_says_what_was_wanted_instead(kind: str, expected: str, words:
     assert wanted(named(Verdict(VerdictKind.REFUSED, "bench.unknown_code", facts), NAMES, None)) == words
 
 
+def test_a_carton_too_large_is_told_in_pieces() -> None:
+    facts = {"sku_code": "OF-1", "name": "Filter", "n": 40_000, "wanted": 1_000}
+    verdict = named(Verdict(VerdictKind.OVER_SCAN, "bench.carton_over", facts), NAMES, None)
+    assert line(verdict) == "OF-1 Filter: a carton holds 40, 1 is wanted"
+
+
 def test_a_closed_parcel_stands_in_the_list_with_its_label() -> None:
     facts = {"order_no": "SO1", "parcel_no": "PK1", "waybill_no": "SF1385628716739000"}
     assert row("SF1385628716739000", Verdict(VerdictKind.DONE, "bench.closed", facts)) == (

@@ -31,6 +31,21 @@ def test_an_order_number_leads_to_the_shipment_to_pack(tmp_path: Path, clock: Se
     assert places[company.SKUS[0]].barcode_tail == company.BARCODES[0][-4:]
 
 
+def test_the_barcode_to_look_for_is_the_one_of_a_piece_not_of_its_carton(tmp_path: Path, clock: SetClock) -> None:
+    town = Town(tmp_path, clock)
+    town.order(town.allocated())
+    sku_id = company.SKUS[0]
+    with town.cache(town.bench) as connection:
+        for barcode, quantity in (("16980500630598", 40_000), ("0000000000017", 10_000)):
+            connection.execute(
+                cache_tables["sku_barcode"]
+                .insert()
+                .values(id=company.name(barcode), sku_id=sku_id, barcode=barcode, unit="carton", quantity=quantity)
+            )
+        places = item_places(connection, [sku_id], company.BENCH_WAREHOUSE)
+    assert places[sku_id].barcode_tail == company.BARCODES[0][-4:]
+
+
 def test_a_packed_parcel_is_known_by_its_number_and_its_waybill(tmp_path: Path, clock: SetClock) -> None:
     town = Town(tmp_path, clock)
     _order_id, parcel_id = town.packed()

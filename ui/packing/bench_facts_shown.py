@@ -20,6 +20,8 @@ from ui.refusals import refusal_text
 from ui.words import word
 
 _COURIERS_NAMED = 3
+# What counts in thousandths in the facts of a verdict.
+_QUANTITIES = {"bench.carton_over": ("n", "wanted"), "bench.typed_over": ("n", "wanted")}
 
 
 def named(verdict: Verdict, names: Names, box: Box | None) -> Verdict:
@@ -36,6 +38,9 @@ def named(verdict: Verdict, names: Names, box: Box | None) -> Verdict:
         facts["couriers"] = _listed([carrier_name(names, each) for each in looks_like])
     if facts.get("expected_kind") == "waybill" and isinstance(facts.get("expected"), str):
         facts["expected"] = carrier_name(names, str(facts["expected"]))
+    for fact in _QUANTITIES.get(verdict.code, ()):
+        quantity = facts.get(fact)
+        facts[fact] = formats.quantity(quantity) if isinstance(quantity, int) else quantity
     why, why_facts = facts.get("why"), facts.get("why_facts")
     if isinstance(why, str) and isinstance(why_facts, Mapping):
         facts["reason"] = refusal_text(why, why_facts)
