@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import json
 import signal
-import socket
 import subprocess
 import sys
 import threading
 import time
 from collections import deque
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType, TracebackType
@@ -21,6 +19,7 @@ from typing import Any, Self
 
 from orderdesk.demo.accounts import ACCOUNTS
 from orderdesk.demo.children import Child, Children, DemoFailed
+from orderdesk.demo.ports import hub_port
 
 __all__ = ["Demo", "DemoFailed", "Started", "run_without_window"]
 
@@ -180,7 +179,7 @@ class Demo:
     def _serve(self) -> tuple[str, str]:
         """Sandbox and hub: each has to know the other's address, so the hub's port is chosen first."""
         for last in (False, False, True)[-_TRIES:]:
-            port = self._choose_port()
+            port = hub_port(self.folder / "ports.json")
             arguments = ["--port", "0", "--hub", f"http://127.0.0.1:{port}", "--pace", PACE]
             arguments += ["--state", str(self.folder / "sandbox.db")]
             outside = self._children.start("sandbox", HUB, ["sandbox", *arguments])
@@ -191,30 +190,11 @@ class Demo:
             except DemoFailed:
                 # Somebody may have taken the port between the look and the start.
                 self._children.stop()
-                self._ports_file().unlink(missing_ok=True)
                 if last:
                     raise
                 continue
             return sandbox, hub
         raise AssertionError("unreachable")
-
-    def _choose_port(self) -> int:
-        """The port of the last time where it is free: workstations of this folder know the hub by it."""
-        file = self._ports_file()
-        wanted = json.loads(file.read_text(encoding="utf-8"))["hub"] if file.exists() else 0
-        for port in (wanted, 0):
-            with closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) as probe:
-                try:
-                    probe.bind(("127.0.0.1", port))
-                except OSError:
-                    continue
-                found = int(probe.getsockname()[1])
-            file.write_text(json.dumps({"hub": found}), encoding="utf-8")
-            return found
-        raise DemoFailed("this computer has no free port")
-
-    def _ports_file(self) -> Path:
-        return self.folder / "ports.json"
 
     def _run(self, arguments: list[str]) -> str:
         done = subprocess.run([sys.executable, "-m", HUB, *arguments], capture_output=True, text=True, check=False)
