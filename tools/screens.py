@@ -26,7 +26,7 @@ from orderdesk.commands import CancelOrder
 from orderdesk.demo.company import Demo, Started
 from orderdesk.domain.nodes import Node
 from orderdesk.domain.quantity import ONE
-from orderdesk.queries.bench_lists import barcode_of, ready_shipments
+from orderdesk.queries.bench_lists import ReadyShipment, barcode_of, ready_shipments
 from orderdesk.queries.order_list import first_rows, page_of
 from orderdesk.queries.reading import Reading
 from orderdesk.queries.rows import OrderQuestion
@@ -225,10 +225,15 @@ def draw_bench(studio: Studio, program: Program, supervisor: Program) -> None:
     other = supervisor.life
     assert other is not None
     other.workplace.say(CancelOrder(order_id=second.order_id, reason="customer"))
-    studio.settle(2.0)
+    # Scanned before the news is here, its packing would begin, and then it cannot be cancelled so simply.
+    studio.wait(lambda: workplace.ask_now(lambda it: not _is_ready(it, warehouse_id, second)), "the cancellation")
     scan(second.order_no)
     studio.wait(lambda: bench.bench.view.phase.value == "stop", "the stop")
     studio.shoot(window, "bench-stop", LARGE, looks=False)
+
+
+def _is_ready(reading: Reading, warehouse_id: UUID, wanted: ReadyShipment) -> bool:
+    return any(each.order_id == wanted.order_id for each in ready_shipments(reading, warehouse_id))
 
 
 def _pack(bench: BenchRoom, workplace: Workplace, scan: Callable[[str], None]) -> None:
