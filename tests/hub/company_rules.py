@@ -16,20 +16,20 @@ from orderdesk.documents.shelf import Shelf
 from orderdesk.domain.nodes import UNDERWAY, Node
 from orderdesk.hub.doctor import ALARMS, CHECKS
 
-#: Checks that read every document or event again.
+#: The doctor's checks that read every document or event again.
 _LONG = ("newest_bodies_match", "chains_hold")
 
 
 def broken_rules(store: Store, *, wholly: bool = True) -> list[str]:
-    """A sentence for each thing that does not add up. `wholly`: the doctor's long checks, too."""
+    """A sentence for each thing that does not add up. `wholly`: also by what reads every order or event again."""
     with store.read() as connection:
         found = []
         for name, check in CHECKS.items():
             if name not in ALARMS and (wholly or name not in _LONG):
                 found += [f"{name}: {text}" for text in check(connection)]
         for rule in (
+            *((_credit_adds_up,) if wholly else ()),
             _nothing_is_a_fault,
-            _credit_adds_up,
             _nothing_is_held_for_what_is_over,
             _one_label_a_piece,
             _parcels_are_counted,

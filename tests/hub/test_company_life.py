@@ -128,11 +128,11 @@ class CompanyMachine(RuleBasedStateMachine):
         """A workstation hears what is new."""
         self.life.sync(self.life.stations[number])
 
-    @rule(draw=draws)
-    def pack(self, draw: Draw) -> None:
-        """A box from its beginning to its end, for histories that get somewhere."""
-        for move in PACKING:
-            self.life.say("D1", "packer", move, Draw(draw.first, draw.second, 0))
+    @rule(draw=draws, steps=st.integers(2, 4), more=st.integers(0, 1))
+    def pack(self, draw: Draw, steps: int, more: int) -> None:
+        """A box, filled wholly or in part, labelled and closed as far as it comes; `more`: one that is open already."""
+        for move in PACKING[more:steps]:
+            self.life.say("D1", "packer", move, Draw(draw.first, draw.second, draw.third))
 
     @rule(nodes=st.lists(st.tuples(st.sampled_from(sorted(NEXT)), draws), min_size=1, max_size=4))
     def go_on(self, nodes: list[tuple[str, Draw]]) -> None:
@@ -212,7 +212,7 @@ def first_orders(floor: ShopFloor) -> None:
     closing = CloseParcel(parcel_id=parcel_id, order_ids=(order.id,), own_waybill_no=floor.parcel(parcel_id).parcel_no)
     for command in (closing, HandOver(parcel_ids=(parcel_id,), order_ids=(order.id,))):
         floor.do(command)
-    floor.filled(floor.allocated(sku=1, quantity=2 * PIECE), PIECE)
+    floor.filled(floor.allocated(sku=1, quantity=4 * PIECE), PIECE)
     gone = StatedItem(sku_id=company.SKUS[2], on_hand=0)
     counted = {"company_id": company.COMPANY, "warehouse_id": company.BENCH_WAREHOUSE, "as_of": floor.clock.now()}
     floor.done(StateStock.model_validate(counted | {"source": "count", "items": (gone,)}))
@@ -270,7 +270,7 @@ def test_whatever_is_said_everything_adds_up(start: Start, histories: int) -> No
         lambda: CompanyMachine(start()),  # type: ignore[arg-type]  # it is only called
         settings=settings(
             max_examples=max(histories // 100, 1),
-            stateful_step_count=25,
+            stateful_step_count=20,
             phases=(
                 Phase.explicit,
                 Phase.reuse,
