@@ -74,6 +74,8 @@ def test_customer_item_quantity_and_submit_by_keyboard(room: EntryRoom, near: Ne
     # Without a carrier no bench could pack it.
     assert (order.delivery_method, order.carrier_code) == ("courier", "shunfeng")
     assert room.draft.lines == ()
+    shown = [text.text() for text in room.total.findChildren(Text) if text.isVisible()]
+    assert not any("Open orders" in text for text in shown)
 
 
 def test_the_hubs_findings_appear_as_they_come(room: EntryRoom, near: Near, qtbot: QtBot) -> None:
@@ -196,3 +198,10 @@ def test_an_order_that_is_released_meanwhile_is_not_changed_any_more(room: Entry
     with qtbot.waitSignal(near.workplace.changed):
         near.sync.exchange()
     assert "has been released meanwhile" in words_of(room)
+
+
+def test_a_chosen_item_shows_its_code_which_stands_first(qtbot: QtBot) -> None:
+    lookup = Lookup((), name="item")
+    qtbot.addWidget(lookup)
+    lookup.show_text("BP-1001  " + "a long name " * 20)
+    assert lookup.cursorPosition() == 0

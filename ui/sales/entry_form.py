@@ -190,8 +190,13 @@ class EntryForm(RoomPage):
         customer_id, limit = card.id, card.credit_limit_fen
         self._workplace.ask(
             lambda connection: open_orders_fen(connection, customer_id, company_id),
-            lambda used: self.total.show_credit(limit, used),
+            lambda used: self._on_open_orders(customer_id, limit, used),
         )
+
+    def _on_open_orders(self, customer_id: UUID, limit_fen: int, used_fen: int) -> None:
+        # Meanwhile the order may have been submitted, and the form be empty again.
+        if self._draft.customer is not None and self._draft.customer.id == customer_id:
+            self.total.show_credit(limit_fen, used_fen)
 
     def why_short(self) -> None:
         """What holds the goods of the marked line, else of the first one that is short."""

@@ -157,6 +157,7 @@ class EntryRoom(EntryForm):
         self.customer.show_customer(None)
         self.delivery.clear()
         self.lines.clear()
+        self._ask_open_orders()
         self._show()
         self.customer.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
