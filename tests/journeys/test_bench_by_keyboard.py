@@ -22,6 +22,7 @@ BENCH = """
 import json, sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QMainWindow
 from sqlalchemy import update
 from db.cache import cache_tables
 from orderdesk.clock import SetClock
@@ -42,7 +43,8 @@ near = Near(town, folder / "bench", "B1", "packer")
 with near.workplace.workstation._engine.cache.store.write() as connection:
     connection.execute(update(cache_tables["sku"]).values(type_above=10))
 # The sender shares two processors with everything else here, so its keys may come further apart than a scanner's.
-listener = ScanListener(app, ScanSettings(hold_ms=500, mean_gap_ms=120.0))
+window = QMainWindow()
+listener = ScanListener(app, ScanSettings(hold_ms=500, mean_gap_ms=120.0), home=window)
 room = BenchRoom(near.workplace, listener, beeper=Beeper(player=[]))
 shown = None
 
@@ -59,10 +61,11 @@ def tell():
 
 timer = QTimer(interval=20)
 timer.timeout.connect(tell)
-room.resize(1366, 768)
-room.show()
+window.setCentralWidget(room)
+window.resize(1000, 700)
+window.show()
 room.begin()
-print(json.dumps({"id": int(room.winId()), "order": order_no, "barcode": company.BARCODES[0]}), flush=True)
+print(json.dumps({"id": int(window.winId()), "order": order_no, "barcode": company.BARCODES[0]}), flush=True)
 timer.start()
 app.exec()
 """
@@ -74,6 +77,7 @@ class Bench:
 
     environment: dict[str, str]
     output: IO[str]
+    window: str = ""
     order_no: str = ""
     barcode: str = ""
 
@@ -97,7 +101,7 @@ class Bench:
 
 
 @pytest.fixture
-def bench(display: str, repository: Path, tmp_path: Path) -> Iterator[Bench]:
+def unfocused(display: str, repository: Path, tmp_path: Path) -> Iterator[Bench]:
     environment = os.environ | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "PYTHONPATH": str(repository)}
     child = subprocess.Popen(
         [sys.executable, "-c", BENCH, str(tmp_path)],
@@ -109,13 +113,28 @@ def bench(display: str, repository: Path, tmp_path: Path) -> Iterator[Bench]:
     assert child.stdout is not None
     made = Bench(environment, child.stdout)
     first = made.sees(lambda shown: "id" in shown)
-    made.order_no, made.barcode = first["order"], first["barcode"]
-    # There is no window manager to give the keyboard away.
-    made.press("windowfocus", "--sync", str(first["id"]))
+    made.window, made.order_no, made.barcode = str(first["id"]), first["order"], first["barcode"]
     yield made
     child.terminate()
     child.wait(10)
     child.stdout.close()
+
+
+@pytest.fixture
+def bench(unfocused: Bench) -> Bench:
+    """There is no window manager to give the keyboard away."""
+    unfocused.press("windowfocus", "--sync", unfocused.window)
+    return unfocused
+
+
+def test_a_window_that_is_not_the_active_one_takes_bursts_for_scans(unfocused: Bench) -> None:
+    # Nobody has clicked: the keys come to the window under the pointer.
+    unfocused.press("mousemove", "--window", unfocused.window, "500", "300")
+    unfocused.scan(unfocused.order_no)
+    assert unfocused.sees(lambda shown: shown["history"] > 0 or bool(shown["warning"]))["progress"] == [0, 24]
+    unfocused.scan(unfocused.barcode)
+    seen = unfocused.sees(lambda shown: shown["history"] > 1 or bool(shown["warning"]))
+    assert (seen["progress"], seen["window"]) == ([1, 24], "NoneType")
 
 
 def test_a_parcel_is_counted_corrected_set_aside_and_taken_up_without_a_mouse(bench: Bench) -> None:

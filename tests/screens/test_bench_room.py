@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -448,3 +449,20 @@ def test_what_the_hub_refused_stays_over_the_bench_until_it_is_acknowledged(room
     assert closed == ["one"]
     assert not room.messages.isVisible()
     assert room.work.state.history == ()
+
+
+def test_digits_as_fast_as_a_scanner_are_never_a_quantity(room: BenchRoom, near: Near) -> None:
+    order = near.town.order(near.town.allocated(quantity=24_000))
+    near.sync.exchange()
+    with near.workplace.workstation._engine.cache.store.write() as connection:
+        connection.execute(update(cache_tables["sku"]).values(type_above=10))
+    scan(room, order.order_no, company.BARCODES[0])
+    for gap_ms, is_taken in ((5, False), (300, True)):
+        for place, digit in enumerate("003"):
+            key = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_0, Qt.KeyboardModifier.NoModifier, digit)
+            key.setTimestamp(1_000 + place * gap_ms)
+            room.keyPressEvent(key)
+        QTest.keyClick(room, Qt.Key.Key_Return)
+        view = room.bench.view
+        assert view.progress == ((4, 24) if is_taken else (1, 24))
+        assert view.history[0].text[:2] == ("× " if is_taken else "00")

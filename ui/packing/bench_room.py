@@ -24,6 +24,7 @@ from ui.key_map import KeyMap, Keys
 from ui.packing.bench_views import BenchPainter
 from ui.packing.bench_work import BenchPicture, BenchWork
 from ui.packing.hand_over import HandOverDialog
+from ui.packing.typed_digits import DIGITS, TypedDigits
 from ui.packing.view import BenchScreen
 from ui.place.sound_choice import SoundChoice, kept_volume
 from ui.scanner.event_clock import monotonic_ms
@@ -36,8 +37,6 @@ from ui.tasks import Lane
 from ui.workplace import Workplace
 
 _TICK_MS = 1_000
-_DIGITS = "0123456789."
-_MOST_DIGITS = 8
 
 
 class BenchRoom(QWidget):
@@ -72,7 +71,7 @@ class BenchRoom(QWidget):
         )
         self._painter = BenchPainter()
         self._picture = BenchPicture(self.work.state)
-        self._digits = ""
+        self._digits = TypedDigits()
         self._is_open = False
         self._clock = QTimer(self, interval=_TICK_MS)
         self._clock.timeout.connect(self._show)
@@ -138,7 +137,7 @@ class BenchRoom(QWidget):
         # The sign-in listens too, for badges: what is scanned there is not for the bench.
         if not self._is_open:
             return
-        self._digits = ""
+        self._digits.clear()
         if code == Card.ACK.code and self.messages.close_first():
             return
         self._clear_the_view()
@@ -174,7 +173,8 @@ class BenchRoom(QWidget):
 
     def _on_misread(self, text: str, _at_ms: int) -> None:
         if self._is_open:
-            self._digits = self._painter.warning = ""
+            self._digits.clear()
+            self._painter.warning = ""
             self._clear_the_view()
             self._workplace.tasks.run(Lane.WRITE, lambda: self.work.misread(text), self._on_answer)
 
@@ -191,11 +191,13 @@ class BenchRoom(QWidget):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         text, key = event.text(), event.key()
-        if text in _DIGITS and text:
-            self._show_digits((self._digits + text)[-_MOST_DIGITS:])
-        elif key == Qt.Key.Key_Backspace and self._digits:
-            self._show_digits(self._digits[:-1])
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._digits:
+        if text in DIGITS and text:
+            self._digits.add(text, event.timestamp() or monotonic_ms())
+            self._show_digits()
+        elif key == Qt.Key.Key_Backspace and self._digits.text:
+            self._digits.drop_last()
+            self._show_digits()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._digits.text:
             self._on_typed()
         elif text == "?":
             self._open(KeyMap(self.tr("Packing bench"), self._keys(), self, has_rooms=False, has_looks=False))
@@ -204,17 +206,21 @@ class BenchRoom(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _show_digits(self, digits: str) -> None:
-        self._digits = digits
+    def _show_digits(self) -> None:
+        digits = self._digits.text
         self._painter.warning = self.tr("{n} more, Enter").format(n=digits) if digits else ""
         self._show()
 
     def _on_typed(self) -> None:
-        digits, self._digits = self._digits, ""
+        digits, is_burst = self._digits.text, self._digits.is_burst()
+        self._digits.clear()
+        if is_burst:
+            self._on_misread(digits, monotonic_ms())
+            return
         try:
             quantity = parse_quantity(digits)
         except Refused:
-            self._show_digits("")
+            self._show_digits()
             return
         self._take(Typed(quantity, self._workplace.clock.now(), self._workplace.workstation.new_id()))
 
@@ -257,6 +263,7 @@ class BenchRoom(QWidget):
         dialog.finished.connect(self._take_the_keyboard)
         dialog.setModal(False)
         dialog.show()
+        self._listener.watch()
         # Whoever has no mouse cannot click into it; not every desktop gives the keyboard to a new window.
         dialog.raise_()
         dialog.activateWindow()

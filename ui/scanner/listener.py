@@ -27,14 +27,15 @@ class ScanMode(Enum):
 
 
 class ScanListener(QObject):
-    """Hears every key of the focused window before its widgets do.
+    """Hears every key of this program's windows before their widgets do.
 
     `scanned(code, at_ms)` for a scan, with the time of its last key in milliseconds of the monotonic clock;
     `misread(text, at_ms)` for a broken burst or a code of no known pattern: ask to scan again;
     `input_method_used(count)` when an input method wrote text on a bench: ask to switch it off.
 
-    It filters the focus window and the focus object instead of the application, because a filter on the
-    application costs a Python call for every event there is. With a `home` it hears that window and its dialogs only.
+    It filters the windows and the focus object instead of the application, because a filter on the application costs
+    a Python call for every event there is. With a `home` it hears that window and its dialogs only. A window need not
+    be the active one: where nobody gives the keyboard away, keys come to whatever lies under the pointer.
     """
 
     scanned = Signal(str, object)
@@ -52,6 +53,8 @@ class ScanListener(QObject):
     ) -> None:
         super().__init__(app)
         self._home = home
+        #: Whether a burst without the scanner's prefix is a scan; one that is not goes into the field it was meant for.
+        self.is_scan: Callable[[str], bool] = lambda _code: True
         self._settings = settings or ScanSettings()
         self._mode = mode
         self._burst = Burst(self._settings)
@@ -66,10 +69,11 @@ class ScanListener(QObject):
         self._is_rearmed = False
         self._hold = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._hold.timeout.connect(self._on_quiet)
-        app.focusWindowChanged.connect(self._watch)
-        app.focusObjectChanged.connect(self._watch)
+        app.focusWindowChanged.connect(self.watch)
+        app.focusObjectChanged.connect(self.watch)
+        if home is not None:
+            home.installEventFilter(self)
         self.set_mode(mode)
-        self._watch()
 
     @property
     def mode(self) -> ScanMode:
@@ -81,6 +85,7 @@ class ScanListener(QObject):
         self._mode = mode
         self._burst = Burst(self._settings, is_timed=mode is ScanMode.BENCH)
         self._commits = 0
+        self.watch()
 
     def configure(self, settings: ScanSettings) -> None:
         """Takes over how the scanners of this workstation are programmed."""
@@ -93,31 +98,39 @@ class ScanListener(QObject):
 
     # -- where to listen -----------------------------------------------------------------------------------------
 
-    def _watch(self, _changed: object = None) -> None:
-        wanted: list[QObject] = [
-            found for found in (QGuiApplication.focusWindow(), QGuiApplication.focusObject()) if found is not None
-        ]
-        if not self._is_at_home():
-            wanted = []
+    def watch(self, _changed: object = None) -> None:
+        """Looks again which windows there are: to be called when one is shown that may not become the active one."""
+        wanted: list[QObject] = list(self._windows())
+        focused = QGuiApplication.focusObject()
+        if focused is not None and QGuiApplication.focusWindow() in wanted and focused not in wanted:
+            wanted.append(focused)
         for old in self._watched:
-            if shiboken6.isValid(old) and old not in wanted:
+            if shiboken6.isValid(old) and old not in wanted and old is not self._home:
                 old.removeEventFilter(self)
         for new in wanted:
             if new not in self._watched:
                 new.installEventFilter(self)
         self._watched = wanted
 
-    def _is_at_home(self) -> bool:
+    def _windows(self) -> list[QWindow]:
         if self._home is None:
-            return True
+            return QGuiApplication.topLevelWindows()
         if not shiboken6.isValid(self._home):
-            return False
-        active = QApplication.activeWindow()
-        return active is not None and (active is self._home or self._home.isAncestorOf(active))
+            return []
+        handles = [widget.windowHandle() for widget in QApplication.topLevelWidgets() if self._is_at_home(widget)]
+        return [handle for handle in handles if handle is not None]
+
+    def _is_at_home(self, widget: QWidget | None) -> bool:
+        # isAncestorOf ends at the edge of a window: a dialog is no descendant to it.
+        while widget is not None and widget is not self._home:
+            widget = widget.parentWidget()
+        return widget is not None
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
+        if kind == QEvent.Type.Show and watched is self._home:
+            self.watch()
         if self._mode is ScanMode.OFF:
             return False
         if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
@@ -174,6 +187,10 @@ class ScanListener(QObject):
             self._arm()
             return True
         if action in (Action.SCAN, Action.FRAGMENT):
+            if not self._burst.is_prefixed and not self.is_scan(self._burst.text):
+                self._burst.clear()
+                self._replay()
+                return False
             self._finish(action, event)
             return True
         return False
