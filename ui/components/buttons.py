@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from ui import theme
 from ui.components.icons import icon
+from ui.components.text import repolish
 
 _ICON_TOKENS = {"primary": "accent.on", "danger": "danger.on", "dangerGhost": "danger", "link": "text.link"}
 
@@ -37,6 +38,9 @@ class Button(QPushButton):
         """Changes the words, in another language or another state."""
         self._text, self._keys = text, keys
         self.setAccessibleName(text or self.toolTip())
+        if self.property("iconOnly") is not (not text):
+            self.setProperty("iconOnly", not text)
+            repolish(self)
         self._show_text()
 
     def show_icon(self, name: str) -> None:

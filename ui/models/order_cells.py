@@ -40,7 +40,7 @@ def order_columns() -> tuple[Column, ...]:
             sortable=True,
         ),
         Column("on_time", say(QT_TRANSLATE_NOOP("OrderList", "On time")), Kind.SECONDARY, 96, priority=2),
-        Column("carrier", say(QT_TRANSLATE_NOOP("OrderList", "Courier")), Kind.SECONDARY, 104, priority=6),
+        Column("carrier", say(QT_TRANSLATE_NOOP("OrderList", "Courier")), Kind.SECONDARY, 132, priority=6),
         Column(
             "updated_at", say(QT_TRANSLATE_NOOP("OrderList", "Updated")), Kind.SECONDARY, 72, priority=3, sortable=True
         ),

@@ -65,6 +65,8 @@ class Lookup(Entry):
         self._pause.stop()
         self._asked = text.strip()
         self.setText(text)
+        # The code stands at the beginning: a long name behind it must not push it out of sight.
+        self.setCursorPosition(0)
         self.close_results()
 
     def close_results(self) -> None:
