@@ -252,7 +252,7 @@ def _pack(bench: BenchRoom, workplace: Workplace, scan: Callable[[str], None]) -
 
 def draw_fronts(studio: Studio, started: Started) -> None:
     """First run, sign-in, the demo's roles."""
-    first = FirstRunPage("宁波总部-03", "")
+    first = FirstRunPage("")
     first.show()
     studio.shoot(first, "first-run")
     sign_in = SignInPage("3 号打包台", "orderdesk.hq.lan:8443", "chenjie")

@@ -15,9 +15,11 @@ from ui.tasks import Lane, Tasks
 
 
 class Enrolment(QObject):
-    """Enrols a folder and fetches its first snapshot. `done`, or `failed(sentence)`."""
+    """Enrols a folder and fetches its first snapshot. `done`, or `failed(sentence)`; `not_there(sentence)` when the address is
+    to blame."""
 
     done = Signal()
+    not_there = Signal(str)
     failed = Signal(str)
 
     def __init__(
@@ -49,9 +51,11 @@ class Enrolment(QObject):
         if isinstance(error, SignInFailed):
             self.failed.emit(refusal_text(error.code))
         elif isinstance(error, Unreachable):
-            self.failed.emit(refusal_text("hub.away"))
+            self.not_there.emit(refusal_text("hub.away"))
         elif isinstance(error, Refused):
-            self.failed.emit(refusal_text(error.code, error.facts))
+            (self.not_there if error.code.startswith("probe.") else self.failed).emit(
+                refusal_text(error.code, error.facts)
+            )
         else:
             self.failed.emit(refusal_text("enrol.failed", {"why": str(error)}))
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from orderdesk.access import Permission, Seat, may, may_sit
 from orderdesk.clock import Clock
+from orderdesk.domain.scans import BADGE_PREFIX
 from orderdesk.errors import Unreachable
 from orderdesk.queries.names import names
 from orderdesk.queries.order_list import first_rows, node_counts, page_of, totals
@@ -103,6 +104,7 @@ class Life(QObject):
         """Shows the sign-in, with a badge that has been scanned."""
         self._leave_bench()
         self._listener.set_mode(ScanMode.BENCH)
+        self._listener.is_scan = self._is_scan
         status = self.workplace.status
         page = self.window.show_sign_in(status.device_name, status.hub)
         if not page.property("connected"):
@@ -111,6 +113,12 @@ class Life(QObject):
         page.show_link(*self._link())
         if badge:
             page.take_badge(badge)
+
+    def _is_scan(self, code: str) -> bool:
+        """At the sign-in a password manager types as fast as a scanner: in a field only a badge is a scan."""
+        page = self.window.page()
+        is_field = isinstance(page, SignInPage) and page.is_typing()
+        return not is_field or code.strip().upper().startswith(BADGE_PREFIX)
 
     def _on_scan(self, code: str, _at_ms: int) -> None:
         page = self.window.page()
@@ -124,7 +132,8 @@ class Life(QObject):
     def _on_sign_in_failed(self, error: Exception) -> None:
         page = self.window.page()
         if isinstance(page, SignInPage):
-            page.refuse(sign_in_problem(error))
+            wrong_badge = page.has_badge and isinstance(error, SignInFailed) and error.code == "sign_in.wrong"
+            page.refuse(refusal_text("sign_in.wrong_badge") if wrong_badge else sign_in_problem(error))
 
     def _on_person(self, person: SignedIn | None) -> None:
         if person is None:

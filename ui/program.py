@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import logging
-import platform
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -106,7 +105,7 @@ class Program:
         self.life = self._tasks = None
 
     def _show_first_run(self) -> None:
-        page = FirstRunPage(platform.node() or "OrderDesk", self.window.kept.text(settings.LOOK))
+        page = FirstRunPage(self.window.kept.text(settings.LOOK))
         page.language_chosen.connect(self._on_language)
         page.look_chosen.connect(self._on_look)
         page.connect_wanted.connect(self._on_connect)
@@ -129,6 +128,7 @@ class Program:
         assert isinstance(page, FirstRunPage)
         enrolment = Enrolment(self.folder, address, code, name, self.window)
         enrolment.failed.connect(page.refuse)
+        enrolment.not_there.connect(page.refuse_address)
         enrolment.done.connect(self.load)
         enrolment.start()
 

@@ -43,6 +43,7 @@ class Enrolled(BaseModel):
 
     device_id: UUID
     device_code: str
+    name: str
     seat: str
     company_id: UUID | None
     warehouse_id: UUID | None
@@ -100,6 +101,7 @@ async def enrol(request: Request, body: Enrolment) -> Enrolled:
     return Enrolled(
         device_id=device.id,
         device_code=device.code,
+        name=device.name,
         seat=device.seat,
         company_id=device.company_id,
         warehouse_id=device.warehouse_id,

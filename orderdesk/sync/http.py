@@ -107,6 +107,8 @@ class HttpTransport:
         return Enrolled(
             device_id=UUID(value["device_id"]),
             device_code=value["device_code"],
+            # A hub of the release before does not say it.
+            name=str(value.get("name") or name),
             seat=value["seat"],
             company_id=_uuid(value["company_id"]),
             warehouse_id=_uuid(value["warehouse_id"]),

@@ -14,6 +14,8 @@ from orderdesk.release import VERSION
 
 _PATIENCE_S = 5.0
 _BUSY = 503
+#: What no name of a host has and what somebody types who takes the field for another one.
+_NO_HOST = frozenset("@,;!?#%&*()<>\"'\\|{}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,9 @@ def full_address(typed: str) -> str:
         has_port = parts.port is None or parts.port > 0
     except ValueError as error:
         raise Refused("probe.no_address") from error
-    if parts.scheme not in ("http", "https") or not parts.hostname or not has_port:
+    host = parts.hostname or ""
+    is_host = bool(host) and not any(each.isspace() or each in _NO_HOST for each in host)
+    if parts.scheme not in ("http", "https") or not is_host or not has_port:
         raise Refused("probe.no_address")
     return address
 

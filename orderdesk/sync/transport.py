@@ -193,6 +193,7 @@ class Enrolled:
 
     device_id: UUID
     device_code: str
+    name: str
     seat: str
     company_id: UUID | None
     warehouse_id: UUID | None

@@ -111,7 +111,8 @@ class Workstation:
     # Identity
 
     def enrol(self, code: str, name: str) -> None:
-        """Takes this folder in as a device by a one-time code, and fetches its first snapshot."""
+        """Takes this folder in as a device by a one-time code, and fetches its first snapshot. Without a `name` the one
+        holds that was given with the code."""
         secret = secrets.token_hex(32)
         with self._line.asking() as hub:
             found = hub.enrol(code, name, secret)
@@ -120,7 +121,7 @@ class Workstation:
                     journal,
                     device_id=str(found.device_id),
                     device_code=found.device_code,
-                    device_name=name,
+                    device_name=found.name,
                     secret=secret,
                     seat=found.seat,
                     company_id=str(found.company_id or ""),

@@ -1456,8 +1456,12 @@
             <translation>本机名称</translation>
         </message>
         <message>
+            <source>Empty: the name that came with the code</source>
+            <translation>留空则用随接入码给出的名称</translation>
+        </message>
+        <message>
             <source>As everybody will read it</source>
-            <translation>大家看到的名称</translation>
+            <translation type="vanished">大家看到的名称</translation>
         </message>
         <message>
             <source>Address of the hub</source>
@@ -2259,6 +2263,10 @@
             <translation>协议版本</translation>
         </message>
         <message>
+            <source>System</source>
+            <translation>系统</translation>
+        </message>
+        <message>
             <source>Compare with the hub</source>
             <translation>与中心核对</translation>
         </message>
@@ -3022,6 +3030,10 @@
             <translation>工号或密码不对</translation>
         </message>
         <message>
+            <source>This badge or its PIN is wrong</source>
+            <translation>工牌或 PIN 不对</translation>
+        </message>
+        <message>
             <source>You may not work at this place</source>
             <translation>您不能在这个座位工作</translation>
         </message>
@@ -3431,6 +3443,10 @@
         <message>
             <source>Just scan your badge</source>
             <translation>直接扫工牌</translation>
+        </message>
+        <message>
+            <source>A badge was scanned</source>
+            <translation>已扫工牌</translation>
         </message>
         <message>
             <source>At a bench: scan, type the PIN; scan again to change hands</source>

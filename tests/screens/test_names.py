@@ -120,6 +120,6 @@ def test_the_packing_bench_and_the_sheets_over_it_say_what_they_are(
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_front_page_says_what_is_on_it(show: Show, language: str) -> None:
     tongue.use(language)
-    pages = [FirstRunPage("desk", ""), SignInPage("desk", "hub"), RoleChooser({"packer": "陈洁", "sales": "林晓雨"})]
+    pages = [FirstRunPage(""), SignInPage("desk", "hub"), RoleChooser({"packer": "陈洁", "sales": "林晓雨"})]
     found = {type(page).__name__: nameless(show(page)) for page in pages}
     assert found == {key: set() for key in found}

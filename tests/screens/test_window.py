@@ -40,7 +40,8 @@ from ui.notices import Notices
 from ui.packing.bench_room import BenchRoom
 from ui.program import Program
 from ui.sales.early_orders import EarlyOrders
-from ui.scanner.listener import ScanListener
+from ui.scanner.listener import ScanListener, ScanMode
+from ui.scanner.settings import ScanSettings
 from ui.search_results import SearchResults
 from ui.settings import LANGUAGE, Settings
 from ui.shell import Shell
@@ -241,6 +242,32 @@ def test_signing_out_asks_who_comes_next(life: Life, window: MainWindow, desk: N
     assert desk.workplace.person.login == "supervisor"
 
 
+def test_a_password_that_a_machine_types_is_a_password(
+    town: Town, tmp_path: Path, show: Callable[[QWidget], QWidget], qapp: QApplication
+) -> None:
+    desk = Near(town, tmp_path / "desk", "A1", "sales")
+    window = MainWindow(tmp_path / "desk", town.clock)
+    show(window)
+    patient = ScanSettings(hold_ms=4000, mean_gap_ms=4000.0, repeat_gap_ms=4000)
+    listener = ScanListener(qapp, patient)
+    Life(window, desk.workplace, listener)
+    desk.workplace.sign_out()
+    page = window.page()
+    assert isinstance(page, SignInPage)
+    page.login.setText("sales")
+    page.secret.setFocus()
+    heard: list[tuple[str, str, bool]] = []
+    page.submitted.connect(lambda *said: heard.append(said))
+    for burst in ("a quick wrong one", "~BDG-0001"):
+        for each in burst:
+            QTest.keyClick(window.windowHandle(), each)  # type: ignore[call-overload]  # the stubs lack characters
+        QTest.keyClick(window.windowHandle(), Qt.Key.Key_Return)
+    assert heard == [("sales", "a quick wrong one", False)]
+    assert (page.has_badge, page.login.text(), page.secret.text()) == (True, "", "")
+    listener.set_mode(ScanMode.OFF)
+    desk.close()
+
+
 def test_why_nobody_came_in_is_a_sentence() -> None:
     assert sign_in_problem(SignInFailed("sign_in.wrong")) == "Name or password is wrong"
     assert "hub" in sign_in_problem(Unreachable("away"))
@@ -296,7 +323,15 @@ def test_a_packer_gets_the_bench_and_nothing_else(town: Town, tmp_path: Path, qt
     page = window.page()
     assert isinstance(page, SignInPage)
     page.take_badge("~BDG-0001")
-    assert page.login.text() == "~BDG-0001"
+    assert page.login.text() == ""
+    assert "BDG" not in page.login.placeholderText()
+    page.secret.setText("1234")
+    with qtbot.waitSignal(page.submitted) as said:
+        QTest.keyClick(page.secret, Qt.Key.Key_Return)
+    assert said.args == ["~BDG-0001", "1234", False]
+    assert page.secret.accessibleDescription() == "This badge or its PIN is wrong"
+    page.take_badge("~BDG-0002")
+    assert page.secret.accessibleDescription() == ""
     del life
     bench.close()
 
@@ -322,15 +357,37 @@ def test_a_second_start_calls_the_first_window(tmp_path: Path, qtbot: QtBot) -> 
 
 
 def test_the_first_run_asks_for_what_is_missing(qtbot: QtBot) -> None:
-    page = FirstRunPage("here", "")
+    page = FirstRunPage("")
     qtbot.addWidget(page)
     page.show()
     page.address.setText("hub.example")
     page.code.setText("ABC")
     with qtbot.waitSignal(page.connect_wanted) as said:
         page.name.returnPressed.emit()
-    assert said.args == ["hub.example", "ABC", "here"]
+    # Without a name of this person's own the one holds that was given with the code.
+    assert said.args == ["hub.example", "ABC", ""]
     page.refuse("no")
+    page.name.setText("Bench 9")
+    with qtbot.waitSignal(page.connect_wanted) as said:
+        page.name.returnPressed.emit()
+    assert said.args == ["hub.example", "ABC", "Bench 9"]
+
+
+@pytest.mark.parametrize("typed", ["not a url", "http://127.0.0.1:1", "   "])
+def test_a_wrong_address_marks_the_address_and_not_the_code(typed: str, tmp_path: Path, qtbot: QtBot) -> None:
+    program = Program(tmp_path)
+    qtbot.addWidget(program.window)
+    program.show()
+    page = program.window.page()
+    assert isinstance(page, FirstRunPage)
+    page.address.setText(typed)
+    page.code.setText("ABC")
+    QTest.keyClick(page.code, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.address.property("state") == "error")
+    assert page.code.property("state") == ""
+    malformed = page.address.accessibleDescription().startswith("This is no address")
+    assert malformed is ("127" not in typed)
+    program.close()
 
 
 def test_the_first_run_says_what_was_found_at_the_address_before_it_asks_for_the_code(
@@ -352,7 +409,7 @@ def test_the_first_run_says_what_was_found_at_the_address_before_it_asks_for_the
 
 
 def test_the_keys_of_a_front_page_are_shown_from_any_field(qtbot: QtBot) -> None:
-    page = FirstRunPage("here", "")
+    page = FirstRunPage("")
     qtbot.addWidget(page)
     page.show()
     QTest.keyClick(page.code, Qt.Key.Key_F1)

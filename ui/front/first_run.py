@@ -13,6 +13,7 @@ from ui.components.text import Text
 from ui.front.choice_card import ChoiceCard
 from ui.front.page import FrontPage
 from ui.language import Language, tongue
+from ui.refusals import refusal_text
 
 _WIDTH = 720
 CONNECT, DEMO = "connect", "demo"
@@ -30,13 +31,13 @@ class FirstRunPage(FrontPage):
     language_chosen = Signal(str)
     look_chosen = Signal(str)
 
-    def __init__(self, computer: str, look: str) -> None:
+    def __init__(self, look: str) -> None:
         super().__init__()
         self._choice = CONNECT
         self._look = look
         self._problem = ""
         self._probed, self._probe = "", ("", "")
-        self._make_fields("", "", computer)
+        self._make_fields("", "", "")
         self.rebuild()
 
     def refuse(self, sentence: str) -> None:
@@ -44,6 +45,13 @@ class FirstRunPage(FrontPage):
         self._problem = sentence
         self._code_field.say("error", sentence)
         self._next.setEnabled(True)
+
+    def refuse_address(self, sentence: str) -> None:
+        """No hub could be asked at this address."""
+        self._next.setEnabled(True)
+        self._probed = self.address.text().strip()
+        self.show_probe(self._probed, "error", sentence)
+        self.address.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_probe(self, address: str, state: str, sentence: str) -> None:
         """What was found out about an address: `ok` or `error`; of no use once there is another one in the field."""
@@ -87,7 +95,14 @@ class FirstRunPage(FrontPage):
         if self._choice == CONNECT:
             names = hbox(
                 (self._code_field, 1),
-                (Field(self.tr("Name of this place"), self.name, hint=self.tr("As everybody will read it")), 1),
+                (
+                    Field(
+                        self.tr("Name of this place"),
+                        self.name,
+                        hint=self.tr("Empty: the name that came with the code"),
+                    ),
+                    1,
+                ),
                 gap=12,
             )
             self._address_field = Field(self.tr("Address of the hub"), self.address)
@@ -136,7 +151,9 @@ class FirstRunPage(FrontPage):
         if self._choice == DEMO:
             self.demo_wanted.emit()
             return
-        empty = next((field for field in (self.address, self.code, self.name) if not field.text().strip()), None)
+        empty = next((field for field in (self.address, self.code) if not field.text().strip()), None)
+        if empty is self.address:
+            self._address_field.say("error", refusal_text("probe.no_address"))
         if empty is not None:
             empty.setFocus(Qt.FocusReason.OtherFocusReason)
             return

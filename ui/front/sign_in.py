@@ -17,7 +17,7 @@ _CARD_WIDTH = 440
 
 
 class SignInPage(FrontPage):
-    """`submitted(login or badge, secret, remember)`. A scanned badge goes into the first field."""
+    """`submitted(login or badge, secret, remember)`. A badge that was scanned is held here and never shown."""
 
     submitted = Signal(str, str, bool)
 
@@ -25,7 +25,7 @@ class SignInPage(FrontPage):
         super().__init__()
         self._place, self._hub = place, hub
         self._state, self._link = "busy", ""
-        self._problem = ""
+        self._problem = self._badge = ""
         self._is_busy = False
         self._make_fields(login, remember=bool(login))
         self.rebuild()
@@ -41,9 +41,22 @@ class SignInPage(FrontPage):
 
     def take_badge(self, code: str) -> None:
         """A badge was scanned: only the PIN is missing."""
-        self.login.setText(code)
+        self._badge = code
+        self.login.clear()
+        self._show_badge()
+        self._problem = ""
+        self._secret_field.clear()
         self.secret.clear()
         self.secret.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def has_badge(self) -> bool:
+        """Whether somebody signs in by a badge."""
+        return bool(self._badge)
+
+    def is_typing(self) -> bool:
+        """Whether a field has the keyboard: what comes quickly may be a password manager then."""
+        return self.login.hasFocus() or self.secret.hasFocus()
 
     def refuse(self, sentence: str) -> None:
         """The sign-in failed; what was typed as a secret is gone."""
@@ -56,10 +69,12 @@ class SignInPage(FrontPage):
 
     def take_focus(self) -> None:
         """The first empty field has the keyboard."""
-        (self.secret if self.login.text() else self.login).setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.secret if self.login.text() or self._badge else self.login).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _make_fields(self, login: str, *, remember: bool) -> None:
         self.login = Entry(login, icon="user", name=self.tr("Name or badge"))
+        self.login.textEdited.connect(self._on_name_typed)
+        self._show_badge()
         self.secret = Entry(icon="lock-simple", trail="eye", name=self.tr("Password or PIN"))
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
         self.secret.trail_action().triggered.connect(self._on_eye)
@@ -112,12 +127,19 @@ class SignInPage(FrontPage):
     def _where(self) -> str:
         return " · ".join(part for part in (self._place, self._hub, self._link) if part)
 
+    def _show_badge(self) -> None:
+        self.login.setPlaceholderText(self.tr("A badge was scanned") if self._badge else "")
+
+    def _on_name_typed(self, _text: str) -> None:
+        self._badge = ""
+        self._show_badge()
+
     def _on_eye(self) -> None:
         hidden = self.secret.echoMode() == QLineEdit.EchoMode.Password
         self.secret.setEchoMode(QLineEdit.EchoMode.Normal if hidden else QLineEdit.EchoMode.Password)
 
     def _on_submit(self) -> None:
-        login, secret = self.login.text().strip(), self.secret.text()
+        login, secret = self.login.text().strip() or self._badge, self.secret.text()
         if self._is_busy:
             return
         if not login or not secret:
@@ -127,7 +149,8 @@ class SignInPage(FrontPage):
         self._problem = ""
         self._secret_field.clear()
         self._enter.setEnabled(False)
-        self.submitted.emit(login, secret, self.remember.isChecked())
+        # A badge is as good as a key: it is never kept as the name of the last person.
+        self.submitted.emit(login, secret, self.remember.isChecked() and not self._badge)
 
 
 def _line() -> QWidget:
