@@ -22,6 +22,7 @@ from ui.components.buttons import Button
 from ui.components.pill import Tag
 from ui.components.table_cells import CELL_ROLE, CHECK_ROLE, ID_ROLE
 from ui.components.text import Text
+from ui.language import Language, tongue
 from ui.models.order_model import FIRST, PAGE, OrderModel
 from ui.sales.order_panel import LINES, LOGISTICS, NOTES, OrderPanel
 from ui.sales.orders_life import OrdersLife
@@ -336,3 +337,30 @@ def test_other_language_other_words_same_rows(room: OrdersRoom) -> None:
     tongue.use("zh")
     assert room.model.rowCount() == 1
     assert room.model.index(0, 3).data() == "待审核"
+
+
+def test_new_orders_are_told_in_the_language_of_the_window(room: OrdersRoom, qtbot: QtBot) -> None:
+    room._on_behind(16)
+    told = next(each for each in room.findChildren(Button) if each.accessibleName() == "16 new orders")
+    tongue.use(Language.CHINESE)
+    try:
+        qtbot.waitUntil(lambda: told.accessibleName() == "16 条新订单")
+    finally:
+        tongue.use(Language.ENGLISH)
+
+
+def test_the_footer_counts_the_rows_that_a_taller_list_shows(room: OrdersRoom, town: Town) -> None:
+    room.model.show_first([an_order(row) for row in range(60, 0, -1)])
+    room.resize(1300, 500)
+    room.table.rowAt(0)
+
+    def told() -> str:
+        table = room.table
+        bottom = table.rowAt(table.viewport().height() - 1) + 1
+        return f"1–{bottom} of 60"
+
+    few = told()
+    assert few in words_of(room.footer)
+    room.resize(1300, 800)
+    assert told() != few
+    assert told() in words_of(room.footer)

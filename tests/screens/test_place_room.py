@@ -18,6 +18,7 @@ from tests.storage.cached_company import Town
 from ui import settings, theme
 from ui.components.choices import Select
 from ui.components.table_cells import TagCell
+from ui.language import Language, tongue
 from ui.place.place_room import PlaceRoom
 from ui.place.reports import log_tail
 from ui.place.sound_choice import SoundChoice, kept_volume
@@ -46,6 +47,18 @@ def test_it_tells_how_the_workstation_stands_with_the_hub(room: PlaceRoom, near:
     assert standing["Link"] == "Live"
     assert standing["Waits to be sent"] == "Nothing"
     assert standing["Last comparison"] == "None yet"
+
+
+def test_what_the_program_runs_on_is_labelled_in_the_language_of_the_window(room: PlaceRoom) -> None:
+    labels = [label for label, _value in room.identity()]
+    assert "System" in labels
+    tongue.use(Language.CHINESE)
+    try:
+        labels = [label for label, _value in room.identity()]
+    finally:
+        tongue.use(Language.ENGLISH)
+    assert "系统" in labels
+    assert "System" not in labels
 
 
 def test_a_choice_counts_at_once_and_is_kept(room: PlaceRoom, tmp_path: Path) -> None:

@@ -101,7 +101,8 @@ class PlaceRoom(RoomPage):
             (self.tr("Seat"), word("seat", status.seat)),
             (self.tr("Protocol"), str(status.protocol)),
         ]
-        return [*found, *parts()]
+        # The report is read by whoever looks after the program, and stays English.
+        return [*found, *((self.tr("System") if name == "System" else name, value) for name, value in parts())]
 
     # -- cards ---------------------------------------------------------------------------------------------------
 

@@ -59,6 +59,7 @@ class OrdersRoom(RoomPage):
         self._totals: ListTotals | None = None
         self._sort = Select(name="")
         self._summary = Text("", "caption", "secondary")
+        self._behind_by = 0
         self._behind = Button(self.tr("1 new order"), "link", icon="arrow-up", size="sm")
         self._columns = Button(self.tr("Columns"), "ghost", icon="columns", size="sm")
         self.views = SavedViews(self, kept)
@@ -94,6 +95,8 @@ class OrdersRoom(RoomPage):
         self.table.link_clicked.connect(self._on_link)
         self.table.sort_requested.connect(self.sort_changed)
         self.table.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        # Other rows come into view without scrolling when the table gets another height.
+        self.table.verticalScrollBar().rangeChanged.connect(self._show_place)
         self.model.completed.connect(self._on_completed)
         self.model.checks_changed.connect(self._show_summary)
         self.model.behind.connect(self._on_behind)
@@ -188,9 +191,13 @@ class OrdersRoom(RoomPage):
 
     def _on_behind(self, count: int) -> None:
         self._behind.setVisible(count > 0)
-        self._behind.say(formats.counted(count, self.tr("1 new order"), self.tr("{n} new orders")))
+        self._behind_by = count
+        self._say_behind()
         if count:
             self._idle.start()
+
+    def _say_behind(self) -> None:
+        self._behind.say(formats.counted(self._behind_by, self.tr("1 new order"), self.tr("{n} new orders")))
 
     def _on_idle(self) -> None:
         """At the top of the list, and only there, new orders come in by themselves."""
@@ -295,6 +302,7 @@ class OrdersRoom(RoomPage):
         self.table.setAccessibleName(self.tr("Orders"))
         self._sort.setAccessibleName(self.tr("Sorted by"))
         self._columns.say(self.tr("Columns"))
+        self._say_behind()
         self.views.retranslate()
         self._offer_sorts(frozenset(OrderSort), self.model.question.sort)
         self.footer.show_keys(self.keys()[:4])
