@@ -38,6 +38,7 @@ REFUSALS: dict[str, object] = {
     "bench.scan_serial_first": QT_TRANSLATE_NOOP("Refusal", "Scan the serial number of {sku_code} first"),
     "bench.serial_by_piece": QT_TRANSLATE_NOOP("Refusal", "This item is counted by its serial numbers, one by one"),
     "bench.serial_repeated": QT_TRANSLATE_NOOP("Refusal", "Serial number {serial} has been scanned already"),
+    "bench.sheet_open": QT_TRANSLATE_NOOP("Refusal", "Finish or close the sheet first, then scan again"),
     "bench.stopped": QT_TRANSLATE_NOOP("Refusal", "Stopped: put the parcel into the exception bin and scan the bin"),
     "bench.typed_over": QT_TRANSLATE_NOOP("Refusal", "{sku_code} {name}: {n} were typed, {wanted} is wanted"),
     "bench.typing_not_allowed": QT_TRANSLATE_NOOP("Refusal", "Quantities of this item are not typed"),

@@ -11,6 +11,7 @@ REFUSALS: dict[str, VerdictKind] = {
     "scan.bad_characters": VerdictKind.REFUSED,
     "scan.unknown_card": VerdictKind.REFUSED,
     "bench.misread": VerdictKind.REFUSED,
+    "bench.sheet_open": VerdictKind.REFUSED,
     "bench.left_behind": VerdictKind.REFUSED,
     "bench.damaged_number": VerdictKind.REFUSED,
     "bench.unknown_code": VerdictKind.REFUSED,

@@ -456,6 +456,10 @@
             <translation>序列号重复</translation>
         </message>
         <message>
+            <source>Sheet first</source>
+            <translation>先关弹窗</translation>
+        </message>
+        <message>
             <source>Stopped</source>
             <translation>已停</translation>
         </message>
@@ -2504,6 +2508,10 @@
         <message>
             <source>Serial number {serial} has been scanned already</source>
             <translation>序列号 {serial} 已扫过</translation>
+        </message>
+        <message>
+            <source>Finish or close the sheet first, then scan again</source>
+            <translation>请先完成或关闭弹出的窗口，再重新扫描</translation>
         </message>
         <message>
             <source>Stopped: put the parcel into the exception bin and scan the bin</source>

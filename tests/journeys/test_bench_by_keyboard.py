@@ -154,7 +154,12 @@ def test_a_parcel_is_counted_corrected_set_aside_and_taken_up_without_a_mouse(be
     assert "was set aside" in bench.sees(lambda shown: shown["phase"] == "waiting")["line"]
     bench.press("key", "F6")
     bench.sees(lambda shown: shown["focus"] == "CodeEntry")
-    # A scan goes to the bench also while a field has the keyboard, and takes the field away.
+    # A scan never lands in the field, and never vanishes: it is refused until the sheet is closed.
+    bench.scan(bench.order_no)
+    beside = bench.sees(lambda shown: shown["phase"] == "refused")
+    assert (beside["headline"], beside["focus"]) == ("Sheet first", "CodeEntry")
+    bench.press("key", "Escape")
+    bench.sees(lambda shown: shown["focus"] == "BenchScreen")
     bench.scan(bench.order_no)
     bench.sees(lambda shown: shown["progress"] == [1, 24] and shown["focus"] == "BenchScreen")
     bench.press("key", "F6")

@@ -466,3 +466,22 @@ def test_digits_as_fast_as_a_scanner_are_never_a_quantity(room: BenchRoom, near:
         view = room.bench.view
         assert view.progress == ((4, 24) if is_taken else (1, 24))
         assert view.history[0].text[:2] == ("× " if is_taken else "00")
+
+
+def test_a_scan_beside_a_sheet_is_refused_and_heard_and_the_sheet_stays(
+    room: BenchRoom, listener: ScanListener, order_no: str
+) -> None:
+    scan(room, order_no, company.BARCODES[0], WAYBILL, WAYBILL)
+    QTest.keyClick(room.bench, Qt.Key.Key_F8)
+    (sheet,) = room.findChildren(HandOverDialog)
+    listener.accept_code("PK2611210000017", monotonic_ms())
+    view, ear = room.bench.view, room._beeper
+    assert isinstance(ear, Ear)
+    assert (view.phase, view.subline) == (Phase.REFUSED, "Finish or close the sheet first, then scan again")
+    assert (view.history[0].note, view.history[0].outcome) == ("Sheet first", Outcome.REFUSED)
+    assert ear.heard[-1][1] is Phase.REFUSED
+    listener.misread.emit("6901", monotonic_ms())
+    assert room.bench.view.history[0].note == "Sheet first"
+    assert sheet.isVisible()
+    QTest.keyClick(sheet.focusWidget(), Qt.Key.Key_Space)
+    assert room.bench.view.headline == "Handed over"

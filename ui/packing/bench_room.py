@@ -78,7 +78,7 @@ class BenchRoom(QWidget):
         self._connect()
 
     def _connect(self) -> None:
-        self._listener.scanned.connect(self.take_scan)
+        self._listener.scanned.connect(self._on_scanned)
         self._listener.misread.connect(self._on_misread)
         self._listener.input_method_used.connect(self._on_input_method)
         for signal, card in (
@@ -132,6 +132,18 @@ class BenchRoom(QWidget):
 
     # -- scans ---------------------------------------------------------------------------------------------------
 
+    def _on_scanned(self, code: str, at_ms: int) -> None:
+        if not self._refuse_beside_sheet(code):
+            self.take_scan(code, at_ms)
+
+    def _refuse_beside_sheet(self, code: str) -> bool:
+        """A sheet that waits for an answer stays as it is; what is scanned meanwhile is refused and says why."""
+        is_asked = any(sheet.isVisible() for sheet in self.findChildren(HandOverDialog))
+        is_asked = is_asked or any(sheet.isVisible() for sheet in self.findChildren(ManualEntryDialog))
+        if self._is_open and is_asked:
+            self._workplace.tasks.run(Lane.WRITE, lambda: self.work.beside_sheet(code), self._on_answer)
+        return self._is_open and is_asked
+
     def take_scan(self, code: str, at_ms: int) -> None:
         """A scan, by whatever door; `at_ms` on the monotonic clock."""
         # The sign-in listens too, for badges: what is scanned there is not for the bench.
@@ -172,7 +184,7 @@ class BenchRoom(QWidget):
                 dialog.reject()
 
     def _on_misread(self, text: str, _at_ms: int) -> None:
-        if self._is_open:
+        if self._is_open and not self._refuse_beside_sheet(text):
             self._digits.clear()
             self._painter.warning = ""
             self._clear_the_view()

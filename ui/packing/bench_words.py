@@ -37,6 +37,7 @@ HEADLINES: dict[str, object] = {
     "bench.scan_serial_first": QT_TRANSLATE_NOOP("BenchWords", "Serial number first"),
     "bench.serial_by_piece": QT_TRANSLATE_NOOP("BenchWords", "One by one"),
     "bench.serial_repeated": QT_TRANSLATE_NOOP("BenchWords", "Serial number twice"),
+    "bench.sheet_open": QT_TRANSLATE_NOOP("BenchWords", "Sheet first"),
     "bench.stopped": QT_TRANSLATE_NOOP("BenchWords", "Stopped"),
     "bench.typed_over": QT_TRANSLATE_NOOP("BenchWords", "Too many"),
     "bench.typing_not_allowed": QT_TRANSLATE_NOOP("BenchWords", "Scan each one"),

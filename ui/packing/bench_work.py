@@ -126,6 +126,10 @@ class BenchWork:
         """A code that was not read cleanly: as good as a refusal, nobody may believe that it counted."""
         return self._reported(text, Verdict(VerdictKind.REFUSED, "bench.misread", {"scanned": text}))
 
+    def beside_sheet(self, text: str) -> BenchPicture:
+        """A scan while a sheet over the bench waits for an answer: it counts for neither."""
+        return self._reported(text, Verdict(VerdictKind.REFUSED, "bench.sheet_open", {"scanned": text}))
+
     def hand_over_all(self, carrier_code: str | None) -> BenchPicture:
         """Gives every closed parcel of a carrier (None: those without one) to it; what may not go stays.
 

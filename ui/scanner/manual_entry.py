@@ -31,7 +31,7 @@ class CodeEntry(Entry):
 
 
 class ManualEntryDialog(Dialog):
-    """Asks for one code; `entered(code, at_ms)` like a scan. It is not modal: scanning goes on beside it."""
+    """Asks for one code; `entered(code, at_ms)` like a scan. It is not modal."""
 
     entered = Signal(str, object)
 
