@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -21,10 +22,11 @@ from orderdesk.connectors.ports import Malformed, Outcome, Verdict
 from orderdesk.documents.orders import Order
 from orderdesk.domain.days import local_day
 from orderdesk.domain.nodes import Node
+from orderdesk.domain.numbers import is_order_no
 from orderdesk.hub.casebook import open_case
-from orderdesk.hub.erp_polls import company_of
+from orderdesk.hub.erp_polls import company_of, is_ours
 from orderdesk.hub.execute import Executor
-from orderdesk.hub.jobs import Leased
+from orderdesk.hub.jobs import MAX_ATTEMPTS, Leased
 from orderdesk.hub.own_device import HUB_DEVICE_ID
 from orderdesk.hub.own_numbers import next_order_no
 from orderdesk.hub.publishing import publish
@@ -32,6 +34,11 @@ from orderdesk.hub.subjects import require
 from orderdesk.hub.systems import Polling
 from orderdesk.ids import derived_id
 from orderdesk.release import VERSION
+
+#: So long an order of ours that is unknown here waits for the workstation that made it to send it again, as it does
+#: after a backup was restored; asked first after this many seconds, then half as often each time.
+_SENT_AGAIN_WITHIN = timedelta(days=1)
+_ASKED_AFTER_S = 60.0
 
 _SPACE = UUID("5b8e7f10-3c55-5d0c-8f0e-2d6f4b1c9a77")
 _ADDRESS = re.compile(
@@ -74,12 +81,19 @@ class ErpOrders:
                 return _stopped("erp.malformed", {"why": str(error), "next_step": "repair_there"}, job)
             company_id = company_of(connection, self._polling)
             known = None if company_id is None else self._known(connection, company_id, incoming)
+            our_no = row.headers.get("our_no", "")
+            ours = is_ours(connection, self._erp.source, our_no, incoming.source_id)
+            unknown = is_order_no(our_no) and not _is_known(connection, our_no)
         if company_id is None:
             return Outcome.retry(600.0, code="no_company")
         if known is not None:
             said = self._compare(known, incoming, row.headers["version"])
+        elif ours:
+            said = f"ours {our_no}"
         elif incoming.closed:
             said = "closed before it came here"
+        elif unknown:
+            return self._await(job, our_no, row)
         else:
             facts = _of_message(self._erp.source, row, incoming)
             outcome = self._place(job, company_id, incoming, facts)
@@ -91,6 +105,14 @@ class ErpOrders:
                 update(table).where(table.c.id == row.id).values(worked_at=self._clock.now(), outcome={"said": said})
             )
         return Outcome.ok(text=said)
+
+    def _await(self, job: Leased, our_no: str, row: Row[Any]) -> Outcome:
+        """We made it there, so the workstation still has it: taken in from the ERP it would be there twice."""
+        left_s = (row.received_at + _SENT_AGAIN_WITHIN - self._clock.now()).total_seconds()
+        if left_s <= 0 or job.attempt >= MAX_ATTEMPTS:
+            facts = {"order_no": our_no, "next_step": "send_again_from_its_workstation"}
+            return _stopped("erp.own_order_missing", facts, job)
+        return Outcome.retry(min(_ASKED_AFTER_S * 2 ** (job.attempt - 1), left_s), code="own_order_missing")
 
     def _known(self, connection: Connection, company_id: UUID, incoming: IncomingOrder) -> Order | None:
         table = orders.order
@@ -177,6 +199,11 @@ class ErpOrders:
             if case is not None:
                 publish(connection, [(case, None)], at=now)
         return "differs"
+
+
+def _is_known(connection: Connection, order_no: str) -> bool:
+    table = orders.order
+    return connection.execute(select(table.c.id).where(table.c.order_no == order_no)).first() is not None
 
 
 def _of_message(source: str, row: Row[Any], incoming: IncomingOrder) -> dict[str, Any]:

@@ -119,18 +119,7 @@ class ErpPolls:
         key = (table.c.source == self._erp.source, table.c.dedupe_key == _inbox_key(head))
         if connection.execute(select(table.c.id).where(*key)).first() is not None:
             return False
-        return not (head.our_no and self._is_ours(connection, head))
-
-    def _is_ours(self, connection: Connection, head: OrderHead) -> bool:
-        """Somebody may have copied an order of ours there with its number: then the lock knows another document."""
-        table, jobs = orders.order, log.job
-        found = connection.execute(
-            select(table.c.id).where(table.c.order_no == head.our_no, table.c.source_system != self._erp.source)
-        ).scalar()
-        if found is None:
-            return False
-        outcome = connection.execute(select(jobs.c.outcome).where(jobs.c.dedupe_key == lock_key(found))).scalar()
-        return (outcome or {}).get("reference") in (None, "", head.source_id)
+        return not is_ours(connection, self._erp.source, head.our_no, head.source_id)
 
     def _keep(self, head: OrderHead, body: bytes) -> None:
         now, source = self._clock.now(), self._erp.source
@@ -141,7 +130,7 @@ class ErpPolls:
                     id=inbox_id,
                     source=source,
                     dedupe_key=_inbox_key(head),
-                    headers={"source_id": head.source_id, "version": head.version},
+                    headers={"source_id": head.source_id, "version": head.version, "our_no": head.our_no},
                     body=body,
                     verdict="genuine",
                     received_at=now,
@@ -243,6 +232,23 @@ def company_of(connection: Connection, polling: Polling) -> UUID | None:
         query = query.where(table.c.code == polling.company)
     found: UUID | None = connection.execute(query).scalar()
     return found
+
+
+def is_ours(connection: Connection, source: str, our_no: str, source_id: str) -> bool:
+    """Whether this order of the ERP is the one that we made there under our number, and that order is known here.
+
+    Somebody may have copied an order of ours there with its number: then the lock knows another document.
+    """
+    table, jobs = orders.order, log.job
+    if not our_no:
+        return False
+    found = connection.execute(
+        select(table.c.id).where(table.c.order_no == our_no, table.c.source_system != source)
+    ).scalar()
+    if found is None:
+        return False
+    outcome = connection.execute(select(jobs.c.outcome).where(jobs.c.dedupe_key == lock_key(found))).scalar()
+    return (outcome or {}).get("reference") in (None, "", source_id)
 
 
 def _inbox_key(head: OrderHead) -> str:

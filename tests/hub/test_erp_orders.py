@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from db.tables import log, orders, stock, work
 from orderdesk.clock import SetClock
@@ -121,6 +121,38 @@ def test_our_own_orders_do_not_come_back_from_u8_as_new_ones(world: World) -> No
     copied = enter(world, define10=order.order_no)
     poll(world)
     assert [each.source_order_no for each in from_u8(world)] == [copied]
+
+
+def forget(world: World, order: Order) -> None:
+    """The hub is as an older backup had it: without the order, its jobs and what it had heard of U8."""
+    with world.hub.store.write() as connection:
+        connection.execute(delete(log.job))
+        connection.execute(delete(log.inbox))
+        connection.execute(update(orders.order).where(orders.order.c.id == order.id).values(order_no="forgotten"))
+
+
+def test_an_order_of_ours_that_is_unknown_here_waits_for_its_workstation_then_is_a_case(world: World) -> None:
+    order = lock(world)
+    world.settle()
+    forget(world, order)
+    for _ in range(3):
+        poll(world)
+    assert from_u8(world) == []
+    assert cases(world, "erp.own_order_missing") == []
+    for _ in range(14):
+        poll(world, later=10_000.0)
+    (case,) = cases(world, "erp.own_order_missing")
+    assert case.facts["order_no"] == order.order_no
+    assert case.facts["next_step"] == "send_again_from_its_workstation"
+    with world.hub.store.write() as connection:
+        table = orders.order
+        connection.execute(update(table).where(table.c.id == order.id).values(order_no=order.order_no))
+        connection.execute(update(log.job).where(log.job.c.kind == "erp_order").values(state="due", attempts=0))
+    world.parts.jobs.run_all()
+    assert from_u8(world) == []
+    (job,) = world.hub.rows(log.job, log.job.c.kind == "erp_order")
+    assert job.state == "done"
+    assert len(world.state()["u8"]["orders"]) == 1
 
 
 def test_an_order_of_u8_is_locked_there_by_verifying_it_and_makes_no_second_one(world: World) -> None:
