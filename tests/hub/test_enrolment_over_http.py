@@ -100,3 +100,9 @@ def test_a_bench_needs_its_warehouse(hub: ServedHub) -> None:
     admin = hub.desk_of("admin")
     answer = admin.call("POST", "/v1/enrolment-codes", json={"seat": "bench", "name": "Bench 2"})
     assert (answer.status_code, answer.json()["code"]) == (422, "seat.needs_warehouse")
+
+
+def test_the_name_given_with_the_code_holds_unless_the_person_types_another(hub: ServedHub) -> None:
+    for typed, name in (("", "a desk"), ("Bench 9", "Bench 9")):
+        body = {"code": hub.code("desk"), "name": typed, "secret": secrets.token_hex(32)}
+        assert hub.client.post("/v1/enrol", json=body).json()["name"] == name
