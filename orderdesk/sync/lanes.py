@@ -82,6 +82,7 @@ class Lanes:
 
     def start(self) -> None:
         """Begins."""
+        self._notes.begin()
         for thread in self._threads:
             thread.start()
 
@@ -105,8 +106,8 @@ class Lanes:
         self._something_to_tend.set()
 
     @property
-    def is_online(self) -> bool:
-        """Whether the hub answers."""
+    def is_online(self) -> bool | None:
+        """Whether the hub answers; None until that is known."""
         return self._notes.is_online
 
     def _lane(self, work: Callable[[_Turn], None]) -> None:

@@ -20,10 +20,10 @@ _NOTE_AGAIN = timedelta(seconds=10)
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """`head`: the newest change that the hub has told of; `contact_at`: when it was heard last; `error`: the code of
+    """`online`: None until the hub has answered the sync process that runs now, or has failed to; `head`: the newest change that the hub has told of; `contact_at`: when it was heard last; `error`: the code of
     what went wrong last, at `error_at`, also when it is over."""
 
-    online: bool = False
+    online: bool | None = False
     head: int = 0
     contact_at: datetime | None = None
     error: str = ""
@@ -44,8 +44,10 @@ class Link:
     def _moments(self) -> dict[str, datetime | None]:
         return {"contact_at": self.contact_at, "error_at": self.error_at}
 
-    def is_online(self, now: datetime) -> bool:
-        """Whether the hub answers, as far as anybody has looked lately."""
+    def is_online(self, now: datetime) -> bool | None:
+        """Whether the hub answers, as far as anybody has looked lately; None while the first answer is awaited."""
+        if self.online is None:
+            return None
         return self.online and self.contact_at is not None and now - self.contact_at < FRESH
 
 
@@ -58,11 +60,16 @@ class LinkNotes:
         self._lane = threading.Lock()
         self._noted_at: datetime | None = None
         # What a process before this one saw of the line does not count any more.
-        self._link = replace(Link.from_json(journal.facts().get("link")), online=False)
+        self._link = replace(Link.from_json(journal.facts().get("link")), online=None)
+
+    def begin(self) -> None:
+        """Tells every process of the workstation that it is not known yet whether the hub answers."""
+        with self._lane:
+            self._keep(self._link, self._clock.now())
 
     @property
-    def is_online(self) -> bool:
-        """Whether the hub answers, as seen from here."""
+    def is_online(self) -> bool | None:
+        """Whether the hub answers, as seen from here; None until it has, or has not."""
         with self._lane:
             return self._link.online
 
@@ -77,7 +84,7 @@ class LinkNotes:
         """Something went wrong. `is_away`: the hub does not answer, or not us."""
         now = self._clock.now()
         with self._lane:
-            online = self._link.online and not is_away
+            online = False if is_away else self._link.online
             self._keep(replace(self._link, online=online, error=code, error_at=now), now)
 
     def _keep(self, link: Link, now: datetime) -> None:

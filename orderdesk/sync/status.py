@@ -20,13 +20,13 @@ from orderdesk.sync.transport import PROTOCOL
 class Status:
     """How this workstation stands.
 
-    `as_of`: up to when the cache is known to be the hub's; `queued`: commands unanswered, `oldest_queued`: since when
+    `online`: None until the hub has answered the sync process that runs now, or has failed to; `as_of`: up to when the cache is known to be the hub's; `queued`: commands unanswered, `oldest_queued`: since when
     the oldest of them waits; `head`: the newest change the hub has told of, `cursor`: how far the cache is; `contact_at`:
     when the hub was heard last; `error`: code of what went wrong last, at `error_at`; `finding`: the last check.
     """
 
     enrolled: bool
-    online: bool
+    online: bool | None
     queued: int
     cursor: int
     as_of: datetime | None
@@ -48,8 +48,8 @@ class Status:
     finding: Finding | None
 
 
-def status_of(engine: Engine, *, is_online: bool | None) -> Status:
-    """`is_online`: what this process knows itself; None: what the sync side noted last."""
+def status_of(engine: Engine) -> Status:
+    """As the journal and the cache tell it to every process of the workstation."""
     facts = engine.journal.facts()
     cached: dict[str, str] = {}
     with suppress(NothingCachedError), engine.looking() as connection:
@@ -60,7 +60,7 @@ def status_of(engine: Engine, *, is_online: bool | None) -> Status:
     cursor = int(cached.get("cursor", "0"))
     return Status(
         enrolled="device_id" in facts,
-        online=link.is_online(now) if is_online is None else is_online,
+        online=link.is_online(now),
         queued=queued,
         cursor=cursor,
         as_of=_as_of(cached, cursor, link),

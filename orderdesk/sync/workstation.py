@@ -275,7 +275,7 @@ class Workstation:
 
     def status(self) -> Status:
         """How this workstation stands, as far as its sync side, of whatever process, has noted it."""
-        return status_of(self._engine, is_online=self._lanes.is_online if self._lanes is not None else None)
+        return status_of(self._engine)
 
     def reopen(self) -> bool:
         """Opens the cache file that the journal names now; True when it is another one than before."""

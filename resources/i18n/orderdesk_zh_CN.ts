@@ -30,6 +30,10 @@
             <translation>已连接 · 待上传 {count}</translation>
         </message>
         <message>
+            <source>Connecting · {count} queued</source>
+            <translation>连接中 · {count} 条待上传</translation>
+        </message>
+        <message>
             <source>Offline · {count} queued</source>
             <translation>离线 · {count} 条待上传</translation>
         </message>

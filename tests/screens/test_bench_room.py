@@ -241,6 +241,8 @@ def test_a_badge_of_somebody_else_asks_for_that_person(room: BenchRoom, qtbot: Q
 def test_offline_the_bench_packs_on_and_counts_what_waits(
     room: BenchRoom, near: Near, order_no: str, qtbot: QtBot
 ) -> None:
+    assert room.bench.view.is_online is None
+    assert "Connecting" in room.bench.accessibleDescription()
     near.sync.link_turned.emit(False)
     scan(room, order_no, company.BARCODES[0], WAYBILL, WAYBILL)
     assert phase_of(room) is Phase.OK

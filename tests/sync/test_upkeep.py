@@ -176,6 +176,19 @@ def test_the_status_says_what_a_person_who_helps_needs(town: Town) -> None:
     desk.close()
 
 
+def test_what_the_last_sync_process_heard_says_nothing_about_the_next_one(town: Town) -> None:
+    desk = seated(town, "A1", "sales")
+    LinkNotes(desk._engine.journal, town.clock).heard()
+    again = LinkNotes(desk._engine.journal, town.clock)
+    again.begin()
+    assert desk.status().online is None
+    again.heard()
+    assert desk.status().online is True
+    again.failed("hub.away")
+    assert desk.status().online is False
+    desk.close()
+
+
 def test_an_older_workstation_reads_what_a_newer_hub_sends(town: Town) -> None:
     order_id = town.allocated()
     desk = seated(town, "A1", "sales")

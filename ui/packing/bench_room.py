@@ -340,7 +340,7 @@ class BenchRoom(QWidget):
             self._painter.view(
                 self._picture,
                 self._workplace.status,
-                online=self._workplace.is_online is not False,
+                online=self._workplace.is_online,
                 now=self._workplace.clock.now(),
             )
         )

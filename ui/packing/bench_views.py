@@ -41,7 +41,7 @@ class BenchPainter:
         self.scanner = ""
         self.is_scanner_there = True
 
-    def view(self, picture: BenchPicture, status: Status, *, online: bool, now: datetime) -> BenchView:
+    def view(self, picture: BenchPicture, status: Status, *, online: bool | None, now: datetime) -> BenchView:
         """One state of the screen."""
         state = picture.state
         phase, headline, subline = self._verdict(picture)

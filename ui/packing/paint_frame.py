@@ -62,10 +62,13 @@ def _paint_scanner(canvas: Canvas, area: QRectF, right: float, view: BenchView) 
 
 
 def _paint_link(canvas: Canvas, area: QRectF, right: float, view: BenchView) -> float:
-    """Online in quiet blue, offline in amber, each with its own icon and words; returns where it begins."""
+    """Online or not known yet in quiet blue, offline in amber, each with its own icon and words; returns where it begins."""
     if view.is_online:
         words = QCoreApplication.translate("Bench", "Connected · {count} queued").format(count=view.queued)
         ground, icon, mark, ink, weight = "bench.badge", "cloud-check", "bench.badgeOk", "bench.on", 400
+    elif view.is_online is None:
+        words = QCoreApplication.translate("Bench", "Connecting · {count} queued").format(count=view.queued)
+        ground, icon, mark, ink, weight = "bench.badge", "cloud-slash-fill", "bench.on", "bench.on", 400
     else:
         words = QCoreApplication.translate("Bench", "Offline · {count} queued").format(count=view.queued)
         ground, icon, mark, ink, weight = "bench.amber", "cloud-slash-fill", "bench.ink", "bench.ink", 600

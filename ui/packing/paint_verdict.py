@@ -156,7 +156,7 @@ def _paint_order(canvas: Canvas, area: QRectF, view: BenchView) -> None:
 
 def _paint_origin(canvas: Canvas, rect: QRectF, view: BenchView) -> None:
     parts = [view.customer, view.carrier]
-    if not view.is_online and view.data_as_of:
+    if view.is_online is False and view.data_as_of:
         canvas.icon("warning-fill", QRectF(rect.left(), rect.center().y() - 14, 28, 28), "warn")
         rect = rect.adjusted(40, 0, 0, 0)
         parts.insert(0, QCoreApplication.translate("Bench", "Offline: data as of {time}").format(time=view.data_as_of))

@@ -37,5 +37,6 @@ def _parts(view: BenchView) -> Iterator[str]:
         yield ", ".join(part for part in (title, row.text, row.note, row.time) if part)
     link = QCoreApplication.translate("Bench", "Connected · {count} queued")
     away = QCoreApplication.translate("Bench", "Offline · {count} queued")
-    yield (link if view.is_online else away).format(count=view.queued)
+    unknown = QCoreApplication.translate("Bench", "Connecting · {count} queued")
+    yield {True: link, False: away, None: unknown}[view.is_online].format(count=view.queued)
     yield view.scanner

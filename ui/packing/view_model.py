@@ -111,7 +111,7 @@ class BenchView:
     history: tuple[HistoryRow, ...] = ()
     operator: str = ""
     bench_name: str = ""
-    is_online: bool = True
+    is_online: bool | None = True
     queued: int = 0
     scanner: str = ""
     is_scanner_there: bool = True
