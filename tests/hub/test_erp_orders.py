@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import delete, update
 
+from db.engine import parse_url
 from db.tables import log, orders, stock, work
 from orderdesk.clock import SetClock
 from orderdesk.commands import ReviewOrder
@@ -16,7 +18,9 @@ from orderdesk.documents.masters import Customer, Sku
 from orderdesk.documents.orders import Order
 from orderdesk.documents.shelf import Shelf
 from orderdesk.domain.numbers import is_order_no
+from orderdesk.hub.backup import back_up, restore
 from orderdesk.hub.doctor import examine
+from orderdesk.ids import new_id
 from tests.hub.linked_hub import allocate, linked, lock, ship, u8_order
 from tests.hub.working_hub import World
 from tests.sync import small_company
@@ -153,6 +157,35 @@ def test_an_order_of_ours_that_is_unknown_here_waits_for_its_workstation_then_is
     (job,) = world.hub.rows(log.job, log.job.c.kind == "erp_order")
     assert job.state == "done"
     assert len(world.state()["u8"]["orders"]) == 1
+
+
+def test_after_a_restore_both_kinds_of_orders_are_there_once_and_u8_has_no_second_document(
+    world: World, database_url: str, tmp_path: Path
+) -> None:
+    hub, order_id = world.hub, new_id(world.hub.clock.now())
+    back_up(parse_url(database_url), tmp_path / "backup")
+    command = small_company.an_order(order_id, "A7", 1)
+    hub.run(command)
+    hub.run(ReviewOrder(order_id=order_id))
+    code = enter(world)
+    poll(world)
+    assert [order.source_order_no for order in from_u8(world)] == [code]
+    before = set(world.state()["u8"]["orders"])
+    assert len(before) == 2
+    hub.store.engine.dispose()
+    restore(parse_url(database_url), tmp_path / "backup")
+    assert hub.rows(orders.order) == []
+    for _ in range(2):
+        poll(world)
+    assert [row.source_order_no for row in hub.rows(orders.order)] == [code]
+    hub.run(command)
+    hub.run(ReviewOrder(order_id=order_id))
+    for _ in range(12):
+        poll(world)
+    assert [order.source_order_no for order in from_u8(world)] == [code]
+    assert len(hub.rows(orders.order)) == 2
+    assert set(world.state()["u8"]["orders"]) == before
+    assert cases(world, "erp.own_order_missing") == []
 
 
 def test_an_order_of_u8_is_locked_there_by_verifying_it_and_makes_no_second_one(world: World) -> None:
