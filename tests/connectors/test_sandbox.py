@@ -176,7 +176,7 @@ def test_no_secret_and_no_personal_data_shows_in_a_repr_or_a_log(
     outside: Outside, caplog: pytest.LogCaptureFixture
 ) -> None:
     sent = waybill("SF1600000000017", carrier_code="SF", phone="13800001111")
-    with caplog.at_level(logging.DEBUG):
+    with caplog.at_level(logging.DEBUG), caplog.at_level(logging.DEBUG, logger="httpx"):
         outside.flux.send_order(shipment())
         outside.kuaidi100.subscribe(sent)
         answer = outside.kuaidi100.query(sent, last_asked_at=None)

@@ -243,7 +243,7 @@ def test_stock_is_as_of_the_moment_before_it_was_asked_for_and_free_items_add_up
 
 
 def test_no_secret_of_an_address_gets_into_a_log(outside: Outside, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.DEBUG):
+    with caplog.at_level(logging.DEBUG), caplog.at_level(logging.DEBUG, logger="httpx"):
         outside.u8.lock_stock(an_order())
     shown = told_by_us(caplog) + repr(outside.u8_settings)
     assert "api/saleorder/add" in shown

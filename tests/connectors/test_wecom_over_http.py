@@ -87,7 +87,7 @@ def test_a_digest_holds_whole_entries_only(outside: Outside) -> None:
 
 
 def test_the_key_is_in_no_log_and_no_repr(outside: Outside, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.DEBUG):
+    with caplog.at_level(logging.DEBUG), caplog.at_level(logging.DEBUG, logger="httpx"):
         outside.wecom.post("customers", [HELLO])
     assert outside.wecom_settings.key not in told_by_us(caplog) + repr(outside.wecom_settings)
     assert "webhook/send" in told_by_us(caplog)

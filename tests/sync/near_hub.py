@@ -44,8 +44,8 @@ Answer = TypeVar("Answer")
 
 _MASTERS = frozenset({"company", "warehouse", "carrier", "user", "sku", "customer", "price_list"})
 
-#: The master documents as a seat sees them; every test's company is the same one.
-_blank: dict[SeatScope, bytes] = {}
+#: Master documents as a seat sees them: most tests have the same ones.
+_blank: dict[tuple[SeatScope, tuple[Key, ...]], bytes] = {}
 
 
 class NearHub:
@@ -105,9 +105,10 @@ class NearHub:
         seat = self.seat_of(device_id)
         with self.store.read() as connection:
             head = changelog.read_head(connection)
-            if seat not in _blank:
-                _blank[seat] = self._file(connection, seat, _keys(connection, _MASTERS))
-            target.write_bytes(_blank[seat])
+            masters = seat, tuple(_keys(connection, _MASTERS))
+            if masters not in _blank:
+                _blank[masters] = self._file(connection, seat, list(masters[1]))
+            target.write_bytes(_blank[masters])
             self._fill(connection, seat, _keys(connection, KINDS.keys() - _MASTERS), target, head)
         return SnapshotFile(target, head.epoch, head.last, schema_hash())
 
