@@ -109,7 +109,9 @@ class Demo:
         try:
             sandbox, hub = self._serve()
             if self._lives:
-                self._children.start("living", LIVING, ["--folder", str(self.folder), "--hub", hub, "--sandbox", sandbox])
+                self._children.start(
+                    "living", LIVING, ["--folder", str(self.folder), "--hub", hub, "--sandbox", sandbox]
+                )
             users = {
                 str(role): {
                     "name": account.login,
