@@ -46,6 +46,8 @@ class Workplace(QObject):
         self.clock = clock or SystemClock()
         self.names = Names()
         self.status: Status = workstation.status()
+        #: A window may outlive what is behind it by some turns of its timers.
+        self.is_closed = False
         self._sync = sync
         self._is_online: bool | None = None
         self._waiting: set[tuple[str, object]] | None = set()
@@ -175,6 +177,7 @@ class Workplace(QObject):
 
     def close(self) -> None:
         """Ends lanes, sync side and workstation."""
+        self.is_closed = True
         self._pause.stop()
         self._sync.stop()
         self.tasks.close()

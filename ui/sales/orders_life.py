@@ -46,6 +46,8 @@ class OrdersLife(QObject):
 
     def ask(self) -> None:
         """Shows what the filters ask now."""
+        if self._workplace.is_closed:
+            return
         person = self._workplace.person
         question = self._order.question(None if person is None else person.user_id)
         self._room.model.show(question)

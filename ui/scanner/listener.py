@@ -114,11 +114,12 @@ class ScanListener(QObject):
 
     def _windows(self) -> list[QWindow]:
         if self._home is None:
-            return QGuiApplication.topLevelWindows()
+            return [window for window in QGuiApplication.topLevelWindows() if shiboken6.isValid(window)]
         if not shiboken6.isValid(self._home):
             return []
         handles = [widget.windowHandle() for widget in QApplication.topLevelWidgets() if self._is_at_home(widget)]
-        return [handle for handle in handles if handle is not None]
+        # A menu that has just gone may still be listed with a window that is no more.
+        return [handle for handle in handles if handle is not None and shiboken6.isValid(handle)]
 
     def _is_at_home(self, widget: QWidget | None) -> bool:
         # isAncestorOf ends at the edge of a window: a dialog is no descendant to it.
