@@ -37,8 +37,14 @@ def show(qtbot: QtBot) -> Callable[[QWidget], QWidget]:
     def _show(widget: QWidget) -> QWidget:
         qtbot.addWidget(widget)
         widget.show()
-        widget.activateWindow()
-        qtbot.waitUntil(lambda: QApplication.focusWindow() is widget.windowHandle())
+        qtbot.waitUntil(lambda: _is_active(widget), timeout=30_000)
         return widget
 
     return _show
+
+
+def _is_active(widget: QWidget) -> bool:
+    # Asked for again each time: the news that the window of the test before is gone may take the focus away late.
+    if not widget.isActiveWindow():
+        widget.activateWindow()
+    return widget.isActiveWindow()

@@ -243,7 +243,7 @@ def test_a_window_that_closes_takes_its_held_keys_along(
     other.close()
     other.deleteLater()
     window.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.focusWindow() is window.windowHandle())
+    qtbot.waitUntil(window.isActiveWindow)
     listener.set_mode(ScanMode.BENCH)
     window.type(CODE)
     assert window.scans == [CODE]
