@@ -61,7 +61,7 @@ class ScanListener(QObject):
         self._held: list[HeldKey] = []
         self._swallow: list[int] = []
         self._target: QWindow | None = None
-        self._watched: list[QObject] = []
+        self._watched: dict[int, QObject] = {}
         self._now_ms = now_ms
         self._clock = EventClock(now_ms)
         self._commits = 0
@@ -100,15 +100,16 @@ class ScanListener(QObject):
 
     def watch(self, _changed: object = None) -> None:
         """Looks again which windows there are: to be called when one is shown that may not become the active one."""
-        wanted: list[QObject] = list(self._windows())
-        focused = QGuiApplication.focusObject()
-        if focused is not None and QGuiApplication.focusWindow() in wanted and focused not in wanted:
-            wanted.append(focused)
-        for old in self._watched:
-            if shiboken6.isValid(old) and old not in wanted and old is not self._home:
+        wanted: dict[int, QObject] = {_place(window): window for window in self._windows()}
+        focused, window = QGuiApplication.focusObject(), QGuiApplication.focusWindow()
+        if focused is not None and window is not None and _place(window) in wanted:
+            wanted[_place(focused)] = focused
+        for place, old in self._watched.items():
+            if place not in wanted and shiboken6.isValid(old) and old is not self._home:
                 old.removeEventFilter(self)
-        for new in wanted:
-            if new not in self._watched:
+        for place, new in wanted.items():
+            # A window that is gone may have left its place to another one.
+            if place not in self._watched or not shiboken6.isValid(self._watched[place]):
                 new.installEventFilter(self)
         self._watched = wanted
 
@@ -257,3 +258,8 @@ class ScanListener(QObject):
         for key in held:
             if shiboken6.isValid(window):
                 QCoreApplication.sendEvent(window, key.event())
+
+
+def _place(found: QObject) -> int:
+    """Where Qt's own object lies: two objects of Python may stand for the same window."""
+    return int(shiboken6.getCppPointer(found)[0])
