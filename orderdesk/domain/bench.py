@@ -6,10 +6,11 @@ the next valid scan or the ACK card. Nothing here waits for a clock; the time is
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from orderdesk.domain import bench_box, bench_cards
-from orderdesk.domain.bench_facts import BenchFacts
+from orderdesk.domain.bench_facts import BenchFacts, Packable
 from orderdesk.domain.bench_intents import BindWaybill, ClearStop, CloseParcel, Intent, OpenParcel, SwitchUser
 from orderdesk.domain.bench_refusals import REFUSALS
 from orderdesk.domain.bench_state import (
@@ -131,7 +132,7 @@ def _while_waiting(state: BenchState, event: Scan, scanned: Scanned, facts: Benc
         raise Refused("bench.damaged_number")
     found = facts.packables(scanned.text)
     if found:
-        return bench_box.open_box(state, found[0], event.id, facts)
+        return bench_box.open_box(state, _nearest(state, found), event.id, facts)
     if scanned.kind is not ScanKind.CODE:
         raise Refused("bench.unknown_number")
     package = split_package(scanned.text)
@@ -178,7 +179,13 @@ def _take_number(state: BenchState, event: Scan, scanned: Scanned, facts: BenchF
 def _is_same_shipment(state: BenchState, scanned: Scanned, facts: BenchFacts) -> bool:
     if scanned.kind is ScanKind.CODE or state.box is None:
         return False
-    return any(found.shipment_id == state.box.shipment_id for found in facts.packables(scanned.text)[:1])
+    found = facts.packables(scanned.text)
+    return bool(found) and _nearest(state, found).shipment_id == state.box.shipment_id
+
+
+def _nearest(state: BenchState, found: Sequence[Packable]) -> Packable:
+    """Of an order's shipments the first that goes out here: the others are none of this bench's business."""
+    return next((each for each in found if each.warehouse_id == state.setup.warehouse_id), found[0])
 
 
 def _may_be_waybill(state: BenchState, event: Scan, scanned: Scanned, facts: BenchFacts) -> bool:

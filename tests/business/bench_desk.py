@@ -76,6 +76,8 @@ class Desk:
         self.intents: tuple[Intent, ...] = ()
         self.said: list[Intent] = []
         self.ready: dict[str, Packable] = {}
+        #: Other shipments of an order, which the hub lists before its own.
+        self.first: dict[str, list[Packable]] = {}
         self.issued: dict[str, str] = {}
         self.known_waybills: list[WaybillFact] = []
         self.sku_codes: set[str] = set()
@@ -163,7 +165,7 @@ class Desk:
     def packables(self, code: str) -> Sequence[Packable]:
         found = self.ready.get(code)
         if found is not None:
-            return [self._as_it_is(found)]
+            return [*self.first.get(code, ()), self._as_it_is(found)]
         return [
             replace(self._as_it_is(each), parcel_id=parcel, parcel_no=code)
             for each in self.ready.values()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -21,6 +22,7 @@ from orderdesk.domain.bench_intents import (
     VoidParcel,
 )
 from orderdesk.domain.bench_state import HISTORY_LENGTH, Phase, VerdictKind
+from orderdesk.domain.nodes import Node
 from orderdesk.errors import Refused
 from tests.business.bench_desk import CARTON, FILTER, OIL, PLUG, SPACE, Desk, item, number
 
@@ -142,6 +144,24 @@ def test_a_change_that_arrives_raises_stop_without_any_scan(desk: Desk) -> None:
     assert state.phase is Phase.STOP
     assert state.verdict is not None
     assert state.verdict.code == "stop.changed"
+
+
+def test_of_an_order_that_goes_out_from_two_warehouses_the_shipment_that_lies_here_counts() -> None:
+    desk = Desk()
+    packable = desk.order(1, item(1, "OIL-4L", 1))
+    desk.first[packable.order_no] = [replace(packable, warehouse_id=SPACE, shipment_id=SPACE)]
+    assert desk.scan(packable.order_no).kind is VerdictKind.OK
+    assert desk.state.box is not None
+    assert desk.state.box.shipment_id == packable.shipment_id
+    assert desk.scan(packable.order_no).code != "bench.finish_first"
+
+
+def test_a_cancelled_order_stops_also_where_another_warehouse_had_a_part_of_it() -> None:
+    desk = Desk()
+    packable = desk.order(1, item(1, "OIL-4L", 1), node=Node.CLOSED)
+    desk.first[packable.order_no] = [replace(packable, warehouse_id=SPACE, shipment_id=SPACE)]
+    desk.stops[packable.order_id] = Stop("stop.cancelled")
+    assert desk.scan(packable.order_no).kind is VerdictKind.STOP
 
 
 def test_a_cancelled_order_stops_when_it_is_opened() -> None:

@@ -1,0 +1,119 @@
+"""The frame of the pictures: the studio that takes them, and a person's window over the demo's hub."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from PIL import Image
+from PySide6.QtWidgets import QApplication, QWidget
+
+from orderdesk.demo.company import Demo, Started
+from orderdesk.sync import Workstation
+from ui import theme
+from ui.language import Language, tongue
+from ui.life import Life
+from ui.program import Program
+
+SMALL, LARGE = (1_366, 768), (1_920, 1_080)
+_PATIENCE_S = 60.0
+_ROUNDS = 25
+
+
+class Studio:
+    """Takes pictures of one widget after the other in every look and language.
+
+    `wanted`: only pictures whose name begins with one of these are kept; none: all. `mark`: goes into each name.
+    """
+
+    def __init__(self, application: QApplication, folder: Path, wanted: Sequence[str] = (), mark: str = "") -> None:
+        self._application, self._folder = application, folder
+        self._wanted, self._mark = tuple(wanted), mark
+        self.taken: list[Path] = []
+
+    def wait(self, done: Callable[[], bool], what: str) -> None:
+        """Lets the window live until something has happened. Raises TimeoutError."""
+        end = time.monotonic() + _PATIENCE_S
+        while not done():
+            if time.monotonic() > end:
+                raise TimeoutError(what)
+            self._application.processEvents()
+            time.sleep(0.005)
+        self.settle()
+
+    def settle(self, seconds: float = 0.3) -> None:
+        """Lets what is on its way arrive."""
+        end = time.monotonic() + seconds
+        rounds = 0
+        # On a busy machine the time is over before anything has happened.
+        while time.monotonic() < end or rounds < _ROUNDS:
+            self._application.processEvents()
+            time.sleep(0.005)
+            rounds += 1
+
+    def shoot(self, widget: QWidget, name: str, size: tuple[int, int] = SMALL, *, looks: bool = True) -> None:
+        """Four pictures; two where the look is always light. Afterwards the look is light and the language Chinese."""
+        if self._wanted and not name.startswith(self._wanted):
+            return
+        widget.resize(*size)
+        for look in (theme.ThemeName.LIGHT, theme.ThemeName.DARK) if looks else (theme.ThemeName.LIGHT,):
+            theme.appearance.use(look, motion=False)
+            for language in Language:
+                tongue.use(language)
+                self.settle()
+                self._save(widget, f"{name}-{size[0]}{self._mark}-{look}-{language}")
+        theme.appearance.use(theme.ThemeName.LIGHT, motion=False)
+        tongue.use(Language.CHINESE)
+        self.settle()
+
+    def _save(self, widget: QWidget, name: str) -> None:
+        path = self._folder / f"{name}.png"
+        widget.grab().save(str(path))
+        # 256 colours of its own are a third of the size, and a screen has hardly more.
+        with Image.open(path) as picture:
+            picture.convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+                path, optimize=True
+            )
+        self.taken.append(path)
+        print(path.name, file=sys.stderr)
+
+
+def seat_folder(started: Started, role: str) -> Path:
+    """Where the workstation of a role lies."""
+    return started.folder / "pictures" / role
+
+
+@contextmanager
+def workstation_window(studio: Studio, demo: Demo, started: Started, role: str, name: str) -> Iterator[Program]:
+    """A window in which the demo's person of a role works."""
+    user = started.users[role]
+    workstation = Workstation.open(seat_folder(started, role), started.hub)
+    if not workstation.status().enrolled:
+        workstation.enrol(demo.enrol(user["seat"], name), name)
+    workstation.sign_in(user["name"], user["password"])
+    workstation.close()
+    with window_over(studio, seat_folder(started, role)) as program:
+        yield program
+
+
+@contextmanager
+def window_over(studio: Studio, folder: Path) -> Iterator[Program]:
+    """The window of a workstation at which somebody is signed in."""
+    program = Program(folder)
+    program.window.resize(*SMALL)
+    program.show()
+    studio.wait(lambda: program.life is not None, "the workstation")
+    studio.wait(lambda: life_of(program).workplace.is_online is True, "the hub")
+    yield program
+    program.close()
+    program.window.close()
+    program.window.deleteLater()
+
+
+def life_of(program: Program) -> Life:
+    """What goes on behind a window that has loaded."""
+    assert program.life is not None
+    return program.life
