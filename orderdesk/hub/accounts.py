@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -69,24 +69,14 @@ class Accounts:
         pin: str | None = None,
     ) -> UUID:
         """Makes a user who may work at once. The roles hold in every company."""
-        if not name.strip():
-            raise Refused("user.unnamed", login=login)
-        granted = _read_roles(roles)
-        _require_length(password, SHORTEST_PASSWORD, "password.too_short")
-        if pin is not None:
-            _require_length(pin, SHORTEST_PIN, "pin.too_short")
+        person = NewUser(login, name, tuple(roles), password, badge=badge, pin=pin)
         # Hashing takes a tenth of a second on purpose: never while the database waits.
-        secret = {"password_hash": hash_password(password), "pin_hash": None if pin is None else hash_password(pin)}
+        secret = hashed(person)
         now = self._clock.now()
-        user_id = new_id(now)
         with self._store.write() as connection:
-            _require_free(connection, login, badge)
-            user = User(id=user_id, login=login, name=name, badge=badge)
-            user.roles = [UserRole(id=new_id(now), user_id=user_id, role=role) for role in granted]
-            Shelf(connection).save(user)
-            connection.execute(insert(people.user_secret).values(user_id=user_id, failed=0, **secret))
+            user = put_user(connection, person, secret, now)
             publish(connection, [(user, None)], at=now)
-        return user_id
+        return user.id
 
     def set_password(self, login: str, password: str) -> None:
         """Gives a user another password, ends the sessions and lifts a block."""
@@ -133,24 +123,9 @@ class Accounts:
             raise Refused("seat.unknown", seat=seat, known=[str(each) for each in Seat])
         if seat == Seat.BENCH and warehouse is None:
             raise Refused("seat.needs_warehouse", seat=seat)
-        now = self._clock.now()
-        code = new_enrolment_code()
         with self._store.write() as connection:
-            company_id, warehouse_id = _find_place(connection, company, warehouse)
-            connection.execute(
-                insert(people.enrolment_code).values(
-                    id=new_id(now),
-                    code_hash=hash_secret(normal_code(code)),
-                    seat=seat,
-                    device_name=name,
-                    company_id=company_id,
-                    warehouse_id=warehouse_id,
-                    uses_left=1,
-                    made_at=now,
-                    expires_at=now + CODE_LIVES,
-                )
-            )
-        return code, now + CODE_LIVES
+            place = _find_place(connection, company, warehouse)
+            return put_code(connection, seat, name, self._clock.now(), place=place)
 
     def _set_secret(self, login: str, **values: str) -> None:
         secrets, sessions = people.user_secret, people.session
@@ -178,6 +153,63 @@ class Accounts:
             change(user)
             if shelf.save(user):
                 publish(connection, [(user, before)], at=now)
+
+
+@dataclass(frozen=True, slots=True)
+class NewUser:
+    """Somebody who is to become a user; the roles hold in every company. Secrets never show in a repr."""
+
+    login: str
+    name: str
+    roles: tuple[str, ...]
+    password: str = field(repr=False)
+    badge: str | None = None
+    pin: str | None = field(default=None, repr=False)
+
+
+def hashed(person: NewUser) -> dict[str, str | None]:
+    """What is kept of somebody's secrets. Raises Refused `user.unnamed`, `role.unknown`, `password.too_short`,
+    `pin.too_short`."""
+    if not person.name.strip():
+        raise Refused("user.unnamed", login=person.login)
+    _read_roles(person.roles)
+    _require_length(person.password, SHORTEST_PASSWORD, "password.too_short")
+    if person.pin is not None:
+        _require_length(person.pin, SHORTEST_PIN, "pin.too_short")
+    pin_hash = None if person.pin is None else hash_password(person.pin)
+    return {"password_hash": hash_password(person.password), "pin_hash": pin_hash}
+
+
+def put_user(connection: Connection, person: NewUser, secret: dict[str, str | None], at: datetime) -> User:
+    """Writes the user, who has still to be published. Raises Refused `user.bad_login`, `user.login_taken`,
+    `user.bad_badge`, `user.badge_taken`."""
+    _require_free(connection, person.login, person.badge)
+    user = User(id=new_id(at), login=person.login, name=person.name, badge=person.badge)
+    user.roles = [UserRole(id=new_id(at), user_id=user.id, role=role) for role in _read_roles(person.roles)]
+    Shelf(connection).save(user)
+    connection.execute(insert(people.user_secret).values(user_id=user.id, failed=0, **secret))
+    return user
+
+
+def put_code(
+    connection: Connection, seat: str, name: str, at: datetime, *, place: tuple[UUID | None, UUID | None]
+) -> tuple[str, datetime]:
+    """Writes an enrolment code for a company and a warehouse (None: all); returns it and when it lapses."""
+    code = new_enrolment_code()
+    connection.execute(
+        insert(people.enrolment_code).values(
+            id=new_id(at),
+            code_hash=hash_secret(normal_code(code)),
+            seat=seat,
+            device_name=name,
+            company_id=place[0],
+            warehouse_id=place[1],
+            uses_left=1,
+            made_at=at,
+            expires_at=at + CODE_LIVES,
+        )
+    )
+    return code, at + CODE_LIVES
 
 
 def _read_roles(roles: Sequence[str]) -> list[str]:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from orderdesk.hub.cli_values import factor, filled, job_id, web_address
+from orderdesk.hub.cli_values import factor, filled, job_id, warehouse, web_address
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -49,6 +49,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="orderdesk-hub", description="The hub of OrderDesk: the one authority.")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_servers(commands)
+    _add_company(commands)
     _add_people(commands)
     _add_database(commands)
     return parser
@@ -108,6 +109,33 @@ def _add_servers(commands: Commands) -> None:
         "--pace", type=factor, default=1.0, help="how many times faster the outside works (default %(default)s)"
     )
     sandbox.add_argument("--seed", type=int, default=1, help="chance of the imitated world (default %(default)s)")
+
+
+def _add_company(commands: Commands) -> None:
+    company = _command(
+        commands,
+        "company",
+        "make a company of one's own, empty and ready to work with",
+        "orderdesk.hub.cli_company:found",
+    )
+    company.add_argument("code", type=filled, help="letters and digits by which it is named, such as HC")
+    company.add_argument("--name", required=True, type=filled, help="what it is called, in Chinese or English")
+    company.add_argument(
+        "--warehouse",
+        action="append",
+        required=True,
+        dest="warehouses",
+        type=warehouse,
+        metavar="CODE,NAME,PROVINCE,CITY[,wms]",
+        help="where its goods lie; may be given several times; wms: a warehouse system packs there and confirms",
+    )
+    company.add_argument("--login", type=filled, help="what the first administrator types to sign in")
+    company.add_argument("--administrator", type=filled, metavar="NAME", help="what that person is called")
+    company.add_argument("--password-stdin", action="store_true", help="read from standard input instead of asking")
+    company.add_argument(
+        "--seat", choices=("desk", "office"), default="office", help="of the first workstation (default %(default)s)"
+    )
+    company.add_argument("--json", action="store_true", help="print one JSON line for a program")
 
 
 def _add_people(commands: Commands) -> None:

@@ -48,10 +48,26 @@ _SENTENCES = {
     "order.ambiguous": "several companies have an order {order_no}: name one with --company",
     "customer.unknown": "there is no customer {customer}",
     "erase.still_open": "order {order_no} is still open ({node}): its receiver is needed",
+    "company.bad_code": "a code is 1 to {longest} letters, digits, dots and dashes, not {given}",
+    "company.unfilled": "{where} needs a {missing}",
+    "company.taken": "there is a company {company} already",
+    "company.needs_warehouse": "a company needs a warehouse: name it with --warehouse",
+    "company.needs_administrator": "nobody administers this hub yet: name somebody with --login",
+    "warehouse.twice": "the warehouse {warehouse} stands twice",
+    "warehouse.unknown_mode": "a warehouse works as {known}, not {mode}",
     "company.unknown": "there is no company {company}",
     "warehouse.unknown": "there is no warehouse {warehouse}",
     "warehouse.ambiguous": "several companies have a warehouse {warehouse}: name one with --company",
 }
+
+
+class NotDone(CannotRun):
+    """The hub refused; `code` and `facts` for programs, the sentence for people."""
+
+    def __init__(self, code: str, facts: dict[str, Any]) -> None:
+        super().__init__(_say(code, facts))
+        self.code = code
+        self.facts = facts
 
 
 def list_users(asked: Namespace) -> int:
@@ -65,8 +81,8 @@ def list_users(asked: Namespace) -> int:
 
 def add_user(asked: Namespace) -> int:
     """Makes a user."""
-    password = _read_secret(asked, "Password")
-    pin = _read_secret(asked, "PIN") if asked.pin else None
+    password = read_secret(asked, "Password")
+    pin = read_secret(asked, "PIN") if asked.pin else None
     ask = AddUser(
         login=asked.login, name=asked.name, roles=tuple(asked.roles), password=password, badge=asked.badge, pin=pin
     )
@@ -77,14 +93,14 @@ def add_user(asked: Namespace) -> int:
 
 def set_password(asked: Namespace) -> int:
     """Sets a password."""
-    perform(asked, SetPassword(login=asked.login, password=_read_secret(asked, "Password")))
+    perform(asked, SetPassword(login=asked.login, password=read_secret(asked, "Password")))
     print(f"password of {asked.login} set")
     return EXIT_OK
 
 
 def set_pin(asked: Namespace) -> int:
     """Sets a PIN."""
-    perform(asked, SetPin(login=asked.login, pin=_read_secret(asked, "PIN")))
+    perform(asked, SetPin(login=asked.login, pin=read_secret(asked, "PIN")))
     print(f"PIN of {asked.login} set")
     return EXIT_OK
 
@@ -125,18 +141,19 @@ def enrol(asked: Namespace) -> int:
     return EXIT_OK
 
 
-def perform(asked: Namespace, ask: Ask) -> dict[str, Any]:
-    """Has the running hub do it, or does it under the lock file when there is none. Raises CannotRun."""
+def perform(asked: Namespace, ask: Ask, *, migrates: bool = False) -> dict[str, Any]:
+    """Has the running hub do it, or does it under the lock file when there is none. `migrates`: a database that is
+    not there yet is made. Raises NotDone, CannotRun."""
     url = database_url(asked, configured(asked))
     try:
-        with locked(url, purpose="orderdesk-hub user"), opened(url) as store:
+        with locked(url, purpose="orderdesk-hub user"), opened(url, migrates=migrates) as store:
             return ask.perform(store, SystemClock())
     except DatabaseInUse as error:
         if error.holder is None or not error.holder.url:
             raise CannotRun(str(error)) from error
         return _ask_hub(error.holder, ask)
     except Refused as refusal:
-        raise CannotRun(_say(refusal.code, refusal.facts)) from refusal
+        raise NotDone(refusal.code, dict(refusal.facts)) from refusal
 
 
 def _ask_hub(holder: Holder, ask: Ask) -> dict[str, Any]:
@@ -154,7 +171,7 @@ def _ask_hub(holder: Holder, ask: Ask) -> dict[str, Any]:
         raise CannotRun(f"the running hub at {holder.url} did not take the command ({answer.status_code})")
     value: dict[str, Any] = answer.json()
     if "refused" in value:
-        raise CannotRun(_say(value["refused"], value.get("facts", {})))
+        raise NotDone(value["refused"], value.get("facts", {}))
     return value
 
 
@@ -163,7 +180,8 @@ def _say(code: str, facts: dict[str, Any]) -> str:
     return _SENTENCES[code].format(**shown) if code in _SENTENCES else code
 
 
-def _read_secret(asked: Namespace, what: str) -> str:
+def read_secret(asked: Namespace, what: str) -> str:
+    """A password or PIN, asked for twice or a line of standard input. Raises CannotRun."""
     if asked.password_stdin:
         line = sys.stdin.readline()
         if not line:

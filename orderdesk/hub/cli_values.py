@@ -44,3 +44,11 @@ def job_id(text: str) -> UUID:
         return UUID(text)
     except ValueError as error:
         raise ArgumentTypeError(f"{text!r} is no id of a job: see orderdesk-hub jobs list") from error
+
+
+def warehouse(text: str) -> tuple[str, ...]:
+    """CODE,NAME,PROVINCE,CITY and perhaps the mode (else bench); Chinese commas too. Always five parts."""
+    parts = tuple(part.strip() for part in text.replace("，", ",").split(","))
+    if len(parts) not in (4, 5) or not all(parts):
+        raise ArgumentTypeError(f"{text!r} is not CODE,NAME,PROVINCE,CITY, as in NB,宁波仓,浙江省,宁波市")
+    return (*parts, "bench")[:5]

@@ -16,6 +16,7 @@ from orderdesk.commands.work import Asker
 from orderdesk.errors import Refused
 from orderdesk.hub.accounts import Accounts
 from orderdesk.hub.erasing import Eraser, erase_customer, erase_order, find_customer, find_order
+from orderdesk.hub.founding import NewAdministrator, NewCompany, NewWarehouse, found_company
 from orderdesk.hub.gate import ThisMachine
 from orderdesk.hub.own_device import HUB_DEVICE_CODE, HUB_DEVICE_ID
 from orderdesk.hub.problems import Problem
@@ -144,6 +145,33 @@ class MakeCode(Ask):
         return {"code": code, "expires_at": expires_at.isoformat()}
 
 
+class FoundCompany(Ask):
+    """A company of one's own; each warehouse as code, name, province, city and mode."""
+
+    verb = "found-company"
+
+    code: str
+    name: str
+    warehouses: tuple[tuple[str, str, str, str, str], ...]
+    seat: str = "office"
+    login: str | None = None
+    administrator: str = ""
+    password: str = ""
+
+    def perform(self, store: Store, clock: Clock) -> dict[str, Any]:
+        person = None if self.login is None else NewAdministrator(self.login, self.administrator, self.password)
+        made = found_company(
+            store,
+            clock,
+            NewCompany(self.code, self.name),
+            [NewWarehouse(*each) for each in self.warehouses],
+            person,
+            seat=self.seat,
+        )
+        expires_at = made.expires_at.isoformat()
+        return {"company_id": str(made.company_id), "seat": made.seat, "code": made.code, "expires_at": expires_at}
+
+
 class ResendJob(Ask):
     """Another try for a stopped job."""
 
@@ -200,6 +228,7 @@ ASKS: dict[str, type[Ask]] = {
         SetBadge,
         SetActive,
         MakeCode,
+        FoundCompany,
         ResendJob,
         DropJob,
         ErasePerson,

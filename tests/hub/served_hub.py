@@ -202,8 +202,12 @@ class ServedHub:
 
     def desk(self, seat: str) -> Desk:
         """A newly enrolled workstation."""
+        return self.enrol(self.code(seat))
+
+    def enrol(self, code: str) -> Desk:
+        """A workstation enrolled by a code."""
         secret = secrets.token_hex(32)
-        answer = self.client.post("/v1/enrol", json={"code": self.code(seat), "name": "", "secret": secret})
+        answer = self.client.post("/v1/enrol", json={"code": code, "name": "", "secret": secret})
         assert answer.status_code == 200, answer.text
         found = answer.json()
         device_id = UUID(found["device_id"])
