@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
 from types import MappingProxyType
@@ -118,6 +119,12 @@ SEATS = MappingProxyType(
         Role.SYSTEM: frozenset(),
     }
 )
+
+
+def same_login(typed: str) -> str:
+    """The one form of all the ways in which people type a login: capitals, full-width letters and blanks around it do
+    not count."""
+    return unicodedata.normalize("NFKC", typed).casefold().strip()
 
 
 def may(roles: Iterable[str], needed: Permission) -> bool:

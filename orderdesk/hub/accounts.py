@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from db.store import Store
 from db.tables import masters, people
-from orderdesk.access import Role, Seat
+from orderdesk.access import Role, Seat, same_login
 from orderdesk.clock import Clock
 from orderdesk.documents.document import Key
 from orderdesk.documents.masters import User, UserRole
@@ -230,10 +230,11 @@ def _require_free(connection: Connection, login: str | None, badge: str | None) 
     if login is not None:
         if not login or login != login.strip():
             raise Refused("user.bad_login", login=login)
-        # Nobody tells hans from HANS over the telephone. SQLite's lower() knows ASCII only, so Python compares.
-        taken = {each.casefold(): each for each in connection.execute(select(users.c.login)).scalars()}
-        if login.casefold() in taken:
-            raise Refused("user.login_taken", login=taken[login.casefold()])
+        # Nobody tells hans from HANS over the telephone.
+        wanted = same_login(login)
+        for known in connection.execute(select(users.c.login)).scalars():
+            if same_login(known) == wanted:
+                raise Refused("user.login_taken", login=known)
     if badge is not None:
         _require_badge(badge)
     if badge is not None and connection.execute(select(users.c.id).where(users.c.badge == badge)).first() is not None:
@@ -247,8 +248,22 @@ def _require_badge(badge: str) -> None:
         raise Refused("user.bad_badge", badge=badge, shortest=shortest, longest=longest)
 
 
+def known_login(connection: Connection, typed: str) -> str | None:
+    """The login that somebody means who types it with other capitals or with blanks; None where there is none."""
+    table = people.user
+    exact = connection.execute(select(table.c.login).where(table.c.login == typed)).scalar()
+    if exact is not None:
+        return str(exact)
+    # SQLite's lower() knows ASCII only, so Python compares; a company has some hundred users.
+    wanted = same_login(typed)
+    meant = [each for each in connection.execute(select(table.c.login)).scalars() if same_login(each) == wanted]
+    # Where an old database has both Anna and anna, each has to be typed as it is.
+    return meant[0] if len(meant) == 1 else None
+
+
 def _user_id(connection: Connection, login: str) -> UUID:
-    found: UUID | None = connection.execute(select(people.user.c.id).where(people.user.c.login == login)).scalar()
+    known = known_login(connection, login)
+    found: UUID | None = connection.execute(select(people.user.c.id).where(people.user.c.login == known)).scalar()
     if found is None:
         raise Refused("user.unknown", login=login)
     return found

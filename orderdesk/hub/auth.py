@@ -21,6 +21,7 @@ from db.types import UtcTime
 from orderdesk.access import Permission, may, may_sit
 from orderdesk.clock import Clock
 from orderdesk.documents.document import SeatScope
+from orderdesk.hub.accounts import known_login
 from orderdesk.hub.hashing import hash_password, hash_secret, password_fits
 from orderdesk.hub.problems import Problem
 from orderdesk.ids import new_id
@@ -122,8 +123,9 @@ class SignIn:
 
     def with_password(self, device: DeviceCaller, login: str, password: str) -> Session:
         """A new session. Raises Problem `sign_in.wrong`, `sign_in.blocked`, `sign_in.wrong_seat`."""
-        user = people.user
-        return self._sign_in(device, user.c.login == login, people.user_secret.c.password_hash, password)
+        with self._store.read() as connection:
+            known = known_login(connection, login)
+        return self._sign_in(device, people.user.c.login == known, people.user_secret.c.password_hash, password)
 
     def with_badge(self, device: DeviceCaller, badge: str, pin: str) -> Session:
         """A new session for the bearer of a badge. Raises as `with_password`."""

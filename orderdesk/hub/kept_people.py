@@ -30,7 +30,7 @@ class Kept:
 KEPT = (
     Kept(
         "user",
-        "b.id NOT IN (SELECT id FROM {new}.{user}) AND b.login NOT IN (SELECT login FROM {new}.{user})"
+        "b.id NOT IN (SELECT id FROM {new}.{user}) AND lower(b.login) NOT IN (SELECT lower(login) FROM {new}.{user})"
         " AND (b.badge IS NULL OR b.badge NOT IN (SELECT badge FROM {new}.{user} WHERE badge IS NOT NULL))",
     ),
     Kept(

@@ -50,6 +50,9 @@ class MessageJobs:
             return Outcome.ok(text="may have been sent before; it is not sent twice")
         channel, now = job.kind, self._clock.now()
         taken = self._take(job, channel, now)
+        if taken is None:
+            # Whoever has the job now settles it; what is said here is not kept.
+            return Outcome.ok(text="another hub has taken it over")
         messages = [self._texts.message(each["text"], each["facts"]) for each in (job.payload, *taken.values())]
         outcome = self._port.post(channel, messages)
         if outcome.verdict is Verdict.OK:
@@ -60,13 +63,16 @@ class MessageJobs:
             self._give_back(job, list(taken), now)
         return outcome
 
-    def _take(self, job: Leased, channel: str, now: datetime) -> dict[UUID, dict[str, Any]]:
+    def _take(self, job: Leased, channel: str, now: datetime) -> dict[UUID, dict[str, Any]] | None:
         """Marks this job as about to be posted, together with the others of the channel that go along: they are done
-        from here on. The payloads of the others, by job."""
+        from here on. The payloads of the others, by job; None when the lease ended and somebody else has the job."""
         job.previous[_POSTED_AT] = now.isoformat()
         table = log.job
+        # Each lease counts one attempt more, so that the number tells whose it is.
+        mine = (table.c.id == job.id, table.c.state == JobState.RUNNING, table.c.attempts == job.attempt)
         with self._store.write() as connection:
-            connection.execute(update(table).where(table.c.id == job.id).values(outcome=job.previous))
+            if not connection.execute(update(table).where(*mine).values(outcome=job.previous)).rowcount:
+                return None
             rows = self._along(connection, job, channel, now)
             if rows:
                 done = {"verdict": str(Verdict.OK), "text": "in a digest", "with": str(job.id)}

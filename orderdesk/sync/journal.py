@@ -17,6 +17,7 @@ from db.engine import open_engine, sqlite_url
 from db.journal import SCHEMA, attempt, counter, create_journal, fact, said, verified_user, version_of
 from db.prepared import Prepared
 from db.store import CommitPoints, Store
+from orderdesk.access import same_login
 from orderdesk.commands.command import Command, read_command
 from orderdesk.documents.document import Key
 from orderdesk.sync.damage import JournalDamagedError, may_be_damage
@@ -255,8 +256,9 @@ class Journal:
         connection.execute(statement.on_conflict_do_update(index_elements=["user_id"], set_=values))
 
     def verified(self, connection: Connection, login: str) -> Row[Any] | None:
-        """Who has been verified here under this name."""
-        return connection.execute(select(verified_user).where(verified_user.c.login == login)).first()
+        """Who has been verified here under this name, however it is typed; the latest where there were several."""
+        rows = connection.execute(select(verified_user).order_by(verified_user.c.verified_at.desc())).all()
+        return next((row for row in rows if same_login(row.login) == same_login(login)), None)
 
     def waiting(self) -> tuple[int, datetime | None]:
         """How many commands have no answer yet, and since when the oldest of them waits."""

@@ -62,7 +62,7 @@ class Sessions:
         who = SignedIn(
             session_id=new_id(now),
             user_id=known.user_id,
-            login=login,
+            login=known.login,
             name=known.name,
             roles=tuple(known.roles),
             expires_at=now + SHIFT,

@@ -14,6 +14,7 @@ from orderdesk.connectors.messages import Message
 from orderdesk.connectors.ports import Outcome
 from orderdesk.connectors.wecom import WeComRobots
 from orderdesk.hub.heads import DailyHeads
+from orderdesk.hub.jobs import LEASE
 from orderdesk.hub.messages import AUDIT, CUSTOMERS, MessageJobs, queue_message
 from orderdesk.hub.texts import LANGUAGES, Texts
 from orderdesk.hub.verify import read_heads
@@ -112,6 +113,18 @@ def test_a_hub_that_dies_while_it_posts_does_not_post_again(lone_world: World) -
     assert len(posts(world)) == 1
     world.settle()
     assert [sum(number in text for text in posts(world)) for number in numbers] == [1] * 30
+
+
+def test_a_hub_that_is_slow_does_not_post_what_another_one_has_taken_over(world: World) -> None:
+    (number,) = queue(world, 1)
+    sending = MessageJobs(world.hub.store, world.hub.clock, world.systems.messages, world.systems.texts)
+    slow = world.hub.runner({("message", CUSTOMERS): sending.send})._lease("message")
+    assert slow is not None
+    world.hub.clock.advance(seconds=LEASE.total_seconds() + 1)
+    world.settle()
+    assert sending.send(slow).text == "another hub has taken it over"
+    assert [sum(number in text for text in posts(world))] == [1]
+    assert states(world) == {"done"}
 
 
 def test_a_robot_that_is_gone_is_one_case_and_the_messages_wait(lone_world: World) -> None:

@@ -7,6 +7,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import update
 
 from db.tables import people
+from orderdesk.hub.accounts import Accounts
 from orderdesk.hub.auth import BLOCK_AFTER
 from tests.hub.served_hub import PASSWORD, PIN, ROLES, USERS, Desk, ServedHub, seat_of
 from tests.sync.small_company import COMPANY, name
@@ -35,6 +36,23 @@ def test_a_badge_and_its_pin_open_a_session(hub: ServedHub) -> None:
     answer = hub.desk("bench").call("POST", "/v1/sign-in", json={"badge": "B-packer", "pin": PIN})
     assert answer.status_code == 200
     assert answer.json()["name"] == "packer"
+
+
+def test_a_login_counts_however_it_is_typed(hub: ServedHub) -> None:
+    desk = hub.desk("desk")
+    Accounts(hub.hub.store, hub.clock).create_user("张伟-Ö", "张伟", roles=["sales"], password=PASSWORD)
+    for typed in ("sales", " SALES", "Sales\u3000", "ｓａｌｅｓ", "张伟-ö "):
+        assert sign_in(desk, typed).status_code == 200, typed
+    assert [sign_in(desk, typed, "guess").status_code for typed in ("Sales", "sales ") * 3] == [401] * 5 + [429]
+
+
+def test_logins_that_differ_in_capitals_only_are_never_guessed(hub: ServedHub) -> None:
+    desk = hub.desk("desk")
+    with hub.hub.store.write() as connection:
+        connection.execute(update(people.user).where(people.user.c.login == "service").values(login="Sales"))
+    assert sign_in(desk, "Sales").json()["name"] == "service"
+    assert sign_in(desk, "sales").json()["name"] == "sales"
+    assert sign_in(desk, "SALES").status_code == 401
 
 
 def test_a_wrong_pin_is_refused(hub: ServedHub) -> None:
