@@ -20,14 +20,15 @@ from db.schema import SchemaError, new_epoch, prepare, revision_of
 from db.tables import orders
 from orderdesk.clock import Clock, SystemClock
 from orderdesk.errors import OrderDeskError
-from orderdesk.hub.kept_people import keep_in_sqlite, postgres_script
+from orderdesk.hub.kept_people import keep_in_sqlite, leap_in_sqlite, postgres_script
 
 _log = logging.getLogger("orderdesk.hub.backup")
 
 _PRIVATE = 0o600
 SYSTEM_CLOCK = SystemClock()
-#: The schema in which PostgreSQL's old tables stand until the restored ones are there.
+#: The schema in which PostgreSQL keeps the tables that were replaced; no part of a backup.
 _BEFORE = "before_restore"
+_WITHOUT = (f"--exclude-schema={_BEFORE}",)
 _MARKS = {"sqlite": b"SQLite format 3\0", "postgresql": b"PGDMP"}
 _NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
@@ -49,7 +50,10 @@ def back_up(url: URL, target: Path) -> int:
         if url.get_backend_name() == "sqlite":
             _copy_sqlite(Path(url.database or ""), part)
         else:
-            _run(["pg_dump", "--format=custom", "--no-owner", f"--file={part}", *_target(url)], url)
+            _run(
+                ["pg_dump", "--format=custom", "--no-owner", *_WITHOUT, f"--file={part}", *_target(url)],
+                url,
+            )
         part.chmod(_PRIVATE)
         part.replace(target)
     except OSError as error:
@@ -76,10 +80,22 @@ def restore(url: URL, source: Path, *, clock: Clock = SYSTEM_CLOCK) -> str:
     return epoch
 
 
-def kept_beside(url: URL) -> Path | None:
-    """Where `restore` puts the SQLite database that it replaces; None on PostgreSQL."""
-    path = Path(url.database or "")
-    return path.with_name(f"{path.name}.before-restore") if url.get_backend_name() == "sqlite" else None
+def kept_aside(url: URL) -> str | None:
+    """Where `restore` has put what it replaced last: `file …` or `schema …`; None where nothing is kept."""
+    if url.get_backend_name() == "sqlite":
+        aside = _aside(Path(url.database or ""))
+        return f"file {aside}" if aside.is_file() else None
+    engine = open_engine(url)
+    try:
+        with engine.connect() as connection:
+            found = connection.execute(text("SELECT to_regnamespace(:name)"), {"name": _BEFORE}).scalar()
+            return None if found is None else f"schema {_BEFORE} of the same database"
+    finally:
+        engine.dispose()
+
+
+def _aside(database: Path) -> Path:
+    return database.with_name(f"{database.name}.before-restore")
 
 
 def count_orders(url: URL) -> int | None:
@@ -141,7 +157,7 @@ def _put_aside(database: Path) -> None:
     """Keeps what is about to be replaced beside it; a wrong backup is brought back otherwise by nobody."""
     if not database.is_file():
         return
-    aside = database.with_name(f"{database.name}.before-restore")
+    aside = _aside(database)
     part = aside.with_name(f"{aside.name}.part")
     part.unlink(missing_ok=True)
     try:
@@ -157,14 +173,16 @@ def _put_aside(database: Path) -> None:
 
 
 def _keep_people(copy: Path, database: Path) -> None:
-    if not database.is_file():
-        return
     try:
+        if not database.is_file():
+            raise sqlite3.OperationalError("there is none")
         with closing(sqlite3.connect(copy)) as connection:
             kept = keep_in_sqlite(connection, str(database))
     except sqlite3.DatabaseError as error:
         # It may be damaged, which is why it is replaced.
         _log.warning("people of the present database not kept error=%s", error)
+        with closing(sqlite3.connect(copy)) as connection:
+            leap_in_sqlite(connection)
         return
     _log.info("workstations kept count=%s", kept)
 
@@ -183,15 +201,16 @@ def _migrate_copy(copy: Path, source: Path) -> None:
 
 
 def _restore_postgres(url: URL, source: Path, epoch: str) -> None:
-    """One script in one transaction: the backup comes, the epoch is new, who has come since is kept and the old tables
-    go, or nothing happens."""
+    """One script in one transaction: the backup comes, who has come since is kept, the epoch is new and the old tables
+    stand aside in a schema of their own, or nothing happens."""
     _require_alone(url)
     with tempfile.TemporaryDirectory(prefix="orderdesk-restore-") as folder:
         script = Path(folder) / "restore.sql"
         _run(["pg_restore", "--no-owner", f"--file={script}", str(source)], url)
         with script.open("a", encoding="utf-8") as file:
-            file.write(f"\nUPDATE public.log_head SET epoch = '{epoch}' WHERE id = 1;\n")
+            file.write("\n")
             file.writelines(f"{statement}\n" for statement in postgres_script(_BEFORE))
+            file.write(f"UPDATE public.log_head SET epoch = '{epoch}' WHERE id = 1;\n")
         begin = Path(folder) / "begin.sql"
         begin.write_text(
             # Waits for nobody: who still works on this database keeps it.

@@ -7,7 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from orderdesk.clock import SystemClock
-from orderdesk.hub.backup import CannotBackUp, back_up, count_orders, kept_beside
+from orderdesk.hub.backup import CannotBackUp, back_up, count_orders, kept_aside
 from orderdesk.hub.backup import restore as bring_back
 from orderdesk.hub.cli import EXIT_FOUND, EXIT_OK, CannotRun
 from orderdesk.hub.doctor import examine
@@ -100,11 +100,11 @@ def restore(asked: Namespace) -> int:
             raise CannotRun(str(error)) from error
     with locked_alone(url, purpose="orderdesk-hub restore"), opened(url, migrates=True):
         print(f"restored from {asked.file}, epoch {epoch}: workstations start anew and send again what is missing")
-    aside = kept_beside(url)
     if before:
         print(f"{count_orders(url)} orders now, {before} before")
-    if before is not None and aside is not None and aside.is_file():
-        print(f"the database that was replaced is kept as {aside}")
+    aside = kept_aside(url)
+    if before is not None and aside is not None:
+        print(f"what was replaced is kept until the next restore: {aside}")
     return EXIT_OK
 
 

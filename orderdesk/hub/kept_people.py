@@ -11,6 +11,9 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+#: More workstations than are ever enrolled from one backup to the next.
+DEVICE_LEAP = 16
+
 _PLACES = (
     "(b.company_id IS NULL OR b.company_id IN (SELECT id FROM {new}.company))"
     " AND (b.warehouse_id IS NULL OR b.warehouse_id IN (SELECT id FROM {new}.warehouse))"
@@ -67,11 +70,24 @@ _COUNT_ON = (
     " WHERE EXISTS (SELECT 1 FROM {before}.number_counter b WHERE b.name = {own}.name AND b.last > {own}.last)"
 )
 
+#: Whether the database of before is the one that was backed up, having gone on since.
+_HAS_GONE_ON = (
+    "EXISTS (SELECT 1 FROM {before}.log_head b, {new}.log_head n WHERE b.epoch = n.epoch AND b.last >= n.last)"
+)
+
+#: What was given out after the backup is not known when the database that did it is lost: workstations get codes from
+#: farther on, and the hub itself another one, so that none of its order numbers comes again.
+_LEAP = (
+    "DELETE FROM {new}.number_counter WHERE name = 'hub'",
+    f"INSERT INTO {{new}}.number_counter (name, last) VALUES ('device', {DEVICE_LEAP - 1})"
+    f" ON CONFLICT (name) DO UPDATE SET last = {{own}}.last + {DEVICE_LEAP}",
+)
+
 
 def keep_in_sqlite(connection: sqlite3.Connection, present: str) -> int:
     """Takes over what stays from the database file `present`; returns how many workstations. Raises sqlite3.Error."""
     connection.execute("ATTACH ? AS before", (present,))
-    names = {"new": "main", "before": "before", "user": '"user"', "own": "main.number_counter"}
+    names = {"new": "main", "before": "before", "user": '"user"', "own": "number_counter"}
     tables = {row[0] for row in connection.execute("SELECT name FROM before.sqlite_master WHERE type = 'table'")}
     devices = 0
     for kept in KEPT:
@@ -88,14 +104,23 @@ def keep_in_sqlite(connection: sqlite3.Connection, present: str) -> int:
         devices += done.rowcount if kept.table == "device" else 0
     if "number_counter" in tables:
         connection.execute(_COUNT_ON.format(**names))
+    if "log_head" not in tables or not connection.execute(f"SELECT {_HAS_GONE_ON.format(**names)}").fetchone()[0]:
+        leap_in_sqlite(connection)
     connection.commit()
     connection.execute("DETACH before")
     return devices
 
 
+def leap_in_sqlite(connection: sqlite3.Connection) -> None:
+    """Counts on from numbers that nobody can have been given since the backup. Raises sqlite3.Error."""
+    for statement in _LEAP:
+        connection.execute(statement.format(new="main", own="number_counter"))
+    connection.commit()
+
+
 def postgres_script(before: str) -> Iterator[str]:
-    """Statements that take over what stays from the schema `before`, and drop that."""
-    names = {"new": "public", "before": before, "user": '"user"', "own": "public.number_counter"}
+    """Statements that take over what stays from the schema `before`, which stays too."""
+    names = {"new": "public", "before": before, "user": '"user"', "own": "number_counter"}
     for kept in KEPT:
         anew = "".join(f", {name}" for name in kept.anew)
         zeros = ", 0" * len(kept.anew)
@@ -112,7 +137,12 @@ END $keep$;"""
     yield f"""DO $keep$ BEGIN
   IF to_regclass('{before}.number_counter') IS NOT NULL THEN {_COUNT_ON.format(**names)}; END IF;
 END $keep$;"""
-    yield f"DROP SCHEMA {before} CASCADE;"
+    leap = "; ".join(statement.format(**names) for statement in _LEAP)
+    # A block plans a statement only when it comes to it: the table need not be there.
+    yield f"""DO $keep$ DECLARE known boolean := false; BEGIN
+  IF to_regclass('{before}.log_head') IS NOT NULL THEN known := {_HAS_GONE_ON.format(**names)}; END IF;
+  IF NOT known THEN {leap}; END IF;
+END $keep$;"""
 
 
 def _columns(connection: sqlite3.Connection, schema: str, table: str) -> set[str]:

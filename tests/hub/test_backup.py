@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,10 +14,13 @@ from sqlalchemy import insert, select, text, update
 from db.engine import open_engine, parse_url
 from db.tables import log, orders, people
 from orderdesk.clock import SetClock
+from orderdesk.domain.numbers import is_order_no
 from orderdesk.hub.accounts import Accounts
-from orderdesk.hub.backup import CannotBackUp, back_up, restore
+from orderdesk.hub.backup import CannotBackUp, back_up, kept_aside, restore
 from orderdesk.hub.doctor import examine
 from orderdesk.hub.enrolment import enrol
+from orderdesk.hub.own_numbers import next_order_no
+from tests.conftest import START
 from tests.hub.working_hub import WorkingHub, working_hub
 from tools.postgres_server import find_binaries
 
@@ -100,6 +104,89 @@ def test_who_has_come_since_the_backup_stays_and_begins_to_send_from_the_first_c
     close(hub)
     restore(parse_url(database_url), target)
     assert device.id in {row.id for row in hub.rows(people.device)}
+
+
+def given_out(hub: WorkingHub) -> set[str]:
+    """An order number of the hub's own, and the code of a workstation that enrols."""
+    code, _ = Accounts(hub.store, hub.clock).make_enrolment_code(seat="desk", name="a desk", company="01")
+    with hub.store.write() as connection:
+        device = enrol(connection, code, "", secrets.token_hex(32), hub.clock.now())
+        return {next_order_no(connection, START.date()), device.code}
+
+
+def lose(hub: WorkingHub) -> None:
+    """The database is gone, with all that was done since the backup."""
+    if hub.store.is_sqlite:
+        close(hub)
+        Path(hub.store.engine.url.database or "").unlink()
+        return
+    with hub.store.engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    close(hub)
+
+
+def test_what_a_lost_database_gave_out_after_the_backup_is_never_given_again(
+    hub: WorkingHub, database_url: str, tmp_path: Path
+) -> None:
+    first = given_out(hub)
+    back_up(parse_url(database_url), tmp_path / "backup")
+    first |= given_out(hub) | given_out(hub)
+    lose(hub)
+    restore(parse_url(database_url), tmp_path / "backup")
+    second = given_out(hub) | given_out(hub)
+    assert len(first | second) == 10
+    # Another backup of the lost time over what has begun anew.
+    close(hub)
+    restore(parse_url(database_url), tmp_path / "backup")
+    assert not given_out(hub) & (first | second)
+
+
+def test_a_database_that_has_gone_on_counts_on(hub: WorkingHub, database_url: str, tmp_path: Path) -> None:
+    given_out(hub)
+    back_up(parse_url(database_url), tmp_path / "backup")
+    before = given_out(hub)
+    close(hub)
+    restore(parse_url(database_url), tmp_path / "backup")
+    (last,) = [each for each in before if is_order_no(each)]
+    (number,) = [each for each in given_out(hub) if is_order_no(each)]
+    assert number[:-1] == f"{last[:-2]}3"
+
+
+def test_what_was_replaced_is_kept_until_the_next_restore_and_can_be_brought_back(
+    hub: WorkingHub, database_url: str, tmp_path: Path
+) -> None:
+    url = parse_url(database_url)
+    back_up(url, tmp_path / "backup")
+    hub.place()
+    before = epoch_of(hub)
+    close(hub)
+    restore(url, tmp_path / "backup")
+    assert len(hub.rows(orders.order)) == 1
+    close(hub)
+    kind, _, name = (kept_aside(url) or "").partition(" ")
+    if kind == "file":
+        restore(url, Path(name))
+    else:
+        # As docs/operation.md says it.
+        with hub.store.engine.begin() as connection:
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("ALTER SCHEMA before_restore RENAME TO public"))
+        assert epoch_of(hub) == before
+    assert len(hub.rows(orders.order)) == 2
+    with hub.store.read() as connection:
+        assert examine(connection) == []
+
+
+def test_a_backup_leaves_out_what_a_restore_has_kept(hub: WorkingHub, database_url: str, tmp_path: Path) -> None:
+    url = parse_url(database_url)
+    back_up(url, tmp_path / "first")
+    close(hub)
+    restore(url, tmp_path / "first")
+    back_up(url, tmp_path / "second")
+    close(hub)
+    restore(url, tmp_path / "second")
+    assert len(hub.rows(orders.order)) == 1
 
 
 def test_a_damaged_database_is_replaced_without_its_people(tmp_path: Path, sqlite_template: Path) -> None:

@@ -252,7 +252,7 @@ def test_a_restore_says_what_was_replaced_and_where_it_is_kept(sqlite_template: 
     said = passes("restore", str(empty), "--database", f"sqlite:///{full}")
     aside = tmp_path / "hub.db.before-restore"
     assert "0 orders now, 1 before" in said
-    assert f"kept as {aside}" in said
+    assert f"what was replaced is kept until the next restore: file {aside}" in said
     copyfile(aside, tmp_path / "back.db")
     passes("restore", str(tmp_path / "back.db"), "--database", f"sqlite:///{full}")
     assert "1 orders now, 1 before" in passes("restore", str(tmp_path / "back.db"), "--database", f"sqlite:///{full}")
