@@ -175,7 +175,7 @@ def run_demo(asked: argparse.Namespace) -> int:
     instance.called.connect(door.raise_)
     door.show()
     door.start()
-    end_on_signals(door)
+    end_on_signals(door.close)
     return application.exec()
 
 

@@ -1,22 +1,93 @@
-"""Taking this computer in at a hub, beside the window."""
+"""Taking this computer in at a hub, beside the window: one of the company, or one that is made here and now."""
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from orderdesk.clock import SystemClock
 from orderdesk.errors import Refused, Unreachable
 from orderdesk.sync import Workstation
 from orderdesk.sync.probe import HubFound, find_hub, full_address
-from orderdesk.sync.transport import SignInFailed
+from orderdesk.sync.transport import SignInFailed, UpgradeNeeded
+from ui import own_hub
+from ui.first_list import first_look
+from ui.hub_trouble import version_trouble
+from ui.own_hub import Founding, NewHub
 from ui.refusals import refusal_text
 from ui.tasks import Lane, Tasks
 
+_JOINING = "joining"
+#: What makes a folder a workstation of one hub; settings of the window stay where they are.
+_FILES = ("journal.db*", "cache-*.db*", "own-hub.json")
+
+
+def take_in(folder: Path, address: str, code: str, name: str) -> None:
+    """Enrols a folder and fetches its first snapshot.
+
+    A folder that belongs to another hub is left as it was until the new one has taken it in; its files then lie in a
+    folder of their own beside the new ones. Raises Refused `probe.…` and `hub_change.commands_wait`, SignInFailed,
+    Unreachable, UpgradeNeeded.
+    """
+    look = first_look(folder, SystemClock().now())
+    if not look.is_enrolled:
+        _enrol(folder, address, code, name, look.ca_bundle)
+        return
+    _require_nothing_open(folder)
+    joining = folder / _JOINING
+    shutil.rmtree(joining, ignore_errors=True)
+    try:
+        _enrol(joining, address, code, name, look.ca_bundle)
+        _set_aside(folder)
+        _move(joining, folder)
+    finally:
+        shutil.rmtree(joining, ignore_errors=True)
+
+
+def _enrol(folder: Path, address: str, code: str, name: str, ca_bundle: Path | None) -> None:
+    workstation = Workstation.open(folder, full_address(address), ca_bundle=ca_bundle)
+    try:
+        workstation.enrol(code, name)
+    except Unreachable:
+        # Whoever enrols should read why: a certificate, another program, a name that nobody knows.
+        find_hub(address, ca_bundle=ca_bundle)
+        raise
+    except UpgradeNeeded as error:
+        raise version_trouble(address, ca_bundle) from error
+    finally:
+        workstation.close()
+
+
+def _require_nothing_open(folder: Path) -> None:
+    workstation = Workstation.open(folder)
+    try:
+        status = workstation.status()
+    finally:
+        workstation.close()
+    if status.queued:
+        raise Refused("hub_change.commands_wait", n=status.queued, hub=status.hub)
+
+
+def _set_aside(folder: Path) -> None:
+    """What was said at the hub before stays: nobody else may have it."""
+    number = 1
+    while (folder / f"earlier-{number}").exists():
+        number += 1
+    _move(folder, folder / f"earlier-{number}")
+
+
+def _move(source: Path, target: Path) -> None:
+    target.mkdir(exist_ok=True)
+    for pattern in _FILES:
+        for file in sorted(source.glob(pattern)):
+            file.replace(target / file.name)
+
 
 class Enrolment(QObject):
-    """Enrols a folder and fetches its first snapshot. `done`, or `failed(sentence)`; `not_there(sentence)` when the address is
-    to blame."""
+    """Enrols a folder. `done`, or `failed(sentence)`; `not_there(sentence)` when the address is to blame."""
 
     done = Signal()
     not_there = Signal(str)
@@ -36,11 +107,8 @@ class Enrolment(QObject):
         )
 
     def _enrol(self) -> None:
-        workstation = Workstation.open(self._folder, full_address(self._address))
-        try:
-            workstation.enrol(self._code, self._name)
-        finally:
-            workstation.close()
+        take_in(self._folder, self._address, self._code, self._name)
+        own_hub.forget(self._folder)
 
     def _on_done(self) -> None:
         self._tasks.close()
@@ -48,16 +116,71 @@ class Enrolment(QObject):
 
     def _on_failed(self, error: Exception) -> None:
         self._tasks.close()
-        if isinstance(error, SignInFailed):
-            self.failed.emit(refusal_text(error.code))
-        elif isinstance(error, Unreachable):
-            self.not_there.emit(refusal_text("hub.away"))
-        elif isinstance(error, Refused):
-            (self.not_there if error.code.startswith("probe.") else self.failed).emit(
-                refusal_text(error.code, error.facts)
-            )
-        else:
-            self.failed.emit(refusal_text("enrol.failed", {"why": str(error)}))
+        is_address = isinstance(error, Unreachable) or (isinstance(error, Refused) and error.code.startswith("probe."))
+        (self.not_there if is_address else self.failed).emit(enrolment_problem(error))
+
+
+class HubFounding(QObject):
+    """Makes a hub on this computer and enrols a folder there. `stepped(step)`, then `done` or `failed(code, sentence)`."""
+
+    done = Signal()
+    failed = Signal(str, str)
+    stepped = Signal(str)
+    _told = Signal(str)
+
+    def __init__(self, folder: Path, plan: NewHub, place: str, parent: QObject, *, tasks: Tasks | None = None) -> None:
+        super().__init__(parent)
+        self._folder, self._plan, self._place = folder, plan, place
+        self._tasks = tasks or Tasks(self)
+        self._founding = Founding(plan, self._told.emit)
+        self._told.connect(self._on_told, Qt.ConnectionType.QueuedConnection)
+
+    def start(self) -> None:
+        """Begins."""
+        self._tasks.run(
+            Lane.WRITE, self._found, lambda _none: self._end(self.done.emit), refused=self._fail, failed=self._fail
+        )
+
+    def cancel(self) -> None:
+        """Ends it; nothing is left behind. `failed` follows with `own_hub.cancelled`, if it was not done already."""
+        self._founding.cancel()
+
+    def close(self) -> None:
+        """The window goes: cancels, and waits until nothing is left."""
+        self._founding.cancel()
+        self._tasks.close()
+
+    def _found(self) -> None:
+        def enrol(address: str, code: str) -> None:
+            take_in(self._folder, address, code, self._place)
+
+        self._founding.found(enrol)
+        own_hub.note(self._folder, self._plan.hub)
+
+    @Slot(str)
+    def _on_told(self, step: str) -> None:
+        self.stepped.emit(step)
+
+    def _fail(self, error: Exception) -> None:
+        code = error.code if isinstance(error, Refused) else ""
+        if self._founding.is_cancelled:
+            code = "own_hub.cancelled"
+        self._end(lambda: self.failed.emit(code, enrolment_problem(error)))
+
+    def _end(self, tell: Callable[[], None]) -> None:
+        self._tasks.close()
+        tell()
+
+
+def enrolment_problem(error: Exception) -> str:
+    """Why this computer could not be taken in, as a sentence."""
+    if isinstance(error, SignInFailed):
+        return refusal_text(error.code)
+    if isinstance(error, Unreachable):
+        return refusal_text("hub.away")
+    if isinstance(error, Refused):
+        return refusal_text(error.code, error.facts)
+    return refusal_text("enrol.failed", {"why": str(error)})
 
 
 class Probe(QObject):
@@ -66,12 +189,16 @@ class Probe(QObject):
     found = Signal(str, str)
     missing = Signal(str, str)
 
-    def __init__(self, parent: QObject, *, tasks: Tasks | None = None) -> None:
+    def __init__(self, folder: Path, parent: QObject, *, tasks: Tasks | None = None) -> None:
         super().__init__(parent)
+        self._folder = folder
         self._tasks = tasks or Tasks(self)
 
     def look(self, address: str) -> None:
         """Begins."""
+
+        def ask() -> HubFound:
+            return find_hub(address, ca_bundle=first_look(self._folder, SystemClock().now()).ca_bundle)
 
         def told(hub: HubFound) -> None:
             self.found.emit(address, hub.version)
@@ -79,7 +206,7 @@ class Probe(QObject):
         def refused(why: Refused) -> None:
             self.missing.emit(address, refusal_text(why.code, why.facts))
 
-        self._tasks.run(Lane.HUB, lambda: find_hub(address), told, refused=refused)
+        self._tasks.run(Lane.HUB, ask, told, refused=refused)
 
     def close(self) -> None:
         """Waits for a question that is under way."""

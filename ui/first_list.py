@@ -25,7 +25,8 @@ _WAIT_S = 0.2
 
 @dataclass(frozen=True, slots=True)
 class FirstLook:
-    """What the folder tells before anything else is loaded. `cache`: the file of somebody whose shift goes on."""
+    """What the folder tells before anything else is loaded. `cache`: the file of somebody whose shift goes on;
+    `ca_bundle`: the certificates it trusts instead of the public authorities'."""
 
     is_enrolled: bool
     seat: str
@@ -34,6 +35,7 @@ class FirstLook:
     user_id: UUID | None
     cache: Path | None
     orders: tuple[OrderRow, ...]
+    ca_bundle: Path | None = None
 
     @property
     def has_session(self) -> bool:
@@ -56,6 +58,7 @@ def first_look(folder: Path, now: datetime) -> FirstLook:
         user_id=UUID(session["user_id"]) if is_here else None,
         cache=cache,
         orders=() if cache is None else _newest(cache),
+        ca_bundle=Path(facts["ca_bundle"]) if facts.get("ca_bundle") else None,
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import signal
+from collections.abc import Callable
 
-from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QCoreApplication, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 
 _log = logging.getLogger("orderdesk.window")
 
@@ -24,13 +24,13 @@ _LEVELS = {
 }
 
 
-def end_on_signals(window: QWidget) -> None:
-    """Ctrl-C, SIGTERM and a terminal that is closed close the window, and with it whatever it started."""
+def end_on_signals(close: Callable[[], object]) -> None:
+    """Ctrl-C, SIGTERM and a terminal that is closed `close` the window, and with it whatever it started."""
     # Windows knows no SIGHUP.
     for number in {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}:
-        signal.signal(number, lambda _number, _frame: window.close())
+        signal.signal(number, lambda _number, _frame: close())
     # Python runs its handlers between its own instructions: while Qt waits there would be none.
-    pulse = QTimer(window, interval=_PULSE_MS)
+    pulse = QTimer(QCoreApplication.instance(), interval=_PULSE_MS)
     pulse.timeout.connect(lambda: None)
     pulse.start()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QApplication, QMenu
 
 from orderdesk.access import Permission, Seat, may, may_sit
@@ -25,6 +25,7 @@ from orderdesk.sync.workstation import Status
 from ui import settings
 from ui.alerts import MessageBar
 from ui.front.sign_in import SignInPage
+from ui.hub_trouble import HubTrouble
 from ui.language import tongue
 from ui.link_state import link_words
 from ui.notices import Notices
@@ -51,7 +52,12 @@ _REFUSALS_SHOWN = 3
 
 
 class Life(QObject):
-    """One enrolled workstation in its window, from the first paint to the end."""
+    """One enrolled workstation in its window, from the first paint to the end.
+
+    `hub_change_wanted`: nothing waits to be sent any more, and somebody wants another hub.
+    """
+
+    hub_change_wanted = Signal()
 
     def __init__(self, window: MainWindow, workplace: Workplace, listener: ScanListener) -> None:
         super().__init__(window)
@@ -65,6 +71,9 @@ class Life(QObject):
         self._entry: EntryRoom | None = None
         self._badge = ""
         self._shown_refusals: set[str] = set()
+        self._warnings: dict[str, str] = {}
+        self._trouble = HubTrouble(workplace, self)
+        self._trouble.told.connect(self.warn)
         workplace.person_changed.connect(self._on_person)
         workplace.status_changed.connect(self._on_status)
         workplace.changed.connect(lambda _items: self._read_refusals())
@@ -110,9 +119,32 @@ class Life(QObject):
         if not page.property("connected"):
             page.setProperty("connected", True)
             page.submitted.connect(self._on_submitted)
+            page.change_wanted.connect(self._on_change_wanted)
+            for subject, sentence in self._warnings.items():
+                page.warn(subject, sentence)
         page.show_link(*self._link())
         if badge:
             page.take_badge(badge)
+
+    def _on_change_wanted(self) -> None:
+        """What was said here can only be sent to the hub it was said for."""
+        status, page = self.workplace.status, self.window.page()
+        if not status.queued:
+            self.hub_change_wanted.emit()
+        elif isinstance(page, SignInPage):
+            page.warn("hub-change", refusal_text("hub_change.commands_wait", {"n": status.queued, "hub": status.hub}))
+
+    def warn(self, subject: str, sentence: str) -> None:
+        """Something that stands in everybody's way, wherever somebody is, until it is over: then without a sentence."""
+        self._warnings[subject] = sentence
+        page = self.window.page()
+        if isinstance(page, SignInPage):
+            page.warn(subject, sentence)
+        for bar in self._bars():
+            if sentence:
+                bar.show_message(subject, sentence, "danger")
+            else:
+                bar.withdraw(subject)
 
     def _is_scan(self, code: str) -> bool:
         """At the sign-in a password manager types as fast as a scanner: in a field only a badge is a scan."""
@@ -214,6 +246,9 @@ class Life(QObject):
             self._shown_refusals.clear()
             self._bench.person_wanted.connect(self._on_person_wanted)
             self._bench.sign_out_wanted.connect(self.workplace.sign_out)
+            for subject, sentence in self._warnings.items():
+                if sentence:
+                    self._bench.messages.show_message(subject, sentence, "danger")
         self.window.show_page(self._bench)
         self._bench.begin()
         self._read_refusals()
@@ -315,7 +350,7 @@ def sign_in_problem(error: Exception) -> str:
     if isinstance(error, AccessDenied):
         return refusal_text("device.revoked")
     if isinstance(error, UpgradeNeeded):
-        return refusal_text("command.unknown")
+        return refusal_text("hub.other_version")
     if isinstance(error, Unreachable):
         return refusal_text("hub.away")
     return refusal_text("sign_in.failed", {"why": str(error)})

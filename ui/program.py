@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import logging
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,15 +13,18 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from orderdesk.clock import SystemClock
+from orderdesk.errors import Refused
 from orderdesk.logs import log_to_stderr
-from ui import settings, theme
+from ui import own_hub, settings, theme
 from ui.components.empty_state import EmptyState
 from ui.first_list import FirstLook, first_look
 from ui.front.first_run import FirstRunPage
 from ui.instance import Instance
 from ui.interruption import end_on_signals, log_qt_remarks
 from ui.language import system_language, tongue
+from ui.own_hub import NewHub
 from ui.place.reports import log_tail
+from ui.refusals import refusal_text
 from ui.sales.early_orders import EarlyOrders
 from ui.settings import Settings
 from ui.tasks import Lane, Tasks
@@ -28,26 +32,37 @@ from ui.window import MainWindow
 
 if TYPE_CHECKING:
     from orderdesk.sync import Workstation
-    from ui.enrolment import Probe
+    from ui.enrolment import HubFounding, Probe
     from ui.life import Life
 
 _log = logging.getLogger("orderdesk.window")
 
 #: The reader and writer lanes run beside the painting: shorter turns keep a repaint short.
 _SWITCH_S = 0.0005
+#: The subject of what is said about the hub of this computer.
+OWN_HUB = "own-hub"
 
 
 class Program:
-    """One window on one folder, from its start to its end."""
+    """One window on one folder, from its start to its end.
 
-    def __init__(self, folder: Path) -> None:
+    `changes_hub`: the folder has a hub and somebody wants another one. `again(changes_hub)` is called when the window is
+    to begin anew.
+    """
+
+    def __init__(
+        self, folder: Path, *, changes_hub: bool = False, again: Callable[[bool], None] = lambda _changes: None
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
+        self._changes_hub, self._again = changes_hub, again
         self.clock = SystemClock()
         self.window = MainWindow(folder, self.clock)
         self.life: Life | None = None
         self._demo: QObject | None = None
         self._probe: Probe | None = None
+        self._founding: HubFounding | None = None
+        self._hub_trouble = ""
         self._tasks: Tasks | None = None
         self._early: EarlyOrders | None = None
         self.window.closing.connect(self.close)
@@ -55,12 +70,13 @@ class Program:
     def show(self) -> None:
         """Shows what is there; the rest is loaded once it has been painted."""
         look = first_look(self.folder, self.clock.now())
-        if look.is_enrolled:
+        is_ready = look.is_enrolled and not self._changes_hub
+        if is_ready:
             self.window.show_first(look)
         else:
-            self._show_first_run()
+            self._show_first_run(look.hub if look.is_enrolled else "")
         self.window.show()
-        if look.is_enrolled:
+        if is_ready:
             QTimer.singleShot(0, lambda: self.load(look))
 
     def load(self, look: FirstLook | None = None) -> None:
@@ -71,6 +87,16 @@ class Program:
         if look is not None and look.cache is not None and look.orders and look.seat != "bench":
             self._early = EarlyOrders(self.window.orders, look.cache, look.user_id, self._tasks, self.window.kept)
         self._tasks.run(Lane.WRITE, self._wake, self._begin, failed=self._on_broken)
+        hub = own_hub.noted(self.folder)
+        if hub is not None:
+            self._tasks.run(Lane.HUB, lambda: own_hub.revive(hub), refused=self._on_hub_down)
+
+    def _on_hub_down(self, refusal: Refused) -> None:
+        """The hub of this computer does not start; what is said meanwhile waits for it."""
+        _log.error("hub of this computer not started code=%s facts=%s", refusal.code, refusal.facts)
+        self._hub_trouble = refusal_text(refusal.code, refusal.facts)
+        if self.life is not None:
+            self.life.warn(OWN_HUB, self._hub_trouble)
 
     def _wake(self) -> Workstation:
         found: Workstation = importlib.import_module("ui.life").wake(self.folder, self.clock)
@@ -92,9 +118,15 @@ class Program:
             workstation.close()
         else:
             self.life = Life.begin(self.window, workstation, self._tasks)
+            self.life.hub_change_wanted.connect(lambda: self._again(True))
+            if self._hub_trouble:
+                self.life.warn(OWN_HUB, self._hub_trouble)
 
     def close(self) -> None:
         """Ends the sync side and closes the files."""
+        if self._founding is not None:
+            self._founding.close()
+            self._founding = None
         if self._probe is not None:
             self._probe.close()
             self._probe = None
@@ -104,13 +136,16 @@ class Program:
             self._tasks.close()
         self.life = self._tasks = None
 
-    def _show_first_run(self) -> None:
-        page = FirstRunPage(self.window.kept.text(settings.LOOK))
+    def _show_first_run(self, present: str) -> None:
+        hub_folder = self.folder.with_name("hub")
+        page = FirstRunPage(self.window.kept.text(settings.LOOK), hub_folder=hub_folder, present=present)
         page.language_chosen.connect(self._on_language)
         page.look_chosen.connect(self._on_look)
         page.connect_wanted.connect(self._on_connect)
         page.demo_wanted.connect(self._on_demo)
         page.address_given.connect(self._on_address)
+        page.hub_wanted.connect(self._on_hub_wanted)
+        page.back_wanted.connect(lambda: self._again(False))
         self.window.show_page(page)
 
     def _on_language(self, key: str) -> None:
@@ -132,11 +167,34 @@ class Program:
         enrolment.done.connect(self.load)
         enrolment.start()
 
+    def _on_hub_wanted(self, plan: NewHub) -> None:
+        from ui.enrolment import HubFounding
+
+        page = self.window.page()
+        assert isinstance(page, FirstRunPage)
+        place = QCoreApplication.translate("Program", "Office 1")
+        founding = self._founding = HubFounding(self.folder, plan, place, self.window)
+        founding.stepped.connect(page.show_step)
+        founding.failed.connect(self._on_hub_refused)
+        founding.done.connect(self._on_hub_made)
+        page.cancelled.connect(founding.cancel)
+        founding.start()
+
+    def _on_hub_made(self) -> None:
+        self._founding = None
+        self.load()
+
+    def _on_hub_refused(self, code: str, sentence: str) -> None:
+        self._founding = None
+        page = self.window.page()
+        if isinstance(page, FirstRunPage):
+            page.refuse_hub(code, sentence)
+
     def _on_address(self, address: str) -> None:
         if self._probe is None:
             from ui.enrolment import Probe
 
-            self._probe = Probe(self.window)
+            self._probe = Probe(self.folder, self.window)
             self._probe.found.connect(self._on_hub_found)
             self._probe.missing.connect(lambda at, why: self._show_probe(at, "error", why))
         self._probe.look(address)
@@ -154,6 +212,44 @@ class Program:
         from ui.demo_start import DEMO_ORDERS, begin_demo_beside
 
         self._demo = begin_demo_beside(self.window, self.folder.with_name("demo"), DEMO_ORDERS)
+
+
+class Desktop:
+    """The window of a folder, and the one after it when somebody goes to another hub: nothing of the old one stays."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._program: Program | None = None
+
+    def open(self, changes_hub: bool = False) -> None:
+        """Opens the window, in the place of one that is open."""
+        before = self._program
+        if before is not None:
+            before.close()
+        self._program = Program(self._folder, changes_hub=changes_hub, again=self._on_again)
+        self._program.show()
+        if before is not None:
+            before.window.close()
+            before.window.deleteLater()
+
+    def come_to_front(self) -> None:
+        """Somebody has started the program again."""
+        if self._program is not None:
+            self._program.window.come_to_front()
+
+    def close(self) -> None:
+        """Closes the window, and with it the program."""
+        if self._program is not None:
+            self._program.window.close()
+
+    def end(self) -> None:
+        """Ends what is behind the window."""
+        if self._program is not None:
+            self._program.close()
+
+    def _on_again(self, changes_hub: bool) -> None:
+        # Not in the middle of a signal of the window that goes.
+        QTimer.singleShot(0, lambda: self.open(changes_hub))
 
 
 def new_application() -> QApplication:
@@ -184,11 +280,11 @@ def run_workstation(folder: Path) -> int:
     if not instance.take():
         return 0
     dress(Settings(folder))
-    program = Program(folder)
-    instance.called.connect(program.window.come_to_front)
-    end_on_signals(program.window)
-    program.show()
+    desktop = Desktop(folder)
+    instance.called.connect(desktop.come_to_front)
+    end_on_signals(desktop.close)
+    desktop.open()
     status = application.exec()
-    program.close()
+    desktop.end()
     instance.release()
     return status

@@ -82,6 +82,21 @@ REFUSALS: dict[str, object] = {
     "hold.too_late": QT_TRANSLATE_NOOP("Refusal", "The goods of order {order_no} have left: it cannot be put on hold"),
     "hold.unknown": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} has no such hold"),
     "hub.away": QT_TRANSLATE_NOOP("Refusal", "The hub cannot be reached"),
+    "hub.newer": QT_TRANSLATE_NOOP(
+        "Refusal",
+        "This program ({here}) is too old for the hub ({there}): update OrderDesk here. What was said here is kept",
+    ),
+    "hub.older": QT_TRANSLATE_NOOP(
+        "Refusal",
+        "The hub ({there}) is too old for this program ({here}): have it updated. What was said here is kept",
+    ),
+    "hub.other_version": QT_TRANSLATE_NOOP(
+        "Refusal", "Hub and program do not understand each other: have both updated to the same version"
+    ),
+    "hub_change.commands_wait": QT_TRANSLATE_NOOP(
+        "Refusal",
+        "{n} things said here still wait for {hub} and can be sent to no other: connect to it first, or use another folder",
+    ),
     "item.not_in_order": QT_TRANSLATE_NOOP("Refusal", "The item does not belong to order {order_no}"),
     "item.not_in_parcel": QT_TRANSLATE_NOOP("Refusal", "The item is not in parcel {parcel_no}"),
     "item.not_missing": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} does not lack so much of this"),
@@ -120,6 +135,19 @@ REFUSALS: dict[str, object] = {
     "order.released": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} is released already: ask for a change instead"),
     "order.sends_nothing": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} sends no goods"),
     "order.source_taken": QT_TRANSLATE_NOOP("Refusal", "{source_order_no} was entered already as {order_no}"),
+    "own_hub.bad_port": QT_TRANSLATE_NOOP("Refusal", "A port is a number from {first} to {last}"),
+    "own_hub.cancelled": QT_TRANSLATE_NOOP("Refusal", "Cancelled; nothing was made"),
+    "own_hub.folder_taken": QT_TRANSLATE_NOOP(
+        "Refusal", "A hub has its files in {folder} already: choose another folder, or connect to that hub"
+    ),
+    "own_hub.folder_unusable": QT_TRANSLATE_NOOP(
+        "Refusal", "Nothing can be written into {folder} ({why}): choose another folder"
+    ),
+    "own_hub.not_made": QT_TRANSLATE_NOOP("Refusal", "The company could not be made: {why}"),
+    "own_hub.not_started": QT_TRANSLATE_NOOP(
+        "Refusal", "The hub of this computer does not start: {why}. Its log is {log}"
+    ),
+    "own_hub.port_taken": QT_TRANSLATE_NOOP("Refusal", "Another program has port {port}: choose another number"),
     "parcel.bad_number": QT_TRANSLATE_NOOP("Refusal", "{parcel_no} is not a parcel number"),
     "parcel.bears_waybill": QT_TRANSLATE_NOOP("Refusal", "Parcel {parcel_no} still bears a waybill"),
     "parcel.empty": QT_TRANSLATE_NOOP("Refusal", "Parcel {parcel_no} is empty"),
@@ -143,6 +171,9 @@ REFUSALS: dict[str, object] = {
     "probe.certificate": QT_TRANSLATE_NOOP(
         "Refusal",
         "This computer does not trust the certificate of {host}: start the program once with --ca-bundle FILE",
+    ),
+    "probe.no_bundle": QT_TRANSLATE_NOOP(
+        "Refusal", "The certificates in {file} cannot be read: start the program once with another --ca-bundle FILE"
     ),
     "probe.no_address": QT_TRANSLATE_NOOP(
         "Refusal", "This is no address: it looks like https://orderdesk.example:8443"

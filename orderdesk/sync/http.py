@@ -48,7 +48,7 @@ class BadCertificatesError(Unreachable):
 
 
 @cache
-def _trust(ca_bundle: Path | None) -> ssl.SSLContext:
+def trusted(ca_bundle: Path | None) -> ssl.SSLContext:
     """Whose certificates count: public authorities', or only those in the company's own file.
 
     Made once: it takes longer than everything else about a new line. Raises BadCertificatesError.
@@ -88,7 +88,7 @@ class HttpTransport:
             timeout=self._timeout(self._patience.answer_s),
             headers={"X-OrderDesk-Protocol": str(PROTOCOL), "User-Agent": f"orderdesk/{VERSION}"},
             trust_env=False,
-            verify=_trust(ca_bundle),
+            verify=trusted(ca_bundle),
         )
         self._line: Any = None
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import socket
 import ssl
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 
 from orderdesk.errors import Refused
 from orderdesk.release import VERSION
+from orderdesk.sync.http import BadCertificatesError, trusted
 
 _PATIENCE_S = 5.0
 _BUSY = 503
@@ -41,16 +43,24 @@ def full_address(typed: str) -> str:
     return address
 
 
-def find_hub(typed: str) -> HubFound:
-    """Asks whether a hub is ready there. Raises Refused with the cause: `probe.no_address`, `.unknown_host`,
-    `.nothing_there`, `.certificate`, `.not_reached`, `.other_program`, `.not_ready`."""
+def find_hub(typed: str, *, ca_bundle: Path | None = None) -> HubFound:
+    """Asks whether a hub is ready there; `ca_bundle`: certificates to trust instead of the public authorities'.
+
+    Raises Refused with the cause: `probe.no_address`, `.unknown_host`, `.nothing_there`, `.certificate`, `.no_bundle`,
+    `.not_reached`, `.other_program`, `.not_ready`.
+    """
     address = full_address(typed)
     facts = {"host": urlsplit(address).hostname}
     try:
         with httpx.Client(
-            trust_env=False, timeout=_PATIENCE_S, headers={"User-Agent": f"orderdesk/{VERSION}"}
+            trust_env=False,
+            timeout=_PATIENCE_S,
+            headers={"User-Agent": f"orderdesk/{VERSION}"},
+            verify=trusted(ca_bundle),
         ) as client:
             answer = client.get(f"{address}/readyz")
+    except BadCertificatesError as error:
+        raise Refused("probe.no_bundle", file=str(ca_bundle)) from error
     except (httpx.TransportError, httpx.InvalidURL, UnicodeError) as error:
         raise Refused(_cause(error), **facts) from error
     if answer.status_code == _BUSY:

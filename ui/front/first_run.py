@@ -1,9 +1,13 @@
-"""The first start on a computer: connect it to the company's hub, or look at the demo."""
+"""The first start on a computer: connect it to the company's hub, look at the demo, or begin a company here."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLayout, QWidget
+from typing_extensions import override
 
 from ui.components.buttons import Button
 from ui.components.choices import Select
@@ -11,30 +15,43 @@ from ui.components.entries import Entry, Field
 from ui.components.layout import hbox, vbox
 from ui.components.text import Text
 from ui.front.choice_card import ChoiceCard
+from ui.front.new_hub_form import NewHubForm
 from ui.front.page import FrontPage
 from ui.language import Language, tongue
+from ui.own_hub import NewHub
 from ui.refusals import refusal_text
 
 _WIDTH = 720
-CONNECT, DEMO = "connect", "demo"
+CONNECT, DEMO, NEW = "connect", "demo", "new"
 
 
 class FirstRunPage(FrontPage):
-    """`connect_wanted(address, code, name)` or `demo_wanted`; `language_chosen(key)`, `look_chosen(key)`.
+    """`connect_wanted(address, code, name)`, `demo_wanted` or `hub_wanted(NewHub)`; `language_chosen(key)`,
+    `look_chosen(key)`.
 
-    `address_given(address)`: is there a hub? The answer comes by `show_probe`.
+    `address_given(address)`: is there a hub? The answer comes by `show_probe`. `cancelled`: the hub that is being made
+    is not wanted any more. With the name of a `present` hub this workstation has one, which it keeps until another one
+    has taken it in; `back_wanted` goes back to it.
     """
 
     connect_wanted = Signal(str, str, str)
     address_given = Signal(str)
     demo_wanted = Signal()
+    hub_wanted = Signal(object)
+    cancelled = Signal()
+    back_wanted = Signal()
     language_chosen = Signal(str)
     look_chosen = Signal(str)
 
-    def __init__(self, look: str) -> None:
+    def __init__(self, look: str, *, hub_folder: Path | None = None, present: str = "") -> None:
         super().__init__()
         self._choice = CONNECT
         self._look = look
+        self._hub_folder = hub_folder or Path.home()
+        self._present = present
+        self._new_texts: dict[str, str] = {}
+        self._step = ""
+        self.new_hub: NewHubForm | None = None
         self._problem = ""
         self._probed, self._probe = "", ("", "")
         self._make_fields("", "", "")
@@ -69,51 +86,82 @@ class FirstRunPage(FrontPage):
 
     def compose(self) -> QLayout:
         self._make_fields(self.address.text(), self.code.text(), self.name.text())
-        connect = ChoiceCard(
-            "hard-drives",
-            self.tr("Connect to the company's hub"),
-            self.tr("You have its address and a code from the administrator."),
-        )
-        demo = ChoiceCard(
-            "play-circle",
-            self.tr("Look at the demo"),
-            self.tr("A whole invented company on this computer; change what you like."),
-        )
-        connect.setChecked(self._choice == CONNECT)
-        demo.setChecked(self._choice == DEMO)
-        connect.clicked.connect(lambda: self._choose(CONNECT))
-        demo.clicked.connect(lambda: self._choose(DEMO))
+        again = self.tr("This workstation is at {hub}. What was said there stays; another hub begins with nothing.")
+        about = again.format(hub=self._present) if self._present else self.tr("All of this can be changed later.")
+        title = self.tr("Another hub") if self._present else self.tr("Welcome. How shall we begin?")
         column: list[QWidget | QLayout | int] = [
-            Text(self.tr("Welcome. How shall we begin?"), "h2"),
-            Text(self.tr("All of this can be changed later."), "body", "secondary"),
-            8,
-            hbox((connect, 1), (demo, 1), gap=12),
+            Text(title, "h2"),
+            Text(about, "body", "secondary", wrap=True),
+            4,
+            hbox(*((card, 1) for card in self._cards()), gap=12),
+            4,
         ]
+        self._compose_connect()
+        self.new_hub = None
+        if self._choice == CONNECT:
+            column.append(self._connect_form)
+        elif self._choice == NEW:
+            column.append(self._compose_new())
+        self._next = Button(self.tr("Go on"), "primary", icon="arrow-right", keys="Enter")
+        self._next.clicked.connect(self._on_next)
+        column += [4, hbox(self._languages(), self._looks(), None, *self._other_ways(), self._next)]
+        inner = vbox(*column, gap=8)
+        return hbox(None, (_sized(inner), 0), None)
+
+    def _cards(self) -> list[ChoiceCard]:
+        cards = {
+            CONNECT: ChoiceCard(
+                "hard-drives",
+                self.tr("Connect to the company's hub"),
+                self.tr("You have its address and a code from the administrator."),
+            ),
+            DEMO: ChoiceCard(
+                "play-circle",
+                self.tr("Look at the demo"),
+                self.tr("A whole invented company on this computer; change what you like."),
+            ),
+            NEW: ChoiceCard(
+                "desktop-tower",
+                self.tr("Begin with a new hub"),
+                self.tr("A company of your own on this computer, empty; you administer it."),
+            ),
+        }
+        for choice, card in cards.items():
+            card.setChecked(self._choice == choice)
+            card.clicked.connect(lambda _checked=False, choice=choice: self._choose(choice))
+        return list(cards.values())
+
+    def _compose_connect(self) -> None:
         self._code_field = Field(self.tr("Enrolment code"), self.code, hint=self.tr("Good for one computer"))
         if self._problem:
             self._code_field.say("error", self._problem)
-        if self._choice == CONNECT:
-            names = hbox(
-                (self._code_field, 1),
-                (
-                    Field(
-                        self.tr("Name of this place"),
-                        self.name,
-                        hint=self.tr("Empty: the name that came with the code"),
-                    ),
-                    1,
-                ),
-                gap=12,
-            )
-            self._address_field = Field(self.tr("Address of the hub"), self.address)
-            if self._probe[0] and self._probed == self.address.text().strip():
-                self._address_field.say(*self._probe)
-            column += [8, self._address_field, names]
-        self._next = Button(self.tr("Go on"), "primary", icon="arrow-right", keys="Enter")
-        self._next.clicked.connect(self._on_next)
-        column += [8, hbox(self._languages(), self._looks(), None, self._next)]
-        inner = vbox(*column, gap=8)
-        return hbox(None, (_sized(inner), 0), None)
+        hint = self.tr("Empty: the name that came with the code")
+        name = Field(self.tr("Name of this place"), self.name, hint=hint)
+        self._address_field = Field(self.tr("Address of the hub"), self.address)
+        if self._probe[0] and self._probed == self.address.text().strip():
+            self._address_field.say(*self._probe)
+        self._connect_form = QWidget()
+        both = hbox((self._code_field, 1), (name, 1), gap=12)
+        self._connect_form.setLayout(vbox(self._address_field, both, gap=8))
+
+    def _compose_new(self) -> NewHubForm:
+        form = self.new_hub = NewHubForm(self._hub_folder)
+        form.take(self._new_texts)
+        form.wanted.connect(self._on_hub_wanted)
+        form.cancelled.connect(self.cancelled)
+        return form
+
+    def _other_ways(self) -> list[Button]:
+        """Back to the hub that is there, or without any setting up to the demo."""
+        if self._present:
+            back = Button(self.tr("Back"), keys="Esc")
+            back.clicked.connect(self.back_wanted)
+            return [back]
+        if self._choice == DEMO:
+            return []
+        demo = Button(self.tr("Not yet: look at the demo"), "link")
+        demo.clicked.connect(self.demo_wanted)
+        return [demo]
 
     def _languages(self) -> Select:
         select = Select(
@@ -134,10 +182,55 @@ class FirstRunPage(FrontPage):
         self._look = look
         self.look_chosen.emit(look)
 
+    @override
+    def rebuild(self) -> None:
+        if self.new_hub is not None:
+            self._new_texts = self.new_hub.texts()
+        super().rebuild()
+        if self._step:
+            self.show_step(self._step)
+
     def _choose(self, choice: str) -> None:
         self._choice = choice
         self.rebuild()
-        (self.address if choice == CONNECT else self._next).setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.new_hub is not None:
+            self.new_hub.take_focus()
+        else:
+            (self.address if choice == CONNECT else self._next).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._present:
+            self.back_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    # -- a hub of one's own ---------------------------------------------------------------------------------------
+
+    def show_step(self, step: str) -> None:
+        """What is being done to make the hub."""
+        self._step = step
+        self._set_waiting(is_waiting=True)
+        if self.new_hub is not None:
+            self.new_hub.show_step(step)
+
+    def refuse_hub(self, code: str, sentence: str) -> None:
+        """The hub could not be made."""
+        self._step = ""
+        self._set_waiting(is_waiting=False)
+        if self.new_hub is not None:
+            self.new_hub.refuse(code, sentence)
+
+    def _on_hub_wanted(self, plan: NewHub) -> None:
+        self._set_waiting(is_waiting=True)
+        self.hub_wanted.emit(plan)
+
+    def _set_waiting(self, *, is_waiting: bool) -> None:
+        self._next.setEnabled(not is_waiting)
+        for card in self.findChildren(ChoiceCard):
+            card.setEnabled(not is_waiting)
+        for select in self.findChildren(Select):
+            select.setEnabled(not is_waiting)
 
     def _on_address(self) -> None:
         address = self.address.text().strip()
@@ -150,6 +243,9 @@ class FirstRunPage(FrontPage):
     def _on_next(self) -> None:
         if self._choice == DEMO:
             self.demo_wanted.emit()
+            return
+        if self.new_hub is not None:
+            self.new_hub.submit()
             return
         empty = next((field for field in (self.address, self.code) if not field.text().strip()), None)
         if empty is self.address:

@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QLineEdit, QWidget
 
+from ui.components.banner import Banner
 from ui.components.buttons import Button
 from ui.components.choices import Check
 from ui.components.entries import Entry, Field
 from ui.components.frames import Card, Rule
-from ui.components.layout import hbox, vbox
+from ui.components.layout import clear, hbox, vbox
 from ui.components.text import Icon, Text
 from ui.front.page import FrontPage
 
 _CARD_WIDTH = 440
+#: The colour of the badge's mark, before and after it was read.
+_BADGE = {False: "accent", True: "ok"}
 
 
 class SignInPage(FrontPage):
-    """`submitted(login or badge, secret, remember)`. A badge that was scanned is held here and never shown."""
+    """`submitted(login or badge, secret, remember)`. A badge that was scanned is held here and never shown.
+
+    `change_wanted`: this workstation is to go to another hub.
+    """
 
     submitted = Signal(str, str, bool)
+    change_wanted = Signal()
 
     def __init__(self, place: str, hub: str, login: str = "") -> None:
         super().__init__()
         self._place, self._hub = place, hub
         self._state, self._link = "busy", ""
         self._problem = self._badge = ""
+        self._warnings: dict[str, str] = {}
         self._is_busy = False
         self._make_fields(login, remember=bool(login))
         self.rebuild()
@@ -38,6 +46,19 @@ class SignInPage(FrontPage):
         )
         self._link_icon.show_icon(icon, token)
         self._link_text.setText(self._where())
+
+    def warn(self, subject: str, sentence: str) -> None:
+        """Something that stands in the way of everybody, above the fields until it is over; empty: it is over."""
+        if self._warnings.get(subject, "") != sentence:
+            self._warnings.pop(subject, None)
+            if sentence:
+                self._warnings[subject] = sentence
+            self._show_warnings()
+
+    def _show_warnings(self) -> None:
+        clear(self._above)
+        for sentence in self._warnings.values():
+            self._above.addWidget(Banner(sentence, "danger"))
 
     def take_badge(self, code: str) -> None:
         """A badge was scanned: only the PIN is missing."""
@@ -74,7 +95,6 @@ class SignInPage(FrontPage):
     def _make_fields(self, login: str, *, remember: bool) -> None:
         self.login = Entry(login, icon="user", name=self.tr("Name or badge"))
         self.login.textEdited.connect(self._on_name_typed)
-        self._show_badge()
         self.secret = Entry(icon="lock-simple", trail="eye", name=self.tr("Password or PIN"))
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
         self.secret.trail_action().triggered.connect(self._on_eye)
@@ -99,9 +119,14 @@ class SignInPage(FrontPage):
             "secondary",
             wrap=True,
         )
+        change = Button(self.tr("Change hub"), "link", size="sm")
+        change.clicked.connect(self.change_wanted)
+        self._above = vbox(gap=6)
+        self._show_warnings()
         parts: list[QWidget | QLayout | int] = [
             Text(self.tr("Sign in"), "h2"),
-            hbox(self._link_icon, (self._link_text, 1), gap=6),
+            hbox(self._link_icon, (self._link_text, 1), change, gap=6),
+            self._above,
             8,
             self._badge_card(),
             hbox((_line(), 1), Text(self.tr("or"), "caption", "tertiary"), (_line(), 1), gap=12),
@@ -109,7 +134,7 @@ class SignInPage(FrontPage):
             self._secret_field,
             self.remember,
             self._enter,
-            hbox(Icon("cloud-slash", "accent", 18), (offline, 1), gap=10),
+            _tinted(hbox(Icon("cloud-slash", "accent", 18), (offline, 1), gap=10, margins=(12, 10, 12, 10))),
         ]
         card = Card(vbox(*parts, gap=10, margins=32), "dialog")
         card.setFixedWidth(_CARD_WIDTH)
@@ -117,18 +142,26 @@ class SignInPage(FrontPage):
         return hbox(None, card, None)
 
     def _badge_card(self) -> Card:
-        how = self.tr("At a bench: scan, type the PIN; scan again to change hands")
-        words = vbox(
-            Text(self.tr("Just scan your badge"), "bodyStrong"), Text(how, "caption", "secondary", wrap=True), gap=2
-        )
-        icon = Icon("identification-badge", "accent", 24)
-        return Card(hbox(icon, (words, 1), gap=12, margins=(16, 12, 16, 12)), "flat")
+        self._badge_icon = Icon("identification-badge", "accent", 24)
+        self._badge_title, self._badge_how = Text("", "bodyStrong"), Text("", "caption", "secondary", wrap=True)
+        words = vbox(self._badge_title, self._badge_how, gap=2)
+        card = Card(hbox(self._badge_icon, (words, 1), gap=12, margins=(16, 12, 16, 12)), "flat")
+        self._show_badge()
+        return card
 
     def _where(self) -> str:
         return " · ".join(part for part in (self._place, self._hub, self._link) if part)
 
     def _show_badge(self) -> None:
-        self.login.setPlaceholderText(self.tr("A badge was scanned") if self._badge else "")
+        """Whose badge it is stays unsaid: everybody can see the screen."""
+        has_badge = bool(self._badge)
+        self.login.setPlaceholderText(self.tr("A badge was scanned") if has_badge else "")
+        self._badge_icon.show_icon("check-circle-fill" if has_badge else "identification-badge", _BADGE[has_badge])
+        read, ask = self.tr("Badge read"), self.tr("Just scan your badge")
+        self._badge_title.setText(read if has_badge else ask)
+        now = self.tr("Now type the PIN and press Enter")
+        how = self.tr("At a bench: scan, type the PIN; scan again to change hands")
+        self._badge_how.setText(now if has_badge else how)
 
     def _on_name_typed(self, _text: str) -> None:
         self._badge = ""
@@ -151,6 +184,14 @@ class SignInPage(FrontPage):
         self._enter.setEnabled(False)
         # A badge is as good as a key: it is never kept as the name of the last person.
         self.submitted.emit(login, secret, self.remember.isChecked() and not self._badge)
+
+
+def _tinted(inner: QLayout) -> QFrame:
+    note = QFrame()
+    note.setProperty("tone", "info")
+    note.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    note.setLayout(inner)
+    return note
 
 
 def _line() -> QWidget:

@@ -1,0 +1,98 @@
+"""Why the hub cannot be worked with, where waiting does not help: found out beside the window, said in words."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from orderdesk.clock import SystemClock
+from orderdesk.errors import Refused
+from orderdesk.release import VERSION
+from orderdesk.sync.workstation import Status
+from ui.first_list import first_look
+from ui.refusals import refusal_text
+from ui.tasks import Lane
+from ui.workplace import Workplace
+
+SUBJECT = "hub-trouble"
+#: What the hub itself says about this workstation, as the sync side notes it.
+_SAID_BY_HUB = {
+    "device.revoked": "device.revoked",
+    "device.unknown": "device.revoked",
+    "storage.full": "storage.full",
+}
+#: The hub speaks another language than we do: one of the two programs is too old.
+_OTHER_LANGUAGE = frozenset({"upgrade", "snapshot.unusable"})
+#: Causes that pass by themselves: a hub that is being restarted, a network that is away.
+_PASSING = frozenset({"probe.not_reached", "probe.nothing_there", "probe.not_ready", "probe.unknown_host"})
+
+
+class HubTrouble(QObject):
+    """`told(subject, sentence)` when something begins that needs a person; without a sentence when it is over."""
+
+    told = Signal(str, str)
+
+    def __init__(self, workplace: Workplace, parent: QObject) -> None:
+        super().__init__(parent)
+        self._workplace = workplace
+        self._sentence = ""
+        self._was_online: bool | None = None
+        self._is_looking = False
+        workplace.status_changed.connect(self._on_status)
+        self._on_status(workplace.status)
+
+    def _on_status(self, status: Status) -> None:
+        online = self._workplace.is_online
+        turned, self._was_online = online is not self._was_online, online
+        if online:
+            self._say("")
+        elif online is False and status.error in _SAID_BY_HUB:
+            self._say(refusal_text(_SAID_BY_HUB[status.error]))
+        elif online is False and (turned or status.error in _OTHER_LANGUAGE) and not self._is_looking:
+            self._is_looking = True
+            self._workplace.tasks.run(Lane.HUB, lambda: _look(status), self._on_found)
+
+    def _on_found(self, found: Refused | None) -> None:
+        self._is_looking = False
+        is_lasting = found is not None and found.code not in _PASSING
+        self._say(refusal_text(found.code, found.facts) if found is not None and is_lasting else "")
+
+    def _say(self, sentence: str) -> None:
+        if sentence != self._sentence:
+            self._sentence = sentence
+            self.told.emit(SUBJECT, sentence)
+
+
+def _look(status: Status) -> Refused | None:
+    """What stands between us and the hub."""
+    look = first_look(status.journal.parent, SystemClock().now())
+    if status.error in _OTHER_LANGUAGE:
+        return version_trouble(status.hub, look.ca_bundle)
+    # With it comes the whole of the network: not before the first window.
+    from orderdesk.sync.probe import find_hub
+
+    try:
+        find_hub(status.hub, ca_bundle=look.ca_bundle)
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+def version_trouble(address: str, ca_bundle: Path | None) -> Refused:
+    """Which of the two programs is too old for the other, or why the hub cannot be asked."""
+    from orderdesk.sync.probe import find_hub
+
+    try:
+        there = find_hub(address, ca_bundle=ca_bundle).version
+    except Refused as refusal:
+        return refusal
+    facts = {"there": there, "here": VERSION}
+    if not there or _numbers(there) == _numbers(VERSION):
+        return Refused("hub.other_version", **facts)
+    return Refused("hub.newer" if _numbers(there) > _numbers(VERSION) else "hub.older", **facts)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", version))
