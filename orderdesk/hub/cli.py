@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from orderdesk.hub.cli_values import factor, filled, job_id, warehouse, web_address
+from orderdesk.hub.cli_values import count, factor, filled, job_id, place, warehouse, web_address
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -216,7 +216,9 @@ def _add_jobs(commands: Commands) -> None:
     text = "look after jobs for outside systems that wait for a person"
     jobs = commands.add_parser("jobs", help=text, description=f"{text[0].upper()}{text[1:]}.")
     verbs = jobs.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    _command(verbs, "list", "list the stopped jobs; ends with 1 when there are any", f"{here}:list_jobs")
+    listed = _command(verbs, "list", "list the stopped jobs; ends with 1 when there are any", f"{here}:list_jobs")
+    listed.add_argument("--limit", type=count, default=100, help="how many at most (default %(default)s)")
+    listed.add_argument("--after", type=place, metavar="PLACE", help="go on where a list has ended, as it says itself")
     resend = _command(verbs, "resend", "let one try again after a repair", f"{here}:resend_job")
     drop = _command(verbs, "drop", "give one up for good", f"{here}:drop_job")
     for each in (resend, drop):

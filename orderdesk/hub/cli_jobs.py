@@ -12,13 +12,15 @@ from orderdesk.hub.stopped_jobs import list_stopped
 
 
 def list_jobs(asked: Namespace) -> int:
-    """Prints the stopped jobs, one a line; 1 when there are any."""
+    """Prints a page of the stopped jobs, one a line; 1 when there are any."""
     with opened(database_url(asked, configured(asked))) as store, store.read() as connection:
-        found = list_stopped(connection)
+        found, rest = list_stopped(connection, after=asked.after, limit=asked.limit)
     for job in found:
         doubt = ", may have had its effect" if job.in_doubt else ""
         since = "" if job.stopped_at is None else f"{job.stopped_at:%Y-%m-%d %H:%M}Z"
         print(f"{job.id}\t{job.state}\t{since}\t{job.key}\t{job.code} {job.text}{doubt}")
+    if rest is not None:
+        print(f"there are more: orderdesk-hub jobs list --after {rest}")
     if not found:
         print("no job waits for anybody")
     return EXIT_FOUND if found else EXIT_OK

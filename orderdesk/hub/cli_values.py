@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from argparse import ArgumentTypeError
 from math import isfinite
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from uuid import UUID
+
+if TYPE_CHECKING:
+    from orderdesk.hub.stopped_jobs import Place
 
 
 def filled(text: str) -> str:
@@ -44,6 +48,23 @@ def job_id(text: str) -> UUID:
         return UUID(text)
     except ValueError as error:
         raise ArgumentTypeError(f"{text!r} is no id of a job: see orderdesk-hub jobs list") from error
+
+
+def count(text: str) -> int:
+    """A whole number from 1 on."""
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 1_000_000:
+        raise ArgumentTypeError(f"{text!r} is no number from 1 to 1000000")
+    return int(text)
+
+
+def place(text: str) -> Place:
+    """Where a list of jobs has ended, as it says itself."""
+    from orderdesk.hub.stopped_jobs import Place
+
+    try:
+        return Place.from_text(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text!r} is not where a list has ended") from error
 
 
 def warehouse(text: str) -> tuple[str, ...]:

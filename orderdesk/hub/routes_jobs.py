@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from orderdesk.hub.auth import UserCaller
 from orderdesk.hub.gate import FromAdministrator
-from orderdesk.hub.problems import documented
+from orderdesk.hub.problems import Problem, documented
 from orderdesk.hub.process import Hub, hub_of
-from orderdesk.hub.stopped_jobs import StoppedJob, drop, list_stopped, resend
-from orderdesk.hub.wire import Body, FilledText
+from orderdesk.hub.stopped_jobs import PAGE, Place, StoppedJob, drop, list_stopped, resend
+from orderdesk.hub.wire import NO_NUL, Body, FilledText
 
 router = APIRouter(tags=["jobs"])
 
@@ -37,9 +38,10 @@ class StoppedJobBody(BaseModel):
 
 
 class StoppedJobs(BaseModel):
-    """The stopped jobs, the longest stopped first."""
+    """Stopped jobs, the longest stopped first. `next`: what to ask for as `after` for the rest; null when that is all."""
 
     jobs: list[StoppedJobBody]
+    next: str | None
 
 
 class Reason(Body):
@@ -49,11 +51,21 @@ class Reason(Body):
 
 
 @router.get("/v1/jobs", responses=documented(401, 403, 426))
-async def jobs(request: Request, caller: FromAdministrator) -> StoppedJobs:
-    """The jobs that wait for a person."""
+async def jobs(
+    request: Request,
+    caller: FromAdministrator,
+    after: Annotated[str, Query(max_length=60, pattern=NO_NUL)] = "",
+    limit: Annotated[int, Query(ge=1, le=500)] = PAGE,
+) -> StoppedJobs:
+    """The jobs that wait for a person, a page at a time."""
     hub = hub_of(request)
-    found = await hub.work(_list, hub, caller)
-    return StoppedJobs(jobs=[StoppedJobBody.model_validate(each) for each in found])
+    try:
+        place = Place.from_text(after) if after else None
+    except ValueError as error:
+        raise Problem(422, "request.malformed") from error
+    found, rest = await hub.work(_list, hub, caller, place, limit)
+    listed = [StoppedJobBody.model_validate(each) for each in found]
+    return StoppedJobs(jobs=listed, next=None if rest is None else str(rest))
 
 
 @router.post("/v1/jobs/{job_id}/resend", status_code=204, responses=documented(401, 403, 426))
@@ -78,6 +90,6 @@ async def drop_job(request: Request, job_id: UUID, body: Reason, caller: FromAdm
     return Response(status_code=204)
 
 
-def _list(hub: Hub, caller: UserCaller) -> list[StoppedJob]:
+def _list(hub: Hub, caller: UserCaller, after: Place | None, limit: int) -> tuple[list[StoppedJob], Place | None]:
     with hub.store.read() as connection:
-        return list_stopped(connection, caller.device.scope.company_id)
+        return list_stopped(connection, caller.device.scope.company_id, after=after, limit=limit)

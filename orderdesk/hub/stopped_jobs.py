@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, Select, and_, func, literal, or_, select, update
 
 from db.store import Store
 from db.tables import log
@@ -20,7 +20,11 @@ from orderdesk.hub.casebook import concerned
 from orderdesk.hub.jobs import JobState, case_key
 from orderdesk.hub.publishing import publish
 
+PAGE = 100
+"""How many jobs are told at once unless somebody asks for another number."""
+
 _STOPPED = (JobState.PARKED, JobState.DEAD)
+_LOOKED_AT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +44,50 @@ class StoppedJob:
     in_doubt: bool
 
 
-def list_stopped(connection: Connection, company_id: UUID | None = None) -> list[StoppedJob]:
-    """The stopped jobs, the longest stopped first; with a company only those that concern it."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of the list ends: what stopped later, or then with a higher id, comes after it."""
+
+    stopped_at: datetime
+    job_id: UUID
+
+    def __str__(self) -> str:
+        return f"{self.stopped_at.astimezone(UTC):%Y%m%dT%H%M%S.%f}-{self.job_id.hex}"
+
+    @classmethod
+    def from_text(cls, text: str) -> Place:
+        """Reads what `str` gave. Raises ValueError."""
+        moment, _, job_id = text.partition("-")
+        return cls(datetime.strptime(moment, "%Y%m%dT%H%M%S.%f").replace(tzinfo=UTC), UUID(job_id))
+
+
+def list_stopped(
+    connection: Connection, company_id: UUID | None = None, *, after: Place | None = None, limit: int = PAGE
+) -> tuple[list[StoppedJob], Place | None]:
+    """A page of the stopped jobs, the longest stopped first, and where the next one begins (None: that was all); with a
+    company only those that concern it."""
+    found: list[StoppedJob] = []
+    while True:
+        rows = connection.execute(_query(after).limit(_LOOKED_AT)).all()
+        for row in rows:
+            company, order_id = concerned(connection, row.payload)
+            if company_id in (None, company):
+                if len(found) == limit:
+                    return found, after
+                found.append(_told(row, order_id))
+            after = Place(row.done_at or row.made_at, row.id)
+        if len(rows) < _LOOKED_AT:
+            return found, None
+
+
+def _query(after: Place | None) -> Select[Any]:
     table = log.job
-    rows = connection.execute(select(table).where(table.c.state.in_(_STOPPED)).order_by(table.c.done_at, table.c.id))
-    found = []
-    for row in rows.all():
-        company, order_id = concerned(connection, row.payload)
-        if company_id in (None, company):
-            found.append(_told(row, order_id))
-    return found
+    since = func.coalesce(table.c.done_at, table.c.made_at, type_=table.c.made_at.type)
+    query = select(table).where(table.c.state.in_(_STOPPED)).order_by(since, table.c.id)
+    if after is None:
+        return query
+    moment = literal(after.stopped_at, table.c.made_at.type)
+    return query.where(or_(since > moment, and_(since == moment, table.c.id > after.job_id)))
 
 
 def resend(store: Store, job_id: UUID, at: datetime, *, by: str, company_id: UUID | None = None) -> None:

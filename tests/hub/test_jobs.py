@@ -236,7 +236,7 @@ def test_a_stopped_job_is_listed_and_each_stop_is_a_case_that_its_end_closes(hub
 
     def listed() -> list[tuple[str, str, str]]:
         with hub.store.read() as connection:
-            return [(job.state, job.code, job.key) for job in list_stopped(connection)]
+            return [(job.state, job.code, job.key) for job in list_stopped(connection)[0]]
 
     def cases() -> list[tuple[str, str | None]]:
         return [(case.state, case.verdict) for case in sorted(hub.rows(work.case), key=lambda case: case.opened_at)]

@@ -44,7 +44,7 @@ def test_an_administrator_sends_again_and_drops(hub: ServedHub) -> None:
     assert (state_of(hub, first), state_of(hub, second)) == ("due", "dropped")
     again = admin.call("POST", f"/v1/jobs/{first}/resend")
     assert (again.status_code, again.json()["code"]) == (422, "job.not_stopped")
-    assert admin.call("GET", "/v1/jobs").json() == {"jobs": []}
+    assert admin.call("GET", "/v1/jobs").json() == {"jobs": [], "next": None}
 
 
 def test_a_job_of_another_company_is_not_there(hub: ServedHub) -> None:
@@ -59,6 +59,24 @@ def test_a_job_of_another_company_is_not_there(hub: ServedHub) -> None:
         connection.execute(insert(masters.company).values(other))
         mine = people.device.c.id == admin.device_id
         connection.execute(update(people.device).where(mine).values(company_id=other["id"]))
-    assert admin.call("GET", "/v1/jobs").json() == {"jobs": []}
+    assert admin.call("GET", "/v1/jobs").json() == {"jobs": [], "next": None}
     answer = admin.call("POST", f"/v1/jobs/{job_id}/resend")
     assert (answer.status_code, answer.json()["code"]) == (422, "job.unknown")
+
+
+def test_many_stopped_jobs_come_in_pages_each_once_also_when_some_are_settled_meanwhile(hub: ServedHub) -> None:
+    sales, admin = hub.desk_of("sales"), hub.desk_of("admin")
+    order_id = new_id(START)
+    assert sales.say(an_order(order_id, sales.code, 1))["status"] == "accepted"
+    made = {str(stopped_job(hub, order_id)) for _ in range(7)}
+    seen: list[str] = []
+    page = admin.call("GET", "/v1/jobs", params={"limit": 3}).json()
+    while page["next"] is not None:
+        assert len(page["jobs"]) == 3
+        seen += [job["id"] for job in page["jobs"]]
+        admin.call("POST", f"/v1/jobs/{seen[-1]}/resend")
+        page = admin.call("GET", "/v1/jobs", params={"limit": 3, "after": page["next"]}).json()
+    seen += [job["id"] for job in page["jobs"]]
+    assert sorted(seen) == sorted(made)
+    for wrong in ({"after": "nowhere"}, {"limit": 0}, {"limit": 501}):
+        assert admin.call("GET", "/v1/jobs", params=wrong).status_code == 422
