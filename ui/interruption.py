@@ -13,7 +13,7 @@ _log = logging.getLogger("orderdesk.window")
 _PULSE_MS = 200
 
 #: Remarks of a platform without a window manager on which nobody can act.
-_EMPTY_REMARKS = ("This plugin does not support propagateSizeHints",)
+_EMPTY_REMARKS = ("This plugin does not support propagateSizeHints", "This plugin does not support raise()")
 
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
