@@ -32,6 +32,8 @@ _DATABASE = "hub.db"
 _READY = "orderdesk-hub: serving on "
 _READY_WITHIN_S = 60.0
 _PORTS_TRIED = 20
+#: Hubs that this process has started. They outlive it; dropped, Python would complain that nobody waits for them.
+_going_on: list[subprocess.Popen[bytes]] = []
 #: What SQLite and the lock leave beside a database.
 _ENDS = ("", "-wal", "-shm", ".lock")
 
@@ -218,10 +220,11 @@ def revive(hub: OwnHub) -> bool:
 
 
 def _start(children: Children, hub: OwnHub) -> Child:
+    told = ["serve", "--database", hub.database, "--host", _HERE, "--port", str(hub.port)]
     try:
-        return children.start(
-            "hub", HUB_MODULE, ["serve", "--database", hub.database, "--host", _HERE, "--port", str(hub.port)]
-        )
+        child = children.start("hub", HUB_MODULE, told)
+        _going_on.append(child.process)
+        return child
     except OSError as error:
         raise Refused("own_hub.folder_unusable", folder=str(hub.folder), why=error.strerror) from error
 

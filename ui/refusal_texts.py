@@ -74,14 +74,16 @@ REFUSALS: dict[str, object] = {
     "edit.nothing": QT_TRANSLATE_NOOP("Refusal", "Nothing was changed"),
     "enrol.failed": QT_TRANSLATE_NOOP("Refusal", "This computer could not be taken in: {why}"),
     "enrolment.too_many_tries": QT_TRANSLATE_NOOP("Refusal", "Too many wrong codes: wait ten minutes"),
-    "enrolment.wrong_code": QT_TRANSLATE_NOOP("Refusal", "This code is not valid, has been used or has expired"),
+    "enrolment.wrong_code": QT_TRANSLATE_NOOP(
+        "Refusal", "This code is not valid, has been used or has expired: ask the administrator for a new one"
+    ),
     "hold.already_over": QT_TRANSLATE_NOOP("Refusal", "The hold would be over already: choose a later time"),
     "hold.gone": QT_TRANSLATE_NOOP("Refusal", "The hold on order {order_no} has been lifted already"),
     "hold.other_role": QT_TRANSLATE_NOOP("Refusal", "Only {role} or a supervisor lifts this hold"),
     "hold.stands_already": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} is on hold for this already: {reason}"),
     "hold.too_late": QT_TRANSLATE_NOOP("Refusal", "The goods of order {order_no} have left: it cannot be put on hold"),
     "hold.unknown": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} has no such hold"),
-    "hub.away": QT_TRANSLATE_NOOP("Refusal", "The hub cannot be reached"),
+    "hub.away": QT_TRANSLATE_NOOP("Refusal", "The hub cannot be reached: look at the network, it goes on by itself"),
     "hub.newer": QT_TRANSLATE_NOOP(
         "Refusal",
         "This program ({here}) is too old for the hub ({there}): update OrderDesk here. What was said here is kept",
@@ -230,14 +232,16 @@ REFUSALS: dict[str, object] = {
     "shipment.packed_at_bench": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} is packed at our bench"),
     "shipment.packed_by_wms": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} is packed by the warehouse system"),
     "shipment.unknown": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} has no such shipment"),
-    "sign_in.blocked": QT_TRANSLATE_NOOP("Refusal", "Too many tries: wait a few minutes"),
+    "sign_in.blocked": QT_TRANSLATE_NOOP("Refusal", "Too many tries: wait 15 minutes, or ask the administrator"),
     "sign_in.failed": QT_TRANSLATE_NOOP("Refusal", "Signing in failed: {why}"),
     "sign_in.hub_needed": QT_TRANSLATE_NOOP(
-        "Refusal", "The hub cannot be reached, and you have not signed in here within a day"
+        "Refusal", "The hub cannot be reached, and you have not signed in here within a day: have the network looked at"
     ),
-    "sign_in.wrong": QT_TRANSLATE_NOOP("Refusal", "Name or password is wrong"),
-    "sign_in.wrong_badge": QT_TRANSLATE_NOOP("Refusal", "This badge or its PIN is wrong"),
-    "sign_in.wrong_seat": QT_TRANSLATE_NOOP("Refusal", "You may not work at this place"),
+    "sign_in.wrong": QT_TRANSLATE_NOOP("Refusal", "Name or password is wrong: try again, or ask the administrator"),
+    "sign_in.wrong_badge": QT_TRANSLATE_NOOP(
+        "Refusal", "This badge or its PIN is wrong: scan again, or sign in by name"
+    ),
+    "sign_in.wrong_seat": QT_TRANSLATE_NOOP("Refusal", "You may not work at this place: sign in at one for your role"),
     "sku.inactive": QT_TRANSLATE_NOOP("Refusal", "{sku} is no longer sold"),
     "stock.short": QT_TRANSLATE_NOOP("Refusal", "Not enough in stock for order {order_no}"),
     "stock.unknown": QT_TRANSLATE_NOOP("Refusal", "These goods are not known here"),

@@ -81,9 +81,12 @@ class Notes(QPlainTextEdit):
 
 
 class Field(QWidget):
-    """A label above a field and a hint below it: what is wrong, and how to put it right."""
+    """A label above a field and a hint below it: what is wrong, and how to put it right. `wraps`: in as many lines as
+    it takes, for narrow places."""
 
-    def __init__(self, label: str, field: QWidget, *, hint: str = "", required: bool = False) -> None:
+    def __init__(
+        self, label: str, field: QWidget, *, hint: str = "", required: bool = False, wraps: bool = False
+    ) -> None:
         super().__init__()
         self.field = field
         self._label = Text(label, "caption", "secondary")
@@ -91,7 +94,7 @@ class Field(QWidget):
         self._star: QLabel = Text("*", "caption", "danger")
         self._star.setHidden(not required)
         self._icon = Icon("x-circle", "danger", 14)
-        self._hint = Text("", "caption", "tertiary")
+        self._hint = Text("", "caption", "tertiary", wrap=wraps)
         if not field.accessibleName():
             field.setAccessibleName(label)
         under = hbox(self._icon, (self._hint, 1), gap=4)

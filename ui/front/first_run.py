@@ -132,12 +132,14 @@ class FirstRunPage(FrontPage):
         return list(cards.values())
 
     def _compose_connect(self) -> None:
-        self._code_field = Field(self.tr("Enrolment code"), self.code, hint=self.tr("Good for one computer"))
+        self._code_field = Field(
+            self.tr("Enrolment code"), self.code, hint=self.tr("Good for one computer"), wraps=True
+        )
         if self._problem:
             self._code_field.say("error", self._problem)
         hint = self.tr("Empty: the name that came with the code")
-        name = Field(self.tr("Name of this place"), self.name, hint=hint)
-        self._address_field = Field(self.tr("Address of the hub"), self.address)
+        name = Field(self.tr("Name of this place"), self.name, hint=hint, wraps=True)
+        self._address_field = Field(self.tr("Address of the hub"), self.address, wraps=True)
         if self._probe[0] and self._probed == self.address.text().strip():
             self._address_field.say(*self._probe)
         self._connect_form = QWidget()
@@ -222,7 +224,7 @@ class FirstRunPage(FrontPage):
             self.new_hub.refuse(code, sentence)
 
     def _on_hub_wanted(self, plan: NewHub) -> None:
-        self._set_waiting(is_waiting=True)
+        self.show_step("looking")
         self.hub_wanted.emit(plan)
 
     def _set_waiting(self, *, is_waiting: bool) -> None:

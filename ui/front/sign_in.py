@@ -106,12 +106,12 @@ class SignInPage(FrontPage):
         login, remember = self.login.text(), self.remember.isChecked()
         self._make_fields(login, remember=remember)
         self._link_icon = Icon("cloud-check", "ok", 16)
-        self._link_text = Text(self._where(), "caption", "secondary")
-        self._secret_field = Field(self.tr("Password or PIN"), self.secret)
+        self._link_text = Text(self._where(), "caption", "secondary", wrap=True)
+        self._secret_field = Field(self.tr("Password or PIN"), self.secret, wraps=True)
         if self._problem:
             self._secret_field.say("error", self._problem)
         self._enter = Button(self.tr("Sign in"), "primary", keys="Enter")
-        self._enter.setMinimumWidth(_CARD_WIDTH - 64)
+        self._enter.setMinimumWidth(_CARD_WIDTH - 66)
         self._enter.clicked.connect(self._on_submit)
         offline = Text(
             self.tr("Without the hub you can sign in too, with your rights of the last time, within 24 hours."),
