@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication
 
@@ -40,6 +40,11 @@ def moment(at: datetime | None, now: datetime, *, seconds: bool = False) -> str:
     local = at.astimezone(SHANGHAI)
     year = "%Y-" if local.year != now.astimezone(SHANGHAI).year else ""
     return local.strftime(f"{year}%m-%d %H:%M:%S" if seconds else f"{year}%m-%d %H:%M")
+
+
+def day(on: date | None) -> str:
+    """`YYYY-MM-DD`; a dash for none."""
+    return NOTHING if on is None else on.isoformat()
 
 
 def time_of_day(at: datetime | None, now: datetime) -> str:

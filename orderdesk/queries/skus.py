@@ -8,14 +8,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Text, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Text, and_, case, cast, func, literal_column, or_, select
 
 from db.cache import cache_tables
+from orderdesk.domain.quantity import ONE
 
 SHOWN = 12
 
 _T = cache_tables
 _SKU, _UNIT, _STOCK, _WAREHOUSE = _T["sku"], _T["sku_unit"], _T["stock"], _T["warehouse"]
+_BARCODE = _T["sku_barcode"]
 _LIST, _PRICE, _ACCOUNT = _T["price_list"], _T["price"], _T["customer_account"]
 
 
@@ -29,6 +31,14 @@ class SkuChoice:
     brand: str
     base_unit: str
     available: int
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSku:
+    """A SKU that a text names; `quantity`: how many base units (thousandths) a barcode stands for, else one."""
+
+    sku_id: UUID
+    quantity: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +113,37 @@ def find_skus(connection: Connection, text: str, company_id: UUID) -> tuple[SkuC
     rows = list(connection.execute(query))
     free = _free(connection, [row.id for row in rows], company_id)
     return tuple(SkuChoice(*row, available=free.get(row.id, 0)) for row in rows)
+
+
+def named_skus(connection: Connection, text: str) -> tuple[NamedSku, ...]:
+    """The active SKUs that a text names: by code or barcode, else by name, else all whose words fit; two are enough
+    to know that it is not clear."""
+    plain = text.strip()
+    if not plain:
+        return ()
+    by_code = select(_SKU.c.id).where(_SKU.c.active, _scanned(_SKU.c.code) == plain.upper().replace(" ", "")).limit(2)
+    found = [NamedSku(row.id, ONE) for row in connection.execute(by_code)]
+    if not found:
+        by_barcode = (
+            select(_BARCODE.c.sku_id, _BARCODE.c.quantity)
+            .join(_SKU, _SKU.c.id == _BARCODE.c.sku_id)
+            .where(_SKU.c.active, _BARCODE.c.barcode == plain)
+            .limit(2)
+        )
+        found = [NamedSku(*row) for row in connection.execute(by_barcode)]
+    if not found:
+        by_name = select(_SKU.c.id).where(_SKU.c.active, _SKU.c.name == plain).limit(2)
+        found = [NamedSku(row.id, ONE) for row in connection.execute(by_name)]
+    if not found:
+        words = [word for word in plain.replace("%", "").replace("_", "").split() if word]
+        by_words = select(_SKU.c.id).where(_SKU.c.active, and_(*(_fits(word) for word in words))).limit(2)
+        found = [NamedSku(row.id, ONE) for row in connection.execute(by_words)] if words else []
+    return tuple(found)
+
+
+def _scanned(column: ColumnElement[Any]) -> ColumnElement[str]:
+    # As sx_sku_scan is written: in capitals and without blanks.
+    return func.upper(func.replace(column, literal_column("' '"), literal_column("''")))
 
 
 def _fits(word: str) -> ColumnElement[bool]:

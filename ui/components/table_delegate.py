@@ -24,6 +24,7 @@ _SELECTED = QStyle.StateFlag.State_Selected.value
 _LEFT = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
 _RIGHT = int((Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value)
 _NONE = ("", "—")
+_LOUD = frozenset({"danger", "warn"})
 _TOKENS = {Kind.LINK: "text.link", Kind.SECONDARY: "text.secondary"}
 
 
@@ -162,7 +163,8 @@ class CellDelegate(QStyledItemDelegate):
         first = QRect(rect.x(), middle - 20, rect.width(), 20)
         second = QRect(rect.x(), middle, rect.width(), 18)
         draw_text(painter, first, value.first, "text.primary", weight=600)
-        draw_text(painter, second, value.second, "text.tertiary", kind="caption")
+        token = value.token if value.token in _LOUD else "text.tertiary"
+        draw_text(painter, second, value.second, token, kind="caption")
 
     def _paint_person(self, painter: QPainter, rect: QRect, value: Value, column: Column) -> None:
         if not value:

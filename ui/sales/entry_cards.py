@@ -8,27 +8,21 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from orderdesk.queries.customers import AddressRow, CustomerCard, CustomerChoice
-from orderdesk.queries.rows import Names, OrderDetail
+from orderdesk.queries.rows import OrderDetail
 from ui import formats
 from ui.components.banner import Banner
 from ui.components.buttons import Button
-from ui.components.choices import Check, Select
-from ui.components.entries import Entry, Field
+from ui.components.choices import Select
 from ui.components.frames import Card
 from ui.components.key_cap import key_caps
 from ui.components.layout import clear, grid, hbox, vbox
 from ui.components.pill import Pill, Tag
 from ui.components.table_cells import Column, Kind, TwoLine
 from ui.components.text import RIGHT, Icon, Text
-from ui.models.order_cells import carrier_name
 from ui.sales.entry_draft import Draft
 from ui.sales.lookup import Lookup
 from ui.sales.order_story import check_text
 from ui.words import word
-
-_METHODS = ("courier", "freight", "own_van", "pick_up")
-# Until the rules choose the carrier of an order, somebody has to: the one that most orders go with is offered first.
-_FAVOURITE = "SF"
 
 
 class CustomerCardBox(Card):
@@ -38,6 +32,7 @@ class CustomerCardBox(Card):
 
     def __init__(self) -> None:
         self.search = Lookup((Column("customer", "", Kind.TWO_LINE),), icon="buildings")
+        self._card: CustomerCard | None = None
         self._tier: list[Tag] = []
         self._head = hbox(gap=6)
         self._facts = vbox(gap=6)
@@ -60,6 +55,7 @@ class CustomerCardBox(Card):
         self.search.setPlaceholderText(self.tr("Name, initials or code"))
         self.search.setAccessibleName(self.tr("Customer"))
         self._address.setAccessibleName(self.tr("Address"))
+        self._say_facts()
 
     def show_choices(self, text: str, choices: Sequence[CustomerChoice]) -> None:
         """What was found for a text."""
@@ -81,14 +77,21 @@ class CustomerCardBox(Card):
 
     def show_customer(self, card: CustomerCard | None) -> None:
         """The chosen customer, or none."""
+        self._card = card
+        self._say("", "")
+        self.search.show_text("" if card is None else f"{card.name}（{card.code}）")
+        self._address.setVisible(card is not None and bool(card.addresses))
+        self._say_facts()
+        if card is not None:
+            self._address.offer([(str(each.id), _address(each)) for each in card.addresses])
+
+    def _say_facts(self) -> None:
+        card = self._card
         clear(self._facts)
         for tag in self._tier:
             tag.hide()
             tag.deleteLater()
         self._tier = []
-        self._say("", "")
-        self.search.show_text("" if card is None else f"{card.name}（{card.code}）")
-        self._address.setVisible(card is not None and bool(card.addresses))
         if card is None:
             return
         if card.tier:
@@ -105,7 +108,6 @@ class CustomerCardBox(Card):
         )
         if not card.addresses:
             self._facts.addWidget(Banner(self.tr("This customer has no address yet"), "warn"))
-        self._address.offer([(str(each.id), _address(each)) for each in card.addresses])
 
     def choose_address(self, address: AddressRow | None) -> None:
         """Marks the one that is meant."""
@@ -120,93 +122,6 @@ class CustomerCardBox(Card):
 def _address(address: AddressRow) -> str:
     place = f"{address.city}{address.district}{address.street or ''}"
     return " ".join(part for part in (address.name, formats.masked_phone(address.phone), "·", place) if part)
-
-
-class FulfilmentBox(Card):
-    """How the order travels. `changed` when something of it is another."""
-
-    changed = Signal()
-
-    def __init__(self) -> None:
-        self._title = Text("", "bodyStrong")
-        self.method = Select()
-        self.carrier = Select()
-        self.cod = Check()
-        self.remark = Entry()
-        self._method_field, self._carrier_field = Field("", self.method), Field("", self.carrier)
-        self._remark_field = Field("", self.remark)
-        self._names = Names()
-        self._is_chosen = False
-        #: Method and carrier of a draft or an order that was put here, until somebody chooses another carrier.
-        self._as_given: tuple[str, str | None] | None = None
-        head = hbox(self._title, *key_caps("Alt+3"), None, gap=6)
-        super().__init__(
-            vbox(
-                head,
-                hbox((self._method_field, 1), (self._carrier_field, 1), gap=12),
-                self.cod,
-                self._remark_field,
-                gap=8,
-                margins=16,
-            )
-        )
-        self.method.currentIndexChanged.connect(self._on_method)
-        self.carrier.activated.connect(self._on_carrier)
-        self.cod.toggled.connect(self.changed)
-        self.remark.textChanged.connect(self.changed)
-        self.retranslate()
-
-    def retranslate(self) -> None:
-        """Words of the window's language."""
-        self._title.setText(self.tr("Delivery"))
-        self._method_field.relabel(self.tr("Goes by"))
-        self._carrier_field.relabel(self.tr("Courier"))
-        self._remark_field.relabel(self.tr("Remark (the bench sees it)"))
-        self.cod.setText(self.tr("Cash on delivery"))
-        self.method.offer([(method, word("method", method)) for method in _METHODS])
-        self.use_names(self._names)
-
-    def use_names(self, names: Names) -> None:
-        """Carriers to choose from: those that do what the order needs."""
-        self._names = names
-        method = self.method.value()
-        fitting = [code for code, does in names.methods.items() if does == method]
-        self.carrier.offer([(code, carrier_name(names, code)) for code in fitting])
-        self._carrier_field.setVisible(len(fitting) > 1)
-        if not self._is_chosen:
-            self.carrier.choose(_FAVOURITE)
-
-    def show_draft(self, draft: Draft) -> None:
-        """As a draft has it."""
-        self._as_given = (draft.delivery_method, draft.carrier_code)
-        self._is_chosen = True
-        self.method.choose(draft.delivery_method)
-        self.carrier.choose(draft.carrier_code or "")
-        self.cod.setChecked(draft.cod)
-        self.remark.setText(draft.remark)
-
-    def carrier_code(self) -> str | None:
-        """The chosen carrier; our own van and the customer's pick-up count as one; None where there is none at all."""
-        if self._as_given is not None and self._as_given[0] == self.method.value():
-            return self._as_given[1]
-        return self.carrier.value() or None
-
-    def clear(self) -> None:
-        """As for a new order."""
-        self._as_given = None
-        self.method.choose("courier")
-        self._is_chosen = False
-        self.carrier.choose(_FAVOURITE)
-        self.cod.setChecked(False)
-        self.remark.clear()
-
-    def _on_method(self) -> None:
-        self.use_names(self._names)
-        self.changed.emit()
-
-    def _on_carrier(self) -> None:
-        self._is_chosen, self._as_given = True, None
-        self.changed.emit()
 
 
 class TotalBox(Card):

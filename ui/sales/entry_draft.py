@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from orderdesk.commands import PlacedLine, PlaceOrder, ShipTo
@@ -10,6 +11,7 @@ from orderdesk.domain.money import line_amount_fen
 from orderdesk.domain.quantity import require_whole, to_base
 from orderdesk.queries.customers import AddressRow, CustomerCard
 from orderdesk.queries.skus import ListPrice, SellingUnit, SkuCard
+from ui.sales.pasted_rows import PastedRow
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,19 @@ class DraftLine:
         """How much the stock lacks, in base units (thousandths)."""
         return max(0, self.quantity - self.held - self.sku.available())
 
+    @property
+    def is_off_list(self) -> bool:
+        """Whether the price is another than the list's, so that somebody has to approve it."""
+        return self.listed is None or self.price_micro != self.listed.unit_price_micro
+
+
+@dataclass(frozen=True)
+class UnreadRow:
+    """A pasted row that is no line yet: `problem` is unknown, several, quantity, unit or price."""
+
+    row: PastedRow
+    problem: str
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -58,6 +73,9 @@ class Draft:
     carrier_code: str | None = None
     cod: bool = False
     remark: str = ""
+    requested_on: date | None = None
+    po_no: str = ""
+    unread: tuple[UnreadRow, ...] = ()
 
     @property
     def amount_fen(self) -> int:
@@ -72,12 +90,28 @@ class Draft:
         """One line less."""
         return replace(self, lines=(*self.lines[:index], *self.lines[index + 1 :]))
 
+    def without_unread(self, index: int) -> Draft:
+        """One row that could not be read less."""
+        return replace(self, unread=(*self.unread[:index], *self.unread[index + 1 :]))
+
+    def problems(self) -> tuple[int, ...]:
+        """Where something has to be put right: lines from 0 that are short or off the list, then rows not read."""
+        wrong = [place for place, line in enumerate(self.lines) if line.missing or line.is_off_list]
+        return (*wrong, *range(len(self.lines), len(self.lines) + len(self.unread)))
+
+    def counts(self) -> tuple[int, int]:
+        """How many lines are short or not read, and how many others only have a price of their own."""
+        unusual = sum(1 for line in self.lines if line.is_off_list and not line.missing)
+        return len(self.problems()) - unusual, unusual
+
     def problem(self) -> str:
-        """What is still missing: customer, address or lines; empty when it can be submitted."""
+        """What is still missing: customer, address, rows or lines; empty when it can be submitted."""
         if self.customer is None:
             return "customer"
         if self.address is None:
             return "address"
+        if self.unread:
+            return "rows"
         return "" if self.lines else "lines"
 
     def command(self, order_id: UUID, order_no: str, company_id: UUID) -> PlaceOrder:
@@ -112,4 +146,6 @@ class Draft:
             carrier_code=self.carrier_code,
             cod=self.cod,
             remark=self.remark,
+            requested_on=self.requested_on,
+            customer_po_no=self.po_no or None,
         )

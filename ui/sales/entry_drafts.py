@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,8 @@ from orderdesk.queries.customers import customer_card
 from orderdesk.queries.reading import Reading
 from orderdesk.queries.skus import sku_card
 from orderdesk.sync.workstation import Draft as KeptDraft
-from ui.sales.entry_draft import Draft, DraftLine
+from ui.sales.entry_draft import Draft, DraftLine, UnreadRow
+from ui.sales.pasted_rows import PastedRow
 from ui.tasks import Lane
 from ui.workplace import Workplace
 
@@ -37,7 +39,7 @@ class DraftKeeper(QObject):
 
     def keep(self, draft: Draft, company_id: UUID | None) -> None:
         """The form has changed."""
-        if draft.customer is None and not draft.lines:
+        if draft.customer is None and not draft.lines and not draft.unread:
             return
         if self._id is None:
             self._id = self._workplace.workstation.new_id()
@@ -112,6 +114,9 @@ def to_json(draft: Draft, company_id: UUID | None, user: str) -> dict[str, Any]:
         "carrier": draft.carrier_code,
         "cod": draft.cod,
         "remark": draft.remark,
+        "requested_on": None if draft.requested_on is None else draft.requested_on.isoformat(),
+        "po_no": draft.po_no,
+        "unread": [{**asdict(each.row), "problem": each.problem} for each in draft.unread],
     }
 
 
@@ -140,4 +145,13 @@ def from_json(connection: Reading, body: dict[str, Any], on: date) -> Draft:
         carrier_code=body["carrier"],
         cod=body["cod"],
         remark=body["remark"],
+        # Drafts of before have neither.
+        requested_on=date.fromisoformat(body["requested_on"]) if body.get("requested_on") else None,
+        po_no=body.get("po_no", ""),
+        unread=tuple(_unread(kept) for kept in body.get("unread", ())),
     )
+
+
+def _unread(kept: dict[str, str]) -> UnreadRow:
+    written = {key: value for key, value in kept.items() if key != "problem"}
+    return UnreadRow(PastedRow(**written), kept["problem"])

@@ -68,6 +68,8 @@ def as_draft(connection: Reading, detail: OrderDetail, on: date) -> Draft | None
         carrier_code=head.carrier_code,
         cod=head.cod,
         remark=head.remark,
+        requested_on=head.requested_on,
+        po_no=head.customer_po_no or "",
     )
 
 
@@ -78,6 +80,10 @@ def edit_command(detail: OrderDetail, seen: Draft, draft: Draft) -> EditOrder | 
         was, to = getattr(seen, name), getattr(draft, name)
         if was != to:
             asked[name] = {"was": was, "to": to}
+    if seen.requested_on != draft.requested_on:
+        asked["requested_on"] = {"was": seen.requested_on, "to": draft.requested_on}
+    if seen.po_no != draft.po_no:
+        asked["customer_po_no"] = {"was": detail.head.customer_po_no, "to": draft.po_no or None}
     was_to, to = _ship_to(seen.address), _ship_to(draft.address)
     if was_to is not None and to is not None and was_to != to:
         asked["ship_to"] = {"was": was_to, "to": to}
@@ -111,6 +117,8 @@ def changes(seen: Draft, draft: Draft, names: Names) -> list[Change]:
     note(method, word("method", seen.delivery_method), word("method", draft.delivery_method))
     carrier = QT_TRANSLATE_NOOP("Edit", "Courier")
     note(carrier, carrier_name(names, seen.carrier_code), carrier_name(names, draft.carrier_code))
+    note(QT_TRANSLATE_NOOP("Edit", "Wanted on"), formats.day(seen.requested_on), formats.day(draft.requested_on))
+    note(QT_TRANSLATE_NOOP("Edit", "Customer's number"), seen.po_no, draft.po_no)
     note(QT_TRANSLATE_NOOP("Edit", "Remark"), seen.remark, draft.remark)
     kept = {line.line_id: line for line in draft.lines}
     for line in seen.lines:

@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -22,11 +22,16 @@ from orderdesk.queries.customers import (
 )
 from orderdesk.queries.reading import Reading
 from orderdesk.queries.skus import SkuCard, SkuChoice, find_skus, sku_card
+from ui import formats
 from ui.alerts import MessageBar
 from ui.components.buttons import Button
-from ui.sales.entry_cards import CustomerCardBox, FulfilmentBox, OutcomeBox, TotalBox
+from ui.sales.entry_cards import CustomerCardBox, OutcomeBox, TotalBox
+from ui.sales.entry_delivery import FulfilmentBox
 from ui.sales.entry_draft import Draft, DraftLine
 from ui.sales.entry_lines import EntryLines, as_id
+from ui.sales.entry_paste import Pasted, resolve
+from ui.sales.entry_problems import EntryProblems
+from ui.sales.pasted_rows import MOST_ROWS, read_rows
 from ui.sales.short_sheet import ShortSheet
 from ui.shell import RoomPage
 from ui.tasks import Ticket
@@ -45,11 +50,13 @@ class EntryForm(RoomPage):
         self._workplace = workplace
         self._draft = Draft()
         self._company_id = workplace.status.company_id
-        self._tickets = {name: Ticket() for name in ("customer", "sku", "card")}
-        self.customer, self.delivery = CustomerCardBox(), FulfilmentBox()
+        self._tickets = {name: Ticket() for name in ("customer", "sku", "card", "paste")}
+        self.customer = CustomerCardBox()
+        self.delivery = FulfilmentBox(lambda: local_day(workplace.clock.now()))
         self.total, self.outcome = TotalBox(), OutcomeBox()
         self.lines = EntryLines()
         self.messages = MessageBar()
+        self.problems = EntryProblems(self.messages, self)
         self.side = QWidget()
         self.side.setFixedWidth(_SIDE_WIDTH)
         self.short_button = Button(self.tr("Why short?"), "ghost", icon="question", keys="F4")
@@ -65,6 +72,10 @@ class EntryForm(RoomPage):
         self.lines.sku_wanted.connect(self._on_sku_wanted)
         self.lines.added.connect(self._on_added)
         self.lines.edited.connect(self.edit_line)
+        self.lines.pasted.connect(self.take_rows)
+        self.problems.chosen.connect(self.lines.mark)
+        self.problems.fixed.connect(self._on_fixed)
+        self.problems.look_wanted.connect(self.edit_line)
         self.delivery.changed.connect(self._on_delivery)
         self.short_button.clicked.connect(self.why_short)
         workplace.names_changed.connect(lambda: self.delivery.use_names(workplace.names))
@@ -86,6 +97,7 @@ class EntryForm(RoomPage):
     def _show(self) -> None:
         self.lines.show_draft(self._draft)
         self.total.show_draft(self._draft)
+        self.problems.show_draft(self._draft)
         self.short_button.setVisible(any(line.missing for line in self._draft.lines))
         self._keep()
 
@@ -133,6 +145,8 @@ class EntryForm(RoomPage):
             carrier_code=self.delivery.carrier_code(),
             cod=self.delivery.cod.isChecked(),
             remark=self.delivery.remark.text().strip(),
+            requested_on=self.delivery.requested_on(),
+            po_no=self.delivery.po_no.text().strip(),
         )
         self._keep()
 
@@ -166,18 +180,84 @@ class EntryForm(RoomPage):
 
     def edit_line(self, index: int) -> None:
         """Puts a line, from 0, into the fields again."""
-        if 0 <= index < len(self._draft.lines):
+        count = len(self._draft.lines)
+        if 0 <= index < count:
             line = self._draft.lines[index]
             self._draft = self._draft.without_line(index)
             self._show()
             self.lines.take_line(line)
+        elif count <= index < count + len(self._draft.unread):
+            row = self._draft.unread[index - count].row
+            self._draft = self._draft.without_unread(index - count)
+            self._show()
+            self.lines.take_row(row)
 
     def drop_line(self) -> None:
         """Takes the marked line out."""
-        index = self.lines.selected()
-        if 0 <= index < len(self._draft.lines):
+        index, count = self.lines.selected(), len(self._draft.lines)
+        if 0 <= index < count:
             self._draft = self._draft.without_line(index)
-            self._show()
+        elif count <= index < count + len(self._draft.unread):
+            self._draft = self._draft.without_unread(index - count)
+        self._show()
+
+    def repeat_line(self) -> None:
+        """Puts the marked line, else the last one, into the fields once more: a further line of the same."""
+        lines = self._draft.lines
+        if lines:
+            marked = self.lines.selected()
+            line = lines[marked] if 0 <= marked < len(lines) else lines[-1]
+            self.lines.take_line(replace(line, line_id=None, held=0))
+
+    def next_problem(self) -> None:
+        """Goes to the next line in which something has to be put right."""
+        self.problems.step(self.lines.selected())
+
+    def _on_fixed(self, index: int, line: DraftLine) -> None:
+        lines = self._draft.lines
+        self._draft = replace(self._draft, lines=(*lines[:index], line, *lines[index + 1 :]))
+        self._show()
+
+    # -- pasted rows ---------------------------------------------------------------------------------------------
+
+    def paste(self) -> None:
+        """Takes the rows that lie on the clipboard."""
+        self.take_rows(QGuiApplication.clipboard().text())
+
+    def take_rows(self, text: str) -> None:
+        """Rows of a spreadsheet as lines; what cannot be read stays below them until it is put right."""
+        found = read_rows(text)
+        if not found:
+            self.messages.show_message("paste", self.tr("There are no rows on the clipboard"), "warn")
+            return
+        room = MOST_ROWS - len(self._draft.lines) - len(self._draft.unread)
+        rows, left_out = found[:room], len(found) - max(room, 0)
+        customer_id = None if self._draft.customer is None else self._draft.customer.id
+        known, on = self._company_id, local_day(self._workplace.clock.now())
+
+        def question(connection: Reading) -> Pasted | None:
+            company = known or company_for(connection, customer_id)
+            return None if company is None else resolve(connection, rows, company, customer_id, on)
+
+        self._workplace.ask(question, lambda pasted: self._on_resolved(pasted, left_out), ticket=self._ask("paste"))
+
+    def _on_resolved(self, pasted: Pasted | None, left_out: int) -> None:
+        if pasted is None:
+            return
+        self.outcome.hide()
+        draft = self._draft
+        self._draft = replace(draft, lines=(*draft.lines, *pasted.lines), unread=(*draft.unread, *pasted.unread))
+        self._show()
+        lines = formats.counted(len(pasted.lines), self.tr("1 row is a line now"), self.tr("{n} rows are lines now"))
+        if pasted.unread:
+            lines += " · " + self.tr("{n} could not be read").format(n=len(pasted.unread))
+        if left_out > 0:
+            lines += " · " + self.tr("{n} were left out: an order has at most {most} lines").format(
+                n=left_out, most=MOST_ROWS
+            )
+        tone = "warn" if pasted.unread or left_out > 0 else "ok"
+        action = self.tr("Next problem F8") if pasted.unread else ""
+        self.messages.show_message("paste", lines, tone, action=action, on_action=self.next_problem)
 
     # -- what is known here --------------------------------------------------------------------------------------
 

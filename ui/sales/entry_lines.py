@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 from typing_extensions import override
 
@@ -23,20 +23,23 @@ from ui.components.table import DataTable
 from ui.components.table_cells import Cell, Column, Kind, TwoLine, Value
 from ui.components.text import Text
 from ui.refusals import refusal_text
-from ui.sales.entry_draft import Draft, DraftLine
+from ui.sales.entry_draft import Draft, DraftLine, UnreadRow
 from ui.sales.lookup import Lookup
+from ui.sales.pasted_rows import PastedRow, is_rows
+from ui.words import word
 
 _NARROW = 660
+_PASTE = QKeySequence.StandardKey.Paste
 
 
 class EntryLines(QWidget):
-    """`sku_asked(text)`, `sku_wanted(id)`; `added(line)`, `dropped(index)`, `edited(index)` change the draft."""
+    """`sku_asked(text)`, `sku_wanted(id)`; `added(line)`, `edited(index)`, `pasted(text)` change the draft."""
 
     sku_asked = Signal(str)
     sku_wanted = Signal(object)
     added = Signal(object)
-    dropped = Signal(int)
     edited = Signal(int)
+    pasted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,6 +47,9 @@ class EntryLines(QWidget):
         self._price_typed = False
         self._line_id: UUID | None = None
         self._held = 0
+        #: What a pasted row says beside its article, until that is found.
+        self._written: PastedRow | None = None
+        self._choices: tuple[str, tuple[SkuChoice, ...]] = ("", ())
         columns = self._columns()
         self.model = RowsModel(columns, (), self)
         self.table = DataTable(columns, name=self.tr("Lines of the new order"), two_lines=True)
@@ -79,7 +85,14 @@ class EntryLines(QWidget):
         self.table.set_columns(self.model.columns)
         self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.model.columns) - 1)
         self.search.setPlaceholderText(self.tr("Add an item: code, name, initials or OE number"))
+        self.search.setAccessibleName(self.search.placeholderText())
+        self.table.setAccessibleName(self.tr("Lines of the new order"))
+        self.quantity.setAccessibleName(self.tr("Quantity"))
+        self.unit.setAccessibleName(self.tr("Unit"))
+        self.price.setAccessibleName(self.tr("Unit price"))
         self._add.say(self.tr("Add line"))
+        if self.search.is_open():
+            self._offer()
         self.show_draft(draft)
 
     def _build(self) -> None:
@@ -91,6 +104,8 @@ class EntryLines(QWidget):
         self.price.textEdited.connect(self._on_price)
         self.unit.currentIndexChanged.connect(self._reprice)
         self._add.clicked.connect(self._on_add)
+        for widget in (self.table, self.search, self.quantity, self.price):
+            widget.installEventFilter(self)
         rest = hbox(self.quantity, self.unit, self.price, None, self._add, gap=8)
         self._adding = hbox((self.search, 1), rest, gap=8)
         self.unit.setMinimumWidth(84)
@@ -108,14 +123,31 @@ class EntryLines(QWidget):
     # -- the draft -----------------------------------------------------------------------------------------------
 
     def show_draft(self, draft: Draft) -> None:
-        """The lines as they are now."""
+        """The lines as they are now, and below them the rows that are none yet."""
+        grown = len(draft.lines) + len(draft.unread) > self.model.rowCount()
         rows = [(place, self._cells(place, line)) for place, line in enumerate(draft.lines, start=1)]
+        rows += [(place, self._unread_cells(place, row)) for place, row in enumerate(draft.unread, start=len(rows) + 1)]
         self.model.show_rows(rows)
-        if rows:
+        if grown:
             self.table.scrollToBottom()
+
+    def mark(self, index: int) -> None:
+        """Marks a row, from 0, and brings it into view."""
+        self.table.setCurrentIndex(self.model.index(index, 1))
+        self.table.scrollTo(self.model.index(index, 1))
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_choices(self, text: str, choices: tuple[SkuChoice, ...]) -> None:
         """What was found for a text."""
+        self._choices = (text, choices)
+        self._offer()
+        if text and not choices:
+            self._say("warn", self.tr("No item fits “{text}”").format(text=text))
+        else:
+            self._say("", "")
+
+    def _offer(self) -> None:
+        text, choices = self._choices
         available = self.tr("{n} available")
         rows = [
             (
@@ -131,10 +163,6 @@ class EntryLines(QWidget):
             for choice in choices
         ]
         self.search.offer(text, rows)
-        if text and not choices:
-            self._say("warn", self.tr("No item fits “{text}”").format(text=text))
-        else:
-            self._say("", "")
 
     def take_sku(self, card: SkuCard) -> None:
         """The item that was picked: its quantity comes next."""
@@ -144,6 +172,9 @@ class EntryLines(QWidget):
         self.quantity.setText("1")
         self._enable(True)
         self._reprice()
+        written, self._written = self._written, None
+        if written is not None:
+            self._put_written(written)
         self.quantity.setFocus(Qt.FocusReason.OtherFocusReason)
         self.quantity.selectAll()
 
@@ -157,9 +188,30 @@ class EntryLines(QWidget):
         self._price_typed = line.listed is None or line.price_micro != line.listed.unit_price_micro
         self.quantity.selectAll()
 
+    def take_row(self, row: PastedRow) -> None:
+        """A row that could not be read: its article is looked for, what else it says comes with the item."""
+        self.clear()
+        self._written = row
+        self.search.setText(row.article)
+        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.search.selectAll()
+        self.search.textEdited.emit(row.article)
+
+    def _put_written(self, row: PastedRow) -> None:
+        self.quantity.setText(row.quantity or "1")
+        if any(each.casefold() == row.unit.casefold() for each in self._units()):
+            self.unit.choose(next(each for each in self._units() if each.casefold() == row.unit.casefold()))
+        if row.price:
+            self.price.setText(row.price)
+            self._price_typed = True
+        self._reprice()
+
+    def _units(self) -> list[str]:
+        return [] if self._card is None else [unit.unit for unit in self._card.units]
+
     def clear(self) -> None:
         """Ready for another item."""
-        self._card = self._line_id = None
+        self._card = self._line_id = self._written = None
         self.search.show_text("")
         self.quantity.setText("1")
         self.price.setText("")
@@ -214,14 +266,39 @@ class EntryLines(QWidget):
         self.added.emit(line)
         self.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Rows of a spreadsheet are lines, wherever in the form they are pasted; a single word is a text for its field."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.matches(_PASTE):
+            text = QGuiApplication.clipboard().text()
+            if is_rows(text) or (watched is self.table and text.strip()):
+                self.pasted.emit(text)
+                return True
+        return False
+
     # -- cells ---------------------------------------------------------------------------------------------------
+
+    def _unread_cells(self, place: int, found: UnreadRow) -> tuple[Value, ...]:
+        row = found.row
+        why = word("row", found.problem)
+        return (
+            str(place),
+            TwoLine(" ".join(part for part in (row.article, row.name) if part), why, "x-circle", "danger"),
+            Cell(
+                f"{row.quantity} {row.unit}".strip(), "danger", ground="danger.bg" if found.problem != "price" else ""
+            ),
+            Cell(row.price, "danger", ground="danger.bg" if found.problem == "price" else ""),
+            "",
+            Cell(self.tr("No line yet"), "danger", "x-circle", strong=True),
+            "",
+        )
 
     def _cells(self, place: int, line: DraftLine) -> tuple[Value, ...]:
         return (
             str(place),
             TwoLine(line.sku.name, line.sku.code),
-            f"{formats.quantity(line.unit_quantity)} {line.unit.unit}",
-            formats.price(line.price_micro),
+            _marked(f"{formats.quantity(line.unit_quantity)} {line.unit.unit}", "danger" if line.missing else ""),
+            _marked(formats.price(line.price_micro), "warn" if line.is_off_list else ""),
             formats.money(line.amount_fen),
             self._price_check(line),
             self._stock_check(line),
@@ -244,6 +321,11 @@ class EntryLines(QWidget):
         best = max(line.sku.stock, key=lambda figure: figure.available, default=None)
         place = "" if best is None else best.warehouse
         return Cell(f"{place} {formats.quantity(line.sku.available())}".strip(), "text.secondary", "check-circle")
+
+
+def _marked(text: str, token: str) -> Value:
+    """A cell in which something is wrong, on its tint."""
+    return Cell(text, token, strong=True, ground=f"{token}.bg") if token else text
 
 
 def as_id(value: object) -> UUID:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 from typing_extensions import override
 
 from orderdesk.commands import PlaceOrder
@@ -21,6 +21,7 @@ from ui.components.buttons import Button
 from ui.components.frames import Card, Ground, Rule
 from ui.components.key_cap import key_caps, key_help
 from ui.components.layout import clear, hbox, vbox
+from ui.components.pill import Tag
 from ui.components.text import Text
 from ui.refusals import refusal_text
 from ui.sales.entry_draft import Draft
@@ -44,19 +45,21 @@ class EntryRoom(EntryForm):
         self._edited: tuple[OrderDetail, Draft] | None = None
         self.keeper = DraftKeeper(workplace, self)
         self._kept: list[KeptDraft] = []
+        self._counts = (0, 0)
         self.changes: ChangesSheet | None = None
         self._lines_title = Text("", "bodyStrong")
         self._keys = hbox(gap=16)
         self._submit = Button(self.tr("Submit order"), "primary", icon="check", keys="Ctrl+Enter")
         self._discard = Button(self.tr("Start over"), "ghost")
         self._drafts = Button(self.tr("Drafts"), "ghost", icon="files")
+        self._paste = Button(self.tr("Paste rows"), "ghost", icon="clipboard-text", size="sm", keys="Ctrl+V")
         self._build()
         self._connect()
         self._say_texts()
         self._show()
 
     def _build(self) -> None:
-        head = hbox(self._lines_title, *key_caps("Alt+2"), None, gap=6)
+        head = hbox(self._lines_title, *key_caps("Alt+2"), None, self._paste, gap=6)
         lines = Card(vbox(head, (self.lines, 1), gap=10, margins=16))
         left = vbox(self.messages, self.outcome, (lines, 1), gap=12)
         self.side.setLayout(vbox(self.customer, self.delivery, None, self.total, gap=12))
@@ -79,6 +82,7 @@ class EntryRoom(EntryForm):
         self._submit.clicked.connect(self.submit)
         self._discard.clicked.connect(self.start_over)
         self._drafts.clicked.connect(self._on_drafts)
+        self._paste.clicked.connect(self.paste)
         self.keeper.listed.connect(self._on_listed)
         self._workplace.changed.connect(self._on_changed)
         for keys, work in (
@@ -90,6 +94,10 @@ class EntryRoom(EntryForm):
             ("F2", lambda: self.edit_line(self.lines.selected())),
             ("Ctrl+Del", self.drop_line),
             ("F4", self.why_short),
+            ("F8", self.next_problem),
+            ("Ins", self.lines.search.setFocus),
+            ("Ctrl+D", self.repeat_line),
+            ("Ctrl+S", self.set_aside),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -102,6 +110,9 @@ class EntryRoom(EntryForm):
         problem = self._draft.problem()
         if problem:
             self._show_problem(problem)
+            return
+        if not self.delivery.check_day():
+            self.delivery.wanted.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self._on_delivery()
         if self._edited is not None:
@@ -139,6 +150,9 @@ class EntryRoom(EntryForm):
         if problem == "customer":
             self.customer.ask_for()
             return
+        if problem == "rows":
+            self.next_problem()
+            return
         text = (
             self.tr("Add at least one line")
             if problem == "lines"
@@ -153,7 +167,8 @@ class EntryRoom(EntryForm):
         self._draft, self._edited = Draft(), None
         self.messages.withdraw("edit")
         self._fix(fixed=False)
-        self.messages.withdraw("problem")
+        for subject in ("problem", "paste"):
+            self.messages.withdraw(subject)
         self.customer.show_customer(None)
         self.delivery.clear()
         self.lines.clear()
@@ -167,10 +182,21 @@ class EntryRoom(EntryForm):
             self.keeper.drop()
         self.discard()
 
+    def set_aside(self) -> None:
+        """Keeps what stands in the form as a draft, and begins anew; an order that is being edited has no draft."""
+        if self._edited is None and (self._draft.customer is not None or self._draft.lines or self._draft.unread):
+            self.keeper.leave()
+            self.discard()
+            self.keeper.read()
+            self.messages.show_message("problem", self.tr("Kept as a draft: it stands under Drafts"), "ok")
+
     # -- drafts --------------------------------------------------------------------------------------------------
 
     @override
     def _keep(self) -> None:
+        if self._counts != (counts := self._draft.counts()):
+            self._counts = counts
+            self.title_changed.emit()
         if self._edited is None and not self._is_loading:
             self.keeper.keep(self._draft, self._company_id)
 
@@ -320,13 +346,21 @@ class EntryRoom(EntryForm):
         self._lines_title.setText(self.tr("Lines"))
         self._say_submit()
         self.short_button.say(self.tr("Why short?"), "F4")
+        self._paste.say(self.tr("Paste rows"), "Ctrl+V")
         self._on_listed(self._kept)
         clear(self._keys)
-        self._keys.addLayout(key_help(self.keys()[:3]))
+        self._keys.addLayout(key_help(self.keys()[:4]))
 
     @override
     def title(self) -> str:
         return self.tr("New order") if self._edited is None else self.tr("Change order")
+
+    @override
+    def bar_buttons(self) -> list[QWidget]:
+        wrong, unusual = self._counts
+        parts = [formats.counted(wrong, self.tr("1 problem"), self.tr("{n} problems"))] if wrong else []
+        parts += [formats.counted(unusual, self.tr("1 remark"), self.tr("{n} remarks"))] if unusual else []
+        return [Tag(" · ".join(parts), "danger" if wrong else "warn")] if parts else []
 
     @override
     def keys(self) -> list[tuple[str, str]]:
@@ -334,6 +368,12 @@ class EntryRoom(EntryForm):
             ("Enter", self.tr("Take it, next field")),
             ("F2", self.tr("Change line")),
             ("Ctrl+Del", self.tr("Drop line")),
+            ("F8", self.tr("Next problem")),
+            ("Ins", self.tr("Add line")),
+            ("Ctrl+D", self.tr("The line once more")),
+            ("Ctrl+V", self.tr("Paste rows of a table")),
+            ("F4", self.tr("Why short?")),
+            ("Ctrl+S", self.tr("Keep as a draft")),
             ("Ctrl+Enter", self.tr("Submit order")),
             ("Alt+1", self.tr("Customer; 2 lines, 3 delivery")),
         ]
@@ -351,6 +391,7 @@ class EntryRoom(EntryForm):
             self.customer.retranslate()
             self.delivery.retranslate()
             self.lines.retranslate(self._draft)
+            self.problems.retranslate()
             self.total.show_draft(self._draft)
             self._read_placed()
         super().changeEvent(event)

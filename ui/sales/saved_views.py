@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
@@ -49,8 +49,15 @@ class SavedViews(Button):
 
     def views(self) -> list[View]:
         """What has been saved here, in the order of the names."""
-        kept = self._kept.text(settings.ORDER_VIEWS)
-        return [View(**each) for each in json.loads(kept)] if kept else []
+        return [view for view in map(_read, self._raw()) if view is not None]
+
+    def _raw(self) -> list[Any]:
+        """As they stand in the settings: with what a newer program has written beside them."""
+        try:
+            found = json.loads(self._kept.text(settings.ORDER_VIEWS) or "[]")
+        except ValueError:
+            return []
+        return found if isinstance(found, list) else []
 
     def save(self, name: str) -> None:
         """Saves what the list shows; an older view of that name is replaced."""
@@ -62,12 +69,12 @@ class SavedViews(Button):
             question.descending,
             self._room.table.column_state(),
         )
-        others = [each for each in self.views() if each.name != view.name]
-        self._write([*others, view][-_MOST:])
+        others = [each for each in self._raw() if _name_of(each) != view.name]
+        self._write([*others, asdict(view)][-_MOST:])
 
     def forget(self, name: str) -> None:
         """Drops a view."""
-        self._write([each for each in self.views() if each.name != name])
+        self._write([each for each in self._raw() if _name_of(each) != name])
 
     def use(self, view: View) -> None:
         """Shows the list so."""
@@ -101,9 +108,8 @@ class SavedViews(Button):
         dialog.named.connect(self.save)
         dialog.open()
 
-    def _write(self, views: list[View]) -> None:
-        ordered = sorted(views, key=lambda each: each.name)
-        self._kept.keep(settings.ORDER_VIEWS, json.dumps([asdict(each) for each in ordered], ensure_ascii=False))
+    def _write(self, views: list[Any]) -> None:
+        self._kept.keep(settings.ORDER_VIEWS, json.dumps(sorted(views, key=_name_of), ensure_ascii=False))
 
 
 class ViewNameDialog(Dialog):
@@ -133,6 +139,20 @@ class ViewNameDialog(Dialog):
             self.named.emit(name)
         else:
             self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _name_of(kept: object) -> str:
+    return str(kept.get("name", "")) if isinstance(kept, dict) else ""
+
+
+def _read(kept: object) -> View | None:
+    """A view out of the settings; None for what this program does not understand. Fields it does not know are left."""
+    known = {each.name: each.type for each in fields(View)}
+    found = {key: value for key, value in kept.items() if key in known} if isinstance(kept, dict) else {}
+    kinds = {"str": str, "bool": bool}
+    if any(not isinstance(found.get(key), kinds[str(kind)]) for key, kind in known.items()):
+        return None
+    return View(**found)
 
 
 def _plain(name: str) -> str:

@@ -181,30 +181,48 @@ class TimeField(AskField):
 
 
 class _GoodsRow(QWidget):
-    """One line of goods: what it is, how much, in what condition."""
+    """One line of goods: what it is, and how much of it; with conditions, how much in each."""
 
     def __init__(self, item: Item, conditions: tuple[tuple[str, str], ...]) -> None:
         super().__init__()
         self.item = item
         preset = format_quantity(item.preset) if item.preset else ""
-        label = say(QT_TRANSLATE_NOOP("Deeds", "Quantity of {item}"), item=item.title)
-        self.entry = Entry(preset, name=label, width=84)
-        self.condition = Select(conditions, name=say(QT_TRANSLATE_NOOP("Deeds", "Condition")))
-        self.condition.setVisible(bool(conditions))
+        #: One field for each condition, the first one with the preset; a single one without a condition.
+        self.entries: dict[str, Entry] = {}
+        for condition, text in conditions or (("", ""),):
+            label = say(QT_TRANSLATE_NOOP("Deeds", "Quantity of {item}"), item=item.title)
+            name = f"{label} · {text}" if text else label
+            self.entries[condition] = Entry("" if self.entries else preset, name=name, width=64 if text else 84)
         words = vbox(Text(item.title), Text(item.detail, "caption", "tertiary"), gap=0)
-        self.setLayout(hbox((words, 1), self.entry, self.condition, gap=8, margins=(0, 0, 4, 0)))
+        if not conditions:
+            self.setLayout(hbox((words, 1), self.entry, gap=8, margins=(0, 0, 4, 0)))
+            return
+        fields = hbox(gap=6)
+        for condition, text in conditions:
+            fields.addWidget(Text(text, "caption", "secondary"))
+            fields.addWidget(self.entries[condition])
+            fields.addSpacing(8)
+        fields.addStretch(1)
+        self.setLayout(vbox(words, fields, gap=4, margins=(0, 0, 4, 4)))
 
-    def given(self) -> Given | None:
-        """What was entered; None for nothing. Raises Refused, WrongAnswer."""
-        text = self.entry.text().strip()
-        quantity = parse_quantity(text) if text else 0
-        if not quantity:
-            return None
-        if quantity > self.item.most or quantity < 0:
+    @property
+    def entry(self) -> Entry:
+        """The first of its fields."""
+        return next(iter(self.entries.values()))
+
+    def given(self) -> tuple[Given, ...]:
+        """What was entered, without what is nothing. Raises Refused, WrongAnswer."""
+        found = []
+        for condition, entry in self.entries.items():
+            text = entry.text().strip()
+            quantity = parse_quantity(text) if text else 0
+            if quantity:
+                found.append(Given(self.item.id, quantity, condition))
+        if sum(each.quantity for each in found) > self.item.most or any(each.quantity < 0 for each in found):
             most = format_quantity(self.item.most)
             self.entry.setFocus(Qt.FocusReason.OtherFocusReason)
             raise WrongAnswer(say(QT_TRANSLATE_NOOP("Deeds", "{item}: no more than {n}"), item=self.item.title, n=most))
-        return Given(self.item.id, quantity, self.condition.value())
+        return tuple(found)
 
 
 class GoodsField(AskField):
@@ -223,7 +241,8 @@ class GoodsField(AskField):
         scroll.setWidget(inner)
         scroll.setFixedHeight(min(inner.sizeHint().height() + 2, _GOODS_HIGH))
         for row in self.rows:
-            row.entry.returnPressed.connect(self.entered)
+            for entry in row.entries.values():
+                entry.returnPressed.connect(self.entered)
         self._frame(scroll)
 
     def take_focus(self) -> None:
@@ -231,7 +250,7 @@ class GoodsField(AskField):
             self.rows[0].entry.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def value(self) -> tuple[Given, ...]:
-        found = tuple(given for given in (row.given() for row in self.rows) if given is not None)
+        found = tuple(given for row in self.rows for given in row.given())
         if self._is_single and len(found) > 1:
             raise WrongAnswer(self.ask.hint)
         return found

@@ -141,7 +141,9 @@ def _asks_receipt(here: Situation, shipment: ShipmentRow | None) -> tuple[Ask, .
         Goods(
             "came",
             say(QT_TRANSLATE_NOOP("Deeds", "What came back")),
-            hint=say(QT_TRANSLATE_NOOP("Deeds", "What is of another condition is received in a second step")),
+            hint=say(
+                QT_TRANSLATE_NOOP("Deeds", "Each line by the condition of what came; together no more than expected")
+            ),
             items=items_of(here, shipment, "came"),
             conditions=conditions,
         ),
