@@ -50,6 +50,7 @@ class Permission(StrEnum):
     HOLD = "hold"
     RESERVE = "reserve"
     GRANT_CREDIT = "grant_credit"
+    SETTLE = "settle"
     CONFIRM = "confirm"
     TEND = "tend"
     READ = "read"
@@ -85,7 +86,9 @@ PERMISSIONS = MappingProxyType(
             }
         ),
         Role.SUPERVISOR: _ALL - {_P.COURIER, _P.CONFIRM, _P.TEND, _P.ADMINISTER},
-        Role.FINANCE: frozenset({_P.READ, _P.READ_PRIVATE, _P.SIGN_IN, _P.NOTE, _P.HOLD, _P.GRANT_CREDIT, _P.CLOSE}),
+        Role.FINANCE: frozenset(
+            {_P.READ, _P.READ_PRIVATE, _P.SIGN_IN, _P.NOTE, _P.HOLD, _P.GRANT_CREDIT, _P.SETTLE, _P.CLOSE}
+        ),
         Role.ADMIN: frozenset({_P.READ, _P.SIGN_IN, _P.ADMINISTER}),
         Role.SYSTEM: frozenset(
             {
@@ -100,6 +103,7 @@ PERMISSIONS = MappingProxyType(
                 _P.CANCEL,
                 _P.CLOSE,
                 _P.HOLD,
+                _P.SETTLE,
             }
         ),
     }

@@ -50,6 +50,7 @@ REFUSALS: dict[str, object] = {
     "bench.wrong_item": QT_TRANSLATE_NOOP("Refusal", "{sku_code} {name} does not belong to this order"),
     "command.malformed": QT_TRANSLATE_NOOP("Refusal", "The hub could not read this: tell the administrator"),
     "command.unknown": QT_TRANSLATE_NOOP("Refusal", "The hub does not know this yet: update OrderDesk"),
+    "company.ambiguous": QT_TRANSLATE_NOOP("Refusal", "There are several companies: {known}"),
     "company.bad_code": QT_TRANSLATE_NOOP("Refusal", "A code is 1 to {longest} letters, digits, dots and dashes"),
     "company.needs_administrator": QT_TRANSLATE_NOOP("Refusal", "Nobody administers this hub yet"),
     "company.needs_warehouse": QT_TRANSLATE_NOOP("Refusal", "A company needs a warehouse"),
@@ -197,6 +198,14 @@ REFUSALS: dict[str, object] = {
     "quantity.too_large": QT_TRANSLATE_NOOP("Refusal", "The quantity is too large"),
     "quantity.too_many_decimals": QT_TRANSLATE_NOOP("Refusal", "“{text}” has too many decimals"),
     "quantity.unreadable": QT_TRANSLATE_NOOP("Refusal", "“{text}” is not a quantity"),
+    "receipt.confirmed": QT_TRANSLATE_NOOP("Refusal", "Receipt {channel_no} does not wait any more"),
+    "receipt.exists": QT_TRANSLATE_NOOP("Refusal", "Receipt {channel_no} has been entered already"),
+    "receipt.in_future": QT_TRANSLATE_NOOP("Refusal", "Receipt {channel_no} cannot have come in later than now"),
+    "receipt.not_sold": QT_TRANSLATE_NOOP("Refusal", "Nobody pays for order {order_no}: it is not a sale"),
+    "receipt.other_customer": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} is another customer's"),
+    "receipt.other_orders": QT_TRANSLATE_NOOP("Refusal", "Receipt {channel_no} is for other orders"),
+    "receipt.too_much": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} does not cost that much any more"),
+    "receipt.unknown": QT_TRANSLATE_NOOP("Refusal", "This receipt is not known"),
     "refund.too_high": QT_TRANSLATE_NOOP("Refusal", "More is to be refunded than came back of order {order_no}"),
     "reservation.in_work": QT_TRANSLATE_NOOP(
         "Refusal", "The goods of order {order_no} are being worked on: cancel or take back first"

@@ -23,6 +23,7 @@ from orderdesk.commands.photos import AttachPhoto
 from orderdesk.commands.picking import StartPicking, StopPicking
 from orderdesk.commands.place import PlacedLine, PlaceOrder, ShipTo
 from orderdesk.commands.recall import InterceptShipment, ReturnShipment
+from orderdesk.commands.receipts import ConfirmReceipt, PaidOrder, RecordReceipt
 from orderdesk.commands.reservations import MoveReservation, ReleaseReservation
 from orderdesk.commands.returns import ReceiveReturn, ReturnedLine
 from orderdesk.commands.review import ReturnToReview, ReviewOrder
@@ -52,6 +53,7 @@ __all__ = [
     "Command",
     "CompleteTask",
     "ConfirmDelivery",
+    "ConfirmReceipt",
     "ConfirmShipped",
     "DayEdit",
     "DecideCredit",
@@ -69,10 +71,12 @@ __all__ = [
     "MoveReservation",
     "OpenParcel",
     "OpenSession",
+    "PaidOrder",
     "PlaceOrder",
     "PlacedLine",
     "ReceiveReturn",
     "RecordCourierEvent",
+    "RecordReceipt",
     "RecordWarehouseStatus",
     "ReleaseExpired",
     "ReleaseReservation",

@@ -13,7 +13,7 @@ from orderdesk.access import Permission, may
 from orderdesk.commands.bindings import unbind
 from orderdesk.commands.checks import add_check
 from orderdesk.commands.command import Command, change, decide
-from orderdesk.commands.credit import release_credit, release_credit_of
+from orderdesk.commands.credit import release_credit, settle_credit
 from orderdesk.commands.ledger import open_reservations, release
 from orderdesk.commands.progress import Fact, close_shipment, refresh, require_shipment
 from orderdesk.commands.tasks import open_task
@@ -163,7 +163,7 @@ def _settle(ask: _Cancelling, work: HubWork, order: Order, before: Order, shipme
     if order.node == Node.CLOSED and order.close_reason != CloseReason.COMPLETED:
         free_goods(work, order, "cancelled")
         return
-    release_credit_of(work, order, shipments)
+    settle_credit(work, (order,))
     release(work, order, open_reservations(work, order.id, [each.id for each in shipments]), "cancelled")
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from orderdesk.commands.amounts import has_failed, shares_of
 from orderdesk.commands.cases import open_case
+from orderdesk.commands.progress import require_shipment
 from orderdesk.commands.work import HubWork
 from orderdesk.documents.document import Key
 from orderdesk.documents.orders import Order, Shipment
 from orderdesk.documents.work import Receipt, ReceiptAllocation
-from orderdesk.domain.cod import Carried, due_fen, shares_fen
-from orderdesk.domain.nodes import CloseReason
+from orderdesk.domain.cod import due_fen
 from orderdesk.ids import derived_id
 
 TO_CONFIRM = "to_confirm"
@@ -22,20 +24,10 @@ def settle_cod(order: Order) -> None:
     """Writes down on each shipment what it has to collect; nothing where the order is not paid on delivery."""
     if not order.cod:
         return
-    shipments = [each for each in order.shipments if each.close_reason != CloseReason.CANCELLED]
-    shipments.sort(key=lambda each: each.position)
-    due = due_fen(shares_fen([_carried(order, each) for each in shipments]), order.paid_fen or 0)
-    for shipment, amount in zip(shipments, due, strict=True):
-        shipment.cod_fen = amount
-
-
-def _carried(order: Order, shipment: Shipment) -> list[Carried]:
-    lines = {line.id: line for line in order.lines}
-    found = []
-    for each in order.lines_of(shipment.id):
-        line = lines[each.order_line_id]
-        found.append(Carried(line.position, line.amount_fen or 0, line.quantity, each.quantity - each.short_quantity))
-    return found
+    shares = shares_of(order, [each for each in order.shipments if not has_failed(each)])
+    due = due_fen(list(shares.values()), order.paid_fen or 0)
+    for shipment_id, amount in zip(shares, due, strict=True):
+        require_shipment(order, shipment_id).cod_fen = amount
 
 
 def collect(work: HubWork, order: Order, shipment: Shipment, collected_fen: int, at: datetime) -> None:
@@ -50,9 +42,14 @@ def collect(work: HubWork, order: Order, shipment: Shipment, collected_fen: int,
     work.trace(order.id, payment_ref=shipment.shipment_no)
 
 
+def receipt_id(company_id: UUID, channel: str, number: str, kind: str) -> UUID:
+    """The id of a receipt: whoever reports it, and however often, it is one. `kind`: payment or refund."""
+    return derived_id(company_id, f"receipt:{channel}:{number}:{kind}")
+
+
 def keep_receipt(work: HubWork, order: Order, *, kind: str, channel: str, number: str, fen: int, at: datetime) -> None:
     """A receipt for the order that finance has to confirm. `kind`: payment or refund."""
-    key = Key("receipt", derived_id(order.company_id, f"receipt:{channel}:{number}:{kind}"))
+    key = Key("receipt", receipt_id(order.company_id, channel, number, kind))
     if work.shelf.load(key) is not None:
         return
     allocation = ReceiptAllocation(

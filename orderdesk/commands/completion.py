@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from db.tables import customers
 from orderdesk.access import Permission
+from orderdesk.commands.amounts import has_failed
 from orderdesk.commands.command import Command, change, decide
-from orderdesk.commands.credit import PREPAID, release_credit_of
+from orderdesk.commands.credit import PREPAID, release_credit
 from orderdesk.commands.progress import Fact, close_shipment, refresh
 from orderdesk.commands.work import HubWork, Work
 from orderdesk.documents.document import Key
@@ -66,12 +67,8 @@ def settle_closing_order(ask: CloseOrder, work: HubWork) -> None:
     if ask.reason == "completed":
         if order.pay_state != "paid" and (order.amount_fen or 0) > 0 and _pays_first(work, order):
             raise Refused("order.not_paid", order_no=order.order_no)
-        return
-    before = work.shelf.stored(order)
-    assert isinstance(before, Order)
-    open_before = {each.id for each in before.shipments if each.node != Node.CLOSED}
-    ended = [each for each in order.shipments if each.node == Node.CLOSED and each.id in open_before]
-    release_credit_of(work, order, ended)
+    elif all(has_failed(each) for each in order.shipments):
+        release_credit(work, order)
 
 
 def _pays_first(work: HubWork, order: Order) -> bool:

@@ -10,9 +10,10 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from orderdesk.access import Permission
+from orderdesk.commands.amounts import add_up
 from orderdesk.commands.command import Command, change, decide
-from orderdesk.commands.credit import counted_fen, lessen_credit, release_credit, use_credit
-from orderdesk.commands.place import DeliveryMethod, PlacedLine, ShipTo, add_up, build_line, promised_at
+from orderdesk.commands.credit import counted_fen, release_credit, settle_credit, use_credit
+from orderdesk.commands.place import DeliveryMethod, PlacedLine, ShipTo, build_line, promised_at
 from orderdesk.commands.prices import check_prices
 from orderdesk.commands.progress import Fact, move_shipment, refresh
 from orderdesk.commands.soft_stock import fit_reservations
@@ -236,11 +237,10 @@ def _seen(ask: EditOrder, before: Order) -> Iterator[tuple[str, Any, Any]]:
 
 def _check_credit(work: HubWork, order: Order, customer: Customer) -> None:
     """Counts the difference; an order that fits its customer's limit now waits for its review again."""
-    counted, amount = counted_fen(order), order.amount_fen or 0
-    if counted == amount:
-        return
-    if counted is not None and amount < counted:
-        lessen_credit(work, order, counted - amount)
+    before = work.shelf.stored(order)
+    was = counted_fen(before) if isinstance(before, Order) else None
+    if was is not None and (counted_fen(order) or 0) <= was:
+        settle_credit(work, (order,))
         return
     release_credit(work, order)
     if use_credit(work, order, customer):

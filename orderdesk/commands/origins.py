@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from db.tables import orders as order_tables
+from orderdesk.commands.credit import COUNTED
 from orderdesk.commands.work import HubWork, Work
 from orderdesk.documents.orders import Order, OrderRelation
 from orderdesk.domain.nodes import CloseReason
@@ -39,6 +40,16 @@ def require_origin(work: HubWork, order: Order) -> None:
             raise Refused("order.origin_unknown", order_no=order.order_no)
         if relation.kind == "return_of":
             _require_sent(work, order, relation.other_order_id)
+
+
+def origin_is_counted(work: HubWork, order: Order) -> bool:
+    """Whether the order that goods come back from was on credit, so that the customer may owe for them."""
+    origins = [each.other_order_id for each in order.relations if each.kind == "return_of"]
+    table = order_tables.order_check
+    counted = select(table.c.id).where(
+        table.c.order_id.in_(origins), table.c.kind == "credit", table.c.code.in_(COUNTED)
+    )
+    return work.connection.execute(counted).first() is not None
 
 
 def _require_sent(work: HubWork, order: Order, origin_id: UUID) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, select
 from db.prepared import Prepared
 from db.tables import orders as order_tables
 from orderdesk.access import Permission
+from orderdesk.commands.amounts import add_up
 from orderdesk.commands.command import Command, change, decide
 from orderdesk.commands.credit import use_credit
 from orderdesk.commands.origins import origin_relation, require_origin
@@ -23,7 +24,7 @@ from orderdesk.commands.work import HubWork, Work
 from orderdesk.documents.document import Key
 from orderdesk.documents.masters import Sku
 from orderdesk.documents.orders import Consignee, Order, OrderLine, OrderStep, Shipment, ShipmentLine
-from orderdesk.domain.money import line_amount_fen, tax_within_fen
+from orderdesk.domain.money import line_amount_fen
 from orderdesk.domain.nodes import Node
 from orderdesk.domain.numbers import is_order_no
 from orderdesk.domain.order_kinds import IS_SOLD, SENDS_GOODS, OrderKind
@@ -191,13 +192,6 @@ def build_line(work: Work, order_id: UUID, entered: PlacedLine, *, line_id: UUID
         gift=entered.gift,
         note=entered.note,
     )
-
-
-def add_up(order: Order) -> None:
-    """Amount, tax and number of lines follow from the lines; one whose quantity is nothing was taken out."""
-    order.amount_fen = sum(line.amount_fen or 0 for line in order.lines)
-    order.tax_fen = sum(tax_within_fen(line.amount_fen or 0, line.tax_rate_bp or 0) for line in order.lines)
-    order.line_count = sum(line.quantity > 0 for line in order.lines)
 
 
 def _factor(sku: Sku, unit: str, position: int) -> int:

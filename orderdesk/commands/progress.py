@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from orderdesk.commands.amounts import add_up
 from orderdesk.commands.work import Work
 from orderdesk.documents.orders import Order, OrderStep, Shipment
 from orderdesk.domain.lifecycle import Need, Source, Verdict, judge
@@ -99,9 +100,14 @@ def close_shipment(
     met: Collection[Need],
     fact: Fact = ASKED,
 ) -> None:
-    """Closes one shipment, and with the last one the order. Raises Refused as `move_shipment` does."""
+    """Closes one shipment, and with the last one the order, which costs only what is or will be delivered.
+
+    Raises Refused as `move_shipment` does.
+    """
     move_shipment(work, order, shipment, Node.CLOSED, command=command, met=met, fact=fact)
     shipment.close_reason = str(reason)
+    if order.amount_fen is not None:  # a seat that sees no money leaves it alone
+        add_up(order)
     if all(each.node == Node.CLOSED for each in order.shipments):
         reasons = [CloseReason(each.close_reason or CloseReason.CANCELLED) for each in order.shipments]
         close(work, order, derive_close_reason(reasons))

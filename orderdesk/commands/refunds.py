@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, or_, select
 
+from db.tables import finance
 from db.tables import orders as order_tables
-from orderdesk.commands.cash import keep_receipt
+from orderdesk.commands.cash import TO_CONFIRM, keep_receipt
 from orderdesk.commands.work import HubWork
 from orderdesk.documents.orders import Order
 from orderdesk.domain.cod import value_fen
@@ -13,21 +14,22 @@ from orderdesk.domain.order_kinds import SENDS_GOODS
 from orderdesk.errors import Refused
 
 
-def settle_refund(work: HubWork, order: Order, wanted_fen: int | None) -> None:
+def settle_refund(work: HubWork, order: Order, wanted_fen: int | None) -> int:
     """Keeps the refund: what was asked for, else the worth of what came back as far as it had been paid (fen).
 
-    Raises Refused `refund.too_high`.
+    Returns it. Raises Refused `refund.too_high`.
     """
-    worth = worth_fen(order)
+    worth = worth_back_fen(order)
     if wanted_fen is not None and wanted_fen > worth:
         raise Refused("refund.too_high", order_no=order.order_no)
     amount = min(worth, _paid_fen(work, order)) if wanted_fen is None else wanted_fen
     if amount > 0:
         number = f"{order.order_no}/{len(order.returned_items)}"
         keep_receipt(work, order, kind="refund", channel="return", number=number, fen=amount, at=work.received_at)
+    return amount
 
 
-def worth_fen(order: Order) -> int:
+def worth_back_fen(order: Order) -> int:
     """What everything is worth that came back, in whatever condition; missing goods are worth nothing."""
     lines = {line.id: line for line in order.lines}
     came: dict[object, int] = {}
@@ -42,10 +44,22 @@ def worth_fen(order: Order) -> int:
 
 
 def _paid_fen(work: HubWork, order: Order) -> int:
-    """What the customer has paid for these goods: on the order itself or on the one they come back from."""
-    if order.order_kind in SENDS_GOODS:
-        return order.paid_fen or 0
-    origins = [each.other_order_id for each in order.relations if each.kind == "return_of"]
-    table = order_tables.order
-    paid = work.connection.execute(select(table.c.paid_fen).where(table.c.id.in_(origins))).scalars()
-    return sum(amount or 0 for amount in paid)
+    """What the customer has paid for these goods and has not been promised back: on the order itself or its origin."""
+    heads, relations = order_tables.order, order_tables.order_relation
+    mine = [order.id]
+    if order.order_kind not in SENDS_GOODS:
+        mine = [each.other_order_id for each in order.relations if each.kind == "return_of"]
+    paid = work.connection.execute(select(heads.c.paid_fen).where(heads.c.id.in_(mine))).scalars()
+    others = select(relations.c.order_id).where(relations.c.other_order_id.in_(mine), relations.c.kind == "return_of")
+    receipts, shares = finance.receipt, finance.receipt_allocation
+    promised = (
+        select(func.sum(shares.c.amount_fen))
+        .join(receipts, receipts.c.id == shares.c.receipt_id)
+        .where(
+            receipts.c.receipt_kind == "refund",
+            # What an order itself gave back and finance has confirmed is no longer among what is paid.
+            or_(shares.c.order_id.in_(others), and_(shares.c.order_id.in_(mine), receipts.c.state == TO_CONFIRM)),
+        )
+    )
+    given_back = work.connection.execute(promised).scalar() or 0
+    return max(sum(amount or 0 for amount in paid) - int(given_back), 0)

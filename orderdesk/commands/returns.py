@@ -12,11 +12,13 @@ from sqlalchemy import select
 from db.tables import masters
 from db.tables import orders as order_tables
 from orderdesk.access import Permission
+from orderdesk.commands.amounts import has_failed
 from orderdesk.commands.cases import open_case
 from orderdesk.commands.command import Command, change, decide
-from orderdesk.commands.credit import release_credit_of
+from orderdesk.commands.credit import credit_return, release_credit, settle_credit
+from orderdesk.commands.origins import origin_is_counted
 from orderdesk.commands.progress import Fact, close_shipment, move_shipment, refresh, require_shipment
-from orderdesk.commands.refunds import settle_refund
+from orderdesk.commands.refunds import settle_refund, worth_back_fen
 from orderdesk.commands.shelving import take_in
 from orderdesk.commands.work import HubWork, Work
 from orderdesk.documents.document import Key
@@ -144,22 +146,28 @@ def settle_return(ask: ReceiveReturn, work: HubWork) -> None:
     known = {item.id for item in before.returned_items} if isinstance(before, Order) else set()
     came = [item for item in order.returned_items if item.id not in known]
     # The customer's row is locked before those of the stock, as everywhere.
-    if shipment.node == Node.CLOSED and order.order_kind in SENDS_GOODS:
-        release_credit_of(work, order, (shipment,))
+    if shipment.node == Node.CLOSED:
+        refund_fen = settle_refund(work, order, ask.refund_fen)
+        if order.order_kind in SENDS_GOODS and order.node == Node.CLOSED and all(map(has_failed, order.shipments)):
+            release_credit(work, order)
+        elif order.order_kind not in SENDS_GOODS and origin_is_counted(work, order):
+            credit_return(work, order, worth_back_fen(order) - refund_fen)
+        settle_credit(work, (order,))
     take_in(work, order, came)
     if any(item.condition != GOOD for item in came):
         _report(work, order, came)
-    if shipment.node == Node.CLOSED:
-        settle_refund(work, order, ask.refund_fen)
 
 
 def _report(work: HubWork, order: Order, came: list[ReturnedItem]) -> None:
     codes = {line.id: line.sku_code for line in order.lines}
     facts: dict[str, object] = {"order_no": order.order_no}
     for condition in (DAMAGED, MISSING):
-        found = {codes[item.order_line_id]: item.quantity for item in came if item.condition == condition}
+        found: Counter[str] = Counter()
+        for item in came:
+            if item.condition == condition:
+                found[codes[item.order_line_id]] += item.quantity
         if found:
-            facts[condition] = found
+            facts[condition] = dict(found)
     key = f"return:{order.id}:{work.command_id}"
     here = came[0].warehouse_id
     open_case(work, order, queue="returns", dedupe_key=key, code="return.differs", facts=facts, warehouse_id=here)

@@ -7,11 +7,12 @@ from uuid import UUID
 from pydantic import Field
 
 from orderdesk.access import Permission
+from orderdesk.commands.amounts import add_up
 from orderdesk.commands.checks import add_check, check_of
 from orderdesk.commands.command import Command, change, decide
 from orderdesk.commands.credit import share_credit
 from orderdesk.commands.ledger import open_reservations, release, take
-from orderdesk.commands.place import add_up, free_shipment_no, require_free_number
+from orderdesk.commands.place import free_shipment_no, require_free_number
 from orderdesk.commands.progress import Fact, begin_shipment, close_shipment, refresh, require_no_hold, require_shipment
 from orderdesk.commands.work import HubWork, Work
 from orderdesk.documents import KINDS

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from orderdesk.access import Permission
 from orderdesk.commands.command import Command, change, decide
+from orderdesk.commands.credit import settle_credit
 from orderdesk.commands.road import consume_shipped, follow_waybills, labels_of
 from orderdesk.commands.waybill_news import News, keep_news
 from orderdesk.commands.work import HubWork, Work
@@ -90,11 +91,14 @@ def _count_out(shipment: Shipment, parcel: Parcel) -> None:
 @decide(RecordCourierEvent)
 def settle_courier_event(ask: RecordCourierEvent, work: HubWork) -> None:
     """Moves each shipment that travels on the waybill to where the least advanced of its parcels is."""
-    for order_id in sorted(set(ask.order_ids), key=lambda each: each.int):
-        order = work.order(order_id)
+    orders = [work.order(order_id) for order_id in sorted(set(ask.order_ids), key=lambda each: each.int)]
+    for order in orders:
         for shipment in order.shipments:
             if any(label.waybill_id == ask.document_id() for label in labels_of(work, shipment)):
                 follow_waybills(work, order, shipment)
+    # The customers' rows are locked before those of the stock, as everywhere.
+    settle_credit(work, orders)
+    for order in orders:
         consume_shipped(work, order)
         _trace(ask, work, order)
 

@@ -226,6 +226,7 @@ class HubWork(Work):
         self.traced: dict[UUID, dict[str, Any]] = {}
         self.shared: dict[Key, Document] = {}
         self.settings: dict[UUID, dict[str, Any]] = {}
+        self.credit: dict[UUID, tuple[int, int]] = {}
 
     @property
     def connection(self) -> Connection:

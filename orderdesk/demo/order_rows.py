@@ -230,6 +230,8 @@ def _shipment_line_row(story: Story, written: Written, place: int, number: int, 
 
 
 def _checks(world: World, story: Story, order_id: UUID) -> list[dict[str, Any]]:
+    if story.kind == "RETURN":
+        return []  # what comes back needs neither price, credit nor stock
     found: list[tuple[str, str, str, dict[str, Any]]] = [("price", "pass", "price.as_listed", {})]
     amount = story.amount_fen
     if story.buyer.terms == "prepaid":

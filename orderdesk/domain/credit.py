@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class CreditAccount:
     """A customer's account with a company.
 
-    `open_orders_fen`: accepted orders that are not yet delivered; `unpaid_fen`: delivered and not yet paid.
-    An order stands in one of the two, never in both. `limit_fen` None: nobody has agreed a limit.
+    `open_orders_fen`: what of accepted orders is not yet delivered; `unpaid_fen`: delivered and not yet paid.
+    An amount stands in one of the two, never in both. `limit_fen` None: nobody has agreed a limit.
     `prepaid`: the customer pays before or on delivery, so no credit is given.
     """
 

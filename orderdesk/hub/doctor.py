@@ -15,6 +15,7 @@ from orderdesk.documents import KINDS
 from orderdesk.documents.document import Document, Key
 from orderdesk.documents.shelf import Shelf
 from orderdesk.domain.nodes import Node, derive_node
+from orderdesk.hub.credit_check import credit_adds_up
 from orderdesk.hub.verify import verify_chains
 
 MOST_FINDINGS = 20
@@ -260,6 +261,7 @@ CHECKS: MappingProxyType[str, Check] = MappingProxyType(
         "shipments_carry_lines": _shipments_carry_lines,
         "packed_is_covered": _packed_is_covered,
         "bindings_match_waybills": _bindings_match_waybills,
+        "credit_adds_up": credit_adds_up,
         "chains_hold": _chains_hold,
     }
 )

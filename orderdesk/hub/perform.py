@@ -14,7 +14,9 @@ from db.prepared import together
 from orderdesk.access import may
 from orderdesk.clock import Clock
 from orderdesk.commands import read_command, verb_of
+from orderdesk.commands.amounts import settle_pay_state
 from orderdesk.commands.command import Command
+from orderdesk.commands.credit import settle_credit
 from orderdesk.commands.work import HubWork
 from orderdesk.documents.document import Document, Key
 from orderdesk.documents.masters import Company
@@ -93,6 +95,10 @@ class Performer:
         verb.change(command, work)
         if verb.decide is not None:
             verb.decide(command, work)
+        orders = [document for document in work.held() if isinstance(document, Order)]
+        for order in orders:
+            settle_pay_state(order)
+        settle_credit(work, orders)
         before = {document.key: document.stored() for document in work.held()}
         with together(connection):
             written = work.flush()

@@ -18,6 +18,8 @@ ONLY_THE_HUB = MappingProxyType(
         ("edit_order", "order"): frozenset({"checks", "holds", "held", "node", "promised_at"}),
         ("review_order", "order"): frozenset({"checks", "holds", "held", "node"}),
         ("allocate_order", "order"): frozenset({"shipments", "node"}),
+        ("record_receipt", "order"): frozenset({"paid_fen", "pay_state"}),
+        ("confirm_receipt", "order"): frozenset({"paid_fen", "pay_state"}),
     }
 )
 

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, func, select
 
 from db.store import Store
 from db.tables import customers, log, orders, parcels, stock
-from orderdesk.commands.credit import counted_fen
+from orderdesk.commands.amounts import add_up
+from orderdesk.commands.credit import counted_fen, standing
 from orderdesk.documents.document import Key
 from orderdesk.documents.orders import Order
 from orderdesk.documents.shelf import Shelf
@@ -28,7 +29,7 @@ def broken_rules(store: Store, *, wholly: bool = True) -> list[str]:
             if name not in ALARMS and (wholly or name not in _LONG):
                 found += [f"{name}: {text}" for text in check(connection)]
         for rule in (
-            *((_credit_adds_up,) if wholly else ()),
+            *((_money_adds_up,) if wholly else ()),
             _nothing_is_a_fault,
             _nothing_is_held_for_what_is_over,
             _one_label_a_piece,
@@ -47,22 +48,26 @@ def _nothing_is_a_fault(connection: Connection) -> Iterator[str]:
     yield from (f"{row.kind}: {row.code} {row.facts}" for row in connection.execute(query))
 
 
-def _credit_adds_up(connection: Connection) -> Iterator[str]:
-    """What customers use of their limits is what their orders count; an order costs what its lines do."""
-    shelf, counted = Shelf(connection), 0
+def _money_adds_up(connection: Connection) -> Iterator[str]:
+    """What customers use of their limits is what each order counts, read anew; an order costs what is or will be sent."""
+    shelf, counted, unpaid = Shelf(connection), 0, 0
     for order_id in connection.execute(select(orders.order.c.id)).scalars().all():
         order = shelf.load(Key("order", order_id))
         assert isinstance(order, Order)
-        counted += counted_fen(order) or 0
-        if order.amount_fen != sum(line.amount_fen or 0 for line in order.lines):
-            yield f"{order.order_no} costs {order.amount_fen}"
+        used = standing(order)
+        counted, unpaid = counted + used.open_fen, unpaid + used.unpaid_fen
+        shown = order.amount_fen
+        add_up(order)
+        if shown != order.amount_fen:
+            yield f"{order.order_no} costs {shown}, by its shipments {order.amount_fen}"
         if any(not line.quantity for line in order.shipment_lines):
             yield f"{order.order_no} carries nothing somewhere"
         if order.node == Node.CLOSED and order.close_reason == "cancelled" and counted_fen(order):
             yield f"{order.order_no} is cancelled and uses credit"
-    used = connection.execute(select(func.coalesce(func.sum(customers.credit_use.c.open_fen), 0))).scalar_one()
-    if used != counted:
-        yield f"{used} fen of credit used, orders count {counted}"
+    uses = customers.credit_use
+    sums = connection.execute(select(func.sum(uses.c.open_fen), func.sum(uses.c.unpaid_fen))).one()
+    if (int(sums[0] or 0), int(sums[1] or 0)) != (counted, unpaid):
+        yield f"{sums} fen of credit used, orders count {counted} and {unpaid}"
 
 
 def _nothing_is_held_for_what_is_over(connection: Connection) -> Iterator[str]:

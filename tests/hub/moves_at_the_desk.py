@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from sqlalchemy import select
 
-from db.tables import orders, parcels, stock
+from db.tables import finance, orders, parcels, stock
 from orderdesk.commands import (
     AddNote,
     AllocateOrder,
@@ -18,6 +18,7 @@ from orderdesk.commands import (
     CloseOrder,
     Command,
     CompleteTask,
+    ConfirmReceipt,
     DecideCredit,
     EditOrder,
     HoldOrder,
@@ -27,8 +28,10 @@ from orderdesk.commands import (
     LineTerms,
     MoveReservation,
     OpenSession,
+    PaidOrder,
     PlacedLine,
     PlaceOrder,
+    RecordReceipt,
     ReleaseReservation,
     ReturnShipment,
     ReturnToReview,
@@ -227,6 +230,37 @@ def close_order(view: View, draw: Draw) -> Command | None:
         return None
     only = found[1].id if draw.third % 2 else None
     return CloseOrder(order_id=found[0].id, reason=reason, shipment_id=only, note="已核实")
+
+
+def record_receipt(view: View, draw: Draw) -> Command | None:
+    """A customer pays for an order, in part, wholly or more than it costs."""
+    order = view.order(draw, "delivered", "closed", "in_transit", "pending_review")
+    if order is None:
+        return None
+    left = (order.amount_fen or 0) - (order.paid_fen or 0)
+    amount = max((left, left // 2, left, left + 1)[draw.second % 4], 1)
+    return RecordReceipt(
+        company_id=order.company_id,
+        customer_id=order.customer_id,
+        channel="bank",
+        channel_no=f"{view.life.count() - draw.third // 5}",
+        received_at=view.now,
+        orders=(PaidOrder(order_id=order.id, amount_fen=amount),),
+    )
+
+
+def confirm_receipt(view: View, draw: Draw) -> Command | None:
+    """What was collected or is to be given back."""
+    receipts, parts = view.table(finance.receipt), view.table(finance.receipt_allocation)
+    query = select(receipts.c.id).order_by(receipts.c.received_at, receipts.c.id)
+    if draw.fits:
+        query = query.where(receipts.c.state == "to_confirm")
+    found = list(view.connection.execute(query).scalars())
+    if not found:
+        return None
+    receipt_id = draw.of(found)
+    paid = view.connection.execute(select(parts.c.order_id).where(parts.c.receipt_id == receipt_id)).scalars().all()
+    return ConfirmReceipt(receipt_id=receipt_id, order_ids=tuple(paid))
 
 
 def add_note(view: View, draw: Draw) -> Command | None:

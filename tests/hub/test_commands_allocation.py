@@ -156,7 +156,8 @@ def test_an_order_becomes_no_more_shipments_than_the_rule_says_and_a_transfer_is
 
 def used_credit(floor: ShopFloor) -> int:
     with floor.store.read() as connection:
-        return sum(connection.execute(select(customers.credit_use.c.open_fen)).scalars())
+        uses = customers.credit_use
+        return sum(connection.execute(select(uses.c.open_fen + uses.c.unpaid_fen)).scalars())
 
 
 def test_a_shipment_becomes_an_order_of_its_own_with_its_goods_and_its_credit(floor: ShopFloor) -> None:

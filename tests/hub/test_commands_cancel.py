@@ -35,7 +35,8 @@ def cancelling(order: Order, *parcel_ids: UUID, waybills: tuple[str, ...] = (WAY
 
 def used(floor: ShopFloor) -> int:
     with floor.store.read() as connection:
-        return sum(connection.execute(select(customers.credit_use.c.open_fen)).scalars())
+        uses = customers.credit_use
+        return sum(connection.execute(select(uses.c.open_fen + uses.c.unpaid_fen)).scalars())
 
 
 def test_a_leader_cancels_what_is_packed_and_everything_is_free_again(floor: ShopFloor) -> None:

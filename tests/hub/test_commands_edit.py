@@ -50,7 +50,8 @@ def code(order: Order, kind: str) -> str:
 
 def used_credit(floor: ShopFloor) -> int:
     with floor.store.read() as connection:
-        return sum(connection.execute(select(customers.credit_use.c.open_fen)).scalars())
+        uses = customers.credit_use
+        return sum(connection.execute(select(uses.c.open_fen + uses.c.unpaid_fen)).scalars())
 
 
 def test_the_head_of_an_order_is_changed_and_the_promise_with_it(floor: ShopFloor) -> None:

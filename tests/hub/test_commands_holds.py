@@ -129,7 +129,8 @@ def test_a_price_over_the_tolerance_stays_agreed_to_once_a_supervisor_lifts_the_
 
 def used(floor: ShopFloor) -> int:
     with floor.store.read() as connection:
-        return sum(connection.execute(select(customers.credit_use.c.open_fen)).scalars())
+        uses = customers.credit_use
+        return sum(connection.execute(select(uses.c.open_fen + uses.c.unpaid_fen)).scalars())
 
 
 def over_the_limit(floor: ShopFloor) -> UUID:

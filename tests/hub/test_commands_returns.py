@@ -142,6 +142,23 @@ def test_a_part_comes_back_line_by_line_and_is_refunded(floor: ShopFloor) -> Non
     assert floor.code(received(back, (PIECE, "good"))) == "node.not_allowed"
 
 
+def test_one_line_comes_back_in_several_conditions_at_once(floor: ShopFloor) -> None:
+    origin = delivered(floor, quantity=5 * PIECE)
+    back, before = return_of(floor, origin, 5 * PIECE), floor.stock()[0]
+    floor.do(received(back, (3 * PIECE, "good"), (PIECE, "damaged"), (PIECE, "missing")))
+    found = floor.order(back.id)
+    assert sorted((item.condition, item.quantity) for item in found.returned_items) == [
+        ("damaged", PIECE),
+        ("good", 3 * PIECE),
+        ("missing", PIECE),
+    ]
+    assert (floor.stock()[0], lying(floor, "quarantine")) == (before + 3 * PIECE, PIECE)
+    with floor.store.read() as connection:
+        facts = connection.execute(select(work.case.c.facts).where(work.case.c.code == "return.differs")).scalar_one()
+    assert (facts["damaged"], facts["missing"]) == ({"BP-0": PIECE}, {"BP-0": PIECE})
+    assert (found.node, floor.faults()) == ("closed", [])
+
+
 def test_no_more_comes_back_than_was_sent_whatever_was_announced_before(floor: ShopFloor) -> None:
     origin = delivered(floor, quantity=2 * PIECE)
     too_many = floor.an_order(order_kind="RETURN", origin_order_id=origin.id, quantity=3 * PIECE)

@@ -34,6 +34,7 @@ from orderdesk.commands import (
     Command,
     CompleteTask,
     ConfirmDelivery,
+    ConfirmReceipt,
     ConfirmShipped,
     DayEdit,
     DecideCredit,
@@ -49,6 +50,7 @@ from orderdesk.commands import (
     MoveReservation,
     OpenSession,
     ReceiveReturn,
+    RecordReceipt,
     RecordWarehouseStatus,
     ReleaseExpired,
     ReleaseReservation,
@@ -75,6 +77,7 @@ from orderdesk.commands import (
     verb_of,
     verbs,
 )
+from orderdesk.commands.cash import receipt_id
 from orderdesk.commands.ledger import stock_id
 from orderdesk.commands.work import Asker, Work
 from orderdesk.documents import EVERYWHERE, KINDS
@@ -418,9 +421,9 @@ def at_the_door(story: Story) -> None:
     story.say(AttachPhoto(subject_kind="parcel", subject_id=parcel_id, sha256=PICTURE))
     closing = CloseOrder(order_id=order.id, reason="completed")
     story.refused(CloseOrder(order_id=order.id, reason="lost"), by="supervisor")
-    paid = floor.order(order.id)
-    paid.pay_state = "paid"
-    floor.alter(paid)
+    cash = receipt_id(order.company_id, "cod", order.shipments[0].shipment_no, "payment")
+    story.refused(ConfirmReceipt(receipt_id=cash, order_ids=(floor.new_id(),)), by="supervisor")
+    story.say(ConfirmReceipt(receipt_id=cash, order_ids=(order.id,)), by="supervisor", at="A1")
     story.say(closing, by="supervisor", at="A1")
     story.refused(closing, by="supervisor")
 
@@ -448,6 +451,10 @@ def something_comes_back(story: Story) -> None:
     parcel_id = floor.packed(origin, "SF1486000003914")
     floor.do(HandOver(parcel_ids=(parcel_id,), order_ids=(origin.id,)))
     floor.done(floor.scan("SF1486000003914", "3", origin.id, minutes=1))
+    came = {"company_id": origin.company_id, "customer_id": origin.customer_id, "channel": "bank", "channel_no": "7"}
+    paid = {"received_at": floor.clock.now(), "orders": ({"order_id": origin.id, "amount_fen": 2_000},)}
+    story.say(RecordReceipt.model_validate(came | paid), by="supervisor", at="A1")
+    story.refused(RecordReceipt.model_validate(came | paid), by="supervisor")
     story.refused(floor.an_order(order_kind="RETURN"), by="sales")
     asked = floor.an_order(order_kind="RETURN", origin_order_id=origin.id)
     story.say(asked, by="sales", at="A1")

@@ -52,7 +52,7 @@ SAID: dict[tuple[str, str], tuple[Move, ...]] = {
         desk.complete_task,
         bench.report_exception,
     ),
-    ("C1", "finance"): (desk.decide_credit, desk.close_order),
+    ("C1", "finance"): (desk.decide_credit, desk.close_order, desk.record_receipt, desk.confirm_receipt),
     ("C1", "admin"): (desk.change_setting,),
     ("D1", "packer"): (
         bench.start_picking,
@@ -100,7 +100,7 @@ NEXT: dict[str, tuple[tuple[str, str, Move] | Move, ...]] = {
     ),
     "delivery_exception": (("C1", "supervisor", desk.return_shipment), outside.record_courier_event),
     "returning": (("D1", "packer", bench.receive_return), ("C1", "finance", desk.close_order)),
-    "delivered": (("C1", "finance", desk.close_order),),
+    "delivered": (("C1", "finance", desk.close_order), ("C1", "finance", desk.record_receipt)),
 }
 PACKING: tuple[Move, ...] = (bench.open_parcel, bench.verify_item, bench.bind_waybill, bench.close_parcel)
 

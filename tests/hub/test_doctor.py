@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from db.tables import log, orders, parcels, people, stock
+from db.tables import customers, log, orders, parcels, people, stock
 from orderdesk.clock import SetClock
 from orderdesk.commands import CancelOrder
 from orderdesk.hub.doctor import CHECKS, Finding, examine
@@ -163,6 +163,11 @@ def _call_it_packed(connection: Connection) -> None:
     connection.execute(update(orders.shipment).where(orders.shipment.c.node == "allocated").values(node="packed"))
 
 
+def _lose_what_is_owed(connection: Connection) -> None:
+    uses = customers.credit_use
+    connection.execute(update(uses).where(uses.c.open_fen > 0).values(open_fen=0, unpaid_fen=uses.c.open_fen))
+
+
 def _let_a_binding_hang(connection: Connection) -> None:
     connection.execute(update(parcels.waybill).values(state="issued"))
 
@@ -192,6 +197,7 @@ def _alter_an_event(connection: Connection) -> None:
         (_carry_too_much, "shipments_carry_lines"),
         (_call_it_packed, "packed_is_covered"),
         (_let_a_binding_hang, "bindings_match_waybills"),
+        (_lose_what_is_owed, "credit_adds_up"),
         (_alter_an_event, "chains_hold"),
     ],
 )
