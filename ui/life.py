@@ -216,6 +216,7 @@ class Life(QObject):
             results.chosen.connect(self.open_order)
             self._notices = Notices(window.shell.bar, self.workplace, window.kept)
             self._notices.order_wanted.connect(self.open_order)
+            self._notices.refused.connect(lambda text: window.shell.alerts.say(text, "danger"))
             self._place = PlaceRoom(self.workplace, window.kept)
             self._place.copied.connect(lambda: window.shell.alerts.say(self.tr("The report lies on the clipboard")))
             self._place.scanner_wanted.connect(lambda: ScannerDialog(self._scanners, self._listener, window).show())

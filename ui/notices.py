@@ -8,30 +8,29 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, QPoint, Signal
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from orderdesk.commands import CompleteTask
+from orderdesk.errors import Refused
 from orderdesk.queries.notices import Notice, notices_of
 from ui import formats, settings
 from ui.components.top_bar import TopBar
 from ui.refusals import refusal_text
 from ui.settings import Settings
+from ui.task_texts import notice_text
 from ui.tasks import Ticket
 from ui.workplace import Workplace
 
 _WIDEST = 72
 
-_SENTENCES: dict[str, object] = {
-    "note.mention": QT_TRANSLATE_NOOP("Notices", "{by} asks you to look: {text}"),
-}
-_OTHER = QT_TRANSLATE_NOOP("Notices", "Something is to be done here")
-
 
 class Notices(QObject):
-    """Keeps the bell's number; `order_wanted(id)` when a line of its list is chosen."""
+    """Keeps the bell's number; `order_wanted(id)` when a line of its list is chosen, `refused(sentence)`."""
 
     order_wanted = Signal(object)
+    refused = Signal(str)
 
     def __init__(self, bar: TopBar, workplace: Workplace, kept: Settings) -> None:
         super().__init__(bar)
@@ -78,6 +77,10 @@ class Notices(QObject):
             action.triggered.connect(partial(self._on_chosen, notice.order_id))
             action.setEnabled(bool(notice.order_no))
             menu.addAction(action)
+        if self._notices:
+            done = menu.addMenu(self.tr("Done"))
+            for notice in self._notices:
+                done.addAction(_short(self._words(notice))).triggered.connect(partial(self.complete, notice.id))
         if menu.isEmpty():
             menu.addAction(self.tr("Nothing waits for you")).setEnabled(False)
         if self._notices:
@@ -85,18 +88,18 @@ class Notices(QObject):
         self._count()
         return menu
 
+    def complete(self, task_id: UUID) -> None:
+        """Says that what was asked for is done; the line goes away at once."""
+        self._workplace.say(CompleteTask(task_id=task_id), lambda _spoken: self.read(), refused=self._on_refused)
+
+    def _on_refused(self, refusal: Refused) -> None:
+        self.refused.emit(refusal_text(refusal.code, refusal.facts))
+        self.read()
+
     def _words(self, notice: Notice) -> str:
-        sentence = QCoreApplication.translate("Notices", str(_SENTENCES.get(notice.task_kind, _OTHER)))
-        by = self._name(notice.facts.get("by"))
-        text = sentence.format(by=by, text=notice.facts.get("text", ""))
+        text = notice_text(notice, self._workplace.names)
         at = formats.moment(notice.opened_at, self._workplace.clock.now())
         return " · ".join(part for part in (at, notice.order_no, text) if part)
-
-    def _name(self, user_id: object) -> str:
-        try:
-            return self._workplace.names.users.get(UUID(str(user_id)), "")
-        except ValueError:
-            return ""
 
     def _on_chosen(self, order_id: UUID | None) -> None:
         if order_id is not None:

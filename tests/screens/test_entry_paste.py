@@ -143,7 +143,7 @@ def test_what_cannot_be_read_stays_and_is_put_right_one_after_the_other(
     for _ in range(2):
         room.lines.mark(len(room.draft.lines))
         QTest.keyClick(room, Qt.Key.Key_Delete, CTRL)
-    assert room.draft.unread == ()
+    assert not room.draft.unread
 
 
 def test_a_line_that_is_short_can_be_cut_to_what_is_there(room: EntryRoom) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Signal
@@ -11,10 +12,15 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from orderdesk.access import Permission
+from orderdesk.commands import CompleteTask
 from orderdesk.documents.document import Key
+from orderdesk.errors import Refused
+from orderdesk.queries.notices import Notice, notices_of
 from orderdesk.queries.order_detail import order_detail
+from orderdesk.queries.reading import Reading
 from orderdesk.queries.rows import OrderDetail
 from ui import formats
+from ui.components.banner import Banner
 from ui.components.buttons import Button
 from ui.components.layout import grid, vbox
 from ui.components.pill import Pill, Tag
@@ -23,11 +29,12 @@ from ui.components.skeleton import Skeleton
 from ui.components.tabs import Tabs
 from ui.components.text import Text
 from ui.models.order_cells import carrier_name, on_time
-from ui.refusals import reason_text
+from ui.refusals import reason_text, refusal_text
 from ui.sales.order_actions import OrderActions
 from ui.sales.order_trace import OrderTraces
 from ui.sales.panel_tabs import LinesPage, LogisticsPage, NotesPage, TimelinePage
 from ui.sales.trace_page import TracePage
+from ui.task_texts import notice_text
 from ui.tasks import Ticket
 from ui.words import word
 from ui.workplace import Workplace
@@ -53,6 +60,7 @@ class OrderPanel(SidePanel):
         self._tab = TIMELINE
         self._page: QWidget | None = None
         self._waiting: frozenset[str] = frozenset()
+        self._asked: tuple[Notice, ...] = ()
         workplace.changed.connect(self._on_changed)
         workplace.person_changed.connect(self._redraw)
         workplace.names_changed.connect(self._redraw)
@@ -101,8 +109,14 @@ class OrderPanel(SidePanel):
         if order_id is None:
             return
         self._ticket.cancel()
-        now = self._workplace.clock.now()
-        self._ticket = self._workplace.ask(lambda connection: order_detail(connection, order_id, now), self._on_detail)
+        now, person = self._workplace.clock.now(), self._workplace.person
+
+        def question(connection: Reading) -> tuple[OrderDetail | None, tuple[Notice, ...]]:
+            asked = () if person is None else notices_of(connection, person.user_id, person.roles)
+            mine = tuple(each for each in asked if each.order_id == order_id)
+            return order_detail(connection, order_id, now), mine
+
+        self._ticket = self._workplace.ask(question, self._on_found)
         self._workplace.ask_waiting(self._on_waiting, ticket=self._ticket)
 
     def _on_waiting(self, found: Mapping[Key, frozenset[str]]) -> None:
@@ -114,7 +128,8 @@ class OrderPanel(SidePanel):
             self._waiting = waiting
             self._redraw()
 
-    def _on_detail(self, detail: OrderDetail | None) -> None:
+    def _on_found(self, found: tuple[OrderDetail | None, tuple[Notice, ...]]) -> None:
+        detail, self._asked = found
         self._detail = detail
         if detail is None:
             self.closed.emit()
@@ -129,7 +144,7 @@ class OrderPanel(SidePanel):
         if (
             items is None
             or ("order", self._order_id) in items
-            or any(kind in ("parcel", "waybill") for kind, _ in items)
+            or any(kind in ("parcel", "waybill", "task", "photo") for kind, _ in items)
         ):
             self._read()
 
@@ -158,7 +173,7 @@ class OrderPanel(SidePanel):
         self._page = self._new_page(detail)
         tabs = Tabs(self._labels(detail), active=self._tab)
         tabs.changed.connect(self.open_tab)
-        self.show_body(self._facts(detail), tabs, self._page)
+        self.show_body(self._facts(detail), *self._tasks(), tabs, self._page)
         self.show_actions(*self.deeds.buttons(detail))
         if isinstance(self._page, NotesPage) and kept is not None:
             self._page.keep_draft(draft)
@@ -221,6 +236,22 @@ class OrderPanel(SidePanel):
         facts = QWidget()
         facts.setLayout(vbox(grid(rows, gap=(16, 4), shares=(0, 1))))
         return facts
+
+    def _tasks(self) -> list[QWidget]:
+        """What somebody asks this person to see to here, to be ticked off."""
+        found: list[QWidget] = []
+        for notice in self._asked:
+            banner = Banner(notice_text(notice, self._workplace.names), "info", action=self.tr("Done"))
+            banner.acted.connect(partial(self._complete, notice.id))
+            found.append(banner)
+        return found
+
+    def _complete(self, task_id: UUID) -> None:
+        self._workplace.say(CompleteTask(task_id=task_id), lambda _spoken: self._read(), refused=self._on_refused)
+
+    def _on_refused(self, refusal: Refused) -> None:
+        self.deeds.refused.emit(refusal_text(refusal.code, refusal.facts))
+        self._read()
 
     def _or_waiting(self, text: str, *fields: str) -> str:
         """The text, marked where the hub may still say otherwise."""
