@@ -13,6 +13,7 @@ from orderdesk.errors import OrderDeskError
 
 _LOOK_EVERY_S = 0.05
 _STOPS_WITHIN_S = 10.0
+_TIED = "orderdesk.demo.tied"
 
 
 class DemoFailed(OrderDeskError):
@@ -44,14 +45,15 @@ class Child:
 
     def stop(self) -> None:
         """Asks it to end, and ends it where that takes too long."""
-        if self.process.poll() is not None:
-            return
-        self.process.terminate()
-        try:
-            self.process.wait(_STOPS_WITHIN_S)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(_STOPS_WITHIN_S)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        if self.process.stdin is not None:
+            self.process.stdin.close()
 
     def _lines(self) -> list[str]:
         return self.output.read_text(encoding="utf-8", errors="replace").splitlines()
@@ -63,9 +65,11 @@ class Child:
 
 @dataclass(slots=True)
 class Children:
-    """All children of one demo; the last one started is the first to be stopped."""
+    """Children of this program; the last one started is the first to be stopped. `tied`: they end by themselves when
+    this program has ended without stopping them."""
 
     logs: Path
+    tied: bool = False
     _running: list[Child] = field(default_factory=list)
 
     def start(self, name: str, module: str, arguments: Sequence[str]) -> Child:
@@ -77,8 +81,8 @@ class Children:
         with output.open("wb") as file:
             # A session of its own: Ctrl-C reaches this program only, which then stops the others in order.
             process = subprocess.Popen(
-                [sys.executable, "-m", module, *arguments],
-                stdin=subprocess.DEVNULL,
+                [sys.executable, "-m", *([_TIED] if self.tied else []), module, *arguments],
+                stdin=subprocess.PIPE if self.tied else subprocess.DEVNULL,
                 stdout=file,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -90,6 +94,7 @@ class Children:
     def again(self, child: Child, *more: str) -> Child:
         """Starts one that has ended in its old place; `more` arguments stand above its old ones."""
         place = self._running.index(child)
+        child.stop()
         fresh = self.start(child.name, child.module, (*child.arguments, *more))
         self._running[place] = self._running.pop()
         return fresh

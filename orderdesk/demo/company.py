@@ -76,7 +76,7 @@ class Demo:
         self._seat = seat
         self._seed = seed
         self._lives = lives
-        self._children = Children(self.folder / "logs")
+        self._children = Children(self.folder / "logs", tied=True)
         self._sandbox = ""
         self._revived: deque[float] = deque(maxlen=_REVIVALS)
 

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from select import select as select_ready
 from shutil import copyfile
 
 import httpx
@@ -28,6 +29,7 @@ from orderdesk.demo.hub_line import HubLine
 from orderdesk.demo.living import Living
 from orderdesk.demo.seed import fill
 from orderdesk.demo.shop import Shop
+from orderdesk.hub.lockfile import read_holder
 
 _RUN = """
 import sys
@@ -90,6 +92,27 @@ def test_the_demo_says_in_one_line_where_everything_is_and_ends_without_a_trace(
     assert process.wait(60) == 0
     with httpx.Client(trust_env=False) as client, pytest.raises(httpx.TransportError):
         client.get(f"{said['hub']}/healthz")
+
+
+def test_a_demo_that_is_killed_leaves_nobody_behind(
+    running: tuple[subprocess.Popen[str], dict[str, object]], folder: Path
+) -> None:
+    process, said = running
+    children = _children_of(process.pid)
+    assert {name for name in ("serve", "sandbox", "orderdesk.demo.living") for _, words in children if name in words} == {
+        "serve", "sandbox", "orderdesk.demo.living",
+    }  # fmt: skip
+    handles = [os.pidfd_open(pid) for pid, _ in children]
+    process.kill()
+    process.wait(60)
+    for handle in handles:
+        # Readable once the process has ended.
+        assert select_ready([handle], [], [], 60.0)[0] == [handle]
+        os.close(handle)
+    with httpx.Client(trust_env=False) as client, pytest.raises(httpx.TransportError):
+        client.get(f"{said['hub']}/healthz")
+    # They have ended as if they had been asked to: nothing keeps the next demo out.
+    assert read_holder(folder / "hub.db.lock") is None
 
 
 def _a_hub_that_dies_is_started_again_at_its_old_address(process: subprocess.Popen[str], hub: str) -> None:
