@@ -217,6 +217,7 @@ REFUSALS: dict[str, object] = {
     ),
     "reservation.too_few": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} has no more than that set aside here"),
     "return.incomplete": QT_TRANSLATE_NOOP("Refusal", "Enter the refund with the last line that comes back"),
+    "return.too_dear": QT_TRANSLATE_NOOP("Refusal", "{sku} was sold for less than order {order_no} says"),
     "return.too_many": QT_TRANSLATE_NOOP("Refusal", "More comes back than was sent"),
     "role.unknown": QT_TRANSLATE_NOOP("Refusal", "This role is not known"),
     "scan.bad_characters": QT_TRANSLATE_NOOP("Refusal", "{scanned} has characters that no code of ours has"),

@@ -15,10 +15,10 @@ from sqlalchemy import Connection
 from db.tables import masters
 from orderdesk.demo.article_words import CARS, FLAVOURS, FLUIDS, GRADES, GROCERIES, GROCERY_BRANDS, PART_KINDS, Car
 from orderdesk.demo.dice import Ids, stream
-from orderdesk.demo.initials import pinyin_initials
 from orderdesk.demo.rows import Batch
 from orderdesk.domain.barcodes import gtin_check_digit
 from orderdesk.domain.money import MICRO_PER_YUAN
+from orderdesk.hub.initials import pinyin_initials
 
 SKUS = 18_000
 GROCERY_SHARE = 0.055

@@ -14,10 +14,10 @@ from db.tables import customers
 from orderdesk.access import Role
 from orderdesk.demo.company_rows import Firm
 from orderdesk.demo.dice import Ids, Weighted, stream
-from orderdesk.demo.initials import pinyin_initials
 from orderdesk.demo.people import Staff
 from orderdesk.demo.places import City, draw_city, draw_phone, draw_street
 from orderdesk.demo.rows import Batch
+from orderdesk.hub.initials import pinyin_initials
 
 CUSTOMERS = 2_400
 TOP_SHARE = 0.05

@@ -136,6 +136,12 @@ def _add_company(commands: Commands) -> None:
         "--seat", choices=("desk", "office"), default="office", help="of the first workstation (default %(default)s)"
     )
     company.add_argument("--json", action="store_true", help="print one JSON line for a program")
+    text = "take a list of skus, customers, prices or stock in from a CSV file"
+    bring_in = _command(commands, "import", text, "orderdesk.hub.cli_company:bring_in")
+    bring_in.add_argument("kind", choices=("skus", "customers", "prices", "stock"), help="what the list holds")
+    bring_in.add_argument("file", help="UTF-8 or GB18030, with a header in Chinese or English")
+    bring_in.add_argument("--company", metavar="CODE", help="whose; may be left out where there is one company")
+    bring_in.add_argument("--check", action="store_true", help="say what it would come to, and change nothing")
 
 
 def _add_people(commands: Commands) -> None:

@@ -1,14 +1,18 @@
-"""The command that makes a company of one's own."""
+"""The commands that make a company of one's own and bring its lists in."""
 
 from __future__ import annotations
 
 import json
 from argparse import Namespace
 from datetime import datetime
+from pathlib import Path
 
-from orderdesk.hub.cli import EXIT_OK, CannotRun
+from orderdesk.hub.cli import EXIT_FOUND, EXIT_OK, CannotRun
 from orderdesk.hub.cli_people import NotDone, perform, read_secret
-from orderdesk.hub.control import FoundCompany
+from orderdesk.hub.control import FoundCompany, ImportList
+from orderdesk.hub.lists import BadList, decode
+
+_SHOWN = 50
 
 
 def found(asked: Namespace) -> int:
@@ -37,4 +41,26 @@ def found(asked: Namespace) -> int:
     until = datetime.fromisoformat(made["expires_at"]).astimezone()
     print(f"company {asked.code} made")
     print(f"{made['code']}\tuntil {until:%H:%M} ({until:%Y-%m-%d}, time of this computer)")
+    return EXIT_OK
+
+
+def bring_in(asked: Namespace) -> int:
+    """Takes a list in, or says row by row what is wrong with it; 1 when something is."""
+    try:
+        text = decode(Path(asked.file).read_bytes())
+    except OSError as error:
+        raise CannotRun(f"{asked.file} cannot be read: {error.strerror}") from error
+    except BadList as error:
+        raise CannotRun(f"{asked.file}: {error.troubles[0].text}") from error
+    done = perform(asked, ImportList(kind=asked.kind, text=text, company=asked.company, only_check=asked.check))
+    troubles = done.get("troubles", [])
+    for each in troubles[:_SHOWN]:
+        print(each)
+    if troubles:
+        print(f"nothing was imported: {len(troubles)} troubles")
+        return EXIT_FOUND
+    if done["left_out"]:
+        print(f"columns left out: {', '.join(done['left_out'])}")
+    verb = "would be" if asked.check else "are"
+    print(f"{done['new']} {verb} new, {done['changed']} changed, {done['same']} as they were")
     return EXIT_OK

@@ -28,7 +28,8 @@ from orderdesk.hub.control import (
 from orderdesk.hub.lockfile import DatabaseInUse, Holder
 from orderdesk.hub.opening import configured, database_url, locked, opened
 
-_TIMEOUT_S = 30.0
+#: A long list is taken in by one call.
+_TIMEOUT_S = 600.0
 
 _SENTENCES = {
     "user.login_taken": "there is a user {login} already",
@@ -56,6 +57,7 @@ _SENTENCES = {
     "warehouse.twice": "the warehouse {warehouse} stands twice",
     "warehouse.unknown_mode": "a warehouse works as {known}, not {mode}",
     "company.unknown": "there is no company {company}",
+    "company.ambiguous": "there are several companies ({known}): name one with --company",
     "warehouse.unknown": "there is no warehouse {warehouse}",
     "warehouse.ambiguous": "several companies have a warehouse {warehouse}: name one with --company",
 }

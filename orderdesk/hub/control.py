@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import asdict
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Request
@@ -172,6 +172,27 @@ class FoundCompany(Ask):
         return {"company_id": str(made.company_id), "seat": made.seat, "code": made.code, "expires_at": expires_at}
 
 
+class ImportList(Ask):
+    """A list of SKUs, customers, prices or stock; what is wrong with it is an answer too."""
+
+    verb = "import-list"
+
+    kind: Literal["skus", "customers", "prices", "stock"]
+    text: str
+    company: str | None = None
+    only_check: bool = False
+
+    def perform(self, store: Store, clock: Clock) -> dict[str, Any]:
+        from orderdesk.hub.importing import import_list
+        from orderdesk.hub.lists import BadList
+
+        try:
+            found = import_list(store, clock, self.kind, self.text, company=self.company, only_check=self.only_check)
+        except BadList as error:
+            return {"troubles": [str(each) for each in error.troubles]}
+        return asdict(found)
+
+
 class ResendJob(Ask):
     """Another try for a stopped job."""
 
@@ -229,6 +250,7 @@ ASKS: dict[str, type[Ask]] = {
         SetActive,
         MakeCode,
         FoundCompany,
+        ImportList,
         ResendJob,
         DropJob,
         ErasePerson,

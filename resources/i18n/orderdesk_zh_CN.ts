@@ -243,6 +243,7 @@
         </message>
         <message>
             <source>{done} / {needed} pcs</source>
+            <extracomment>So much wider than its line a headline may be before it gets two.</extracomment>
             <translation>{done} / {needed} 件</translation>
         </message>
         <message>
@@ -529,11 +530,11 @@
         </message>
         <message>
             <source>It looks like {couriers}, the parcel goes with {carrier}: if it is right, scan it once more</source>
-            <translation>看着像 {couriers} 的单号，这个包裹走 {carrier}：确认无误就再扫一次</translation>
+            <translation type="vanished">看着像 {couriers} 的单号，这个包裹走 {carrier}：确认无误就再扫一次</translation>
         </message>
         <message>
             <source>It looks like a label of {couriers}: if it is the serial number, scan it once more</source>
-            <translation>看着像 {couriers} 的面单号：确是序列号就再扫一次</translation>
+            <translation type="vanished">看着像 {couriers} 的面单号：确是序列号就再扫一次</translation>
         </message>
         <message>
             <source>Handed over: {n} → {carrier}</source>
@@ -644,6 +645,14 @@
             <translation>请扫 {sku_code} 的序列号</translation>
         </message>
         <message>
+            <source>The parcel goes with {carrier}. If {number} is right all the same, scan it once more</source>
+            <translation>这个包裹走 {carrier}。{number} 确认没拿错，就再扫一次</translation>
+        </message>
+        <message>
+            <source>The serial number is wanted. If {number} is right all the same, scan it once more</source>
+            <translation>该扫序列号。{number} 确认是序列号，就再扫一次</translation>
+        </message>
+        <message>
             <source>Order {order_no} is open already</source>
             <translation>订单 {order_no} 已经打开</translation>
         </message>
@@ -670,6 +679,10 @@
         <message>
             <source>Packed and bound</source>
             <translation>已打包并绑定</translation>
+        </message>
+        <message>
+            <source>A label of {couriers}?</source>
+            <translation>是 {couriers} 的面单？</translation>
         </message>
         <message>
             <source>The order was cancelled</source>
@@ -1271,6 +1284,30 @@
             <source>Why short?</source>
             <translation>为何缺货？</translation>
         </message>
+        <message>
+            <source>There are no rows on the clipboard</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>1 row is a line now</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} rows are lines now</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} could not be read</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} were left out: an order has at most {most} lines</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Next problem F8</source>
+            <translation type="unfinished" />
+        </message>
     </context>
     <context>
         <name>EntryLines</name>
@@ -1355,26 +1392,6 @@
             <translation type="unfinished" />
         </message>
         <message>
-            <source>no item is called so</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>several items fit</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>the quantity is missing or cannot be read</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>it is not sold in this unit</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>it is on no price list: a price is missing</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>Row “{text}” is no line yet: {why}</source>
             <translation type="unfinished" />
         </message>
@@ -1426,8 +1443,16 @@
             <translation>请至少加一行商品</translation>
         </message>
         <message>
+            <source>Paste rows</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The customer has no address to ship to</source>
             <translation>这个客户没有收货地址</translation>
+        </message>
+        <message>
+            <source>Kept as a draft: it stands under Drafts</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Drafts ({n})</source>
@@ -1482,6 +1507,22 @@
             <translation>修改订单</translation>
         </message>
         <message>
+            <source>1 problem</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} problems</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>1 remark</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} remarks</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Take it, next field</source>
             <translation>选中，到下一格</translation>
         </message>
@@ -1492,6 +1533,26 @@
         <message>
             <source>Drop line</source>
             <translation>删行</translation>
+        </message>
+        <message>
+            <source>Next problem</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Add line</source>
+            <translation type="unfinished">加行</translation>
+        </message>
+        <message>
+            <source>The line once more</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Paste rows of a table</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Keep as a draft</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Customer; 2 lines, 3 delivery</source>
@@ -2116,15 +2177,19 @@
         <name>Notices</name>
         <message>
             <source>{by} asks you to look: {text}</source>
-            <translation>{by} 请您看一下：{text}</translation>
+            <translation type="vanished">{by} 请您看一下：{text}</translation>
         </message>
         <message>
             <source>Something is to be done here</source>
-            <translation>有一件事待处理</translation>
+            <translation type="vanished">有一件事待处理</translation>
         </message>
         <message>
             <source>Notes</source>
             <translation>通知</translation>
+        </message>
+        <message>
+            <source>Done</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Nothing waits for you</source>
@@ -2271,6 +2336,10 @@
             <translation>关闭</translation>
         </message>
         <message>
+            <source>Done</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{text} · waiting</source>
             <translation>{text} · 待确认</translation>
         </message>
@@ -2388,6 +2457,44 @@
         <message>
             <source>{what}: the hub is checking</source>
             <translation>{what}：中心正在检查</translation>
+        </message>
+    </context>
+    <context>
+        <name>PhotoDialog</name>
+        <message>
+            <source>Previous</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Next</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Close</source>
+            <translation type="unfinished">关闭</translation>
+        </message>
+        <message>
+            <source>Photo {n} of {count}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Photo</source>
+            <translation type="unfinished">照片</translation>
+        </message>
+        <message>
+            <source>Asking the hub…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>It cannot be shown here: a paper, or a photo that has not arrived at the hub yet</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>PhotoStrip</name>
+        <message>
+            <source>Photos</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -2771,6 +2878,10 @@
             <translation>中心还不认识这项操作：请更新程序</translation>
         </message>
         <message>
+            <source>There are several companies: {known}</source>
+            <translation>有多家公司：{known}</translation>
+        </message>
+        <message>
             <source>A code is 1 to {longest} letters, digits, dots and dashes</source>
             <translation>代码须为 1 到 {longest} 个字母、数字、点或横线</translation>
         </message>
@@ -2844,7 +2955,7 @@
         </message>
         <message>
             <source>This code is not valid, has been used or has expired</source>
-            <translation>注册码无效、已用过或已过期</translation>
+            <translation type="vanished">注册码无效、已用过或已过期</translation>
         </message>
         <message>
             <source>The hold would be over already: choose a later time</source>
@@ -2872,7 +2983,15 @@
         </message>
         <message>
             <source>The hub cannot be reached</source>
-            <translation>连不上中心</translation>
+            <translation type="vanished">连不上中心</translation>
+        </message>
+        <message>
+            <source>This code is not valid, has been used or has expired: ask the administrator for a new one</source>
+            <translation>接入码无效、已用过或已过期：请管理员给一个新的</translation>
+        </message>
+        <message>
+            <source>The hub cannot be reached: look at the network, it goes on by itself</source>
+            <translation>连不上中心：请检查网络，通了会自动接上</translation>
         </message>
         <message>
             <source>This program ({here}) is too old for the hub ({there}): update OrderDesk here. What was said here is kept</source>
@@ -3199,6 +3318,38 @@
             <translation>「{text}」不是数量</translation>
         </message>
         <message>
+            <source>Receipt {channel_no} does not wait any more</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Receipt {channel_no} has been entered already</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Receipt {channel_no} cannot have come in later than now</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nobody pays for order {order_no}: it is not a sale</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Order {order_no} is another customer's</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Receipt {channel_no} is for other orders</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Order {order_no} does not cost that much any more</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This receipt is not known</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>More is to be refunded than came back of order {order_no}</source>
             <translation>退款金额超过订单 {order_no} 退回商品的价值</translation>
         </message>
@@ -3221,6 +3372,10 @@
         <message>
             <source>Enter the refund with the last line that comes back</source>
             <translation>退款金额请在最后一行收货时填写</translation>
+        </message>
+        <message>
+            <source>{sku} was sold for less than order {order_no} says</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>More comes back than was sent</source>
@@ -3303,8 +3458,28 @@
             <translation>订单 {order_no} 没有这个发货单</translation>
         </message>
         <message>
+            <source>Too many tries: wait 15 minutes, or ask the administrator</source>
+            <translation>试的次数太多：请等 15 分钟，或找管理员</translation>
+        </message>
+        <message>
+            <source>The hub cannot be reached, and you have not signed in here within a day: have the network looked at</source>
+            <translation>连不上中心，你一天内也没在这台电脑登录过：请检查网络</translation>
+        </message>
+        <message>
+            <source>Name or password is wrong: try again, or ask the administrator</source>
+            <translation>登录名或密码不对：再试一次，或找管理员</translation>
+        </message>
+        <message>
+            <source>This badge or its PIN is wrong: scan again, or sign in by name</source>
+            <translation>工牌或 PIN 不对：再扫一次，或用登录名登录</translation>
+        </message>
+        <message>
+            <source>You may not work at this place: sign in at one for your role</source>
+            <translation>你不能在这个岗位登录：请到自己岗位的电脑登录</translation>
+        </message>
+        <message>
             <source>Too many tries: wait a few minutes</source>
-            <translation>尝试次数过多：请过几分钟再试</translation>
+            <translation type="vanished">尝试次数过多：请过几分钟再试</translation>
         </message>
         <message>
             <source>Signing in failed: {why}</source>
@@ -3312,19 +3487,19 @@
         </message>
         <message>
             <source>The hub cannot be reached, and you have not signed in here within a day</source>
-            <translation>连不上中心，且您一天内没有在此登录过</translation>
+            <translation type="vanished">连不上中心，且您一天内没有在此登录过</translation>
         </message>
         <message>
             <source>Name or password is wrong</source>
-            <translation>工号或密码不对</translation>
+            <translation type="vanished">工号或密码不对</translation>
         </message>
         <message>
             <source>This badge or its PIN is wrong</source>
-            <translation>工牌或 PIN 不对</translation>
+            <translation type="vanished">工牌或 PIN 不对</translation>
         </message>
         <message>
             <source>You may not work at this place</source>
-            <translation>您不能在这个座位工作</translation>
+            <translation type="vanished">您不能在这个座位工作</translation>
         </message>
         <message>
             <source>{sku} is no longer sold</source>
@@ -4027,6 +4202,169 @@
         </message>
     </context>
     <context>
+        <name>Tasks</name>
+        <message>
+            <source>{by} asks you to look: {text}</source>
+            <translation type="unfinished">{by} 请您看一下：{text}</translation>
+        </message>
+        <message>
+            <source>Cancelled while it was being packed: put the goods back, {shipment_no}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Shipped by the warehouse: have the couriers report, {shipment_no}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Call the carrier and have the goods brought back: {reason}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Call the carrier and give the delivery up: {reason}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The courier has reported nothing for a day</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The customer has refused the parcel</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The courier has lost the parcel</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The courier could not deliver</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The courier's reports have stopped, waybill {waybill_no}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Refused at the door, {shipment_no}: {note}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nobody was reached, {shipment_no}: {note}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The address is wrong, {shipment_no}: {note}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The goods arrived damaged, {shipment_no}: {note}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The goods are lost, {shipment_no}: {note}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Trouble on delivery, {shipment_no}: {note}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Packed for hours, and the courier has not fetched it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The payment differs from the order's amount</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The address is not clear enough to ship to</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Goods were reported missing: {sku}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Goods were not where they should be: {sku}, {location}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Another warehouse has the goods: move them, or let them wait</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{warehouse} has less of {sku} than is promised</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Goods have been set aside for long, and nobody ships them</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What came back is damaged or not complete</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What was collected at the door differs from what was due</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The warehouse has shipped something else than was asked: {shipment_no}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The warehouse has cancelled the shipment by itself</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A message from outside does not fit the order</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A message from {source} cannot be read</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nobody knows whether {system} has done what it was asked</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{system} has refused: {text}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{system} refuses everything: {text}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>An order of the ERP was not taken: {why}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>An order of the ERP cannot be read: {why}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>An order of the ERP names what is not known here: {missing}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The ERP has order {order_no} of ours, the hub does not</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Order {order_no} differs from the ERP's</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The ERP states stock of articles that are not known here: {count}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Something is to be done here</source>
+            <translation type="unfinished">有一件事待处理</translation>
+        </message>
+    </context>
+    <context>
         <name>Timeline</name>
         <message>
             <source>Timeline of the order</source>
@@ -4622,6 +4960,26 @@
         <message>
             <source>Missing</source>
             <translation>缺失</translation>
+        </message>
+        <message>
+            <source>no item is called so</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>several items fit</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the quantity is missing or cannot be read</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it is not sold in this unit</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it is on no price list: a price is missing</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Packer</source>

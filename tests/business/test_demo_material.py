@@ -12,7 +12,6 @@ from orderdesk.demo.addresses import DEFECTS, spoil
 from orderdesk.demo.calendar import at_local, into_shift, next_pick_up, spread
 from orderdesk.demo.customers import Contact, draw_person, draw_tax_no
 from orderdesk.demo.dice import Ids, Weighted, stream
-from orderdesk.demo.initials import pinyin_initials
 from orderdesk.demo.journeys import journey, lose, refuse, stall
 from orderdesk.demo.places import CITIES, draw_mobile, draw_phone
 from orderdesk.demo.waybill_numbers import WaybillNumbers
@@ -21,6 +20,7 @@ from orderdesk.domain.days import is_working_day, local_day
 from orderdesk.domain.nodes import Node
 from orderdesk.domain.waybill_rules import Severity
 from orderdesk.domain.waybills import check_waybill
+from orderdesk.hub.initials import pinyin_initials
 from tests.conftest import START
 
 MONDAY = date(2026, 11, 2)

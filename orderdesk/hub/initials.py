@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import product
 
-from pypinyin import Style, lazy_pinyin
-
 #: Characters that people read in two ways when they stand in names; the first letter of each reading.
 _TWO_WAYS = {
     "重": "zc",
@@ -43,6 +41,9 @@ def pinyin_initials(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _of_part(text: str) -> tuple[str, ...]:
+    # Its dictionary costs half a second and forty megabytes, and most processes never need it.
+    from pypinyin import Style, lazy_pinyin
+
     choices: list[tuple[str, ...]] = []
     place = 0
     for token in lazy_pinyin(text, style=Style.FIRST_LETTER):

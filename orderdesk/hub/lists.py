@@ -1,0 +1,181 @@
+"""Lists as people keep them in spreadsheets: a CSV file with a header in Chinese or English, read cell by cell.
+
+What is wrong is collected with the row in which the spreadsheet shows it, so that one look repairs all of it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
+
+from orderdesk.errors import OrderDeskError, Refused
+
+MOST_ROWS = 20_000
+"""A longer list is given in parts: each is one transaction, which every workstation takes in whole."""
+
+LONGEST_CELL = 500
+
+_Value = TypeVar("_Value")
+_DELIMITERS = ",;\t"
+
+
+class Trouble(NamedTuple):
+    """What is wrong in a row (1 is the header) at a column, as a short sentence."""
+
+    row: int
+    column: str
+    text: str
+
+    def __str__(self) -> str:
+        where = f", {self.column}" if self.column else ""
+        return f"row {self.row}{where}: {self.text}"
+
+
+class BadList(OrderDeskError):
+    """A list that cannot be taken in."""
+
+    def __init__(self, troubles: Sequence[Trouble]) -> None:
+        super().__init__(str(troubles[0]))
+        self.troubles = tuple(troubles)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column by its name here and by what else people call it."""
+
+    name: str
+    also: tuple[str, ...] = ()
+    needed: bool = False
+
+    def is_called(self, title: str) -> bool:
+        """Whether a title of the header means this column."""
+        return _plain(title) in {_plain(each) for each in (self.name, *self.also)}
+
+
+class Row:
+    """One row of a list. Reading a cell notes what is wrong with it in `troubles` and goes on."""
+
+    def __init__(self, number: int, cells: dict[str, str], troubles: list[Trouble]) -> None:
+        self.number = number
+        self._cells = cells
+        self._troubles = troubles
+
+    def has(self, column: str) -> bool:
+        """Whether something stands there."""
+        return bool(self._cells.get(column))
+
+    def text(self, column: str, default: str = "") -> str:
+        """What stands there without blanks around it; `default` for nothing."""
+        return self._cells.get(column) or default
+
+    def read(self, column: str, reading: Callable[[str], _Value], default: _Value) -> _Value:
+        """What `reading` makes of the cell, `default` for an empty one or, with a trouble, for one that it refuses."""
+        if not self.has(column):
+            return default
+        try:
+            return reading(self.text(column))
+        except Refused as refusal:
+            self.wrong(column, f"{self.text(column)!r} cannot be read ({refusal.code})")
+        except (ValueError, KeyError):
+            self.wrong(column, f"{self.text(column)!r} cannot be read")
+        return default
+
+    def wrong(self, column: str, text: str) -> None:
+        """Notes a trouble."""
+        self._troubles.append(Trouble(self.number, column, text))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadList:
+    """The rows of a list, titles that nobody knows here, and where the rows note what is wrong with them."""
+
+    rows: tuple[Row, ...]
+    left_out: tuple[str, ...]
+    troubles: list[Trouble]
+
+
+def decode(raw: bytes) -> str:
+    """The text of a file in UTF-8 or, as Chinese spreadsheets write it, in GB18030. Raises BadList."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text
+    raise BadList([Trouble(1, "", "this is no text in UTF-8 or GB18030: save the sheet as CSV")])
+
+
+def read_list(text: str, columns: Sequence[Column]) -> ReadList:
+    """The rows below the header; empty ones are passed over. Raises BadList."""
+    records = _records(text)
+    header = next(records, (1, []))[1]
+    places = _places(header, columns)
+    troubles: list[Trouble] = []
+    rows = []
+    for number, cells in records:
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(rows) == MOST_ROWS:
+            raise BadList([Trouble(number, "", f"more than {MOST_ROWS} rows: give the list in parts")])
+        row = Row(number, {name: cells[at].strip() for name, at in places.items() if at < len(cells)}, troubles)
+        _check(row, [column for column in columns if column.name in places], cells, header)
+        rows.append(row)
+    if not rows:
+        raise BadList([Trouble(1, "", "there is no row below the header")])
+    known = set(places.values())
+    left_out = tuple(title.strip() for at, title in enumerate(header) if at not in known and title.strip())
+    return ReadList(tuple(rows), left_out, troubles)
+
+
+def _records(text: str) -> Iterator[tuple[int, list[str]]]:
+    first = text.partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    number = 0
+    while True:
+        number += 1
+        try:
+            yield number, next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise BadList([Trouble(number, "", f"the row cannot be read: {error}")]) from error
+
+
+def _places(header: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
+    places: dict[str, int] = {}
+    troubles = []
+    for at, title in enumerate(header):
+        column = next((each for each in columns if each.is_called(title)), None)
+        if column is None:
+            continue
+        if column.name in places:
+            troubles.append(Trouble(1, column.name, f"the column stands twice, the second time as {title.strip()!r}"))
+        places[column.name] = at
+    for column in columns:
+        if column.needed and column.name not in places:
+            names = " / ".join((column.name, *column.also))
+            troubles.append(Trouble(1, column.name, f"the column is missing; it may be called {names}"))
+    if troubles:
+        raise BadList(troubles)
+    return places
+
+
+def _check(row: Row, present: Sequence[Column], cells: Sequence[str], header: Sequence[str]) -> None:
+    if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
+        row.wrong("", "there are more cells than the header has")
+    for column in present:
+        if column.needed and not row.has(column.name):
+            row.wrong(column.name, "nothing stands there")
+        if len(row.text(column.name)) > LONGEST_CELL:
+            row.wrong(column.name, f"longer than {LONGEST_CELL} characters")
+
+
+def _plain(title: str) -> str:
+    folded = unicodedata.normalize("NFKC", title).casefold()
+    return "".join(each for each in folded if each.isalnum())
