@@ -25,12 +25,14 @@ class _Undo:
 
 
 class MessageBar(QWidget):
-    """Banners below each other, one for each subject; empty it takes no room."""
+    """Banners below each other, one for each subject; empty it takes no room. `kind`: the size of their type; `keys`:
+    what puts the first one away."""
 
     closed = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, *, kind: str = "body", keys: str = "") -> None:
         super().__init__()
+        self._kind, self._keys = kind, keys
         self._banners: dict[str, Banner] = {}
         self._rows: QVBoxLayout = vbox(gap=4)
         self.setLayout(self._rows)
@@ -48,7 +50,7 @@ class MessageBar(QWidget):
     ) -> None:
         """Shows a message, in the place of an older one about the same subject."""
         self.withdraw(subject)
-        banner = Banner(text, tone, action=action, closable=closable)
+        banner = Banner(text, tone, action=action, closable=closable, kind=self._kind, keys=self._keys)
         if on_action is not None:
             banner.acted.connect(on_action)
         banner.closed.connect(lambda: self._on_closed(subject))

@@ -310,8 +310,8 @@ def test_a_refused_scan_after_a_closed_parcel_does_not_show_that_parcel_any_more
 def test_a_suspicious_label_is_asked_about_in_its_own_colour_and_named(room: BenchRoom, order_no: str) -> None:
     scan(room, order_no, company.BARCODES[0], "YT8962646785389")
     view = room.bench.view
-    assert (view.phase, view.headline) == (Phase.ASK, "Scan YT8962646785389 again")
-    assert "looks like YTO" in view.subline
+    assert (view.phase, view.headline) == (Phase.ASK, "A label of YTO?")
+    assert "YT8962646785389 is right all the same" in view.subline
     assert view.binding is BindingState.WAITING
 
 

@@ -13,7 +13,7 @@ from orderdesk.domain.bench_tally import Tally
 from orderdesk.queries.rows import Names
 from ui.packing.bench_facts_shown import named
 from ui.packing.bench_history import history_row
-from ui.packing.bench_words import HEADLINES, headline, line, note, wanted
+from ui.packing.bench_words import HEADLINES, headline, line, note, suspicion, wanted
 from ui.packing.view_model import Outcome
 
 AT = datetime(2026, 11, 21, 6, 36, 8, tzinfo=UTC)
@@ -42,16 +42,19 @@ def test_a_refused_scan_stands_in_the_list_with_its_reason(code: str) -> None:
 def test_a_suspicious_label_names_the_courier_it_looks_like() -> None:
     facts = {"number": "YT8962646785389", "carrier": "SF", "looks_like": ("YTO",), "why": "waybill.unknown_shape"}
     verdict = named(Verdict(VerdictKind.HINT, "bench.looks_like", facts), NAMES, None)
+    assert suspicion(verdict) == "A label of YTO Express?"
     assert line(verdict) == (
-        "It looks like YTO Express, the parcel goes with SF Express: if it is right, scan it once more"
+        "The parcel goes with SF Express. If YT8962646785389 is right all the same, scan it once more"
     )
     assert row("YT8962646785389", verdict)[1:] == ("Looks like YTO Express: once more", Outcome.QUEUED)
 
 
 def test_a_number_that_looks_like_a_label_is_not_silently_a_serial_number() -> None:
-    facts = {"looks_like": ("SF", "SF", "YTO"), "sku_code": "IR-K7", "name": "Plug"}
+    facts = {"looks_like": ("SF", "SF", "YTO"), "sku_code": "IR-K7", "name": "Plug", "number": "SF1"}
     verdict = named(Verdict(VerdictKind.HINT, "bench.serial_again", facts), NAMES, None)
-    assert "SF Express or YTO Express" in line(verdict)
+    assert suspicion(verdict) == "A label of SF Express or YTO Express?"
+    assert "SF1" in line(verdict)
+    assert suspicion(Verdict(VerdictKind.HINT, "bench.scan_again", {"number": "SF1"})) == ""
 
 
 @pytest.mark.parametrize(

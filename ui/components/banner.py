@@ -12,16 +12,28 @@ TONE_ICONS = {"info": "info", "ok": "check-circle", "warn": "warning", "danger":
 
 
 class Banner(QFrame):
-    """One sentence in a tone (info, ok, warn, danger), perhaps with the one action that settles it."""
+    """One sentence in a tone (info, ok, warn, danger), perhaps with the one action that settles it.
+
+    `kind`: the size of its type; `keys`: what puts it away, shown beside the cross.
+    """
 
     acted = Signal()
     closed = Signal()
 
-    def __init__(self, text: str, tone: str = "info", *, action: str = "", closable: bool = False) -> None:
+    def __init__(
+        self,
+        text: str,
+        tone: str = "info",
+        *,
+        action: str = "",
+        closable: bool = False,
+        kind: str = "body",
+        keys: str = "",
+    ) -> None:
         super().__init__()
         self.setProperty("tone", tone)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._label = Text(text, wrap=True)
+        self._label = Text(text, kind, wrap=True)
         parts: list[QWidget] = []
         if action:
             button = Button(action, size="sm")
@@ -30,6 +42,8 @@ class Banner(QFrame):
         self._close = Button(kind="ghost", icon="x", size="sm")
         self._close.setHidden(not closable)
         self._close.clicked.connect(self.closed)
+        if closable and keys:
+            parts.append(Text(keys, kind, "secondary"))
         self.setLayout(
             hbox(Icon(TONE_ICONS[tone], tone, 18), (self._label, 1), *parts, self._close, margins=(12, 6, 8, 6))
         )

@@ -60,7 +60,7 @@ class BenchRoom(QWidget):
             raise ValueError("a bench stands in a warehouse")
         self.bench = BenchScreen()
         #: What the hub has refused of what was done here: it stays over the bench until it is acknowledged.
-        self.messages = MessageBar()
+        self.messages = MessageBar(kind="far.caption", keys="Esc")
         self.setLayout(vbox(self.messages, (self.bench, 1), gap=0))
         self._workplace, self._listener, self._scanners = workplace, listener, scanners
         self._beeper, self._kept = beeper or Beeper(self), kept

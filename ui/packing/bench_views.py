@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from orderdesk.domain.bench_facts import Item
 from orderdesk.domain.bench_state import BenchState, Box, Phase, Verdict, VerdictKind, expected
+from orderdesk.domain.scans import CARD_PREFIX, Card
 from orderdesk.queries.rows import Names
 from orderdesk.sync.workstation import Status
 from ui import formats
@@ -16,6 +17,7 @@ from ui.packing import bench_words, view_model
 from ui.packing.bench_facts_shown import named, stop_facts, waiting_facts
 from ui.packing.bench_history import history_row
 from ui.packing.bench_work import BenchPicture
+from ui.packing.paint_frame import card_text
 from ui.packing.view_model import BenchItem, BenchView, BindingState, Fact, ItemState
 from ui.words import word
 
@@ -25,6 +27,7 @@ _REFUSING = frozenset({VerdictKind.REFUSED, VerdictKind.WRONG_ITEM, VerdictKind.
 _AT_WORK = frozenset({Phase.VERIFYING, Phase.READY_FOR_WAYBILL, Phase.STOP})
 _ASIDES = frozenset({VerdictKind.HINT, VerdictKind.DUPLICATE})
 _ANSWERS = frozenset({"bench.supervisor_called", "bench.undone", "bench.box_full", "bench.user_switched"})
+_CARDS = frozenset(Card)
 _AGAIN = ("waybill_again", "serial_again")
 
 
@@ -120,8 +123,9 @@ class BenchPainter:
         kind, name = expected(state)
         hint = _aside(verdict)
         if kind in _AGAIN:
-            headline = QCoreApplication.translate("Bench", "Scan {number} again").format(number=name)
-            return view_model.Phase.ASK, headline, hint
+            again = QCoreApplication.translate("Bench", "Scan {number} again").format(number=name)
+            suspected = "" if verdict is None else bench_words.suspicion(verdict)
+            return view_model.Phase.ASK, suspected or again, hint
         if kind == "item" and state.box is not None:
             item = state.box.next_item(state.setup.mode)
             if item is not None:
@@ -155,7 +159,7 @@ class BenchPainter:
         if phase is not view_model.Phase.REFUSED or state.verdict is None:
             return ""
         verdict = named(state.verdict, self.names, state.box)
-        scanned = str(verdict.facts.get("scanned", ""))
+        scanned = _readable(str(verdict.facts.get("scanned", "")))
         parts = [bench_words.wanted(verdict)]
         if scanned and "sku_code" not in verdict.facts and scanned not in bench_words.line(verdict):
             parts.append(QCoreApplication.translate("Bench", "Scanned: {code}").format(code=scanned))
@@ -248,6 +252,12 @@ def _aside(verdict: Verdict | None) -> str:
     if verdict is None or not (verdict.kind in _ASIDES or verdict.code in _ANSWERS):
         return ""
     return bench_words.line(verdict)
+
+
+def _readable(scanned: str) -> str:
+    """A card is named by what it does."""
+    name = scanned.removeprefix(CARD_PREFIX)
+    return card_text(Card(name)) if name != scanned and name in _CARDS else scanned
 
 
 def _unit(item: Item) -> str:

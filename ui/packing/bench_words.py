@@ -79,10 +79,10 @@ _LINES: dict[str, object] = {
     "bench.short_of_all": QT_TRANSLATE_NOOP("BenchWords", "Nothing left of order {order_no}: it waits for goods"),
     "bench.scan_again": QT_TRANSLATE_NOOP("BenchWords", "This label is new to us: if it is right, scan it once more"),
     "bench.looks_like": QT_TRANSLATE_NOOP(
-        "BenchWords", "It looks like {couriers}, the parcel goes with {carrier}: if it is right, scan it once more"
+        "BenchWords", "The parcel goes with {carrier}. If {number} is right all the same, scan it once more"
     ),
     "bench.serial_again": QT_TRANSLATE_NOOP(
-        "BenchWords", "It looks like a label of {couriers}: if it is the serial number, scan it once more"
+        "BenchWords", "The serial number is wanted. If {number} is right all the same, scan it once more"
     ),
     "bench.already_open": QT_TRANSLATE_NOOP("BenchWords", "Order {order_no} is open already"),
     "bench.already_closed": QT_TRANSLATE_NOOP("BenchWords", "Label {waybill_no} is bound already"),
@@ -123,6 +123,12 @@ _WANTED: dict[str, object] = {
     "bin": QT_TRANSLATE_NOOP("BenchWords", "Wanted: the exception bin"),
 }
 
+_SUSPICIONS: dict[str, object] = {
+    "bench.looks_like": QT_TRANSLATE_NOOP("BenchWords", "A label of {couriers}?"),
+    "bench.serial_again": QT_TRANSLATE_NOOP("BenchWords", "A label of {couriers}?"),
+}
+"""What somebody probably has in hand instead: the large words of a question."""
+
 _STOPS: dict[str, object] = {
     "stop.cancelled": QT_TRANSLATE_NOOP("BenchWords", "The order was cancelled"),
     "stop.held": QT_TRANSLATE_NOOP("BenchWords", "The order is on hold"),
@@ -161,6 +167,12 @@ def note(verdict: Verdict) -> str:
         return headline(verdict)
     found = _NOTES.get(verdict.code)
     return line(verdict) if found is None else _say(found, verdict.facts)
+
+
+def suspicion(verdict: Verdict) -> str:
+    """What a number looks like instead of what it should be; empty where it looks like nothing that is known."""
+    found = _SUSPICIONS.get(verdict.code)
+    return "" if found is None or not verdict.facts.get("couriers") else _say(found, verdict.facts)
 
 
 def wanted(verdict: Verdict) -> str:

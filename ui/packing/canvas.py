@@ -13,8 +13,12 @@ from ui.components.text import CENTER, LEFT, RIGHT
 
 __all__ = ["CENTER", "LEFT", "RIGHT", "Canvas"]
 
-# Below this nothing is read from two metres; a longer text is cut instead.
-_SMALLEST = 20
+# What has to be read from two metres is never smaller than the first, all else never than the second; a longer text
+# is cut instead.
+_SMALLEST, _SMALLEST_BESIDE = 32, 22
+_MUST_READ = frozenset({"far.verdict", "far.hero", "far.title"})
+# A sentence on which something depends is never cut: of a very long one the letters get as small as that.
+_SMALLEST_WRAPPED = 24
 _STRIPE = 44.0
 
 
@@ -29,8 +33,10 @@ def _fitted(text: str, kind: str, weight: int, width: int) -> tuple[QFont, str]:
     font = QFont(bench_theme().font(kind, weight))
     advance = QFontMetricsF(font).horizontalAdvance(text)
     if advance > width > 0:
-        font.setPixelSize(max(_SMALLEST, int(font.pixelSize() * width / advance)))
-        text = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
+        smallest = _SMALLEST if kind in _MUST_READ else _SMALLEST_BESIDE
+        font.setPixelSize(max(smallest, int(font.pixelSize() * width / advance)))
+        # In the middle: articles are told apart by how their names end.
+        text = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideMiddle, width)
     return font, text
 
 
@@ -41,7 +47,7 @@ _WRAPPED = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignTop)
 def _wrapped(text: str, kind: str, weight: int, width: int, height: int) -> QFont:
     """The largest font, down to the smallest, in which a text broken into lines fits a rectangle."""
     font = QFont(bench_theme().font(kind, weight))
-    for size in range(font.pixelSize(), _SMALLEST - 1, -2):
+    for size in range(font.pixelSize(), _SMALLEST_WRAPPED - 1, -2):
         font.setPixelSize(size)
         if QFontMetricsF(font).boundingRect(QRectF(0, 0, width, 10_000), _WRAPPED, text).height() <= height:
             break

@@ -133,7 +133,7 @@ def paint_footer(canvas: Canvas, area: QRectF, view: BenchView) -> None:
     room = QRectF(end + 16, area.top() + 16, area.right() - _MARGIN - end - 16, area.height() - 32)
     if view.warning:
         canvas.slab(room, "bench.amber")
-        canvas.text(room.adjusted(16, 0, -16, 0), view.warning, "far.caption", "bench.ink", weight=600, align=CENTER)
+        canvas.text(room.adjusted(16, 0, -16, 0), view.warning, "far.title", "bench.ink", align=CENTER)
     else:
         _paint_hint(canvas, room)
 

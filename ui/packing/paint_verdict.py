@@ -12,6 +12,8 @@ _BANNER = 224.0
 _ROW = 92.0
 _STATS = 208.0
 _GAP = 24.0
+#: So much wider than its line a headline may be before it gets two.
+_LONG = 1.3
 _WITH_LINES = (Phase.VERIFYING, Phase.ASK, Phase.REFUSED)
 _ITEM_MARKS = {
     ItemState.DONE: ("check-circle-fill", "ok"),
@@ -129,8 +131,14 @@ def _paint_banner(
     canvas.icon(icon, QRectF(area.left() + 40, area.center().y() - 60, 120, 120), ink)
     words = area.adjusted(188, 20, -32, -20)
     if not view.detail:
-        canvas.text(QRectF(words.left(), words.top() + 12, words.width(), 92), view.headline, "far.hero", ink)
-        below = QRectF(words.left(), words.top() + 108, words.width(), 68)
+        # A name that is too long for one large line has two, so that it is still read from two metres.
+        is_long = canvas.width(view.headline, "far.hero") > words.width() * _LONG
+        head = QRectF(words.left(), words.top() - 8 if is_long else words.top() + 12, words.width(), 92)
+        if is_long:
+            canvas.paragraph(head.adjusted(0, 0, 0, 40), view.headline, "far.hero", ink)
+        else:
+            canvas.text(head, view.headline, "far.hero", ink)
+        below = QRectF(words.left(), words.top() + (130 if is_long else 108), words.width(), 60 if is_long else 68)
         canvas.paragraph(below, view.subline, "far.title", ink, weight=400)
         return
     canvas.text(QRectF(words.left(), words.top() - 8, words.width(), 80), view.headline, "far.hero", ink)
