@@ -219,6 +219,23 @@ class HttpTransport:
             raise UploadRefused(str(_problem(answer).get("code", answer.status_code)))
         _check(answer)
 
+    def download(self, sha256: str, token: str) -> bytes | None:
+        try:
+            answer = self._client.get(
+                f"/v1/uploads/{sha256}",
+                headers={"X-OrderDesk-Session": token},
+                timeout=self._timeout(self._patience.snapshot_s),
+                extensions={"trace": self._note_line},
+            )
+        except httpx.HTTPError as error:
+            raise Unreachable(f"GET /v1/uploads: {error}") from error
+        if answer.status_code == 404:
+            return None
+        _check(answer)
+        if hashlib.sha256(answer.content).hexdigest() != sha256:
+            raise Unreachable("the photo was cut short")
+        return answer.content
+
     def hang_up(self) -> None:
         line = None if self._line is None else self._line.get_extra_info("socket")
         if line is not None:

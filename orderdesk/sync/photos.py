@@ -69,6 +69,12 @@ def keep_picture(connection: Connection, picture: Picture, taken_at: datetime) -
     connection.execute(upsert(photo).values(values).on_conflict_do_nothing())
 
 
+def kept_picture(connection: Connection, sha256: str) -> bytes | None:
+    """The content that the journal still has of a picture."""
+    found = connection.execute(select(photo.c.content).where(photo.c.sha256 == sha256)).scalar()
+    return None if found is None else bytes(found)
+
+
 class Uploads:
     """Sends what the hub does not have yet. What a hub refuses stays here and is tried again after a restart."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from orderdesk.commands import OpenSession
 from orderdesk.errors import Unreachable
@@ -13,6 +14,8 @@ from orderdesk.ids import new_id
 from orderdesk.sync.engine import Engine
 from orderdesk.sync.line import Line
 from orderdesk.sync.transport import AccessDenied, SignedIn, SignInFailed, Transport, UpgradeNeeded
+
+Answer = TypeVar("Answer")
 
 _log = logging.getLogger("orderdesk.sync")
 
@@ -121,16 +124,23 @@ class Sessions:
         Raises Unreachable, AccessDenied, UpgradeNeeded; AccessDenied `session.expired` also when nobody has a session
         at the hub.
         """
+        return self._asked(lambda hub, token: hub.ask(path, params, token))
+
+    def download(self, sha256: str) -> bytes | None:
+        """The content of a photo or paper, as `ask` asks; None when the hub does not have it (yet)."""
+        return self._asked(lambda hub, token: hub.download(sha256, token))
+
+    def _asked(self, question: Callable[[Transport, str], Answer]) -> Answer:
         with self._line.asking() as hub:
             who = self._noted()
             if who is None or not who.token:
                 raise AccessDenied("session.expired")
             try:
-                return hub.ask(path, params, who.token)
+                return question(hub, who.token)
             except AccessDenied as error:
                 if str(error) != "session.expired" or not self.refresh(hub, at_once=True):
                     raise
-            return hub.ask(path, params, who.token)
+            return question(hub, who.token)
 
     def _note(self, who: SignedIn) -> None:
         with self._engine.journal.answers.write() as journal:

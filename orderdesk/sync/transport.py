@@ -242,6 +242,9 @@ class Transport(Protocol):
     def upload(self, sha256: str, media_type: str, content: bytes) -> None:
         """Sends a photo or paper, named by its SHA-256 (hex). Raises UploadRefused."""
 
+    def download(self, sha256: str, token: str) -> bytes | None:
+        """The content of a photo or paper; None when the hub does not have it (yet)."""
+
     def hang_up(self) -> None:
         """Cuts a call that is under way, from any thread; it ends with Unreachable."""
 

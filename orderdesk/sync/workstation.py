@@ -31,7 +31,7 @@ from orderdesk.sync.engine import PAGE_LIMIT, Engine, NotEnrolledError
 from orderdesk.sync.lanes import Lanes
 from orderdesk.sync.line import Line
 from orderdesk.sync.notebook import Draft, KeptScan
-from orderdesk.sync.photos import Uploads, keep_picture, read_picture
+from orderdesk.sync.photos import Uploads, keep_picture, kept_picture, read_picture
 from orderdesk.sync.purging import KEEP_SAID
 from orderdesk.sync.sessions import Sessions
 from orderdesk.sync.status import Status, status_of
@@ -270,6 +270,13 @@ class Workstation:
         with storage_refusals(), self._engine.journal.store.write() as journal:
             keep_picture(journal, picture, self._engine.clock.now())
         return picture.sha256
+
+    def picture(self, sha256: str) -> bytes | None:
+        """The content of a photo or paper: from here while the hub may not have it, else from the hub, as `ask_hub`
+        asks; None when nobody has it (yet)."""
+        with self._engine.journal.store.read() as journal:
+            kept = kept_picture(journal, sha256)
+        return self._sessions.download(sha256) if kept is None else kept
 
     # Health
 

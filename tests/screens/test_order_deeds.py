@@ -8,23 +8,30 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from db.tables import work
 from orderdesk.clock import SetClock
-from orderdesk.commands import HandOver, verbs
+from orderdesk.commands import AddNote, BindWaybill, CloseParcel, HandOver, OpenParcel, VerifyItem, verbs
+from orderdesk.domain import numbers
+from orderdesk.ids import derived_id
 from tests.screens.near_window import Near
-from tests.storage.cached_company import Town
+from tests.storage.cached_company import WAYBILL, Town
 from tests.sync import small_company as company
+from ui.components.banner import Banner
+from ui.components.buttons import Button
 from ui.sales.actions.asks import Answers
 from ui.sales.actions.fields import ChoiceField, GoodsField, PictureField, TimeField, WordsField
 from ui.sales.actions.table import TABLE
 from ui.sales.mentions import MentionEntry, mentioned
 from ui.sales.order_actions import OrderActions
 from ui.sales.order_panel import NOTES, OrderPanel
+from ui.sales.photo_store import decoded
+from ui.sales.photo_strip import PhotoDialog, PhotoStrip
 
 Show = Callable[[QWidget], QWidget]
 
@@ -180,6 +187,44 @@ def test_goods_that_come_back_are_announced_and_received(town: Town, seat: Calla
     assert workstation.refusals() == []
 
 
+def test_what_came_back_is_received_by_several_conditions_of_a_line_at_once(
+    town: Town, seat: Callable[[str, UUID], OrderActions]
+) -> None:
+    order_id = town.allocated(quantity=5_000)
+    order = town.order(order_id)
+    parcel_id, line = derived_id(order_id, "parcel"), order.shipment_lines[0]
+    number = numbers.parcel_no(company.START.date(), "B1", 1)
+    town.pack(OpenParcel(parcel_id=parcel_id, parcel_no=number, order_id=order_id, shipment_id=order.shipments[0].id))
+    town.pack(VerifyItem(parcel_id=parcel_id, order_id=order_id, shipment_line_id=line.id, quantity=line.quantity))
+    town.pack(BindWaybill(parcel_id=parcel_id, carrier_code="shunfeng", waybill_no=WAYBILL))
+    town.pack(CloseParcel(parcel_id=parcel_id, order_ids=(order_id,)))
+    town.pack(HandOver(parcel_ids=(parcel_id,), order_ids=(order_id,)))
+    deeds = seat("supervisor", order_id)
+    begin(deeds, "intercept")
+    write(deeds, reason="The customer is closed")
+    exchange(deeds)
+    begin(deeds, "receive_return")
+    assert deeds.sheet is not None
+    field = deeds.sheet.field("came")
+    assert isinstance(field, GoodsField)
+    (row,) = field.rows
+    assert {key: entry.text() for key, entry in row.entries.items()} == {"good": "5", "damaged": "", "missing": ""}
+    row.entries["damaged"].setText("2")
+    deeds.sheet.submit()
+    assert deeds.sheet.isVisible(), "seven were never sent"
+    row.entries["good"].setText("2")
+    row.entries["missing"].setText("1")
+    deeds.sheet.submit()
+    exchange(deeds)
+    came = town.order(order_id).returned_items
+    assert sorted((each.condition, each.quantity) for each in came) == [
+        ("damaged", 2_000),
+        ("good", 2_000),
+        ("missing", 1_000),
+    ]
+    assert deeds._workplace.workstation.refusals() == []
+
+
 def test_a_hand_over_names_all_orders_of_its_parcels(town: Town, seat: Callable[[str, UUID], OrderActions]) -> None:
     order_id, parcel_id = town.packed()
     deeds = seat("supervisor", order_id)
@@ -203,6 +248,63 @@ def test_a_photo_goes_with_its_order(town: Town, seat: Callable[[str, UUID], Ord
     exchange(deeds)
     assert list(town.hub.uploads.values()) == [path.read_bytes()]
     assert deeds._workplace.workstation.refusals() == []
+
+
+def test_photos_stand_small_beside_the_notes_and_open_large(
+    town: Town, seat: Callable[[str, UUID], OrderActions], tmp_path: Path
+) -> None:
+    deeds = seat("sales", town.place())
+    for name, colour in (("door", Qt.GlobalColor.red), ("ramp", Qt.GlobalColor.blue)):
+        picture = QImage(80, 60, QImage.Format.Format_RGB32)
+        picture.fill(colour)
+        assert picture.save(str(tmp_path / f"{name}.png"))
+        begin(deeds, "photo")
+        assert deeds.sheet is not None
+        field = deeds.sheet.field("photo")
+        assert isinstance(field, PictureField)
+        field.put(tmp_path / f"{name}.png")
+        write(deeds, caption=f"The {name}")
+        exchange(deeds)
+    panel = deeds._panel
+    assert isinstance(panel, OrderPanel)
+    panel.open_tab(NOTES)
+    strip = panel.findChildren(PhotoStrip)[-1]
+    who = deeds._workplace.names.users[company.USERS["sales"]]
+    assert [each.accessibleName().split(" · ")[:2] for each in strip.thumbnails] == [
+        ["The ramp", who],
+        ["The door", who],
+    ]
+    strip.thumbnails[1].click()
+    dialog = panel.findChildren(PhotoDialog)[-1]
+    assert dialog._picture.pixmap().toImage().pixelColor(5, 5) == QColor(Qt.GlobalColor.red)
+    QTest.keyClick(dialog, Qt.Key.Key_Right)
+    assert dialog._picture.pixmap().toImage().pixelColor(5, 5) == QColor(Qt.GlobalColor.blue)
+    assert "Photo 1 of 2" in dialog.windowTitle()
+    dialog.reject()
+
+
+def test_a_paper_and_a_photo_on_its_way_say_that_they_cannot_be_shown(qapp: QApplication) -> None:
+    assert decoded(b"%PDF-1.7").isNull()
+
+
+def test_what_one_was_asked_to_see_to_is_ticked_off_beside_the_order(
+    town: Town, seat: Callable[[str, UUID], OrderActions]
+) -> None:
+    order_id = town.place()
+    task_id = company.name("note")
+    note = AddNote(order_id=order_id, text="ring him", note_id=task_id, mentions=(company.USERS["supervisor"],))
+    town.pack(note)
+    deeds = seat("supervisor", order_id)
+    panel = deeds._panel
+    banner = next(each for each in panel.findChildren(Banner) if "asks you to look: ring him" in each.accessibleName())
+    banner.findChildren(Button)[0].click()
+    exchange(deeds)
+    with town.hub.store.read() as connection:
+        task = connection.execute(select(work.task.c.done_by, work.task.c.result)).one()
+    assert (task.done_by, task.result) == (company.USERS["supervisor"], "done")
+    assert not [
+        each for each in panel.findChildren(Banner) if each.isVisibleTo(panel) and "ring" in each.accessibleName()
+    ]
 
 
 def test_a_mention_is_completed_and_becomes_a_task(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from orderdesk.clock import SetClock
 from orderdesk.queries.rows import OrderQuestion, OrderRow, OrderSort
 from tests.screens.near_window import Near
 from tests.storage.cached_company import Town
+from ui import settings
 from ui.components.buttons import Button
 from ui.components.pill import Tag
 from ui.components.table_cells import CELL_ROLE, CHECK_ROLE, ID_ROLE
@@ -264,6 +266,19 @@ def test_a_saved_view_brings_filter_sort_and_columns_back(room: OrdersRoom) -> N
     assert "carrier" in room.table.hidden_columns()
     room.views.forget(view.name)
     assert room.views.views() == []
+
+
+def test_views_of_a_newer_program_and_broken_ones_do_no_harm(room: OrdersRoom) -> None:
+    room.views.save("mine")
+    kept = json.loads(room.views._kept.text(settings.ORDER_VIEWS))
+    newer = {**kept[0], "name": "newer", "colour": "red"}
+    strange = {"name": "strange", "of": "another shape"}
+    room.views._kept.keep(settings.ORDER_VIEWS, json.dumps([*kept, newer, strange, 7]))
+    assert [view.name for view in room.views.views()] == ["mine", "newer"]
+    room.views.save("more")
+    left = json.loads(room.views._kept.text(settings.ORDER_VIEWS))
+    assert newer in left
+    assert strange in left
 
 
 def test_what_the_hub_has_not_answered_is_marked_as_waiting(room: OrdersRoom, near: Near, qtbot: QtBot) -> None:

@@ -199,6 +199,9 @@ class NearTransport:
     def ask(self, path: str, params: dict[str, Any], token: str) -> dict[str, Any]:
         raise AssertionError("the near hub answers no questions")
 
+    def download(self, sha256: str, token: str) -> bytes | None:
+        return self._call("download", lambda hub: hub.uploads.get(sha256))
+
     def digest(self, held: Held) -> Compared:
         return self._call("digest", lambda hub: hub.digest(self._device, held))
 

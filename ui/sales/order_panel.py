@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from orderdesk.documents.document import Key
 from orderdesk.errors import Refused
 from orderdesk.queries.notices import Notice, notices_of
 from orderdesk.queries.order_detail import order_detail
+from orderdesk.queries.photos import PhotoRow, photos_of
 from orderdesk.queries.reading import Reading
 from orderdesk.queries.rows import OrderDetail
 from ui import formats
@@ -33,6 +35,8 @@ from ui.refusals import reason_text, refusal_text
 from ui.sales.order_actions import OrderActions
 from ui.sales.order_trace import OrderTraces
 from ui.sales.panel_tabs import LinesPage, LogisticsPage, NotesPage, TimelinePage
+from ui.sales.photo_store import PhotoStore
+from ui.sales.photo_strip import PhotoStrip
 from ui.sales.trace_page import TracePage
 from ui.task_texts import notice_text
 from ui.tasks import Ticket
@@ -40,6 +44,15 @@ from ui.words import word
 from ui.workplace import Workplace
 
 TIMELINE, LINES, LOGISTICS, NOTES, TRACE = range(5)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found for the panel: the order, what this person is asked to see to, its photos."""
+
+    detail: OrderDetail | None
+    asked: tuple[Notice, ...]
+    photos: tuple[PhotoRow, ...]
 
 
 class OrderPanel(SidePanel):
@@ -61,6 +74,8 @@ class OrderPanel(SidePanel):
         self._page: QWidget | None = None
         self._waiting: frozenset[str] = frozenset()
         self._asked: tuple[Notice, ...] = ()
+        self._photos: tuple[PhotoRow, ...] = ()
+        self._pictures = PhotoStore(workplace, self)
         workplace.changed.connect(self._on_changed)
         workplace.person_changed.connect(self._redraw)
         workplace.names_changed.connect(self._redraw)
@@ -94,6 +109,8 @@ class OrderPanel(SidePanel):
         self._tab = tab
         if tab == TRACE:
             self._want_trace(anew=True)
+        if tab == NOTES:
+            self._pictures.again()
         self._redraw()
 
     def _want_trace(self, *, anew: bool = False) -> None:
@@ -111,10 +128,10 @@ class OrderPanel(SidePanel):
         self._ticket.cancel()
         now, person = self._workplace.clock.now(), self._workplace.person
 
-        def question(connection: Reading) -> tuple[OrderDetail | None, tuple[Notice, ...]]:
+        def question(connection: Reading) -> _Found:
             asked = () if person is None else notices_of(connection, person.user_id, person.roles)
             mine = tuple(each for each in asked if each.order_id == order_id)
-            return order_detail(connection, order_id, now), mine
+            return _Found(order_detail(connection, order_id, now), mine, photos_of(connection, order_id))
 
         self._ticket = self._workplace.ask(question, self._on_found)
         self._workplace.ask_waiting(self._on_waiting, ticket=self._ticket)
@@ -128,8 +145,8 @@ class OrderPanel(SidePanel):
             self._waiting = waiting
             self._redraw()
 
-    def _on_found(self, found: tuple[OrderDetail | None, tuple[Notice, ...]]) -> None:
-        detail, self._asked = found
+    def _on_found(self, found: _Found) -> None:
+        detail, self._asked, self._photos = found.detail, found.asked, found.photos
         self._detail = detail
         if detail is None:
             self.closed.emit()
@@ -181,7 +198,8 @@ class OrderPanel(SidePanel):
                 self._page.take_focus()
 
     def _labels(self, detail: OrderDetail) -> list[str | tuple[str, int]]:
-        notes: str | tuple[str, int] = (self.tr("Notes"), len(detail.notes)) if detail.notes else self.tr("Notes")
+        count = len(detail.notes) + len(self._photos)
+        notes: str | tuple[str, int] = (self.tr("Notes"), count) if count else self.tr("Notes")
         return [
             self.tr("Timeline"),
             (self.tr("Lines"), len(detail.lines)),
@@ -197,7 +215,8 @@ class OrderPanel(SidePanel):
         if self._tab == LOGISTICS:
             return LogisticsPage(detail, names, now)
         if self._tab == NOTES:
-            notes = NotesPage(detail, names, now, may_write=self.deeds.may(Permission.NOTE))
+            photos = PhotoStrip(self._photos, names, now, self._pictures) if self._photos else None
+            notes = NotesPage(detail, names, now, may_write=self.deeds.may(Permission.NOTE), photos=photos)
             notes.written.connect(lambda text: self.deeds.note(detail.head.id, text))
             return notes
         if self._tab == TRACE:

@@ -23,6 +23,7 @@ from ui.components.timeline import Timeline
 from ui.models.order_cells import carrier_name
 from ui.sales.mentions import MentionEntry
 from ui.sales.order_story import check_text, timeline_steps
+from ui.sales.photo_strip import PhotoStrip
 from ui.words import word
 
 _EVENTS_SHOWN = 3
@@ -167,7 +168,9 @@ class NotesPage(QWidget):
 
     written = Signal(str)
 
-    def __init__(self, detail: OrderDetail, names: Names, now: datetime, *, may_write: bool) -> None:
+    def __init__(
+        self, detail: OrderDetail, names: Names, now: datetime, *, may_write: bool, photos: PhotoStrip | None = None
+    ) -> None:
         super().__init__()
         people = (names.users[each] for each in names.active)
         self._entry = MentionEntry(people, placeholder=self.tr("Write a note; @ asks somebody to look"))
@@ -190,6 +193,8 @@ class NotesPage(QWidget):
             parts.append(row)
         if not parts:
             parts.append(Text(self.tr("No notes yet"), "caption", "tertiary"))
+        if photos is not None:
+            parts.insert(0, photos)
         writing = hbox((self._entry, 1), self._add)
         self.setLayout(vbox(*([writing] if may_write else []), *parts, gap=10))
 
