@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -30,6 +31,13 @@ hypothesis.settings.load_profile("orderdesk")
 MEMORY, ROOM_NEEDED = Path("/dev/shm"), 3 * 1024**3
 if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM_NEEDED:
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+# Some hundred processes start: what one of them has compiled the others need not compile again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+# While thousands of modules and tests are read nothing becomes garbage, and each search for it takes longer.
+gc.disable()
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 START = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
@@ -69,6 +77,13 @@ SHORT_S = 300
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=_is_short)
+
+
+def pytest_collection_finish() -> None:
+    """What has been read stays: from here on the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def _is_short(item: pytest.Item) -> bool:

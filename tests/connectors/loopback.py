@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
+import threading
+import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from threading import Thread
 from types import TracebackType
 from typing import Any
@@ -12,9 +16,56 @@ import uvicorn
 
 from orderdesk.connectors.ports import Forged, Malformed, OutsideEvent, ReadCallback, ReadsCallbacks
 
+#: How often uvicorn renews the date in its answers.
+TICK_S = 0.1
+
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
+
+
+class PromptServer(uvicorn.Server):
+    """Ends as soon as it is told to and nothing is open any more; uvicorn looks ten times a second, then waits a tenth.
+
+    Hundreds of tests have a server each.
+    """
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._told = threading.Event()
+        self._noticed = asyncio.Event()
+
+    def end(self) -> None:
+        """Tells it to end; may be called from any thread, at any time."""
+        self._told.set()
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._noticed.set)
+
+    async def main_loop(self) -> None:
+        """Serves until `end`."""
+        self._loop = asyncio.get_running_loop()
+        counter = 0
+        while not (self._told.is_set() or await self.on_tick(counter)):
+            counter += 1
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._noticed.wait(), TICK_S)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stops serving; what is still open after a second is uvicorn's to end."""
+        for each in (*self.servers, *(sockets or ())):
+            each.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        until = time.monotonic() + 1.0
+        while self.server_state.connections or self.server_state.tasks:
+            if time.monotonic() > until:
+                return await super().shutdown(sockets)
+            await asyncio.sleep(0.001)
+        for server in self.servers:
+            await server.wait_closed()
+        await self.lifespan.shutdown()
+        return None
 
 
 class Served:
@@ -27,7 +78,7 @@ class Served:
         self._socket.listen()
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         config = uvicorn.Config(app, log_config=None, ws="none", lifespan="on" if lifespan else "off")
-        self._server = uvicorn.Server(config)
+        self._server = PromptServer(config)
         self._thread = Thread(target=self._server.run, kwargs={"sockets": [self._socket]}, name=f"server {self.url}")
 
     def __enter__(self) -> Served:
@@ -37,7 +88,7 @@ class Served:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._server.should_exit = True
+        self._server.end()
         self._thread.join(timeout=20)
         self._socket.close()
 

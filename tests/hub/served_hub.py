@@ -31,6 +31,7 @@ from orderdesk.hub.process import Hub
 from orderdesk.hub.serving import HubServer, open_listener, server_for
 from orderdesk.hub.settings import HubSettings
 from orderdesk.ids import new_id
+from tests.connectors.loopback import PromptServer
 from tests.sync import small_company
 
 PASSWORD = "a long enough word"
@@ -163,6 +164,10 @@ def _events(lines: Iterator[str]) -> Iterator[tuple[str, str]]:
             event = data = ""
 
 
+class _PromptHub(HubServer, PromptServer):
+    """A hub's server that ends without a pause."""
+
+
 class ServedHub:
     """The hub under test: its address, its parts, and desks at it."""
 
@@ -172,7 +177,7 @@ class ServedHub:
         self.hub: Hub = self.app.state.hub
         self._listener = open_listener("127.0.0.1", 0)
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
-        self._server: HubServer = server_for(self.app)
+        self._server = _PromptHub(server_for(self.app).config, self.hub)
         self._thread = Thread(target=self._server.run, args=([self._listener],), name=f"hub {self.url}")
         self.client = httpx.Client(base_url=self.url, headers=PROTOCOL, timeout=TIMEOUT_S, limits=_MANY)
 
@@ -183,7 +188,7 @@ class ServedHub:
 
     def __exit__(self, *_: object) -> None:
         self.client.close()
-        self._server.should_exit = True
+        self._server.end()
         self._thread.join(TIMEOUT_S)
         self._listener.close()
         assert not self._thread.is_alive()
