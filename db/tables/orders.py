@@ -56,6 +56,8 @@ order = Table(
     Column("line_count", Integer, nullable=False),
     Column("held", Boolean, nullable=False),
     Column("remark", Text, nullable=False),
+    # Where the goods of a transfer are to go.
+    Column("to_warehouse_id", key().type, nullable=True),
     Column("close_reason", Text, nullable=True),
     at("closed_at", optional=True),
     at("updated_at"),

@@ -35,10 +35,12 @@ from orderdesk.commands.statements import StatedItem, StateStock
 from orderdesk.commands.stops import ClearStop
 from orderdesk.commands.task_done import CompleteTask
 from orderdesk.commands.tracking import RecordCourierEvent
+from orderdesk.commands.transfer_orders import AcceptTransfer
 from orderdesk.commands.warehouse_status import RecordWarehouseStatus
 from orderdesk.commands.work import Asker, HubWork, Work
 
 __all__ = [
+    "AcceptTransfer",
     "AddNote",
     "AllocateOrder",
     "Asker",

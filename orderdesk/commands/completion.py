@@ -40,7 +40,9 @@ def close_order(ask: CloseOrder, work: Work) -> None:
     """Closes. Raises Refused `order.reason_unfit` where nothing of the order can end like this now."""
     order = work.order(ask.order_id)
     reason = CloseReason(ask.reason)
-    closing = [each for each in order.shipments if _fits(each, ask, reason)]
+    # A transfer is completed by those who receive it: till then its goods are nowhere.
+    awaits_receipt = order.to_warehouse_id is not None and reason is CloseReason.COMPLETED
+    closing = [each for each in order.shipments if _fits(each, ask, reason) and not awaits_receipt]
     if not closing:
         raise Refused("order.reason_unfit", order_no=order.order_no, node=order.node, reason=ask.reason)
     if reason is CloseReason.COMPLETED and _has_more(order, closing) and ask.shipment_id is None:

@@ -13,6 +13,7 @@ from orderdesk.access import Permission
 from orderdesk.commands.amounts import add_up
 from orderdesk.commands.command import Command, change, decide
 from orderdesk.commands.credit import counted_fen, release_credit, settle_credit, use_credit
+from orderdesk.commands.origins import require_origin
 from orderdesk.commands.place import DeliveryMethod, PlacedLine, ShipTo, build_line, promised_at
 from orderdesk.commands.prices import check_prices
 from orderdesk.commands.progress import Fact, move_shipment, refresh
@@ -196,7 +197,7 @@ def _carry(work: Work, order: Order, line: OrderLine, waiting: list[Shipment]) -
 def settle_edit(ask: EditOrder, work: HubWork) -> None:
     """Compares what was seen with what was there, then checks price, credit and stock again as far as they changed.
 
-    Raises Refused `edit.changed_meanwhile` with the field and both values.
+    Raises Refused `edit.changed_meanwhile` with the field and both values and, for what comes back, as `place_order`.
     """
     order = work.order(ask.order_id)
     before = work.shelf.stored(order)
@@ -207,6 +208,8 @@ def settle_edit(ask: EditOrder, work: HubWork) -> None:
     if ask.changed() & _CHECKED:
         order.promised_at = promised_at(work, order)
     kind = OrderKind(order.order_kind)
+    if "lines" in ask.changed() and kind is OrderKind.RETURN:
+        require_origin(work, order)
     if "lines" in ask.changed() and kind in IS_SOLD:
         customer = work.shelf.load(Key("customer", order.customer_id))
         if not isinstance(customer, Customer):

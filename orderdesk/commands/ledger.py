@@ -115,7 +115,8 @@ def lock_stock(work: HubWork, order: Order, *, own: Iterable[Row[Any]] = ()) -> 
         StockRow(row.id, row.warehouse_id, row.sku_id, row.on_hand, row.reserved - back.get(row.id, 0), row.batch)
         for row in found
     )
-    houses = {row.warehouse_id: row for row in found}
+    # A transfer is never taken from where it is to go.
+    houses = {row.warehouse_id: row for row in found if row.warehouse_id != order.to_warehouse_id}
     candidates = [
         Candidate(row.warehouse_id, row.code, row.province, row.city, row.priority) for row in houses.values()
     ]

@@ -27,9 +27,9 @@ def origin_relation(work: Work, order_id: UUID, order_kind: str, origin_id: UUID
 
 
 def require_origin(work: HubWork, order: Order) -> None:
-    """Checks the origin over all rows: same company and customer, and a return of no more than was sent.
+    """Checks the origin over all rows: same company and customer, and a return of no more than was sent, nor dearer.
 
-    Raises Refused `order.origin_unknown`, `return.too_many`.
+    Raises Refused `order.origin_unknown`, `return.too_many`, `return.too_dear`.
     """
     for relation in order.relations:
         table = order_tables.order
@@ -40,6 +40,7 @@ def require_origin(work: HubWork, order: Order) -> None:
             raise Refused("order.origin_unknown", order_no=order.order_no)
         if relation.kind == "return_of":
             _require_sent(work, order, relation.other_order_id)
+            _require_sold_at(work, order, relation.other_order_id)
 
 
 def origin_is_counted(work: HubWork, order: Order) -> bool:
@@ -59,6 +60,18 @@ def _require_sent(work: HubWork, order: Order, origin_id: UUID) -> None:
         left[line.sku_id] -= line.quantity
         if left[line.sku_id] < 0:
             raise Refused("return.too_many", order_no=order.order_no, sku=line.sku_code)
+
+
+def _require_sold_at(work: HubWork, order: Order, origin_id: UUID) -> None:
+    """What comes back is worth no more than it was sold for."""
+    lines = order_tables.order_line
+    query = select(lines.c.sku_id, lines.c.unit_price_micro).where(lines.c.order_id == origin_id)
+    prices: dict[UUID, int] = {}
+    for sku_id, price in work.connection.execute(query):
+        prices[sku_id] = max(price, prices.get(sku_id, 0))
+    for line in order.lines:
+        if line.quantity and (line.unit_price_micro or 0) > prices.get(line.sku_id, 0):
+            raise Refused("return.too_dear", order_no=order.order_no, sku=line.sku_code)
 
 
 def _sent(work: HubWork, origin_id: UUID) -> Counter[UUID]:

@@ -20,6 +20,7 @@ from orderdesk.commands.origins import origin_is_counted
 from orderdesk.commands.progress import Fact, close_shipment, move_shipment, refresh, require_shipment
 from orderdesk.commands.refunds import settle_refund, worth_back_fen
 from orderdesk.commands.shelving import take_in
+from orderdesk.commands.transfer_orders import hand_out, lock_for_arrival, waits_for
 from orderdesk.commands.work import HubWork, Work
 from orderdesk.documents.document import Key
 from orderdesk.documents.orders import Order, ReturnedItem, Shipment
@@ -31,6 +32,7 @@ from orderdesk.errors import Refused
 GOOD, DAMAGED, MISSING = "good", "damaged", "missing"
 
 _RECEIVED = Fact(proof="goods_received")
+_ON_ITS_WAY = frozenset({Node.IN_TRANSIT, Node.DELIVERED, Node.DELIVERY_EXCEPTION})
 
 
 class ReturnedLine(BaseModel):
@@ -46,8 +48,8 @@ class ReturnedLine(BaseModel):
 class ReceiveReturn(Command):
     """What came back of a shipment. With the last line it is closed, and what is to be refunded goes to finance.
 
-    `warehouse_id`: where the goods are now, if not where they were sent from. `refund_fen`: other than what they are
-    worth; only with the last line.
+    `warehouse_id`: where the goods are now, if not where they were sent from, or sent to by a transfer. `refund_fen`:
+    other than what they are worth; only with the last line. `for_order_id`: the order that waits for a transfer.
     """
 
     order_id: UUID
@@ -56,19 +58,25 @@ class ReceiveReturn(Command):
     warehouse_id: UUID | None = None
     refund_fen: int | None = Field(default=None, ge=0)
     note: str = Field(default="", max_length=500)
+    for_order_id: UUID | None = None
 
     def keys(self) -> tuple[Key, ...]:
-        """The order."""
-        return (Key("order", self.order_id),)
+        """The order, and the one that waits for a transfer."""
+        named = dict.fromkeys((self.order_id, self.for_order_id))
+        return tuple(Key("order", each) for each in named if each is not None)
 
 
 @change(ReceiveReturn, needs=Permission.RECEIVE)
 def receive_return(ask: ReceiveReturn, work: Work) -> None:
-    """Notes what came. Raises Refused `node.not_allowed`, `return.too_many`, `return.incomplete`."""
+    """Notes what came. Raises Refused `node.not_allowed`, `return.too_many`, `return.incomplete` and, for a transfer
+    that names another order than the one that waits for it, `transfer.other_order`."""
     order = work.order(ask.order_id)
     shipment = require_shipment(order, ask.shipment_id)
     _require_coming_back(order, shipment)
-    warehouse_id = shipment.warehouse_id
+    arrives = has_arrived(order, shipment)
+    if ask.for_order_id != (waits_for(order) if arrives else None):
+        raise Refused("transfer.other_order", order_no=order.order_no)
+    warehouse_id = order.to_warehouse_id if arrives else shipment.warehouse_id
     if ask.warehouse_id is not None:
         warehouse_id = _own_house(work, order, ask.warehouse_id)
     carried = {line.id: line for line in order.lines_of(shipment.id)}
@@ -104,8 +112,13 @@ def receive_return(ask: ReceiveReturn, work: Work) -> None:
     work.trace(order.id, note=ask.note or None)
 
 
+def has_arrived(order: Order, shipment: Shipment) -> bool:
+    """Whether a transfer that has left may be received where it was sent to."""
+    return order.to_warehouse_id is not None and shipment.node in _ON_ITS_WAY
+
+
 def _require_coming_back(order: Order, shipment: Shipment) -> None:
-    if order.order_kind in SENDS_GOODS and shipment.node != Node.RETURNING:
+    if order.order_kind in SENDS_GOODS and shipment.node != Node.RETURNING and not has_arrived(order, shipment):
         raise Refused("node.not_allowed", command="receive_return", before=shipment.node, order_no=order.order_no)
     if order.order_kind not in SENDS_GOODS and shipment.warehouse_id is None:
         raise Refused("node.not_allowed", command="receive_return", before=shipment.node, order_no=order.order_no)
@@ -131,10 +144,12 @@ def _came(order: Order, shipment: Shipment) -> Counter[UUID]:
 
 
 def _reason(order: Order, shipment: Shipment) -> CloseReason:
+    came = [item for item in order.returned_items if item.shipment_id == shipment.id]
     if order.order_kind not in SENDS_GOODS:
         return CloseReason.COMPLETED
-    came = [item for item in order.returned_items if item.shipment_id == shipment.id]
-    return CloseReason.LOST if all(item.condition == MISSING for item in came) else CloseReason.RETURNED
+    if all(item.condition == MISSING for item in came):
+        return CloseReason.LOST
+    return CloseReason.COMPLETED if has_arrived(order, shipment) else CloseReason.RETURNED
 
 
 @decide(ReceiveReturn)
@@ -153,7 +168,12 @@ def settle_return(ask: ReceiveReturn, work: HubWork) -> None:
         elif order.order_kind not in SENDS_GOODS and origin_is_counted(work, order):
             credit_return(work, order, worth_back_fen(order) - refund_fen)
         settle_credit(work, (order,))
+    waiting = None if ask.for_order_id is None else work.order(ask.for_order_id)
+    if waiting is not None:
+        lock_for_arrival(work, waiting)
     take_in(work, order, came)
+    if waiting is not None:
+        hand_out(work, waiting, came)
     if any(item.condition != GOOD for item in came):
         _report(work, order, came)
 

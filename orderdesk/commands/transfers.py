@@ -9,6 +9,9 @@ from orderdesk.commands.work import HubWork
 from orderdesk.documents.orders import Order
 from orderdesk.domain.allocation import Transfer
 
+PROPOSED = "stock.transfer_proposed"
+"""The code of the case."""
+
 
 def propose(work: HubWork, order: Order, transfers: Sequence[Transfer]) -> None:
     """Opens one case that names from where, to where and how much (thousandths); nothing without transfers."""
@@ -31,7 +34,7 @@ def propose(work: HubWork, order: Order, transfers: Sequence[Transfer]) -> None:
         order,
         queue="stock",
         dedupe_key=f"transfer:{order.id}:{work.command_id}",
-        code="stock.transfer_proposed",
+        code=PROPOSED,
         facts={"order_no": order.order_no, "transfers": named},
         warehouse_id=transfers[0].to_id,
     )

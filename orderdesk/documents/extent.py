@@ -91,7 +91,9 @@ class Extent:
         where = and_(self._company(table), self._kept_order())
         if self._seat.seat != "bench":
             return where
-        return and_(where, table.c.id.in_(select(shipments.c.order_id).where(self._here(shipments))))
+        mine = table.c.id.in_(select(shipments.c.order_id).where(self._here(shipments)))
+        awaited = false() if self._seat.warehouse_id is None else table.c.to_warehouse_id == self._seat.warehouse_id
+        return and_(where, or_(mine, awaited))
 
     def _parcels(self) -> Condition:
         table = self._table(parcels.parcel)

@@ -183,6 +183,7 @@ class Order(Document):
     line_count: int
     held: bool = False
     remark: str = ""
+    to_warehouse_id: UUID | None = None
     close_reason: str | None = None
     closed_at: datetime | None = None
     updated_at: datetime
@@ -199,9 +200,10 @@ class Order(Document):
     returned_items: list[ReturnedItem] = []
 
     def scope(self) -> Scope:
-        """Every seat of the company; benches only where a shipment of it is allocated."""
-        allocated = {shipment.warehouse_id for shipment in self.shipments if shipment.warehouse_id is not None}
-        return Scope(company_id=self.company_id, warehouses=tuple(sorted(allocated, key=lambda each: each.int)))
+        """Every seat of the company; benches only where a shipment of it is allocated or a transfer is awaited."""
+        there = {shipment.warehouse_id for shipment in self.shipments} | {self.to_warehouse_id}
+        known = [each for each in there if each is not None]
+        return Scope(company_id=self.company_id, warehouses=tuple(sorted(known, key=lambda each: each.int)))
 
     def shipment(self, shipment_id: UUID) -> Shipment | None:
         """The shipment with this id."""

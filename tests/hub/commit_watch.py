@@ -17,7 +17,8 @@ from orderdesk.domain.nodes import Node
 from tests.sync.world import Broken
 
 #: Commands that make a move by the rule of another: the first item in another's box begins the picking, giving up the
-#: last missing one ends the packing, what loses its goods is to be reviewed again, a return is allocated by its review.
+#: last missing one ends the packing, what loses its goods is to be reviewed again, a return is allocated by its review,
+#: what arrives with a transfer locks the shipment that waited for it.
 _ALSO = {
     "verify_item": {"open_parcel"},
     "declare_short": {"close_parcel", "hand_over", "record_courier_event"},
@@ -29,6 +30,7 @@ _ALSO = {
     "edit_order": {"return_to_review"},
     "split_order": {"cancel_shipment"},
     "review_order": {"allocate_order", "return_to_review"},
+    "receive_return": {"review_order"},
 }
 
 

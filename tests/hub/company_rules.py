@@ -105,5 +105,6 @@ def _parcels_are_counted(connection: Connection) -> Iterator[str]:
     counts = Counter((row.shipment_id, row.state) for row in rows)
     for row in connection.execute(select(orders.shipment)):
         counted = (counts[row.id, "open"], counts[row.id, "closed"])
-        if row.node not in UNDERWAY and (row.open_parcels, row.closed_parcels) != counted:
+        has_left = row.node in UNDERWAY or row.close_reason in ("completed", "returned", "lost")
+        if not has_left and (row.open_parcels, row.closed_parcels) != counted:
             yield f"{row.shipment_no} at {row.node}: {row.open_parcels} open, {row.closed_parcels} closed, {counted} are"

@@ -7,8 +7,9 @@ from typing import Any, Literal
 
 from sqlalchemy import select
 
-from db.tables import finance, orders, parcels, stock
+from db.tables import finance, orders, parcels, stock, work
 from orderdesk.commands import (
+    AcceptTransfer,
     AddNote,
     AllocateOrder,
     AttachPhoto,
@@ -140,6 +141,20 @@ def allocate_order(view: View, draw: Draw) -> Command | None:
     return (
         None if order is None else AllocateOrder(order_id=order.id, warehouse_id=named, back_order=draw.third % 2 == 0)
     )
+
+
+def accept_transfer(view: View, draw: Draw) -> Command | None:
+    """A proposal that nobody has decided, or one that somebody has."""
+    table = view.table(work.case)
+    query = select(table.c.id, table.c.order_id).where(table.c.code == "stock.transfer_proposed")
+    if draw.fits:
+        query = query.where(table.c.closed_at.is_(None))
+    found = list(view.connection.execute(query.order_by(table.c.opened_at, table.c.id)))
+    if not found:
+        return None
+    case = draw.of(found)
+    new = {"order_id": view.new_id(), "order_no": view.number("order")}
+    return AcceptTransfer.model_validate({"case_id": case.id, "for_order_id": case.order_id} | new)
 
 
 def unallocate_order(view: View, draw: Draw) -> Command | None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
+
+from db.tables import orders
 from orderdesk.commands import (
     BindWaybill,
     ClearStop,
@@ -25,7 +28,8 @@ from orderdesk.commands import (
     VerifyItem,
     VoidParcel,
 )
-from orderdesk.documents.orders import Order
+from orderdesk.commands.transfer_orders import waits_for
+from orderdesk.documents.orders import Order, Shipment
 from orderdesk.documents.parcels import Parcel
 from orderdesk.domain.scans import BIN_PREFIX
 from tests.hub.company_life import Draw, View
@@ -70,9 +74,31 @@ def unstage_shipment(view: View, draw: Draw) -> Command | None:
     return found and UnstageShipment.model_validate(names(found))
 
 
+def _transfer(view: View, draw: Draw) -> tuple[Order, Shipment] | None:
+    """A transfer that is to come here, or was."""
+    table, shipments = view.table(orders.order), view.table(orders.shipment)
+    query = (
+        select(table.c.id, shipments.c.id.label("shipment_id"))
+        .join(shipments, shipments.c.order_id == table.c.id)
+        .where(table.c.to_warehouse_id.is_not(None))
+        .order_by(table.c.order_no, shipments.c.position)
+    )
+    if draw.fits:
+        query = query.where(shipments.c.node.in_(("in_transit", "delivered", "delivery_exception")))
+    rows = list(view.connection.execute(query))
+    if not rows:
+        return None
+    row = draw.of(rows)
+    order = view.load("order", row.id)
+    assert isinstance(order, Order)
+    shipment = order.shipment(row.shipment_id)
+    assert shipment is not None
+    return order, shipment
+
+
 def receive_return(view: View, draw: Draw) -> Command | None:
     kinds = ("returning", "allocated") if draw.third % 2 else ("returning",)
-    found = view.shipment(draw, *kinds)
+    found = (_transfer(view, draw) if draw.second % 3 else None) or view.shipment(draw, *kinds)
     if found is None:
         return None
     lines = found[0].lines_of(found[1].id)
@@ -83,7 +109,9 @@ def receive_return(view: View, draw: Draw) -> Command | None:
         for line in chosen
         if (quantity := line.packed_quantity or line.quantity)
     ]
-    return ReceiveReturn.model_validate(names(found) | {"lines": came}) if came else None
+    told: dict[str, Any] = {"lines": came, "warehouse_id": company.BENCH_WAREHOUSE if draw.third % 2 else None}
+    told["for_order_id"] = waits_for(found[0]) if found[1].node != "returning" else None
+    return ReceiveReturn.model_validate(names(found) | told) if came else None
 
 
 def open_parcel(view: View, draw: Draw) -> Command | None:

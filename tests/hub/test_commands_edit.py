@@ -24,6 +24,7 @@ from orderdesk.commands.checks import check_of
 from orderdesk.documents.masters import Customer
 from orderdesk.documents.orders import Order
 from tests.hub.shop_floor import PIECE, ShopFloor
+from tests.hub.test_commands_returns import delivered
 from tests.sync import small_company as company
 
 
@@ -46,6 +47,20 @@ def edit(floor: ShopFloor, order_id: UUID, **changes: Any) -> str | None:
 def code(order: Order, kind: str) -> str:
     found = check_of(order, kind)
     return "" if found is None else found.code
+
+
+def test_what_comes_back_is_looked_at_again_when_it_is_edited(floor: ShopFloor) -> None:
+    origin = delivered(floor, quantity=3 * PIECE)
+    order = floor.order(floor.place(order_kind="RETURN", origin_order_id=origin.id, quantity=PIECE))
+
+    def change(to: LineTerms) -> str | None:
+        return edit(floor, order.id, lines=(LineEdit(line_id=order.lines[0].id, was=terms(PIECE), to=to),))
+
+    assert change(terms(4 * PIECE)) == "return.too_many"
+    assert change(terms(PIECE, unit_price_micro=company.PRICE_MICRO + 1)) == "return.too_dear"
+    assert edit(floor, order.id, added=(line(sku=1),)) == "return.too_many"
+    assert change(terms(3 * PIECE, unit_price_micro=company.PRICE_MICRO - 1)) is None
+    assert (floor.stock()[1], floor.faults()) == (0, [])
 
 
 def used_credit(floor: ShopFloor) -> int:

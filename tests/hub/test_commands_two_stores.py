@@ -88,6 +88,7 @@ from orderdesk.domain.nodes import Node
 from orderdesk.errors import MissingDocument, Refused
 from orderdesk.ids import derived_id
 from tests.hub.shop_floor import PIECE, SF, ShopFloor
+from tests.hub.test_commands_transfers import accepting, arriving, on_its_way, proposed
 from tests.sync import small_company as company
 
 WAYBILL = "SF1385628716739"
@@ -309,6 +310,7 @@ def _goods_by_hand(story: Story) -> None:
     new = {"new_order_id": floor.new_id(), "new_order_no": floor.order_no(), "reason": "分开发"}
     story.say(SplitOrder.model_validate(part | new), by="supervisor", at="A1")
     story.refused(SplitOrder.model_validate(part | new | {"new_order_id": floor.new_id()}), by="supervisor")
+    _transfer(story)
     rest = floor.order(order.id).shipments[0]
     held = order.shipments[0].warehouse_id
     assert held is not None
@@ -320,6 +322,18 @@ def _goods_by_hand(story: Story) -> None:
     story.say(move, by="supervisor", at="A1")
     story.say(ReleaseReservation(order_id=other.id, reason="不要了"), by="supervisor", at="A1")
     story.say(CancelShipment(order_id=order.id, shipment_id=rest.id, reason="客户取消"), by="supervisor", at="A1")
+
+
+def _transfer(story: Story) -> None:
+    floor = story.floor
+    order, case = proposed(floor, sku=1)
+    asked = accepting(floor, order, case)
+    story.say(asked, by="supervisor", at="A1")
+    story.refused(accepting(floor, order, case), by="supervisor")
+    arrived = arriving(on_its_way(floor, asked.order_id), PIECE, warehouse_id=company.BENCH_WAREHOUSE)
+    story.refused(arrived.model_copy(update={"for_order_id": None}))
+    story.say(arrived)
+    floor.lies(company.STOCKED, sku=1)
 
 
 def at_the_bench(story: Story) -> None:

@@ -12,15 +12,28 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from sqlalchemy import select
 
+from db.tables import work
 from orderdesk.clock import SetClock
-from orderdesk.commands import CloseParcel, HandOver, ReviewOrder, StatedItem, StateStock, verbs
+from orderdesk.commands import (
+    AcceptTransfer,
+    AllocateOrder,
+    CloseParcel,
+    HandOver,
+    ReviewOrder,
+    StatedItem,
+    StateStock,
+    verbs,
+)
 from orderdesk.documents.masters import Customer
+from orderdesk.documents.orders import Order
 from tests.hub import moves_at_the_desk as desk
 from tests.hub import moves_from_outside as outside
 from tests.hub import moves_on_the_floor as bench
@@ -40,6 +53,7 @@ SAID: dict[tuple[str, str], tuple[Move, ...]] = {
         desk.return_to_review,
         desk.lift_hold,
         desk.allocate_order,
+        desk.accept_transfer,
         desk.unallocate_order,
         desk.split_order,
         desk.move_reservation,
@@ -207,19 +221,50 @@ def first_orders(floor: ShopFloor) -> None:
         if place > 1:
             floor.do(HandOver(parcel_ids=(parcel_id,), order_ids=(order.id,)))
             floor.done(floor.scan(f"SF13856287168{place:02}", code, order.id, parcel_ids=(parcel_id,)))
-    order = floor.allocated(sku=1, **van)
-    parcel_id = floor.filled(order)
-    closing = CloseParcel(parcel_id=parcel_id, order_ids=(order.id,), own_waybill_no=floor.parcel(parcel_id).parcel_no)
-    for command in (closing, HandOver(parcel_ids=(parcel_id,), order_ids=(order.id,))):
-        floor.do(command)
+    _hand_over_to_our_van(floor, floor.allocated(sku=1, **van))
     floor.filled(floor.allocated(sku=1, quantity=4 * PIECE), PIECE)
-    gone = StatedItem(sku_id=company.SKUS[2], on_hand=0)
-    counted = {"company_id": company.COMPANY, "warehouse_id": company.BENCH_WAREHOUSE, "as_of": floor.clock.now()}
-    floor.done(StateStock.model_validate(counted | {"source": "count", "items": (gone,)}))
+    _count(floor, company.BENCH_WAREHOUSE, 2, 0)
     floor.allocated(sku=2, quantity=4 * PIECE)
     split = floor.place(sku=2, quantity=45 * PIECE)
     floor.do(ReviewOrder(order_id=split, back_order=True), by="supervisor", at="A1")
     assert len(floor.order(split).shipments) == 2
+    _transfers(floor)
+
+
+def _transfers(floor: ShopFloor) -> None:
+    """Two orders of which a part lies in the other warehouse: one proposal is taken up and sent, one is open."""
+    for there, is_accepted in ((4, True), (8, False)):
+        _count(floor, company.WMS_WAREHOUSE, 1, there)
+        order_id = floor.place(sku=1, quantity=5 * PIECE)
+        floor.do(ReviewOrder(order_id=order_id), by="supervisor", at="A1")
+        sharing = AllocateOrder(order_id=order_id, warehouse_id=company.WMS_WAREHOUSE, back_order=True)
+        floor.do(sharing, by="supervisor", at="A1")
+        if is_accepted:
+            _send(floor, order_id)
+    _count(floor, company.WMS_WAREHOUSE, 1, 40)
+
+
+def _send(floor: ShopFloor, order_id: UUID) -> None:
+    with floor.store.read() as connection:
+        case_id = connection.execute(select(work.case.c.id).where(work.case.c.order_id == order_id)).scalar_one()
+    new = {"order_id": floor.new_id(), "order_no": floor.order_no()}
+    asked = AcceptTransfer.model_validate({"case_id": case_id, "for_order_id": order_id} | new)
+    floor.do(asked, by="supervisor", at="A1")
+    _hand_over_to_our_van(floor, floor.order(asked.order_id))
+
+
+def _hand_over_to_our_van(floor: ShopFloor, order: Order) -> None:
+    parcel_id = floor.filled(order)
+    closing = CloseParcel(parcel_id=parcel_id, order_ids=(order.id,), own_waybill_no=floor.parcel(parcel_id).parcel_no)
+    for command in (closing, HandOver(parcel_ids=(parcel_id,), order_ids=(order.id,))):
+        floor.do(command)
+
+
+def _count(floor: ShopFloor, warehouse_id: UUID, sku: int, pieces: int) -> None:
+    floor.clock.advance(seconds=1)
+    items = (StatedItem(sku_id=company.SKUS[sku], on_hand=pieces * PIECE),)
+    counted = {"company_id": company.COMPANY, "warehouse_id": warehouse_id, "as_of": floor.clock.now()}
+    floor.done(StateStock.model_validate(counted | {"source": "count", "items": items}))
 
 
 @contextmanager

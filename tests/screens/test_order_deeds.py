@@ -38,7 +38,7 @@ Show = Callable[[QWidget], QWidget]
 #: Verbs whose place is elsewhere: the bench, the bell, the short sheet, the hub itself, what comes from outside.
 ELSEWHERE = {
     *("bind_waybill", "unbind_waybill", "open_parcel", "verify_item", "close_parcel", "reopen_parcel", "void_parcel"),
-    *("clear_stop", "complete_task", "change_setting", "open_session", "record_receipt", "confirm_receipt"),
+    *("clear_stop", "complete_task", "change_setting", "open_session", "record_receipt", "confirm_receipt", "accept_transfer"),
     *("lapse_holds", "release_expired", "review_reservations"),
     *("confirm_shipped", "record_courier_event", "record_warehouse_status", "state_stock"),
 }
