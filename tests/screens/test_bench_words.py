@@ -74,7 +74,7 @@ def test_a_refusal_says_what_was_wanted_instead(kind: str, expected: str, words:
 def test_a_carton_too_large_is_told_in_pieces() -> None:
     facts = {"sku_code": "OF-1", "name": "Filter", "n": 40_000, "wanted": 1_000}
     verdict = named(Verdict(VerdictKind.OVER_SCAN, "bench.carton_over", facts), NAMES, None)
-    assert line(verdict) == "OF-1 Filter: a carton holds 40, 1 is wanted"
+    assert line(verdict) == "OF-1 Filter: a carton holds 40, wanted: 1"
 
 
 def test_a_closed_parcel_stands_in_the_list_with_its_label() -> None:

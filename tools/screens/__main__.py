@@ -21,13 +21,14 @@ from tools.screens.desk import draw_desk
 from tools.screens.entry import draw_entry
 from tools.screens.fronts import draw_fronts
 from tools.screens.place import draw_place
+from tools.screens.sheets import draw_sheets
 from tools.screens.studio import Studio, seat_folder, window_over, workstation_window
 from ui import theme
 from ui.language import Language, tongue
 from ui.program import new_application
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SEATS = ("fronts", "desk", "entry", "place", "bench")
+SEATS = ("fronts", "desk", "entry", "place", "sheets", "bench")
 _SCALES = ("1.25", "1.5")
 
 
@@ -73,17 +74,22 @@ def _draw(studio: Studio, demo: Demo, started: Started, asked: argparse.Namespac
         if {"desk", "entry"} <= seats:
             for scale in _SCALES:
                 _draw_scaled(asked.folder, seat_folder(started, "sales"), scale)
-    if "bench" in seats:
-        with (
-            workstation_window(studio, demo, started, "supervisor", "主管台") as supervisor,
-            workstation_window(studio, demo, started, "packer", "3 号打包台") as bench,
-        ):
-            draw_bench(studio, bench, supervisor)
+    if seats & {"sheets", "bench"}:
+        _draw_supervised(studio, demo, started, seats)
+
+
+def _draw_supervised(studio: Studio, demo: Demo, started: Started, seats: set[str]) -> None:
+    with workstation_window(studio, demo, started, "supervisor", "主管台") as supervisor:
+        if "sheets" in seats:
+            draw_sheets(studio, supervisor)
+        if "bench" in seats:
+            with workstation_window(studio, demo, started, "packer", "3 号打包台") as bench:
+                draw_bench(studio, bench, supervisor)
 
 
 def _draw_scaled(folder: Path, workstation: Path, scale: str) -> None:
     """The list and the form on a screen of another scale; the scale belongs to a process."""
-    arguments = [str(folder), "--over", str(workstation), "--pictures", "orders-open", "entry-lines"]
+    arguments = [str(folder), "--over", str(workstation), "--pictures", "orders-1366", "entry-1366"]
     command = [sys.executable, "-m", "tools.screens", *arguments]
     subprocess.run(command, check=True, env={**os.environ, "QT_SCALE_FACTOR": scale})
 

@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from orderdesk.demo.company import Demo, Started
 from orderdesk.sync import Workstation
@@ -36,13 +38,17 @@ class Studio:
 
     def wait(self, done: Callable[[], bool], what: str) -> None:
         """Lets the window live until something has happened. Raises TimeoutError."""
+        self.until(done, what)
+        self.settle()
+
+    def until(self, done: Callable[[], bool], what: str) -> None:
+        """As `wait`, without letting things settle afterwards. Raises TimeoutError."""
         end = time.monotonic() + _PATIENCE_S
         while not done():
             if time.monotonic() > end:
                 raise TimeoutError(what)
             self._application.processEvents()
             time.sleep(0.005)
-        self.settle()
 
     def settle(self, seconds: float = 0.3) -> None:
         """Lets what is on its way arrive."""
@@ -54,31 +60,65 @@ class Studio:
             time.sleep(0.005)
             rounds += 1
 
-    def shoot(self, widget: QWidget, name: str, size: tuple[int, int] = SMALL, *, looks: bool = True) -> None:
-        """Four pictures; two where the look is always light. Afterwards the look is light and the language Chinese."""
-        if self._wanted and not name.startswith(self._wanted):
+    def shoot(
+        self,
+        widget: QWidget,
+        name: str,
+        size: tuple[int, int] = SMALL,
+        *,
+        looks: bool = True,
+        opened: Callable[[], QWidget] | None = None,
+    ) -> None:
+        """Four pictures; two where the look is always light. Afterwards the look is light and the language Chinese.
+
+        `opened` opens what lies over the window, a menu or a sheet, and returns it: anew for each picture.
+        """
+        if self._wanted and not f"{name}-{size[0]}".startswith(self._wanted):
             return
         widget.resize(*size)
+        self.settle()
         for look in (theme.ThemeName.LIGHT, theme.ThemeName.DARK) if looks else (theme.ThemeName.LIGHT,):
             theme.appearance.use(look, motion=False)
             for language in Language:
                 tongue.use(language)
                 self.settle()
+                over = opened() if opened is not None else None
+                self.settle()
                 self._save(widget, f"{name}-{size[0]}{self._mark}-{look}-{language}")
+                if over is not None:
+                    over.close()
         theme.appearance.use(theme.ThemeName.LIGHT, motion=False)
         tongue.use(Language.CHINESE)
         self.settle()
 
     def _save(self, widget: QWidget, name: str) -> None:
         path = self._folder / f"{name}.png"
-        widget.grab().save(str(path))
-        # 256 colours of its own are a third of the size, and a screen has hardly more.
+        shot = widget.grab()
+        painter = QPainter(shot)
+        for over in QApplication.topLevelWidgets():
+            if over.isVisible() and over is not widget and isinstance(over, QDialog | QMenu):
+                if isinstance(over, QDialog):
+                    over.move(widget.mapToGlobal(widget.rect().center()) - over.rect().center())
+                painter.drawPixmap(widget.mapFromGlobal(over.mapToGlobal(QPoint(0, 0))), over.grab())
+        painter.end()
+        shot.save(str(path))
         with Image.open(path) as picture:
-            picture.convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
-                path, optimize=True
-            )
+            _with_few_colours(picture.convert("RGB")).save(path, optimize=True)
         self.taken.append(path)
         print(path.name, file=sys.stderr)
+
+
+def _with_few_colours(picture: Image.Image) -> Image.Image:
+    """256 colours are a third of the size: the most frequent ones as they are, so that every ground keeps its tint."""
+    found = sorted(picture.getcolors(picture.width * picture.height) or (), reverse=True)[:256]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for _count, colour in found for part in _parts(colour)])
+    return picture.quantize(palette=palette, dither=Image.Dither.NONE)
+
+
+def _parts(colour: object) -> tuple[int, ...]:
+    assert isinstance(colour, tuple)
+    return colour
 
 
 def seat_folder(started: Started, role: str) -> Path:

@@ -51,7 +51,7 @@ class EntryRoom(EntryForm):
         self._keys = hbox(gap=16)
         self._submit = Button(self.tr("Submit order"), "primary", icon="check", keys="Ctrl+Enter")
         self._discard = Button(self.tr("Start over"), "ghost")
-        self._drafts = Button(self.tr("Drafts"), "ghost", icon="files")
+        self.drafts_button = Button(self.tr("Drafts"), "ghost", icon="files")
         self._paste = Button(self.tr("Paste rows"), "ghost", icon="clipboard-text", size="sm", keys="Ctrl+V")
         self._build()
         self._connect()
@@ -64,12 +64,12 @@ class EntryRoom(EntryForm):
         left = vbox(self.messages, self.outcome, (lines, 1), gap=12)
         self.side.setLayout(vbox(self.customer, self.delivery, None, self.total, gap=12))
         body = hbox((left, 1), self.side, gap=12, margins=(20, 16, 20, 12))
-        self._drafts.hide()
+        self.drafts_button.hide()
         bar = hbox(
             self._keys,
             None,
             self.short_button,
-            self._drafts,
+            self.drafts_button,
             self._discard,
             self._submit,
             gap=8,
@@ -81,7 +81,7 @@ class EntryRoom(EntryForm):
         self.outcome.open_wanted.connect(self._on_open_wanted)
         self._submit.clicked.connect(self.submit)
         self._discard.clicked.connect(self.start_over)
-        self._drafts.clicked.connect(self._on_drafts)
+        self.drafts_button.clicked.connect(self._on_drafts)
         self._paste.clicked.connect(self.paste)
         self.keeper.listed.connect(self._on_listed)
         self._workplace.changed.connect(self._on_changed)
@@ -202,8 +202,8 @@ class EntryRoom(EntryForm):
 
     def _on_listed(self, drafts: list[KeptDraft]) -> None:
         self._kept = drafts
-        self._drafts.setVisible(bool(drafts))
-        self._drafts.say(self.tr("Drafts ({n})").format(n=len(drafts)))
+        self.drafts_button.setVisible(bool(drafts))
+        self.drafts_button.say(self.tr("Drafts ({n})").format(n=len(drafts)))
 
     def drafts_menu(self) -> QMenu:
         """What has been begun before: customer, lines, when."""
@@ -220,7 +220,7 @@ class EntryRoom(EntryForm):
 
     def _on_drafts(self) -> None:
         menu = self.drafts_menu()
-        menu.popup(self._drafts.mapToGlobal(QPoint(0, -menu.sizeHint().height() - 4)))
+        menu.popup(self.drafts_button.mapToGlobal(QPoint(0, -menu.sizeHint().height() - 4)))
 
     def take_draft(self, kept: KeptDraft) -> None:
         """Goes on with a draft; what stands in the form becomes one."""

@@ -121,14 +121,21 @@ class OrderChips(QWidget):
 
     def _on_more(self) -> None:
         self._more.setChecked(self._key not in self._keys())
+        menu = self.more_menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height() + 4)))
+
+    def more_menu(self) -> QMenu:
+        """The nodes that have no chip, or none that there is room for."""
         menu = QMenu(self)
+        shown = {chip.spec.key for chip in self._bar.findChildren(Chip) if not chip.isHidden()}
         for key in NODE_KEYS:
-            if key not in _SHOWN:
+            if key not in shown:
                 count = self._count(key)
                 action = QAction(node_text(key) if count is None else f"{node_text(key)}\t{count:,}", menu)
                 action.triggered.connect(lambda _checked=False, key=key: self._pick(key))
                 menu.addAction(action)
-        menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height() + 4)))
+        return menu
 
     def _fit(self) -> None:
         """Shows as many chips as there is room for; the chosen one always."""

@@ -90,6 +90,11 @@ class OrderPanel(SidePanel):
         """The order as it is shown."""
         return self._detail
 
+    @property
+    def photos(self) -> tuple[PhotoRow, ...]:
+        """Its photos, the newest first."""
+        return self._photos
+
     def show_order(self, order_id: UUID) -> None:
         """Shows another order; what it says comes a moment later."""
         if order_id != self._order_id:

@@ -61,7 +61,7 @@ class OrdersRoom(RoomPage):
         self._summary = Text("", "caption", "secondary")
         self._behind_by = 0
         self._behind = Button(self.tr("1 new order"), "link", icon="arrow-up", size="sm")
-        self._columns = Button(self.tr("Columns"), "ghost", icon="columns", size="sm")
+        self.columns_button = Button(self.tr("Columns"), "ghost", icon="columns", size="sm")
         self.views = SavedViews(self, kept)
         self._panel: SidePanel | None = None
         self._host: PanelHost | None = None
@@ -75,7 +75,7 @@ class OrdersRoom(RoomPage):
     def _build(self) -> None:
         self.table.setModel(self.model)
         self._behind.hide()
-        tools = hbox(self._sort, self._summary, self._behind, None, self.views, self._columns, gap=8)
+        tools = hbox(self._sort, self._summary, self._behind, None, self.views, self.columns_button, gap=8)
         head = vbox(self.chips, tools, gap=8, margins=(16, 10, 16, 8))
         self._list = Ground(vbox(head, (self.table, 1), self.footer, gap=0), "surface")
         self._frame = vbox(self._list, gap=0)
@@ -88,7 +88,7 @@ class OrdersRoom(RoomPage):
     def _connect(self) -> None:
         self.chips.chosen.connect(self._on_filter)
         self._sort.currentIndexChanged.connect(self._on_sort_chosen)
-        self._columns.clicked.connect(self._on_columns)
+        self.columns_button.clicked.connect(self._on_columns)
         self._behind.clicked.connect(self.filter_changed)
         self.table.current_changed.connect(self._on_current)
         self.table.opened.connect(self._on_opened)
@@ -206,6 +206,12 @@ class OrdersRoom(RoomPage):
             self.filter_changed.emit()
 
     def _on_columns(self) -> None:
+        menu = self.columns_menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.columns_button.mapToGlobal(QPoint(0, self.columns_button.height() + 4)))
+
+    def columns_menu(self) -> QMenu:
+        """The columns that can be hidden, ticked while they are shown."""
         menu = QMenu(self)
         hidden = self.table.hidden_columns()
         for column in self.table.columns:
@@ -214,7 +220,7 @@ class OrdersRoom(RoomPage):
                 action.setChecked(column.key not in hidden)
                 action.toggled.connect(lambda on, key=column.key: self._show_column(key, on))
                 menu.addAction(action)
-        menu.popup(self._columns.mapToGlobal(QPoint(0, self._columns.height() + 4)))
+        return menu
 
     def _show_column(self, key: str, on: bool) -> None:
         self.table.hide_column(key, hidden=not on)
@@ -301,7 +307,7 @@ class OrdersRoom(RoomPage):
     def _say_texts(self) -> None:
         self.table.setAccessibleName(self.tr("Orders"))
         self._sort.setAccessibleName(self.tr("Sorted by"))
-        self._columns.say(self.tr("Columns"))
+        self.columns_button.say(self.tr("Columns"))
         self._say_behind()
         self.views.retranslate()
         self._offer_sorts(frozenset(OrderSort), self.model.question.sort)
