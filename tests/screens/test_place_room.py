@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +15,20 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from orderdesk.clock import SetClock
+from orderdesk.sync.checking import Finding
 from tests.screens.near_window import Near
 from tests.storage.cached_company import Town
 from ui import settings, theme
+from ui.components.banner import Banner
 from ui.components.choices import Select
 from ui.components.table_cells import TagCell
 from ui.language import Language, tongue
 from ui.place.place_room import PlaceRoom
 from ui.place.reports import log_tail
 from ui.place.sound_choice import SoundChoice, kept_volume
+from ui.place.stopped_jobs import StoppedJobs
 from ui.place.systems import SystemsTable
+from ui.place.trouble_words import trouble_text
 from ui.settings import Settings
 
 
@@ -79,8 +85,8 @@ def test_the_volume_counts_at_once_and_is_kept_and_silence_cannot_be_tried(room:
 
 
 def systems_of(room: PlaceRoom) -> SystemsTable:
-    assert room.systems is not None
-    return room.systems
+    assert room.health is not None
+    return room.health.systems
 
 
 def health(system: str, **changed: Any) -> dict[str, Any]:
@@ -118,6 +124,50 @@ def test_each_system_outside_has_a_row_that_says_what_is_wrong(near: Near, qtbot
     assert systems.empty.accessibleName().startswith("No system outside is linked")
     systems._on_answer(answer)
     assert systems.table.isVisibleTo(systems)
+
+
+def test_the_first_look_names_what_has_stopped_how_old_the_erps_news_is_and_the_next_step(room: PlaceRoom) -> None:
+    assert room.health is not None
+    health_of, now = room.health, room._workplace.clock.now()
+    assert health_of.queue.shown == ("0", "Everything is at the hub")
+    assert health_of.stopped.shown[1] == "only the hub knows"
+    feed = {"system": "u8:company", "subject": "orders", "as_of": (now - timedelta(minutes=20)).isoformat()}
+    answer = {"systems": [health("erp", stopped=2)], "feeds": [feed | {"trouble": "http_503"}]}
+    health_of.systems._on_answer(answer)
+    assert health_of.stopped.shown == ("2", "Accounting (ERP) 2")
+    assert health_of.erp.shown[1] == "Has a fault of its own (503)"
+    (banner,) = health_of.findChildren(Banner)
+    assert "jobs list" in banner.accessibleName()
+    health_of.systems._on_answer({"systems": [health("erp")], "feeds": []})
+    assert health_of.stopped.shown == ("0", "Nothing waits for a person")
+
+
+def test_a_comparison_says_that_it_runs_until_its_finding_is_there(room: PlaceRoom, near: Near) -> None:
+    near.sync.link_turned.emit(True)
+    room._compare.click()
+    assert (room._compare.accessibleName(), room._compare.isEnabled()) == ("Comparing…", False)
+    status = replace(near.workplace.status, finding=Finding(near.town.clock.now(), {}, 0))
+    near.workplace.status_changed.emit(status)
+    assert (room._compare.accessibleName(), room._compare.isEnabled()) == ("Compare with the hub", True)
+
+
+def test_a_stopped_job_says_why_and_what_becomes_of_it(near: Near, qtbot: QtBot) -> None:
+    jobs = StoppedJobs(near.workplace)
+    qtbot.addWidget(jobs)
+    job = {"id": "1", "system": "erp", "kind": "order", "key": "SO1", "attempts": 3, "stopped_at": None}
+    jobs._on_answer({"jobs": [job | {"code": "no_answer", "text": "", "in_doubt": True}]})
+    row = jobs.model.row_at(0)
+    assert row is not None
+    assert "Does not answer (may have had its effect" in str(row[1][2])
+    jobs._on_answer({"jobs": []})
+    assert not jobs.isVisibleTo(None)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [("http_401", "Refuses (401)"), ("http_ok", "http_ok"), ("not_reached", "Cannot be reached")]
+)
+def test_what_troubles_a_system_is_said_in_words(code: str, words: str) -> None:
+    assert trouble_text(code) == words
 
 
 def test_a_report_carries_its_number_the_place_and_the_last_lines_of_the_log(room: PlaceRoom, qtbot: QtBot) -> None:

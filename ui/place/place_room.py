@@ -9,8 +9,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QWidget
 from typing_extensions import override
 
-from orderdesk.sync.workstation import Status
-from ui import formats, settings, theme
+from orderdesk.sync.workstation import Finding, Status
+from ui import formats, own_hub, settings, theme
 from ui.components.buttons import Button
 from ui.components.choices import Select
 from ui.components.entries import Field
@@ -20,9 +20,9 @@ from ui.components.sounds import Beeper
 from ui.components.text import Text
 from ui.language import Language, tongue
 from ui.link_state import link_words
+from ui.place.health import Health
 from ui.place.reports import parts, report_text
 from ui.place.sound_choice import SoundChoice, kept_volume
-from ui.place.systems import SystemsTable
 from ui.refusals import refusal_text
 from ui.settings import Settings
 from ui.shell import RoomPage
@@ -30,7 +30,7 @@ from ui.words import word
 from ui.workplace import Workplace
 
 _LABEL = 132
-_WIDEST = 960
+_WIDEST = 1_240
 
 
 class PlaceRoom(RoomPage):
@@ -53,8 +53,11 @@ class PlaceRoom(RoomPage):
         scroll.setWidget(body)
         self.setLayout(vbox(scroll))
         self._beeper: Beeper | None = None
-        self.systems: SystemsTable | None = None
+        self.health: Health | None = None
         self._standing = vbox(gap=6)
+        self._compare = Button(icon="arrows-clockwise", size="sm", hint=self.tr("Compare with the hub"))
+        self._compared_before: Finding | None = None
+        self._is_comparing = False
         workplace.status_changed.connect(self._on_status)
         theme.appearance.theme_changed.connect(self._rebuild)
 
@@ -70,6 +73,9 @@ class PlaceRoom(RoomPage):
             (self.tr("Changes taken in"), self.tr("{n} of {m}").format(n=f"{status.cursor:,}", m=f"{status.head:,}")),
             (self.tr("Last comparison"), self._finding(status)),
         ]
+        own = own_hub.noted(status.journal.parent)
+        if own is not None:
+            found.append((self.tr("Hub of this computer"), self.tr("runs from {folder}").format(folder=own.folder)))
         if status.error:
             at = formats.moment(status.error_at, now, seconds=True)
             found.append((self.tr("Last trouble"), f"{at}: {refusal_text(status.error)}"))
@@ -112,27 +118,42 @@ class PlaceRoom(RoomPage):
             self._build()
 
     def _build(self) -> None:
-        if self.systems is not None:
-            self.systems.leave()
+        if self.health is not None:
+            self.health.leave()
         clear(self._rows)
+        self.health = Health(self._workplace)
         self._standing = vbox(gap=6)
-        compare = Button(self.tr("Compare with the hub"), icon="arrows-clockwise", size="sm")
-        compare.clicked.connect(self._workplace.compare)
-        health = vbox(self._standing, hbox(compare, None), gap=12)
+        self._compare = Button(icon="arrows-clockwise", size="sm", hint=self.tr("Compare with the hub"))
+        self._compare.clicked.connect(self._on_compare)
+        sync = vbox(self._standing, hbox(self._compare, None), gap=12)
         copy = Button(self.tr("Copy a report"), icon="copy", size="sm")
         copy.clicked.connect(self._on_copy)
         about = vbox(_facts(self.identity()), hbox(copy, None), gap=12)
         licence = self.tr("Free software; the licence is in the file LICENSE")
-        self._rows.addWidget(Section(self.tr("Sync with the hub"), health))
-        self.systems = SystemsTable(self._workplace)
-        again = Button(self.tr("Look again"), icon="arrows-clockwise", size="sm")
-        again.clicked.connect(self.systems.look)
-        outside = vbox(self.systems, hbox(again, None), gap=12)
-        self._rows.addWidget(Section(self.tr("Systems outside"), outside, self.tr("as the hub sees them")))
+        outside = vbox(self.health)
+        self._rows.addWidget(Section(self.tr("How everything stands"), outside, self.tr("as the hub sees it")))
+        self._rows.addWidget(Section(self.tr("Sync with the hub"), sync))
         self._rows.addWidget(Section(self.tr("Settings"), vbox(self._choices()), self.tr("for this workstation only")))
         self._rows.addWidget(Section(self.tr("About OrderDesk"), about, licence))
         self._show_standing()
-        self.systems.look()
+        self._show_comparing()
+        self.health.look()
+
+    def _on_compare(self) -> None:
+        """Long work: it goes on beside the window, and says so until its finding is there."""
+        self._compared_before, self._is_comparing = self._workplace.status.finding, True
+        self._show_comparing()
+        self._workplace.compare()
+
+    def _show_comparing(self) -> None:
+        if not self._is_comparing:
+            words = self.tr("Compare with the hub")
+        elif self._workplace.is_online:
+            words = self.tr("Comparing…")
+        else:
+            words = self.tr("Compared as soon as the hub is back")
+        self._compare.say(words)
+        self._compare.setEnabled(not self._is_comparing)
 
     def _choices(self) -> QWidget:
         languages = Select(
@@ -206,9 +227,13 @@ class PlaceRoom(RoomPage):
         look = self._kept.text(settings.LOOK) or theme.follow_system_scheme()
         theme.appearance.use(look, self._kept.text(settings.DENSITY), motion=theme.appearance.has_motion)
 
-    def _on_status(self, _status: Status) -> None:
-        if self.isVisible():
+    def _on_status(self, status: Status) -> None:
+        if self._is_comparing and status.finding != self._compared_before:
+            self._is_comparing = False
+        if self.isVisible() and self.health is not None:
             self._show_standing()
+            self._show_comparing()
+            self.health.show_status(status)
 
     # -- words ---------------------------------------------------------------------------------------------------
 

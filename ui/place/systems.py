@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from ui import formats
@@ -13,16 +15,38 @@ from ui.components.empty_state import EmptyState
 from ui.components.layout import clear, vbox
 from ui.components.rows_model import Row, RowsModel
 from ui.components.table import DataTable
-from ui.components.table_cells import Cell, Column, Kind, TagCell, TwoLine
+from ui.components.table_cells import Bar, Cell, Column, Kind, TagCell, TwoLine
+from ui.place.trouble_words import trouble_text
 from ui.tasks import Ticket
 from ui.workplace import Workplace
 
 PATH = "/v1/health/systems"
 _EMPTY_HEIGHT = 140
+#: What waits longer than that is late; a feed is asked every five minutes at most.
+LIMIT_S = 600
+_SLOW = 0.5
+_ERP = "u8"
+_ICONS = {"wms": "house-line", "courier": "truck", "erp": "database", "message": "chat-circle-dots", "inbox": "tray"}
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What the hub says of the systems outside. `stopped`: jobs that wait for a person, by system; `as_of`: up to when
+    the ERP's news is known, None where none is asked for."""
+
+    stopped: Mapping[str, int]
+    as_of: datetime | None
+    trouble: str
 
 
 class SystemsTable(QWidget):
-    """Asks the hub each time it is told to `look`; without the hub it says so."""
+    """Asks the hub each time it is told to `look`; without the hub it says so.
+
+    `looked(Outside)` when it has answered, `silent` when it has not.
+    """
+
+    looked = Signal(object)
+    silent = Signal()
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__()
@@ -30,13 +54,13 @@ class SystemsTable(QWidget):
         self._ticket = Ticket()
         self._instead = vbox(gap=0)
         columns = (
-            Column("system", self.tr("System"), Kind.TWO_LINE),
-            Column("state", self.tr("State"), Kind.TAG, 128),
-            Column("queued", self.tr("Queued"), Kind.NUMBER, 72),
+            Column("system", self.tr("System"), Kind.TWO_LINE, 240),
+            Column("state", self.tr("State"), Kind.TAG, 124),
+            Column("last_ok", self.tr("Last success"), Kind.SECONDARY, 104),
+            Column("lag", self.tr("Oldest waits (limit 10 min)"), Kind.BAR),
+            Column("queued", self.tr("Queued"), Kind.NUMBER, 64),
             Column("stopped", self.tr("Stopped"), Kind.NUMBER, 72),
-            Column("oldest", self.tr("Oldest waits"), Kind.SECONDARY, 104),
-            Column("last_ok", self.tr("Last success"), Kind.SECONDARY, 112),
-            Column("trouble", self.tr("Last trouble"), Kind.TEXT, 120),
+            Column("trouble", self.tr("Last trouble"), Kind.TEXT, 184),
         )
         self.model = RowsModel(columns, (), self)
         self.table = DataTable(columns, name=self.tr("Systems outside"), two_lines=True)
@@ -65,6 +89,7 @@ class SystemsTable(QWidget):
 
     def _on_silent(self) -> None:
         self.model.show_rows(())
+        self.silent.emit()
         self._say(
             "cloud-slash", self.tr("The hub does not answer"), self.tr("Only it knows how the systems outside stand")
         )
@@ -72,6 +97,7 @@ class SystemsTable(QWidget):
     def _on_answer(self, found: dict[str, Any]) -> None:
         rows = [self._system(each) for each in found["systems"]] + [self._feed(each) for each in found["feeds"]]
         self.model.show_rows(rows)
+        self.looked.emit(self._summary(found))
         if not rows:
             self._say("hard-drives", self.tr("No system outside is linked"), self.tr("Links are set up at the hub"))
             return
@@ -80,6 +106,13 @@ class SystemsTable(QWidget):
         height = len(rows) * self.table.row_height() + self.table.horizontalHeader().height() + 4
         self.table.setFixedHeight(height)
         self.table.show()
+
+    def _summary(self, found: dict[str, Any]) -> Outside:
+        stopped = {self._name(each["system"]): int(each["stopped"]) for each in found["systems"] if each["stopped"]}
+        feeds = [each for each in found["feeds"] if str(each["system"]).startswith(_ERP)]
+        oldest = min((datetime.fromisoformat(each["as_of"]) for each in feeds), default=None)
+        trouble = next((str(each["trouble"]) for each in feeds if each["trouble"]), "")
+        return Outside(stopped, oldest, trouble)
 
     def _system(self, health: Mapping[str, Any]) -> Row:
         key, stopped = str(health["system"]), int(health["stopped"])
@@ -91,21 +124,40 @@ class SystemsTable(QWidget):
             state = TagCell(self.tr("At work"), "info")
         else:
             state = TagCell(self.tr("Idle"), "ok")
-        waits = "" if health["oldest_age_s"] is None else formats.spent(health["oldest_age_s"])
+        age = health["oldest_age_s"]
+        lag = Bar(0.0, formats.NOTHING) if age is None else _bar(int(age))
         counted = Cell(str(stopped), "danger", strong=True) if stopped else "0"
         queued = str(health["queued"] + health["running"])
-        trouble = Cell(health["last_error"], "danger") if health["last_error"] else ""
-        name = TwoLine(self._name(key), key)
-        return (key, (name, state, queued, counted, waits, self._moment(health["last_ok_at"]), trouble))
+        error = health["last_error"]
+        trouble = Cell(trouble_text(error), "danger", "warning") if error else ""
+        name = TwoLine(self._name(key), self._carries(key), _ICONS.get(key, "hard-drives"))
+        return (key, (name, state, self._moment(health["last_ok_at"]), lag, queued, counted, trouble))
 
     def _feed(self, health: Mapping[str, Any]) -> Row:
         subjects = {"orders": self.tr("New orders"), "stock": self.tr("Stock levels")}
         subject, system = str(health["subject"]), str(health["system"])
         trouble = health["trouble"]
         state = TagCell(self.tr("Cannot be asked"), "danger", "warning") if trouble else TagCell(self.tr("Fresh"), "ok")
-        name = TwoLine(subjects.get(subject, subject), self.tr("asked from {system}").format(system=system))
-        told = Cell(trouble, "danger") if trouble else ""
-        return (f"{system}:{subject}", (name, state, "", "", "", self._moment(health["as_of"]), told))
+        as_of = datetime.fromisoformat(health["as_of"])
+        lag = _bar(max(int((self._workplace.clock.now() - as_of).total_seconds()), 0))
+        name = TwoLine(subjects.get(subject, subject), self._source(system), "arrows-clockwise")
+        told = Cell(trouble_text(trouble), "danger", "warning") if trouble else ""
+        return (f"{system}:{subject}", (name, state, self._moment(health["as_of"]), lag, "", "", told))
+
+    def _source(self, system: str) -> str:
+        # After the colon stands whose books they are.
+        names = {_ERP: self.tr("Accounting (ERP)")}
+        asked = system.partition(":")[0]
+        return self.tr("asked from {system}").format(system=names.get(asked, asked))
+
+    def _carries(self, system: str) -> str:
+        return {
+            "wms": self.tr("Shipments out, stock, what was shipped"),
+            "courier": self.tr("Waybills followed, tracks"),
+            "erp": self.tr("Sales orders, deliveries, receipts"),
+            "message": self.tr("To staff and customers"),
+            "inbox": self.tr("What the systems outside told us"),
+        }.get(system, system)
 
     def _name(self, system: str) -> str:
         return {
@@ -118,3 +170,10 @@ class SystemsTable(QWidget):
 
     def _moment(self, text: str | None) -> str:
         return "" if text is None else formats.moment(datetime.fromisoformat(text), self._workplace.clock.now())
+
+
+def _bar(seconds: int) -> Bar:
+    """How long something waits, against the limit."""
+    share = min(seconds / LIMIT_S, 1.0)
+    token = "danger" if share >= 1 else "warn" if share >= _SLOW else "accent"
+    return Bar(share, formats.spent(seconds), token)
