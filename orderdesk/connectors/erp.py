@@ -24,8 +24,8 @@ class ErpLine:
 
 @dataclass(frozen=True, slots=True)
 class ErpOrder:
-    """An order as the ERP gets it. `order_no` is the key: one document each. `source_code` is the ERP's own number of
-    an order that came from there."""
+    """An order as the ERP gets it. `order_no` with `generation` is the key: one document each, and another one when the
+    order was changed. `source_code` is the ERP's own number of the document."""
 
     order_no: str
     customer_code: str
@@ -36,6 +36,12 @@ class ErpOrder:
     required_at: datetime | None = None
     ship_to: str = field(default="", repr=False)
     note: str = ""
+    generation: int = 1
+
+    @property
+    def key(self) -> str:
+        """What makes one document there however often it is sent."""
+        return self.order_no if self.generation == 1 else f"{self.order_no}-{self.generation}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +163,12 @@ class ErpSystem(Protocol):
         no second document."""
         ...
 
+    def unlock_stock(self, order: ErpOrder) -> Outcome:
+        """Takes that back for a while: the order stays open there and may be locked again."""
+        ...
+
     def release_stock(self, order: ErpOrder) -> Outcome:
-        """Takes that back for an order that is cancelled."""
+        """Ends the order there: it is cancelled, or another document takes its place."""
         ...
 
     def send_dispatch(self, dispatch: ErpDispatch) -> Outcome:

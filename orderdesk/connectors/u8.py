@@ -132,7 +132,7 @@ class U8Erp:
 
     def send_order(self, order: ErpOrder) -> Outcome:
         """Adds an order under our number; the same request again gives the same document's number."""
-        asked = {"biz_id": order.order_no, "sync": "1"}
+        asked = {"biz_id": order.key, "sync": "1"}
         return self._call("POST", wire.ADD, asked, wire.order_body(self._settings, order))[0]
 
     def lock_stock(self, order: ErpOrder) -> Outcome:
@@ -147,6 +147,10 @@ class U8Erp:
         verified = self._step(wire.VERIFY, order, code, "verify")
         return replace(verified, repeated=verified.repeated or repeated)
 
+    def unlock_stock(self, order: ErpOrder) -> Outcome:
+        """Takes the verification back, and with it what has been promised."""
+        return self._step(wire.UNVERIFY, order, order.source_code, "unverify")
+
     def release_stock(self, order: ErpOrder) -> Outcome:
         """Closes the order in U8, which takes it out of what has been promised."""
         return self._step(wire.CLOSE, order, order.source_code, "close")
@@ -157,7 +161,7 @@ class U8Erp:
         return self._call("POST", wire.DISPATCH, asked, wire.dispatch_body(self._settings, dispatch))[0]
 
     def _step(self, call: str, order: ErpOrder, code: str, name: str) -> Outcome:
-        asked = {"biz_id": f"{order.order_no}-{name}", "sync": "1"}
+        asked = {"biz_id": f"{order.key}-{name}", "sync": "1"}
         outcome, _ = self._call("POST", call, asked, wire.step_body(self._settings, code))
         return replace(outcome, reference=code) if outcome.verdict is Verdict.OK else outcome
 

@@ -20,6 +20,7 @@ LIST = "api/saleorderlist/batch_get"
 READ = "api/saleorder/get"
 ADD = "api/saleorder/add"
 VERIFY = "api/saleorder/verify"
+UNVERIFY = "api/saleorder/unverify"
 CLOSE = "api/saleorder/close"
 STOCK = "api/currentstock/batch_get"
 DISPATCH = "api/consignment/add"
@@ -41,13 +42,15 @@ _CODES = {
     "away": re.compile(r"代理|离线|未连接|繁忙|超时|频繁|稍后|busy|time-?out", re.IGNORECASE),
     "exists": re.compile(r"已存在|重复|already\s+exists", re.IGNORECASE),
     "verified": re.compile(r"已(经)?审核"),
+    "unverified": re.compile(r"未审核|尚未审核|没有审核"),
     "closed": re.compile(r"已(经)?关闭"),
+    "shipped": re.compile(r"已(有|经?生成|经?存在)发货单|已(经)?发货"),
     "missing": re.compile(r"不存在|未找到|不能为空|not\s+found", re.IGNORECASE),
     "period_closed": re.compile(r"期间|结账"),
     "stock_short": re.compile(r"(可用量|库存|现存量)不足|负库存"),
     "locked": re.compile(r"变更|正在(被|由)"),
 }
-_DONE_ALREADY = {VERIFY: "verified", CLOSE: "closed"}
+_DONE_ALREADY = {VERIFY: "verified", UNVERIFY: "unverified", CLOSE: "closed"}
 _AWAY_S = {"away": 30.0, TOKEN_ENDED: 1.0, "locked": 60.0}
 
 
@@ -183,7 +186,7 @@ def _refusal(call: str, code: str, text: str, reference: str) -> Outcome:
         return Outcome.retry(_AWAY_S[meant], code=meant, text=text, in_doubt=meant == "away")
     if meant == "no_right":
         return Outcome.reject(meant, text, whole_system=True)
-    if meant in {"missing", "period_closed", "stock_short", "closed", "verified"}:
+    if meant in {"missing", "period_closed", "stock_short", "closed", "verified", "unverified", "shipped"}:
         return Outcome.reject(meant, text)
     return Outcome.unknown(text, code=f"{_NAMELESS}_{code}")
 

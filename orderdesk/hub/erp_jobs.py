@@ -7,14 +7,14 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from db.store import Store
-from db.tables import log, parcels
+from db.tables import parcels
 from orderdesk.connectors.erp import ErpDispatch, ErpLine, ErpOrder, ErpSystem
 from orderdesk.connectors.ports import Outcome, Recipient, Verdict
 from orderdesk.documents.masters import Customer
 from orderdesk.documents.orders import Order, OrderLine, Shipment
 from orderdesk.domain.nodes import Node
-from orderdesk.hub.jobs import JobState, Leased
-from orderdesk.hub.linkage import lock_key
+from orderdesk.hub.jobs import Leased
+from orderdesk.hub.outside_locks import is_let_go, read_locks
 from orderdesk.hub.subjects import order_of, require, shipment_of, warehouse_of
 
 
@@ -29,25 +29,31 @@ class ErpJobs:
         """Has the ERP count the order's goods as promised."""
         with self._store.read() as connection:
             order = order_of(connection, job)
-            if order.node == Node.CLOSED:
-                return Outcome.ok(text="closed before it was locked there")
-            wanted = self._erp_order(connection, order)
+            # What an earlier try may have locked there has to be known to be let go.
+            if not job.in_doubt and (order.node == Node.CLOSED or is_let_go(connection, job.dedupe_key)):
+                return Outcome.ok(text="let go before it was locked there")
+            wanted = self._erp_order(connection, order, generation=job.payload.get("generation", 1))
         return self._erp.lock_stock(wanted)
 
     def release_stock(self, job: Leased) -> Outcome:
-        """Takes the lock back, if there ever was one."""
+        """Takes a lock back, if there ever was one. An order that came from the ERP stays open there until it is over."""
+        generation = int(job.payload.get("generation", 1))
         with self._store.read() as connection:
             order = order_of(connection, job)
-            code = self._code_of(connection, order)
-            wanted = self._erp_order(connection, order, code=code)
-        return self._erp.release_stock(wanted) if code else Outcome.ok(text="the ERP never had it")
+            code = self._code_of(connection, order, generation)
+            wanted = self._erp_order(connection, order, code=code, generation=generation)
+        if not code:
+            return Outcome.ok(text="the ERP never had it")
+        stays = self._is_theirs(order) and not job.payload.get("is_over", True)
+        return self._erp.unlock_stock(wanted) if stays else self._erp.release_stock(wanted)
 
     def send_dispatch(self, job: Leased) -> Outcome:
         """Books a shipment that has left; the ERP gets the order first where it does not have it yet."""
         with self._store.read() as connection:
             order, shipment = shipment_of(connection, job)
             code = self._code_of(connection, order)
-            wanted = self._erp_order(connection, order, code=code)
+            known = [lock.generation for lock in read_locks(connection, order.id) if lock.system == "erp"]
+            wanted = self._erp_order(connection, order, code=code, generation=max(known, default=1))
         if not code:
             locked = self._erp.lock_stock(wanted)
             if locked.verdict is not Verdict.OK:
@@ -57,24 +63,29 @@ class ErpJobs:
             dispatch = _dispatch(connection, order, shipment, code)
         return self._erp.send_dispatch(dispatch)
 
-    def _code_of(self, connection: Connection, order: Order) -> str:
-        """The ERP's number of an order: its own if it came from there, else what the lock brought."""
-        if order.source_system == self._erp.source and order.source_order_no:
-            return order.source_order_no
-        table = log.job
-        query = select(table.c.outcome).where(table.c.dedupe_key == lock_key(order.id), table.c.state == JobState.DONE)
-        outcome = connection.execute(query).scalar()
-        return str((outcome or {}).get("reference") or "")
+    def _is_theirs(self, order: Order) -> bool:
+        return order.source_system == self._erp.source and bool(order.source_order_no)
 
-    def _erp_order(self, connection: Connection, order: Order, *, code: str = "") -> ErpOrder:
-        came_from_there = order.source_system == self._erp.source
+    def _code_of(self, connection: Connection, order: Order, generation: int | None = None) -> str:
+        """The ERP's number of an order: its own if it came from there, else what the lock brought (None: the last one)."""
+        if self._is_theirs(order):
+            return order.source_order_no or ""
+        locks = [
+            lock
+            for lock in read_locks(connection, order.id)
+            if lock.system == "erp" and lock.is_done and generation in (None, lock.generation)
+        ]
+        return locks[-1].reference if locks else ""
+
+    def _erp_order(self, connection: Connection, order: Order, *, code: str = "", generation: int = 1) -> ErpOrder:
         to = order.consignees[0]
         return ErpOrder(
             order_no=order.order_no,
             customer_code=require(connection, Customer, order.customer_id).code,
             ordered_at=order.placed_at,
             lines=tuple(_line(line, line.quantity) for line in sorted(order.lines, key=lambda each: each.position)),
-            source_code=code or ((order.source_order_no or "") if came_from_there else ""),
+            source_code=code or ((order.source_order_no or "") if self._is_theirs(order) else ""),
+            generation=generation,
             customer_po_no=order.customer_po_no or "",
             required_at=order.promised_at,
             ship_to=f"{to.province}{to.city}{to.district}{to.street or ''}",

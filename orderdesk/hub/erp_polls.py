@@ -25,7 +25,7 @@ from orderdesk.domain.days import local_day
 from orderdesk.hub.casebook import open_case
 from orderdesk.hub.execute import Executor
 from orderdesk.hub.jobs import JobState, Leased, queue_job
-from orderdesk.hub.linkage import lock_key
+from orderdesk.hub.outside_locks import read_locks
 from orderdesk.hub.own_device import HUB_DEVICE_ID
 from orderdesk.hub.publishing import publish
 from orderdesk.hub.systems import Polling
@@ -239,7 +239,7 @@ def is_ours(connection: Connection, source: str, our_no: str, source_id: str) ->
 
     Somebody may have copied an order of ours there with its number: then the lock knows another document.
     """
-    table, jobs = orders.order, log.job
+    table = orders.order
     if not our_no:
         return False
     found = connection.execute(
@@ -247,8 +247,9 @@ def is_ours(connection: Connection, source: str, our_no: str, source_id: str) ->
     ).scalar()
     if found is None:
         return False
-    outcome = connection.execute(select(jobs.c.outcome).where(jobs.c.dedupe_key == lock_key(found))).scalar()
-    return (outcome or {}).get("reference") in (None, "", source_id)
+    locks = [lock for lock in read_locks(connection, found) if lock.system == "erp"]
+    # One that is still on its way may be this document.
+    return not locks or any(lock.reference in ("", source_id) for lock in locks)
 
 
 def _inbox_key(head: OrderHead) -> str:

@@ -1,18 +1,19 @@
 """What follows when goods are locked and when they leave: calls outside, a to-do, a message.
 
 All of it is queued in the transaction of the arrival, under keys that follow from order and shipment: whatever brings
-an order to a node, and however often it comes there, each action is asked for once.
+an order to a node, and however often it comes there, each action is asked for once. Locks follow the order for as long
+as nothing of it has left: see `outside_locks`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 
-from db.tables import log, masters, parcels
+from db.tables import masters, parcels
 from orderdesk.access import Role
 from orderdesk.commands.ledger import open_reservations
 from orderdesk.commands.statements import booking_key
@@ -20,16 +21,20 @@ from orderdesk.commands.work import HubWork
 from orderdesk.documents.document import Key
 from orderdesk.documents.orders import Order, Shipment
 from orderdesk.documents.work import Task
-from orderdesk.domain.nodes import UNDERWAY, Node
+from orderdesk.domain.nodes import UNDERWAY, CloseReason, Node
 from orderdesk.domain.order_kinds import IS_SOLD, OrderKind
 from orderdesk.hub.links import Links
 from orderdesk.hub.messages import CUSTOMERS, SYSTEM
+from orderdesk.hub.outside_locks import OutsideLock, erp_order_key, keep_locked, let_go, read_locks
 from orderdesk.ids import derived_id
 
 TO_DO = "follow_waybills"
 """The kind of task that logistics gets when a WMS has shipped."""
 
 _WMS_SHIPPED = "wms_shipped"
+
+_UNDER_REVIEW = frozenset({Node.PENDING_REVIEW, Node.CREDIT_REVIEW})
+_WENT_OUT = frozenset({CloseReason.COMPLETED, CloseReason.RETURNED, CloseReason.LOST})
 
 _FIRST_COMPANY = select(func.min(masters.company.c.code))
 
@@ -44,25 +49,59 @@ def react(work: HubWork, before: Before, links: Links) -> None:
             _react_to(work, document, before[document.key], links)
 
 
-def lock_key(order_id: UUID) -> str:
-    """The dedupe key of an order's lock at the ERP."""
-    return f"erp:lock:{order_id}"
-
-
 def _react_to(
     work: HubWork, order: Order, before: Mapping[str, Mapping[UUID, Mapping[str, Any]]] | None, links: Links
 ) -> None:
     was = None if before is None else before[""][order.id]["node"]
-    if order.node != was:
-        if order.node == Node.STOCK_LOCKED:
-            _locked(work, order, links)
-        elif order.node == Node.CLOSED and was not in UNDERWAY:
-            _given_up(work, order)
+    changed = before is not None and _erp_lines_before(before) != _erp_lines(order)
+    if order.node != was or changed:
+        _follow_locks(work, order, was, links, changed=changed)
     shipments = {} if before is None else before["shipments"]
     for shipment in order.shipments:
         stood = shipments[shipment.id]["node"] if shipment.id in shipments else None
         if shipment.node in UNDERWAY and stood not in UNDERWAY:
             _left(work, order, shipment, links)
+
+
+def _follow_locks(work: HubWork, order: Order, was: str | None, links: Links, *, changed: bool) -> None:
+    """Has outside systems hold what is locked now, and nothing of an order that is over or under review again."""
+    if order.node == Node.CLOSED:
+        if was not in UNDERWAY:
+            for lock in read_locks(work.connection, order.id):
+                let_go(work, lock, is_over=True)
+    elif order.node == Node.STOCK_LOCKED:
+        _locked(work, order, links)
+    elif was is None:
+        # A part of an order, split off when that was farther on already.
+        if order.node not in _UNDER_REVIEW and _is_sold_by_erp(work, order, links):
+            _lock_at_erp(work, order, read_locks(work.connection, order.id))
+    elif (links.erp or links.warehouse) and not _has_left(order):
+        _keep_alike(work, order, links, changed=changed)
+
+
+def _keep_alike(work: HubWork, order: Order, links: Links, *, changed: bool) -> None:
+    """The order went back to the review, or farther on with what may have changed; nothing of it has left."""
+    known = read_locks(work.connection, order.id)
+    kept = [lock for lock in known if lock.is_kept]
+    if all(each.node in _UNDER_REVIEW or each.node == Node.CLOSED for each in order.shipments):
+        for lock in kept:
+            let_go(work, lock, is_over=False)
+        return
+    if changed and any(lock.system == "erp" for lock in kept) and _is_sold_by_erp(work, order, links):
+        _lock_at_erp(work, order, known)
+    elsewhere = [lock for lock in kept if lock.warehouse_id is not None]
+    places = _locked_lines(work, order) if elsewhere else {}
+    for lock in elsewhere:
+        if lock.warehouse_id not in places:
+            let_go(work, lock, is_over=False)
+
+
+def _has_left(order: Order) -> bool:
+    """Whether something of the order is on the road or has been there: the lock that there is has promised it."""
+    return any(
+        each.node in UNDERWAY or (each.node == Node.CLOSED and each.close_reason in _WENT_OUT)
+        for each in order.shipments
+    )
 
 
 def _is_sold_by_erp(work: HubWork, order: Order, links: Links) -> bool:
@@ -74,36 +113,83 @@ def _is_sold_by_erp(work: HubWork, order: Order, links: Links) -> bool:
 
 def _locked(work: HubWork, order: Order, links: Links) -> None:
     """The goods are locked: the ERP and the warehouses hear of it. The order's event of this arrival is the log row."""
-    work.trace(order.id, stock_lock_id=order.order_no)
+    known = read_locks(work.connection, order.id) if links.erp or links.warehouse else []
+    lock_id = order.order_no
     if _is_sold_by_erp(work, order, links):
-        work.job(
-            "erp",
-            "lock_stock",
-            dedupe_key=lock_key(order.id),
-            order_key=f"erp:{order.id}",
-            payload={"order_id": str(order.id)},
-        )
+        generation = _lock_at_erp(work, order, known)
+        lock_id = order.order_no if generation == 1 else f"{order.order_no}-{generation}"
+    work.trace(order.id, stock_lock_id=lock_id)
     if links.warehouse:
-        for warehouse_id, lines in _locked_lines(work, order).items():
-            warehouse = work.warehouse(warehouse_id)
-            if warehouse.mode != "wms":
-                continue
-            doc_no = f"{order.shipments[0].shipment_no}-{warehouse.code}"
-            work.job(
-                "wms",
-                "lock_stock",
-                dedupe_key=f"wms:lock:{order.id}:{warehouse_id}",
-                order_key=str(order.id),
-                payload={
-                    "order_id": str(order.id),
-                    "warehouse_id": str(warehouse_id),
-                    "doc_no": doc_no,
-                    "lines": lines,
-                },
-            )
+        _lock_at_warehouses(work, order, [lock for lock in known if lock.warehouse_id is not None])
 
 
-def _locked_lines(work: HubWork, order: Order) -> dict[UUID, list[tuple[int, int]]]:
+def _lock_at_erp(work: HubWork, order: Order, locks: Sequence[OutsideLock]) -> int:
+    known = [lock for lock in locks if lock.system == "erp"]
+    kept = next((lock for lock in known if lock.is_kept), None)
+    if kept is not None and _has_left(order):
+        return kept.generation
+    return keep_locked(
+        work,
+        known,
+        system="erp",
+        key=f"erp:lock:{order.id}",
+        order_key=erp_order_key(order.id),
+        payload={"order_id": str(order.id), "lines": _erp_lines(order)},
+    )
+
+
+def _lock_at_warehouses(work: HubWork, order: Order, known: Sequence[OutsideLock]) -> None:
+    wanted = _locked_lines(work, order)
+    for lock in known:
+        if lock.is_kept and lock.warehouse_id not in wanted:
+            let_go(work, lock, is_over=False)
+    for warehouse_id, lines in wanted.items():
+        warehouse = work.warehouse(warehouse_id)
+        if warehouse.mode != "wms":
+            continue
+        here = [lock for lock in known if lock.warehouse_id == warehouse_id]
+        doc_no = f"{order.shipments[0].shipment_no}-{warehouse.code}"
+        generation = max((lock.generation for lock in here), default=0) + 1
+        keep_locked(
+            work,
+            here,
+            system="wms",
+            key=f"wms:lock:{order.id}:{warehouse_id}",
+            order_key=str(order.id),
+            payload={
+                "order_id": str(order.id),
+                "warehouse_id": str(warehouse_id),
+                # A WMS takes a number once.
+                "doc_no": doc_no if generation == 1 else f"{doc_no}-{generation}",
+                "lines": lines,
+            },
+        )
+
+
+#: Position, SKU, quantity (thousandths), price (micro-yuan) and whether it is a gift, of each line that is ordered.
+_ErpLines = list[list[Any]]
+
+
+def _erp_lines(order: Order) -> _ErpLines:
+    """What the ERP holds of an order, as JSON keeps it."""
+    ranked = sorted(order.lines, key=lambda line: line.position)
+    return [
+        [line.position, str(line.sku_id), line.quantity, line.unit_price_micro or 0, line.gift]
+        for line in ranked
+        if line.quantity
+    ]
+
+
+def _erp_lines_before(before: Mapping[str, Mapping[UUID, Mapping[str, Any]]]) -> _ErpLines:
+    ranked = sorted(before["lines"].values(), key=lambda line: int(line["position"]))
+    return [
+        [line["position"], str(line["sku_id"]), line["quantity"], line["unit_price_micro"] or 0, line["gift"]]
+        for line in ranked
+        if line["quantity"]
+    ]
+
+
+def _locked_lines(work: HubWork, order: Order) -> dict[UUID, list[list[int]]]:
     """What is set aside where: by warehouse the position of each line and its quantity (thousandths)."""
     positions = {line.id: line.position for line in order.lines}
     found: dict[UUID, dict[int, int]] = {}
@@ -111,23 +197,7 @@ def _locked_lines(work: HubWork, order: Order) -> dict[UUID, list[tuple[int, int
         lines = found.setdefault(row.warehouse_id, {})
         position = positions[row.order_line_id]
         lines[position] = lines.get(position, 0) + row.quantity
-    return {warehouse_id: sorted(lines.items()) for warehouse_id, lines in found.items()}
-
-
-def _given_up(work: HubWork, order: Order) -> None:
-    """The order is over before anything left: what was locked for it outside is let go, where it ever was."""
-    table = log.job
-    query = select(table.c.system, table.c.dedupe_key, table.c.order_key, table.c.payload).where(
-        table.c.order_key.in_((str(order.id), f"erp:{order.id}")), table.c.kind == "lock_stock"
-    )
-    for row in work.connection.execute(query).all():
-        work.job(
-            row.system,
-            "release_stock",
-            dedupe_key=f"{row.dedupe_key}:release",
-            order_key=row.order_key,
-            payload=row.payload,
-        )
+    return {warehouse_id: [list(each) for each in sorted(lines.items())] for warehouse_id, lines in found.items()}
 
 
 def _left(work: HubWork, order: Order, shipment: Shipment, links: Links) -> None:
@@ -138,7 +208,7 @@ def _left(work: HubWork, order: Order, shipment: Shipment, links: Links) -> None
             "erp",
             "send_dispatch",
             dedupe_key=booking_key(shipment.id),
-            order_key=f"erp:{order.id}",
+            order_key=erp_order_key(order.id),
             payload={"order_id": str(order.id), "shipment_id": str(shipment.id)},
         )
     if links.messages and order.order_kind != OrderKind.TRANSFER:

@@ -28,6 +28,7 @@ from orderdesk.domain.nodes import Node
 from orderdesk.errors import MissingDocument
 from orderdesk.hub.erp_jobs import ErpJobs
 from orderdesk.hub.jobs import Leased, Perform
+from orderdesk.hub.outside_locks import is_let_go
 from orderdesk.hub.subjects import order_of, require, shipment_of, warehouse_of
 from orderdesk.hub.systems import Systems
 
@@ -101,8 +102,8 @@ class WarehouseJobs:
         """Tells how much is locked for an order; after a try of unknown end it asks first whether that is there."""
         with self._store.read() as connection:
             order = order_of(connection, job)
-            if order.node == Node.CLOSED:
-                return Outcome.ok(text="closed before it was locked there")
+            if not job.in_doubt and (order.node == Node.CLOSED or is_let_go(connection, job.dedupe_key)):
+                return Outcome.ok(text="let go before it was locked there")
             lock = _warehouse_lock(connection, order, job)
         return self._found(job, lock.document) or self._warehouse.lock_stock(lock)
 
@@ -115,7 +116,7 @@ class WarehouseJobs:
             return answer.outcome
         if not answer.statuses or answer.statuses[-1].node is Node.CLOSED:
             return Outcome.ok(lock.doc_no, repeated=True)
-        return self._warehouse.cancel(lock.document, "order closed")
+        return self._warehouse.cancel(lock.document, "order closed" if job.payload.get("is_over", True) else "changed")
 
     def _found(self, job: Leased, document: WarehouseDocument) -> Outcome | None:
         """What the warehouse says of a document that an earlier try may have brought there; None: it is to be sent."""

@@ -42,6 +42,7 @@ class U8System:
         self._writes: dict[str, tuple[str, Callable[[dict[str, Any], str], Answer]]] = {
             "saleorder/add": ("saleorder", self._add_order),
             "saleorder/verify": ("saleorder", self._verify),
+            "saleorder/unverify": ("saleorder", self._unverify),
             "saleorder/close": ("saleorder", self._close),
             "consignment/add": ("consignment", self._add_dispatch),
         }
@@ -148,6 +149,20 @@ class U8System:
         if order.verifier:
             return _no("50005", "单据已审核")
         order.verifier = pick(document, "user_id", "person_code") or "demo"
+        self.books.touch(order)
+        return _yes(id=order.code)
+
+    def _unverify(self, document: dict[str, Any], _: str) -> Answer:
+        order = self.books.orders.get(pick(document, "voucher_code"))
+        if order is None:
+            return _no("50004", "单据不存在")
+        if order.closer:
+            return _no("50007", "单据已关闭")
+        if order.shipped:
+            return _no("50008", "已有发货单,不能弃审")
+        if not order.verifier:
+            return _no("50009", "单据未审核")
+        order.verifier = ""
         self.books.touch(order)
         return _yes(id=order.code)
 

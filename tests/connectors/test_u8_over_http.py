@@ -119,6 +119,25 @@ def test_a_cancelled_order_is_closed_there(outside: Outside) -> None:
     assert books(outside)["orders"][code]["closer"] == "demo"
 
 
+def test_an_order_that_came_from_u8_is_unlocked_and_locked_again(outside: Outside) -> None:
+    code = enter(outside)
+    outside.u8.lock_stock(an_order(source_code=code))
+    for _ in range(2):
+        assert outside.u8.unlock_stock(an_order(source_code=code)).verdict is Verdict.OK
+    assert (books(outside)["orders"][code]["verifier"], books(outside)["orders"][code]["closer"]) == ("", "")
+    again = replace(an_order(source_code=code), generation=2)
+    assert outside.u8.unlock_stock(again).repeated
+    assert outside.u8.lock_stock(again).verdict is Verdict.OK
+    assert books(outside)["orders"][code]["verifier"] == "demo"
+
+
+def test_another_generation_of_an_order_is_another_document(outside: Outside) -> None:
+    first = outside.u8.lock_stock(an_order()).reference
+    second = [outside.u8.lock_stock(replace(an_order(), generation=2)).reference for _ in range(2)]
+    assert second[0] == second[1] != first
+    assert {order["head"]["define10"] for order in books(outside)["orders"].values()} == {an_order().order_no}
+
+
 def test_a_dispatch_is_booked_once_against_its_order(outside: Outside) -> None:
     outside.steer("u8/stock", [{"whcode": "U8-SH", "invcode": "BP-1024", "qty": "100"}])
     code = outside.u8.lock_stock(an_order()).reference

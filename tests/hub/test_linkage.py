@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from random import Random, getrandbits
 from threading import Thread
 from typing import Any
 
@@ -14,10 +15,21 @@ import pytest
 
 from db.tables import log, work
 from orderdesk.clock import SetClock
-from orderdesk.commands import CancelOrder
+from orderdesk.commands import (
+    AllocateOrder,
+    CancelOrder,
+    Command,
+    EditOrder,
+    ReturnToReview,
+    ReviewOrder,
+    UnallocateOrder,
+)
+from orderdesk.commands.edit import LineEdit, LineTerms
 from orderdesk.documents.orders import Order
+from orderdesk.domain.quantity import format_quantity
 from orderdesk.hub.execute import Executor
 from orderdesk.hub.linkage import TO_DO
+from orderdesk.hub.own_device import HUB_DEVICE_ID
 from tests.hub.linked_hub import allocate, linked, lock, posts, ship
 from tests.hub.working_hub import World
 from tests.sync import small_company
@@ -165,3 +177,107 @@ def test_a_warehouse_where_we_pack_is_not_told_and_what_is_not_linked_gets_no_jo
     world.hub.executor = Executor(world.hub.store, world.hub.clock)
     lock(world)
     assert len(world.hub.rows(log.job)) == 1
+
+
+def open_locks(world: World, order: Order) -> tuple[list[str], dict[str, list[list[str]]]]:
+    """What U8 and FLUX hold for an order: of each document that counts there, the SKUs with their quantities."""
+    state = world.state()
+    at_erp = [
+        sorted([line["inventorycode"], line["quantity"]] for line in row["entry"])
+        for row in state["u8"]["orders"].values()
+        if row["head"]["define10"] == order.order_no and row["verifier"] and not row["closer"]
+    ]
+    at_wms = {
+        row["header"]["warehouseId"]: sorted([line["sku"], line["dedi04"]] for line in row["header"]["details"])
+        for row in state["flux_locks"].values()
+        if row["header"]["soReferenceB"] == order.order_no and row["status"] != "90"
+    }
+    return [str(each) for each in at_erp], at_wms
+
+
+def expected_locks(order: Order) -> tuple[list[str], dict[str, list[list[str]]]]:
+    """What they should hold: all that is ordered, from the lock to the end of the order, and in the WMS's warehouse."""
+    if order.node in ("pending_review", "credit_review", "closed"):
+        return [], {}
+    lines = sorted([line.sku_code, format_quantity(line.quantity)] for line in order.lines if line.quantity)
+    return [str(lines)], {"SZ": lines}
+
+
+def another_quantity(order: Order, dice: Random) -> EditOrder:
+    (line,) = order.lines
+    was = LineTerms(
+        unit=line.unit,
+        unit_quantity=line.unit_quantity,
+        unit_price_micro=line.unit_price_micro or 0,
+        tax_rate_bp=line.tax_rate_bp or 0,
+    )
+    to = was.model_copy(update={"unit_quantity": dice.randint(1, 9) * 1_000})
+    return EditOrder(order_id=order.id, lines=(LineEdit(line_id=line.id, was=was, to=to),))
+
+
+def a_move(world: World, order: Order, dice: Random) -> None:
+    """Something that may happen to an order before it leaves; what the hub refuses has not happened."""
+    commands: list[Command] = [
+        ReviewOrder(order_id=order.id),
+        ReviewOrder(order_id=order.id),
+        ReturnToReview(order_id=order.id, reason="the customer wants another quantity"),
+        another_quantity(order, dice),
+        AllocateOrder(order_id=order.id),
+        UnallocateOrder(order_id=order.id),
+    ]
+    if dice.random() < 0.1:
+        commands = [CancelOrder(order_id=order.id, reason="not wanted any more")]
+    world.hub.clock.advance(seconds=1)
+    world.hub.executor.run_own(HUB_DEVICE_ID, dice.choice(commands))
+    if dice.random() < 0.4:
+        settle(world)
+
+
+def test_what_is_locked_outside_is_what_is_locked_here_after_any_history(sqlite_world: World) -> None:
+    world, seed = sqlite_world, getrandbits(32)
+    dice = Random(seed)
+    for system in SYSTEMS:
+        world.fault(system, "drop_after_commit", probability=0.1)
+    orders = [world.hub.place(sku=number % 2, quantity=1_000) for number in range(8)]
+    for _ in range(10):
+        for order_id in orders:
+            a_move(world, world.hub.order(order_id), dice)
+    settle(world)
+    for order_id in orders:
+        order = world.hub.order(order_id)
+        assert open_locks(world, order) == expected_locks(order), (seed, order.node, order.order_no)
+    assert {row.state for row in world.hub.rows(log.job)} == {"done"}
+
+
+def test_an_order_that_is_locked_again_with_another_quantity_replaces_its_locks(world: World) -> None:
+    order = lock(world, quantity=2_000)
+    settle(world)
+    world.hub.run(ReturnToReview(order_id=order.id, reason="the customer wants three"))
+    settle(world)
+    assert open_locks(world, order) == ([], {})
+    world.hub.run(another_quantity(order, Random(3)))
+    world.hub.run(ReviewOrder(order_id=order.id))
+    settle(world)
+    order = world.hub.order(order.id)
+    assert open_locks(world, order) == expected_locks(order)
+    assert [row["biz_id"] for row in world.state()["u8"]["orders"].values()] == [order.order_no, f"{order.order_no}-2"]
+    last = world.hub.rows(log.order_event, log.order_event.c.stock_lock_id.is_not(None))[-1]
+    assert last.stock_lock_id == f"{order.order_no}-2"
+    order = allocate(world, order)
+    settle(world)
+    ship(world, order)
+    settle(world)
+    (booked,) = world.state()["u8"]["dispatches"].values()
+    assert world.state()["u8"]["orders"][booked["head"]["socode"]]["biz_id"] == f"{order.order_no}-2"
+
+
+def test_a_lock_whose_answer_was_lost_is_found_again_when_the_order_is_over(sqlite_world: World) -> None:
+    world = sqlite_world
+    world.fault("u8.saleorder.verify", "drop_after_commit", count=1)
+    order = lock(world)
+    world.parts.jobs.run_all()
+    world.hub.clock.advance(seconds=1)
+    world.hub.run(CancelOrder(order_id=order.id, reason="entered twice"))
+    settle(world)
+    assert open_locks(world, order) == ([], {})
+    assert [row["closer"] for row in world.state()["u8"]["orders"].values()] == ["demo"]
