@@ -26,7 +26,8 @@ class ChangeSetting(Command):
     """Sets a rule of a company. `was`: the value as it was seen, None for the program's default.
 
     `allocation`: weights `distance`, `stock`, `cost`, the most `shipments` of an order, `cost_fen` by warehouse code.
-    `price_tolerance`: `bp`, basis points; everybody sees it on the company. `promise`: `cut_off`, `day_end` and `carrier_cut_offs` in minutes of the day, `road_days`.
+    `price_tolerance`: `bp`, basis points; everybody sees it on the company. `promise`: `cut_off`, `day_end` and
+    `carrier_cut_offs` in minutes of the day, `road_days`, and days of its own: `holidays`, `working_days`.
     """
 
     company_id: UUID

@@ -261,6 +261,38 @@ def give_back(work: HubWork, order: Order, row: Row[Any], quantity: int, reason:
         _ADD.run(work.connection, {"row": row.id, "more": -quantity})
 
 
+def pass_on(
+    work: HubWork, order: Order, row: Row[Any], quantity: int, to: Order, line: ShipmentLine, reason: str
+) -> None:
+    """Lets a shipment line, of the same order or another, have some of a reservation.
+
+    What is set aside of the stock stays the same, so that it is done also where less is there than is set aside.
+    """
+    for owner, part, moved in ((order, row, -quantity), (to, line, quantity)):
+        _ENTER.run(work.connection, _entry(work, owner, part, row.stock_id, moved, kind=row.firmness, reason=reason))
+    if quantity == row.quantity:
+        _DROP.run(work.connection, {"row": row.id})
+    else:
+        _ADD.run(work.connection, {"row": row.id, "more": -quantity})
+    key = (row.stock_id, line.order_line_id, line.shipment_id)
+    for held in open_reservations(work, to.id, (line.shipment_id,)):
+        if (held.stock_id, held.order_line_id, held.shipment_id) == key:
+            _ADD.run(work.connection, {"row": held.id, "more": quantity})
+            return
+    added = {
+        "id": work.new_id(f"open:{line.order_line_id}:{line.shipment_id}:{row.stock_id}"),
+        "stock_id": row.stock_id,
+        "order_id": to.id,
+        "order_line_id": line.order_line_id,
+        "shipment_id": line.shipment_id,
+        "quantity": quantity,
+        "firmness": row.firmness,
+        "since": row.since,
+        "due_at": row.due_at,
+    }
+    _HOLD.run(work.connection, added)
+
+
 def consume(work: HubWork, order: Order, shipment_id: UUID) -> None:
     """Takes a shipment's reserved goods out of the stock: they have left."""
     for row in open_reservations(work, order.id, (shipment_id,)):

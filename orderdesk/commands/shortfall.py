@@ -6,10 +6,9 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from orderdesk.commands.ledger import give_back, open_reservations, take
+from orderdesk.commands.ledger import give_back, open_reservations, pass_on
 from orderdesk.commands.work import HubWork
 from orderdesk.documents.orders import Order, ShipmentLine
-from orderdesk.domain.stock import Pick
 
 
 def give_up(work: HubWork, order: Order, line: ShipmentLine, quantity: int) -> None:
@@ -22,9 +21,7 @@ def give_up(work: HubWork, order: Order, line: ShipmentLine, quantity: int) -> N
 def hand_on(work: HubWork, order: Order, line: ShipmentLine, to: ShipmentLine, quantity: int) -> None:
     """Lets another shipment of the order have a quantity (thousandths) that is set aside for a line."""
     for row, part in _parts(work, order, line, quantity):
-        give_back(work, order, row, part, "handed_on")
-        pick = Pick(to.id, to.sku_id, row.warehouse_id, part, row.stock_id)
-        take(work, order, (pick,), firmness=row.firmness, due_at=row.due_at, reason="handed_on")
+        pass_on(work, order, row, part, order, to, "handed_on")
 
 
 def _parts(work: HubWork, order: Order, line: ShipmentLine, quantity: int) -> list[tuple[Row[Any], int]]:

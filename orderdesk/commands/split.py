@@ -11,7 +11,7 @@ from orderdesk.commands.amounts import add_up
 from orderdesk.commands.checks import add_check, check_of
 from orderdesk.commands.command import Command, change, decide
 from orderdesk.commands.credit import share_credit
-from orderdesk.commands.ledger import open_reservations, release, take
+from orderdesk.commands.ledger import open_reservations, pass_on
 from orderdesk.commands.place import free_shipment_no, require_free_number
 from orderdesk.commands.progress import Fact, begin_shipment, close_shipment, refresh, require_no_hold, require_shipment
 from orderdesk.commands.work import HubWork, Work
@@ -23,7 +23,6 @@ from orderdesk.domain.money import split_fen
 from orderdesk.domain.nodes import CloseReason, Node
 from orderdesk.domain.numbers import is_order_no
 from orderdesk.domain.quantity import ONE, from_base, require_whole
-from orderdesk.domain.stock import Pick
 from orderdesk.errors import Refused
 
 _SPLITTABLE = frozenset({Node.PENDING_REVIEW, Node.CREDIT_REVIEW, Node.STOCK_LOCKED})
@@ -145,9 +144,5 @@ def settle_split(ask: SplitOrder, work: HubWork) -> None:
             add_check(work, part, kind, finding.result, finding.code, dict(finding.facts or {}))
     new_lines = {work.new_id(f"line:{line.id}"): line.id for line in order.lines}
     carried = {new_lines[line.order_line_id]: line for line in part.shipment_lines}
-    rows = open_reservations(work, order.id, (ask.shipment_id,))
-    release(work, order, rows, "split")
-    for row in rows:
-        line = carried[row.order_line_id]
-        pick = Pick(line.id, row.sku_id, row.warehouse_id, row.quantity, row.stock_id)
-        take(work, part, [pick], firmness=row.firmness, due_at=row.due_at, reason="split")
+    for row in open_reservations(work, order.id, (ask.shipment_id,)):
+        pass_on(work, order, row, row.quantity, part, carried[row.order_line_id], "split")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
-from orderdesk.domain.holidays import HOLIDAYS, MADE_UP_DAYS
+from orderdesk.domain.holidays import MADE_UP_DAYS, is_holiday
 
 # A fixed offset: China has had no summer time since 1991, and a workstation may lack the time zone files.
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -28,17 +30,30 @@ def at_minute(day: date, minute: int) -> datetime:
     return datetime.combine(day, time(minute // 60, minute % 60), SHANGHAI).astimezone(UTC)
 
 
-def is_working_day(day: date) -> bool:
+@dataclass(frozen=True, slots=True)
+class OwnDays:
+    """Days that are free, or worked on, whatever the public calendar says."""
+
+    free: Collection[date] = ()
+    worked: Collection[date] = ()
+
+
+_NONE = OwnDays()
+
+
+def is_working_day(day: date, own: OwnDays = _NONE) -> bool:
     """Whether warehouses and couriers work that day: every day but holidays and Sundays that make up for nothing."""
-    return day in MADE_UP_DAYS or (day not in HOLIDAYS and day.weekday() != _SUNDAY)
+    if day in own.worked or day in own.free:
+        return day in own.worked
+    return day in MADE_UP_DAYS or (not is_holiday(day) and day.weekday() != _SUNDAY)
 
 
-def working_day_from(day: date, days: int = 0) -> date:
+def working_day_from(day: date, days: int = 0, own: OwnDays = _NONE) -> date:
     """The first working day not before `day`, and so many working days on."""
-    while not is_working_day(day):
+    while not is_working_day(day, own):
         day += timedelta(days=1)
     for _ in range(days):
-        day = working_day_from(day + timedelta(days=1))
+        day = working_day_from(day + timedelta(days=1), own=own)
     return day
 
 

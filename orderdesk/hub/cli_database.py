@@ -14,6 +14,7 @@ from orderdesk.hub.doctor import examine
 from orderdesk.hub.opening import configured, database_url, locked_alone, opened, plain_database_errors, shown
 from orderdesk.hub.own_device import ensure_hub_device
 from orderdesk.hub.verify import BadHeads, read_heads, verify_chains, write_heads
+from orderdesk.hub.year_ahead import missing_year, missing_year_text
 
 
 def migrate(asked: Namespace) -> int:
@@ -69,6 +70,10 @@ def doctor(asked: Namespace) -> int:
     """Checks the invariants; 1 when one does not hold."""
     with opened(database_url(asked, configured(asked))) as store, store.read() as connection:
         findings = examine(connection)
+        year = missing_year(connection, SystemClock().now())
+    if year is not None:
+        # Nothing is wrong with the database, so that it is no finding.
+        print(f"soon\t{missing_year_text(year)}", file=sys.stderr)
     for finding in findings:
         print(f"{'alarm' if finding.is_alarm else 'fault'}\t{finding.check}\t{finding.text}")
     faults = [finding for finding in findings if not finding.is_alarm]

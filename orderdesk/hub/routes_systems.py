@@ -19,6 +19,7 @@ from orderdesk.hub.jobs import JobState
 from orderdesk.hub.links import Links
 from orderdesk.hub.problems import documented
 from orderdesk.hub.process import Hub, hub_of
+from orderdesk.hub.year_ahead import missing_year
 
 router = APIRouter(tags=["health"])
 
@@ -63,10 +64,14 @@ class FeedHealth(BaseModel):
 
 
 class SystemsHealth(BaseModel):
-    """All systems that are linked or have jobs, and the feeds of the caller's company."""
+    """All systems that are linked or have jobs, and the feeds of the caller's company.
+
+    `holidays_missing`: the year of which nobody has said here which days are free.
+    """
 
     systems: list[SystemHealth]
     feeds: list[FeedHealth]
+    holidays_missing: int | None = None
 
 
 @router.get("/v1/health/systems", responses=documented(401, 403, 426))
@@ -85,7 +90,8 @@ def _systems_health(hub: Hub, caller: UserCaller) -> SystemsHealth:
         names = sorted({*counts, *hub.breakers, *_linked(hub.settings.links)})
         systems = [_health(connection, name, counts.get(name, {}), hub.breakers, now) for name in names]
         feeds = _feeds(connection, caller.device.scope.company_id)
-    return SystemsHealth(systems=systems, feeds=feeds)
+        year = missing_year(connection, now)
+    return SystemsHealth(systems=systems, feeds=feeds, holidays_missing=year)
 
 
 def _linked(links: Links) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import logging
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
@@ -10,8 +11,12 @@ from db.store import Store
 from db.tables import orders, stock
 from orderdesk.clock import Clock
 from orderdesk.commands import LapseHolds, ReleaseExpired, ReviewReservations
+from orderdesk.domain.days import local_day
 from orderdesk.hub.execute import Executor
 from orderdesk.hub.own_device import HUB_DEVICE_ID
+from orderdesk.hub.year_ahead import missing_year, missing_year_text
+
+_log = logging.getLogger("orderdesk.hub.timers")
 
 #: How often somebody has to look; a soft reservation is gone within 60 s after it fell due.
 EVERY = timedelta(seconds=5)
@@ -25,10 +30,24 @@ class Timers:
         self._store = store
         self._clock = clock
         self._executor = executor
+        self._looked_on: date | None = None
 
     def run_due(self) -> int:
         """Does everything that is due now; returns how many orders were concerned."""
+        self._look_ahead()
         return self._release_expired() + self._review_firm() + self._lapse_holds()
+
+    def _look_ahead(self) -> None:
+        """Once a day the log says that the coming year's holidays are not known."""
+        now = self._clock.now()
+        today = local_day(now)
+        if today == self._looked_on:
+            return
+        self._looked_on = today
+        with self._store.read() as connection:
+            year = missing_year(connection, now)
+        if year is not None:
+            _log.warning("%s", missing_year_text(year))
 
     def _release_expired(self) -> int:
         table = stock.reservation_open

@@ -160,6 +160,18 @@ def used_credit(floor: ShopFloor) -> int:
         return sum(connection.execute(select(uses.c.open_fen + uses.c.unpaid_fen)).scalars())
 
 
+def test_a_part_goes_its_own_way_also_where_less_is_there_than_is_set_aside(floor: ShopFloor) -> None:
+    lying(floor, 3, 4)
+    order = floor.allocated(quantity=7 * PIECE)
+    lead(floor, UnallocateOrder(order_id=order.id))
+    lying(floor, 0, 0)
+    part = floor.order(order.id).shipments[1]
+    new = {"new_order_id": floor.new_id(), "new_order_no": floor.order_no(), "reason": "分开发"}
+    lead(floor, SplitOrder.model_validate({"order_id": order.id, "shipment_id": part.id} | new))
+    assert floor.stock()[1] + floor.stock(warehouse_id=SZ)[1] == 7 * PIECE
+    assert "ledger_is_reserved" not in " ".join(floor.faults())
+
+
 def test_a_shipment_becomes_an_order_of_its_own_with_its_goods_and_its_credit(floor: ShopFloor) -> None:
     lying(floor, 3, 4)
     order = floor.allocated(quantity=7 * PIECE, remark="小心")

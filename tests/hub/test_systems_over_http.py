@@ -47,7 +47,7 @@ def test_each_system_tells_what_waits_what_went_well_and_what_went_wrong_last(hu
 
 def test_a_system_that_is_called_from_here_tells_whether_calls_are_held_back(hub: ServedHub) -> None:
     desk = hub.desk_of("admin")
-    assert desk.call("GET", PATH).json() == {"systems": [], "feeds": []}
+    assert desk.call("GET", PATH).json() == {"systems": [], "feeds": [], "holidays_missing": 2027}
     breaker = hub.hub.breakers["erp"] = Breaker(Limits(failures=1))
     quiet = {"queued": 0, "running": 0, "stopped": 0, "oldest_age_s": None, "last_ok_at": None, "last_error": None}
     for outcome in (Outcome(Verdict.OK), Outcome(Verdict.RETRY, code="no_answer")):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 from threading import Barrier, Thread
 
 import pytest
+from sqlalchemy import insert, select
 
 from db.engine import open_engine, parse_url
 from db.store import Store
-from db.tables import log, parcels, stock, work
+from db.tables import log, masters, parcels, stock, work
 from orderdesk.clock import SetClock
 from orderdesk.commands import ReleaseExpired, ReviewOrder
 from orderdesk.commands.checks import check_of
@@ -21,6 +23,7 @@ from orderdesk.hub.doctor import Finding, examine
 from orderdesk.hub.execute import Executor
 from orderdesk.hub.repair import SILENT_FOR
 from orderdesk.hub.timers import EVERY, Timers
+from orderdesk.ids import derived_id
 from tests.hub.working_hub import WorkingHub, World, sandboxed, working_hub
 
 NOBODY = "http://127.0.0.1:9"
@@ -214,3 +217,29 @@ def findings(hub: WorkingHub) -> list[Finding]:
 def test_the_company_of_these_tests_is_well(hub: WorkingHub) -> None:
     hub.allocate(sku=2)
     assert findings(hub) == []
+
+
+def test_the_log_says_once_a_day_that_next_years_holidays_are_not_known_until_a_company_has_set_them(
+    hub: WorkingHub, caplog: pytest.LogCaptureFixture
+) -> None:
+    looking = timers(hub)
+
+    def said() -> int:
+        found = [record for record in caplog.records if record.name == "orderdesk.hub.timers"]
+        return sum("the holidays of 2027 are not known" in record.getMessage() for record in found)
+
+    with caplog.at_level(logging.WARNING, logger="orderdesk.hub.timers"):
+        looking.run_due()
+        looking.run_due()
+        assert said() == 1
+        hub.clock.advance(days=1)
+        looking.run_due()
+        assert said() == 2
+        with hub.store.write() as connection:
+            for company_id in connection.execute(select(masters.company.c.id)).scalars().all():
+                row = {"id": derived_id(company_id, "setting:promise"), "company_id": company_id, "name": "promise"}
+                row |= {"value": {"holidays": ["2027-02-05"]}, "set_at": hub.clock.now()}
+                connection.execute(insert(masters.company_setting).values(row))
+        hub.clock.advance(days=1)
+        looking.run_due()
+        assert said() == 2
