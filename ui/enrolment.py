@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from errno import ENOSPC
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -11,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from orderdesk.clock import SystemClock
 from orderdesk.errors import Refused, Unreachable
 from orderdesk.sync import Workstation
+from orderdesk.sync.damage import storage_refusals
 from orderdesk.sync.probe import HubFound, find_hub, full_address
 from orderdesk.sync.transport import SignInFailed, UpgradeNeeded
 from ui import own_hub
@@ -34,7 +36,12 @@ def take_in(folder: Path, address: str, code: str, name: str) -> None:
     """
     look = first_look(folder, SystemClock().now())
     if not look.is_enrolled:
-        _enrol(folder, address, code, name, look.ca_bundle)
+        try:
+            _enrol(folder, address, code, name, look.ca_bundle)
+        except Refused:
+            # Taken in, but for its data: the sync side fetches them as soon as there is room.
+            if not first_look(folder, SystemClock().now()).is_enrolled:
+                raise
         return
     _require_nothing_open(folder)
     joining = folder / _JOINING
@@ -48,15 +55,23 @@ def take_in(folder: Path, address: str, code: str, name: str) -> None:
 
 
 def _enrol(folder: Path, address: str, code: str, name: str, ca_bundle: Path | None) -> None:
-    workstation = Workstation.open(folder, full_address(address), ca_bundle=ca_bundle)
     try:
-        workstation.enrol(code, name)
+        with storage_refusals():
+            _enrol_here(folder, full_address(address), code, name, ca_bundle)
+    except OSError as error:
+        raise Refused("storage.full" if error.errno == ENOSPC else "storage.unusable", why=error.strerror) from error
     except Unreachable:
         # Whoever enrols should read why: a certificate, another program, a name that nobody knows.
         find_hub(address, ca_bundle=ca_bundle)
         raise
     except UpgradeNeeded as error:
         raise version_trouble(address, ca_bundle) from error
+
+
+def _enrol_here(folder: Path, address: str, code: str, name: str, ca_bundle: Path | None) -> None:
+    workstation = Workstation.open(folder, address, ca_bundle=ca_bundle)
+    try:
+        workstation.enrol(code, name)
     finally:
         workstation.close()
 
@@ -116,7 +131,9 @@ class Enrolment(QObject):
 
     def _on_failed(self, error: Exception) -> None:
         self._tasks.close()
-        is_address = isinstance(error, Unreachable) or (isinstance(error, Refused) and error.code.startswith("probe."))
+        is_address = isinstance(error, Unreachable) or (
+            isinstance(error, Refused) and error.code.startswith(("probe.", "hub."))
+        )
         (self.not_there if is_address else self.failed).emit(enrolment_problem(error))
 
 

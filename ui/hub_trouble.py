@@ -21,8 +21,8 @@ SUBJECT = "hub-trouble"
 _SAID_BY_HUB = {
     "device.revoked": "device.revoked",
     "device.unknown": "device.revoked",
-    "storage.full": "storage.full",
 }
+_STORAGE = "storage."
 #: The hub speaks another language than we do: one of the two programs is too old.
 _OTHER_LANGUAGE = frozenset({"upgrade", "snapshot.unusable"})
 #: Causes that pass by themselves: a hub that is being restarted, a network that is away.
@@ -46,7 +46,10 @@ class HubTrouble(QObject):
     def _on_status(self, status: Status) -> None:
         online = self._workplace.is_online
         turned, self._was_online = online is not self._was_online, online
-        if online:
+        if status.cache is None and status.error.startswith(_STORAGE):
+            # Everything is to be fetched yet, and there is no room for it.
+            self._say(refusal_text(status.error))
+        elif online:
             self._say("")
         elif online is False and status.error in _SAID_BY_HUB:
             self._say(refusal_text(_SAID_BY_HUB[status.error]))

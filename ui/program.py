@@ -74,7 +74,7 @@ class Program:
         if is_ready:
             self.window.show_first(look)
         else:
-            self._show_first_run(look.hub if look.is_enrolled else "")
+            self._show_first_run((look.hub or look.device_name) if look.is_enrolled else "")
         self.window.show()
         if is_ready:
             QTimer.singleShot(0, lambda: self.load(look))
@@ -219,33 +219,33 @@ class Desktop:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._program: Program | None = None
+        self.program: Program | None = None
 
     def open(self, changes_hub: bool = False) -> None:
         """Opens the window, in the place of one that is open."""
-        before = self._program
+        before = self.program
         if before is not None:
             before.close()
-        self._program = Program(self._folder, changes_hub=changes_hub, again=self._on_again)
-        self._program.show()
+        self.program = Program(self._folder, changes_hub=changes_hub, again=self._on_again)
+        self.program.show()
         if before is not None:
             before.window.close()
             before.window.deleteLater()
 
     def come_to_front(self) -> None:
         """Somebody has started the program again."""
-        if self._program is not None:
-            self._program.window.come_to_front()
+        if self.program is not None:
+            self.program.window.come_to_front()
 
     def close(self) -> None:
         """Closes the window, and with it the program."""
-        if self._program is not None:
-            self._program.window.close()
+        if self.program is not None:
+            self.program.window.close()
 
     def end(self) -> None:
         """Ends what is behind the window."""
-        if self._program is not None:
-            self._program.close()
+        if self.program is not None:
+            self.program.close()
 
     def _on_again(self, changes_hub: bool) -> None:
         # Not in the middle of a signal of the window that goes.

@@ -66,7 +66,7 @@ REFUSALS: dict[str, object] = {
     "delivery.newer_news": QT_TRANSLATE_NOOP("Refusal", "The courier has said something later about order {order_no}"),
     "delivery.not_cod": QT_TRANSLATE_NOOP("Refusal", "Nothing is to be collected for order {order_no}"),
     "device.revoked": QT_TRANSLATE_NOOP(
-        "Refusal", "The hub does not know this workstation any more: ask the administrator"
+        "Refusal", "The hub does not know this workstation any more: ask the administrator for a new code"
     ),
     "device.unknown": QT_TRANSLATE_NOOP("Refusal", "The hub does not know this workstation"),
     "edit.changed_meanwhile": QT_TRANSLATE_NOOP(
@@ -257,7 +257,10 @@ REFUSALS: dict[str, object] = {
     "stock.unknown": QT_TRANSLATE_NOOP("Refusal", "These goods are not known here"),
     "storage.busy": QT_TRANSLATE_NOOP("Refusal", "Another program holds the files of this workstation: try again"),
     "storage.damaged": QT_TRANSLATE_NOOP("Refusal", "A file of this workstation is damaged: nothing was written down"),
-    "storage.full": QT_TRANSLATE_NOOP("Refusal", "The disk of this computer is full: nothing was written down"),
+    "storage.full": QT_TRANSLATE_NOOP(
+        "Refusal", "The disk of this computer is full: nothing was written down. Make room, then try again"
+    ),
+    "storage.unusable": QT_TRANSLATE_NOOP("Refusal", "Nothing can be written into this workstation's folder: {why}"),
     "stop.cancelled": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} was cancelled: do not ship"),
     "stop.changed": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} is being changed: do not ship"),
     "stop.held": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} is on hold: {reason}"),

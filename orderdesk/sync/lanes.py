@@ -139,8 +139,7 @@ class Lanes:
         except (DBAPIError, OSError) as error:
             # Our own files: busy for too long, or no room left. What was said stays said; later it may go on.
             _log.error("sync interrupted error=%s", getattr(error, "orig", error))
-            refusal = refusal_of(error) if isinstance(error, DBAPIError) else None
-            self._notes.failed("storage.full" if refusal is None else refusal.code, is_away=False)
+            self._short_of_room(error)
             return True  # the hub is not to blame: no longer pause
         finally:
             if turn is not None:
@@ -156,6 +155,10 @@ class Lanes:
     def _lost(self, code: str) -> None:
         self._notes.failed(code)
         self._on_status(False)
+
+    def _short_of_room(self, error: DBAPIError | OSError) -> None:
+        refusal = refusal_of(error) if isinstance(error, DBAPIError) else None
+        self._notes.failed("storage.full" if refusal is None else refusal.code, is_away=False)
 
     def _tend(self, turn: _Turn) -> None:
         # Not at once: when a program starts, everything else comes first.
@@ -253,6 +256,7 @@ class Lanes:
                 return False
             except (DBAPIError, OSError) as error:
                 _log.error("bootstrap interrupted error=%s", getattr(error, "orig", error))
+                self._short_of_room(error)
                 return False
         self._engine.touched(set())
         return True

@@ -2986,7 +2986,7 @@
         </message>
         <message>
             <source>The hub does not know this workstation any more: ask the administrator</source>
-            <translation>中心已不认识这台工作站：请找管理员</translation>
+            <translation type="vanished">中心已不认识这台工作站：请找管理员</translation>
         </message>
         <message>
             <source>The hub does not know this workstation</source>
@@ -3039,6 +3039,10 @@
         <message>
             <source>{sku_code} {name}: a carton holds {n}, wanted: {wanted}</source>
             <translation>{sku_code} {name}：一箱 {n} 件，只需 {wanted}</translation>
+        </message>
+        <message>
+            <source>The hub does not know this workstation any more: ask the administrator for a new code</source>
+            <translation>中心已不认识这台工作站：请管理员给一个新的接入码</translation>
         </message>
         <message>
             <source>The hub cannot be reached: look at the network, it goes on by itself</source>
@@ -3529,6 +3533,14 @@
             <translation>你不能在这个岗位登录：请到自己岗位的电脑登录</translation>
         </message>
         <message>
+            <source>The disk of this computer is full: nothing was written down. Make room, then try again</source>
+            <translation>本机磁盘已满：什么都没有记下。请腾出空间再试</translation>
+        </message>
+        <message>
+            <source>Nothing can be written into this workstation's folder: {why}</source>
+            <translation>本机的文件夹写不进去：{why}</translation>
+        </message>
+        <message>
             <source>Signing in failed: {why}</source>
             <translation>登录失败：{why}</translation>
         </message>
@@ -3554,7 +3566,7 @@
         </message>
         <message>
             <source>The disk of this computer is full: nothing was written down</source>
-            <translation>本机磁盘已满：没有记下任何内容</translation>
+            <translation type="vanished">本机磁盘已满：没有记下任何内容</translation>
         </message>
         <message>
             <source>Order {order_no} was cancelled: do not ship</source>
@@ -4762,6 +4774,18 @@
         <message>
             <source>a firm lock does not lapse</source>
             <translation>硬锁定不会到期</translation>
+        </message>
+        <message>
+            <source>30 minutes after it was set aside, unless the order is released</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it has lapsed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>nothing is locked for it</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>nothing went wrong</source>
