@@ -33,6 +33,12 @@ class Metrics:
             "orderdesk_tail_failures", "Times the change log could not be read", registry=self.registry
         )
         self.pages = Counter("orderdesk_pages", "Pages of changes given out", ["way"], registry=self.registry)
+        self.differences = Counter(
+            "orderdesk_cache_differences",
+            "Buckets in which a workstation held something else",
+            ["device", "kind"],
+            registry=self.registry,
+        )
         self.snapshot_seconds = Histogram(
             "orderdesk_snapshot_seconds",
             "Time to build a snapshot",

@@ -9,7 +9,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -139,9 +139,11 @@ class HttpTransport:
 
     def digest(self, held: Held) -> Compared:
         body = {"epoch": held.epoch, "cursor": held.cursor, "since": held.since.isoformat(), "kinds": held.sums}
+        body["samples"] = [{**asdict(each), "key": str(each.key)} for each in held.samples]
+        body["busy"] = [asdict(each) for each in held.busy]
         value = self._call("POST", "/v1/digest", body)
         differ = tuple(Difference(each["kind"], each["bucket"]) for each in value["differ"])
-        return Compared(value["head"], differ, value["unsure"])
+        return Compared(value["head"], differ, value["unsure"], value["documents"])
 
     def sign_out(self, token: str) -> None:
         self._call("POST", "/v1/sign-out", {}, headers={"X-OrderDesk-Session": token})

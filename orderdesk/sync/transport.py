@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
+from orderdesk.documents.samples import Sample
 from orderdesk.errors import OrderDeskError, Unreachable
 
 PROTOCOL = 1
@@ -162,12 +163,15 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a workstation holds at its cursor: for each kind a checksum a bucket, of what is done since `since`."""
+    """What a workstation holds at its cursor: for each kind a checksum a bucket, of what is done since `since`; some
+    documents as a whole; and `busy`, the buckets with documents that its own open commands have changed."""
 
     epoch: str
     cursor: int
     since: datetime
     sums: dict[str, list[str]]
+    samples: tuple[Sample, ...] = ()
+    busy: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,11 +184,13 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What the hub says of it. `unsure`: buckets left out, for they changed after the cursor."""
+    """What the hub says of it. `unsure`: buckets left out, for they changed after the cursor or are busy; `documents`:
+    how many of the samples have another content there, their buckets stand in `differ` too."""
 
     head: int
     differ: tuple[Difference, ...]
     unsure: int
+    documents: int = 0
 
 
 @dataclass(frozen=True, slots=True)

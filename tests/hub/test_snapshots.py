@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 import zstandard
 from sqlalchemy import Connection, select, update
 
-from db.cache import cache_metadata, schema_hash
+from db.cache import cache_metadata, cache_tables, schema_hash
 from db.engine import open_engine, sqlite_url
 from db.store import Store
 from db.tables import log
@@ -22,6 +25,7 @@ from orderdesk.documents import KINDS
 from orderdesk.documents.digest import checksums, digest
 from orderdesk.documents.document import Document, Key, SeatScope
 from orderdesk.documents.extent import Extent
+from orderdesk.documents.samples import Sample, content_of, draw
 from orderdesk.documents.shelf import Shelf
 from orderdesk.hub.snapshot import build
 from tests.hub.full_company import BENCH, LONG_AGO, PHONE, SEATS, STREET, add_everything, order_id
@@ -258,7 +262,7 @@ def test_a_whole_cache_passes_the_doctor_and_a_lost_document_is_found(full_hub: 
     with store.read() as cache:
         good = held(cache, BENCH)
     answer = desk.call("POST", "/v1/digest", json={**body, "kinds": good})
-    assert answer.json() == {"head": desk.head(), "differ": [], "unsure": 0}
+    assert answer.json() == {"head": desk.head(), "differ": [], "unsure": 0, "documents": 0}
     lost = order_id("packing here")
     with store.write() as cache:
         Shelf(cache, cached=True).drop(Key("order", lost))
@@ -268,6 +272,63 @@ def test_a_whole_cache_passes_the_doctor_and_a_lost_document_is_found(full_hub: 
     found = desk.call("POST", "/v1/digest", json={**body, "kinds": bad}).json()["differ"]
     assert {"kind": "order", "bucket": lost.int & 0xFF} in found
     assert {each["kind"] for each in found} <= {"order", "parcel", "waybill"}
+
+
+def told(sample: Sample) -> dict[str, Any]:
+    return {**asdict(sample), "key": str(sample.key)}
+
+
+@pytest.mark.parametrize("seat", ["bench", "desk", "office"])
+def test_every_document_of_a_whole_cache_is_the_same_as_a_whole(full_hub: ServedHub, tmp_path: Path, seat: str) -> None:
+    desk = full_hub.desk(seat)
+    _, headers = fetch(desk, tmp_path)
+    store = Store(open_engine(sqlite_url(tmp_path / "fetched.db"), foreign_keys=False))
+    with closing(store), store.read() as cache:
+        documents = everything(cache, cached=True)
+        samples = [Sample(*key, each.version, content_of(each, seat)) for key, each in documents.items()]
+    assert {"order", "parcel", "waybill", "user"} <= {each.kind for each in samples}
+    body = {"epoch": EPOCH, "cursor": int(headers["X-OrderDesk-Seq"]), "since": SINCE.isoformat(), "kinds": {}}
+    for begin in range(0, len(samples), 100):
+        some = [told(each) for each in samples[begin : begin + 100]]
+        answer = desk.call("POST", "/v1/digest", json={**body, "samples": some}).json()
+        assert (answer["documents"], answer["differ"]) == (0, [])
+
+
+def test_another_content_of_the_same_version_is_found_and_told_with_the_workstation(
+    full_hub: ServedHub, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk, changed = full_hub.desk("desk"), order_id("packing here")
+    _, headers = fetch(desk, tmp_path)
+    store = Store(open_engine(sqlite_url(tmp_path / "fetched.db"), foreign_keys=False))
+    with closing(store), store.write() as cache:
+        table = cache_tables["order"]
+        cache.execute(update(table).where(table.c.id == changed).values(remark="by nobody"))
+        extent = Extent(SeatScope("desk", COMPANY), SINCE, cached=True)
+        drawn = {each.key: each for _ in range(200) for each in draw(cache, extent, "desk", Random(), but_not=set())}
+        assert changed in drawn
+        assert changed not in {
+            each.key
+            for _ in range(200)
+            for each in draw(cache, extent, "desk", Random(), but_not={Key("order", changed)})
+        }
+    body = {"epoch": EPOCH, "cursor": int(headers["X-OrderDesk-Seq"]), "since": SINCE.isoformat(), "kinds": {}}
+    with caplog.at_level(logging.ERROR, logger="orderdesk.hub.snapshots"):
+        answer = desk.call("POST", "/v1/digest", json={**body, "samples": [told(drawn[changed])]}).json()
+    assert (answer["documents"], answer["differ"]) == (1, [{"kind": "order", "bucket": changed.int & 0xFF}])
+    assert f"cache differs device={desk.code} seat=desk" in caplog.text
+    assert f"order:{changed}@" in caplog.text
+    counted = f'orderdesk_cache_differences_total{{device="{desk.code}",kind="order"}} 1.0'
+    assert counted in full_hub.client.get("/metrics").text
+
+
+def test_what_a_workstation_is_changing_itself_is_not_called_a_difference(hub: ServedHub) -> None:
+    desk = hub.desk("desk")
+    body = {"epoch": EPOCH, "cursor": desk.head(), "since": SINCE.isoformat()}
+    kinds = {"company": ["0" * 16] * 256}
+    differ = desk.call("POST", "/v1/digest", json={**body, "kinds": kinds}).json()["differ"]
+    assert len(differ) == 1
+    answer = desk.call("POST", "/v1/digest", json={**body, "kinds": kinds, "busy": differ}).json()
+    assert (answer["differ"], answer["unsure"]) == ([], 1)
 
 
 def test_what_changed_after_the_cursor_is_not_called_a_difference(hub: ServedHub) -> None:
@@ -298,6 +359,9 @@ def test_a_digest_that_does_not_fit_is_refused(hub: ServedHub) -> None:
         ({"cursor": 10**9}, 410, "ahead"),
         ({"kinds": {"secrets": ["0" * 16] * 256}}, 422, "request.malformed"),
         ({"kinds": {"order": []}}, 422, "request.malformed"),
+        ({"busy": [{"kind": "secrets", "bucket": 1}]}, 422, "request.malformed"),
+        ({"busy": [{"kind": "order", "bucket": 256}]}, 422, "request.malformed"),
+        ({"samples": [{"kind": "order", "key": str(COMPANY), "version": 1, "content": ""}]}, 422, "request.malformed"),
     )
     for change, status, code in wrong:
         body = {"epoch": EPOCH, "cursor": desk.head(), "since": SINCE.isoformat(), "kinds": {}, **change}

@@ -19,9 +19,10 @@ from db.store import Store
 from db.tables import log, people
 from orderdesk.clock import Clock
 from orderdesk.documents import KINDS
-from orderdesk.documents.digest import digest
+from orderdesk.documents.digest import bucket_of, digest
 from orderdesk.documents.document import Key, SeatScope
 from orderdesk.documents.extent import Extent
+from orderdesk.documents.samples import differing
 from orderdesk.documents.shelf import Shelf
 from orderdesk.hub import changelog
 from orderdesk.hub.execute import Awaited, Executor, Outcome, OutOfOrder, Said
@@ -147,13 +148,16 @@ class NearHub:
         with self.store.read() as connection:
             ours = {kind: digest(connection, kind, extent) for kind in held.sums}
             head = changelog.read_head(connection).last
-        differ = tuple(
+            others = differing(connection, held.samples, extent, self.seat_of(device_id).seat)
+        differ = {
             Difference(kind, bucket)
             for kind, sums in held.sums.items()
             for bucket, each in enumerate(sums)
             if each != ours[kind][bucket]
-        )
-        return Compared(head, differ, 0)
+        }
+        found = (differ - set(held.busy)) | {Difference(each.kind, bucket_of(each.key)) for each in others}
+        ranked = sorted(found, key=lambda each: (each.kind, each.bucket))
+        return Compared(head, tuple(ranked), len(held.busy), len(others))
 
     def state(self, device_id: UUID, after_n: int) -> DeviceState:
         """GET /v1/outcomes."""

@@ -119,6 +119,21 @@ def test_a_difference_is_found_healed_and_reported(town: Town) -> None:
     desk.close()
 
 
+def test_another_content_under_the_same_version_is_found_by_and_by_and_healed(town: Town) -> None:
+    order_id = town.allocated()
+    desk = seated(town, "A1", "sales")
+    desk.sync_once()
+    with desk._engine.cache.store.write() as connection:
+        table = cache_tables["order"]
+        connection.execute(update(table).where(table.c.id == order_id).values(remark="by nobody"))
+    found = next(found for _ in range(500) if (found := desk.check()).healed)
+    assert (found.differ, found.documents) == ({"order": 1}, 1)
+    with desk.reading() as connection:
+        assert connection.execute(select(table.c.remark).where(table.c.id == order_id)).scalar() != "by nobody"
+    assert desk.check().differ == {}
+    desk.close()
+
+
 def test_purge_and_check_are_done_once_a_day_and_the_check_whenever_it_is_asked_for(town: Town) -> None:
     desk = seated(town, "A1", "sales")
     told: list[Finding] = []
