@@ -14,6 +14,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
 
 from orderdesk.clock import SetClock
 from tools.postgres_server import PostgresServer
@@ -110,6 +111,16 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for name in list(os.environ):
             if name.startswith("ORDERDESK_") and name not in ("ORDERDESK_TEST_PLATFORM", "ORDERDESK_POSTGRES_BIN"):
                 patch.delenv(name)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_hashes() -> Iterator[None]:
+    """Passwords of tests are no secrets: each sign-in costs microseconds instead of a tenth of a second."""
+    from orderdesk.hub import hashing
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hashing, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         yield
 
 

@@ -309,6 +309,12 @@ def test_users_are_made_and_changed(database_url: str) -> None:
     assert (badge, sorted(changes)) == ("B-2", [1, 2, 3, 4])
 
 
+def test_a_password_costs_whoever_guesses_it_what_owasp_asks_for() -> None:
+    probe = "from orderdesk.hub.hashing import hash_password; print(hash_password('a long enough word'))"
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+
+
 def test_logins_that_differ_in_case_only_are_one_login(database_url: str) -> None:
     def add(login: str, said: Callable[..., str]) -> str:
         words = ("user", "add", login, "--name", "Hans", "--role", "sales", "--password-stdin")
