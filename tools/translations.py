@@ -55,7 +55,10 @@ def _update(catalogue: Path, *, tidy: bool = False) -> None:
 def release() -> None:
     """Writes the file that the program loads."""
     with _alone():
-        _run("pyside6-lrelease", "-silent", str(CATALOGUE), "-qm", str(LOADED))
+        fresh = LOADED.with_suffix(".fresh")
+        _run("pyside6-lrelease", "-silent", str(CATALOGUE), "-qm", str(fresh))
+        # Never written over: a window that runs has mapped the old one, and would read nonsense or die.
+        fresh.replace(LOADED)
 
 
 def fill(words: dict[str, dict[str, str]]) -> list[str]:
