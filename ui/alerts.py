@@ -12,7 +12,8 @@ from ui.components.banner import Banner
 from ui.components.layout import vbox
 from ui.components.toast import Toast
 
-_MARGIN = 16
+#: Beside the rail, not over it.
+_LEFT = 88
 _ABOVE_FOOTER = 52
 _GAP = 8
 _MOST = 3
@@ -83,7 +84,7 @@ class MessageBar(QWidget):
 
 
 class Alerts(QObject):
-    """Toasts over the lower left of `host`, and the way back: Ctrl+Z undoes what the last undo toast offered."""
+    """Toasts over the lower left of `host`, beside its rail, and the way back: Ctrl+Z undoes what the last undo toast offered."""
 
     undone = Signal(str)
 
@@ -146,7 +147,7 @@ class Alerts(QObject):
         for toast in reversed(self._toasts):
             toast.adjustSize()
             bottom -= toast.height()
-            toast.move(_MARGIN, bottom)
+            toast.move(_LEFT, bottom)
             toast.raise_()
             bottom -= _GAP
 

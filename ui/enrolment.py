@@ -9,16 +9,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from orderdesk import own_hub
 from orderdesk.clock import SystemClock
 from orderdesk.errors import Refused, Unreachable
+from orderdesk.own_hub import Founding, NewHub
 from orderdesk.sync import Workstation
 from orderdesk.sync.damage import storage_refusals
 from orderdesk.sync.probe import HubFound, find_hub, full_address
 from orderdesk.sync.transport import SignInFailed, UpgradeNeeded
-from ui import own_hub
 from ui.first_list import first_look
 from ui.hub_trouble import version_trouble
-from ui.own_hub import Founding, NewHub
 from ui.refusals import refusal_text
 from ui.tasks import Lane, Tasks
 

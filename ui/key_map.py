@@ -14,6 +14,8 @@ from ui.components.text import Text
 
 Keys = Sequence[tuple[str, str]]
 
+_CAPS = 112
+
 
 class KeyMap(Dialog):
     """Keys of the room and keys that work everywhere; a bench has no other rooms and one look."""
@@ -24,7 +26,7 @@ class KeyMap(Dialog):
         super().__init__("", parent)
         self.show_title(self.tr("Keys"))
         between = [
-            ("Ctrl+K", self.tr("Search orders")),
+            ("Ctrl+K", self.tr("Search orders; / where nothing is being written")),
             ("Ctrl+1", self.tr("First room; Ctrl+2 the second")),
             ("Ctrl+Z", self.tr("Undo")),
         ]
@@ -49,4 +51,6 @@ class KeyMap(Dialog):
 def _caps(keys: str) -> QWidget:
     found = QWidget()
     found.setLayout(hbox(*key_caps(keys), None, gap=4))
+    # The words of all groups begin below each other.
+    found.setMinimumWidth(_CAPS)
     return found

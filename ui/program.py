@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
+from orderdesk import own_hub
 from orderdesk.clock import SystemClock
 from orderdesk.errors import Refused
 from orderdesk.logs import log_to_stderr
-from ui import own_hub, settings, theme
+from orderdesk.own_hub import NewHub
+from ui import settings, theme
 from ui.components.empty_state import EmptyState
 from ui.first_list import FirstLook, first_look
 from ui.front.first_run import FirstRunPage
 from ui.instance import Instance
 from ui.interruption import end_on_signals, log_qt_remarks
 from ui.language import system_language, tongue
-from ui.own_hub import NewHub
 from ui.place.reports import log_tail
 from ui.refusals import refusal_text
 from ui.sales.early_orders import EarlyOrders

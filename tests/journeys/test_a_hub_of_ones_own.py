@@ -15,14 +15,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from orderdesk import own_hub
 from orderdesk.errors import Refused
+from orderdesk.own_hub import OwnHub
 from orderdesk.sync.probe import find_hub
-from ui import own_hub
 from ui.front.choice_card import ChoiceCard
 from ui.front.first_run import FirstRunPage
 from ui.front.new_hub_form import NewHubForm
 from ui.front.sign_in import SignInPage
-from ui.own_hub import OwnHub
 from ui.program import Program
 from ui.shell import Shell
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLayout, QWidget
 from typing_extensions import override
 
+from orderdesk.own_hub import NewHub
 from ui.components.buttons import Button
 from ui.components.choices import Select
 from ui.components.entries import Entry, Field
@@ -18,7 +19,6 @@ from ui.front.choice_card import ChoiceCard
 from ui.front.new_hub_form import NewHubForm
 from ui.front.page import FrontPage
 from ui.language import Language, tongue
-from ui.own_hub import NewHub
 from ui.refusals import refusal_text
 
 _WIDTH = 720

@@ -7,11 +7,11 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
+from orderdesk.own_hub import FIRST_PORT, LAST_PORT, NewHub, OwnHub, free_port
 from ui.components.buttons import Button
 from ui.components.entries import Entry, Field
 from ui.components.layout import hbox, vbox
 from ui.components.text import Icon, Text
-from ui.own_hub import FIRST_PORT, LAST_PORT, NewHub, OwnHub, free_port
 from ui.refusals import refusal_text
 
 SHORTEST_PASSWORD = 8

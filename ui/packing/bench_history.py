@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from orderdesk.domain.bench_state import ScanRecord, Verdict, VerdictKind
 from orderdesk.domain.scans import CARD_PREFIX, Card
 from orderdesk.queries.rows import Names
@@ -14,6 +17,32 @@ from ui.packing.view_model import HistoryRow, Outcome
 _LONGEST, _SHORT = 18, 12
 _ASKING = frozenset({"bench.scan_again", "bench.looks_like", "bench.serial_again"})
 _CARDS = frozenset(Card)
+
+
+class HistoryRows:
+    """Lines that were made before are not made again: a scan adds one, the others only move down."""
+
+    def __init__(self) -> None:
+        self._names: Names | None = None
+        self._made: dict[UUID, tuple[ScanRecord, HistoryRow]] = {}
+
+    def of(self, records: Sequence[ScanRecord], names: Names) -> tuple[HistoryRow, ...]:
+        """The lines of these records, in their order."""
+        known = self._made if names is self._names else {}
+        found = {record.id: known.get(record.id) for record in records}
+        self._names = names
+        # A refusal of the hub gives a scan another verdict under the same id.
+        self._made = {
+            record.id: made
+            if (made := found[record.id]) is not None and made[0] is record
+            else (record, history_row(record, names))
+            for record in records
+        }
+        return tuple(self._made[record.id][1] for record in records)
+
+    def forget(self) -> None:
+        """Words have changed: the language is another one."""
+        self._made = {}
 
 
 def history_row(record: ScanRecord, names: Names) -> HistoryRow:

@@ -349,4 +349,5 @@ class BenchRoom(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
+            self._painter.history.forget()
             self._show()

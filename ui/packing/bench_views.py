@@ -15,7 +15,7 @@ from ui import formats
 from ui.models.order_cells import carrier_name
 from ui.packing import bench_words, view_model
 from ui.packing.bench_facts_shown import named, stop_facts, waiting_facts
-from ui.packing.bench_history import history_row
+from ui.packing.bench_history import HistoryRows
 from ui.packing.bench_work import BenchPicture
 from ui.packing.paint_frame import card_text
 from ui.packing.view_model import BenchItem, BenchView, BindingState, Fact, ItemState
@@ -36,6 +36,7 @@ class BenchPainter:
 
     def __init__(self) -> None:
         self.names = Names()
+        self.history = HistoryRows()
         self.operator = ""
         self.packed = 0
         self.waiting = 0
@@ -71,7 +72,7 @@ class BenchPainter:
             waybill_no=self._label(state),
             binding=self._binding(state),
             binding_text=self._binding_text(state),
-            history=tuple(history_row(record, self.names) for record in records),
+            history=self.history.of(records, self.names),
             operator=self.operator,
             bench_name=status.device_name,
             is_online=online,

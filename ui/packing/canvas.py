@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
 
 from ui import theme
 from ui.components.icons import paint_icon
@@ -40,6 +40,8 @@ def _fitted(text: str, kind: str, weight: int, width: int) -> tuple[QFont, str]:
     return font, text
 
 
+# Putting flags together in Python takes longer than drawing a short word.
+_FLAGS = {int(each): int(each) | int(Qt.TextFlag.TextDontClip) for each in (LEFT, CENTER, RIGHT)}
 _WRAPPED = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignTop)
 
 
@@ -90,6 +92,16 @@ class Canvas:
     def icon(self, name: str, rect: QRectF, token: str) -> None:
         paint_icon(self.painter, name, rect, self.color(token))
 
+    def stamp(self, spot: QPointF, picture: QPixmap) -> None:
+        """A picture, pixel by pixel, where its left upper corner comes nearest to a pixel's."""
+        ratio = self.painter.device().devicePixelRatio()
+        corner = self.painter.worldTransform().map(spot)
+        picture.setDevicePixelRatio(ratio)
+        self.painter.save()
+        self.painter.resetTransform()
+        self.painter.drawPixmap(QPointF(round(corner.x() * ratio), round(corner.y() * ratio)) / ratio, picture)
+        self.painter.restore()
+
     def text(
         self,
         rect: QRectF,
@@ -105,7 +117,7 @@ class Canvas:
         font, shown = _fitted(text, kind, int(strength), int(rect.width()))
         self.painter.setFont(font)
         self.painter.setPen(self.color(token))
-        self.painter.drawText(rect, align | Qt.TextFlag.TextDontClip, shown)
+        self.painter.drawText(rect, _FLAGS[int(align)], shown)
 
     def paragraph(
         self,

@@ -1,8 +1,11 @@
 """The memory of the bench screen: which parcel has which waybill, and what was scanned."""
 
-from PySide6.QtCore import QCoreApplication, QRectF
+from functools import lru_cache
 
-from ui.packing.canvas import Canvas
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF
+from PySide6.QtGui import QPainter, QPixmap
+
+from ui.packing.canvas import Canvas, bench_theme
 from ui.packing.view_model import BenchView, BindingState, HistoryRow, Outcome
 
 SIDE_WIDTH = 560.0
@@ -71,8 +74,23 @@ def paint_history(canvas: Canvas, area: QRectF, view: BenchView) -> None:
     for row in view.history:
         if top + _ROW > area.bottom() - 4:
             break
-        _paint_row(canvas, QRectF(inner.left(), top, inner.width(), _ROW), row)
+        # A line is drawn once and then only moves down: letters cost more than a picture of them.
+        canvas.stamp(QPointF(inner.left(), top), _picture(row, inner.width(), canvas.scale))
         top += _ROW
+
+
+@lru_cache(maxsize=32)
+def _picture(row: HistoryRow, width: float, scale: float) -> QPixmap:
+    """A line on the ground of its card; `scale` in device pixels per unit."""
+    picture = QPixmap(round(width * scale), round(_ROW * scale))
+    picture.fill(bench_theme().color("bg.surface"))
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(picture.width() / width, picture.height() / _ROW)
+    area = QRectF(0, 0, width, _ROW)
+    _paint_row(Canvas(painter, scale, (area,)), area, row)
+    painter.end()
+    return picture
 
 
 def _paint_row(canvas: Canvas, rect: QRectF, row: HistoryRow) -> None:

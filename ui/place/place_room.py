@@ -9,8 +9,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QWidget
 from typing_extensions import override
 
+from orderdesk import own_hub
 from orderdesk.sync.workstation import Finding, Status
-from ui import formats, own_hub, settings, theme
+from ui import formats, settings, theme
 from ui.components.buttons import Button
 from ui.components.choices import Select
 from ui.components.entries import Field

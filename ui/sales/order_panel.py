@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
@@ -15,6 +15,7 @@ from typing_extensions import override
 from orderdesk.access import Permission
 from orderdesk.commands import CompleteTask
 from orderdesk.documents.document import Key
+from orderdesk.domain.nodes import Node
 from orderdesk.errors import Refused
 from orderdesk.queries.notices import Notice, notices_of
 from orderdesk.queries.order_detail import order_detail
@@ -24,7 +25,7 @@ from orderdesk.queries.rows import OrderDetail
 from ui import formats
 from ui.components.banner import Banner
 from ui.components.buttons import Button
-from ui.components.layout import grid, vbox
+from ui.components.layout import grid, hbox, vbox
 from ui.components.pill import Pill, Tag
 from ui.components.side_panel import SidePanel
 from ui.components.skeleton import Skeleton
@@ -42,6 +43,8 @@ from ui.task_texts import notice_text
 from ui.tasks import Ticket
 from ui.words import word
 from ui.workplace import Workplace
+
+_PAID = {"paid": "ok", "partly": "warn", "partly_paid": "warn", "refunded": "info"}
 
 TIMELINE, LINES, LOGISTICS, NOTES, TRACE = range(5)
 
@@ -249,11 +252,15 @@ class OrderPanel(SidePanel):
         rows.append(self._fact(self.tr("Courier"), self._or_waiting(carrier + number, "carrier_code")))
         kept = on_time(head.node, head.node_at, head.promised_at, now)
         promised = formats.moment(head.promised_at, now)
-        promise = self._or_waiting(f"{promised}   {kept.text}" if head.promised_at else promised, "promised_at")
-        rows.append(self._fact(self.tr("Promised"), promise, kept.token))
+        tag = None
+        if head.promised_at is not None:
+            is_kept = head.node == Node.DELIVERED and head.node_at <= head.promised_at
+            tag = Tag(kept.text, "ok" if is_kept else kept.token or "neutral")
+        rows.append(self._fact(self.tr("Promised"), self._or_waiting(promised, "promised_at"), tag=tag))
         if head.amount_fen is not None:
-            paid = f"{formats.money(head.amount_fen, sign=True)} · {word('pay', head.pay_state)}"
-            rows.append(self._fact(self.tr("Payment"), self._or_waiting(paid, "pay_state", "amount_fen")))
+            paid = self._or_waiting(formats.money(head.amount_fen, sign=True), "pay_state", "amount_fen")
+            state = Tag(word("pay", head.pay_state), _PAID.get(head.pay_state, "neutral"))
+            rows.append(self._fact(self.tr("Payment"), paid, tag=state))
         rows += [self._fact(self.tr("On hold"), reason_text(hold.reason), "warn") for hold in detail.holds]
         if head.close_reason is not None:
             rows.append(self._fact(self.tr("Closed"), word("close", head.close_reason)))
@@ -281,8 +288,13 @@ class OrderPanel(SidePanel):
         """The text, marked where the hub may still say otherwise."""
         return self.tr("{text} · waiting").format(text=text) if self._waiting & set(fields) else text
 
-    def _fact(self, label: str, text: str, tint: str = "") -> list[QWidget]:
-        return [Text(label, "body", "tertiary", width=72), Text(text, "body", tint, wrap=True, selectable=True)]
+    def _fact(self, label: str, text: str, tint: str = "", *, tag: Tag | None = None) -> list[QWidget]:
+        name = Text(label, "body", "tertiary", width=72, align=Qt.AlignmentFlag.AlignTop)
+        value: QWidget = Text(text, "body", tint, wrap=tag is None, selectable=True)
+        if tag is not None:
+            value, words = QWidget(), value
+            value.setLayout(hbox(words, tag, None, gap=8))
+        return [name, value]
 
     def _on_copy(self) -> None:
         if self._detail is not None:

@@ -24,7 +24,7 @@ from ui.components.table import DataTable
 from ui.components.text import Text
 from ui.models.order_cells import order_columns
 from ui.models.order_model import OrderModel
-from ui.sales.order_chips import ALL, OrderChips
+from ui.sales.order_chips import ALL, MINE, OrderChips
 from ui.sales.saved_views import SavedViews
 from ui.settings import Settings
 from ui.shell import RoomPage
@@ -164,6 +164,7 @@ class OrdersRoom(RoomPage):
 
     def _on_filter(self, _key: str) -> None:
         self._totals = None
+        self._say_empty()
         self.filter_changed.emit()
 
     def _on_sort_chosen(self, _index: int) -> None:
@@ -312,13 +313,18 @@ class OrdersRoom(RoomPage):
         self.views.retranslate()
         self._offer_sorts(frozenset(OrderSort), self.model.question.sort)
         self.footer.show_keys(self.keys()[:4])
-        clear = Button(self.tr("Show all orders"), size="sm")
-        clear.clicked.connect(self._on_clear)
-        self.table.set_empty(
-            EmptyState("tray", self.tr("No orders here"), self.tr("No order stands at this status now"), clear)
-        )
+        self._say_empty()
         self._show_place()
         self._show_summary()
+
+    def _say_empty(self) -> None:
+        """Why there is nothing, and the one way on; without a filter there is none."""
+        clear = Button(self.tr("Show all orders"), size="sm")
+        clear.clicked.connect(self._on_clear)
+        key = self.chips.key()
+        why = {ALL: self.tr("No order has been entered yet"), MINE: self.tr("None of the orders is yours")}
+        text = why.get(key) or self.tr("No order stands at this status now")
+        self.table.set_empty(EmptyState("tray", self.tr("No orders here"), text, None if key == ALL else clear))
 
     def _on_clear(self) -> None:
         self.chips.choose(ALL)

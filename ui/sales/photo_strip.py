@@ -61,7 +61,7 @@ class Thumbnail(PaintedButton):
                 painter.setClipPath(shape)
                 painter.drawImage(area, image, _middle(image.size()))
                 painter.restore()
-            painter.setPen(QPen(look.color("border.strong" if self.is_hovered else "border.default"), 1))
+            painter.setPen(QPen(look.color("border.input" if self.is_hovered else "border.default"), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPath(shape)
             if self.hasFocus():

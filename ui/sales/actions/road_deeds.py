@@ -173,10 +173,53 @@ def _receive(here: Situation, shipment: ShipmentRow | None, given: Answers, _mak
     )
 
 
+def _arrives(here: Situation) -> bool:
+    return here.detail.head.to_warehouse_id is not None
+
+
+def _asks_arrival(here: Situation, shipment: ShipmentRow | None) -> tuple[Ask, ...]:
+    conditions = tuple((each, word("condition", each)) for each in ("good", "damaged", "missing"))
+    return (
+        Goods(
+            "came",
+            say(QT_TRANSLATE_NOOP("Deeds", "What has arrived")),
+            items=items_of(here, shipment, "came"),
+            conditions=conditions,
+        ),
+        Choice(
+            "house",
+            say(QT_TRANSLATE_NOOP("Deeds", "Warehouse")),
+            options=houses(here),
+            preset=str(here.detail.head.to_warehouse_id),
+        ),
+        Words("note", say(QT_TRANSLATE_NOOP("Deeds", "Note")), False),
+    )
+
+
+def _receive_transfer(here: Situation, shipment: ShipmentRow | None, given: Answers, _maker: Maker) -> Command:
+    waiting = next((each.other_order_id for each in here.detail.relations if each.kind == "transfer_for"), None)
+    lines = [
+        ReturnedLine.model_validate(
+            {"shipment_line_id": each.id, "quantity": each.quantity, "condition": each.condition}
+        )
+        for each in given.goods("came")
+    ]
+    return ReceiveReturn(
+        order_id=here.detail.head.id,
+        shipment_id=_named(shipment).id,
+        lines=tuple(lines),
+        warehouse_id=given.one("house"),
+        note=given.text("note"),
+        for_order_id=waiting,
+    )
+
+
 def _may_come_back(here: Situation) -> bool:
     sent = here.shipments(_SENT)
     return (
-        here.detail.head.order_kind != "RETURN" and bool(sent) and any(_sent(here, each) for each in here.detail.lines)
+        here.detail.head.order_kind not in ("RETURN", "TRANSFER")
+        and bool(sent)
+        and any(_sent(here, each) for each in here.detail.lines)
     )
 
 
@@ -342,6 +385,20 @@ DEEDS = (
         each=True,
         asks=_asks_receipt,
         fits=_comes_back,
+    ),
+    Deed(
+        key="receive_transfer",
+        icon="package",
+        title=QT_TRANSLATE_NOOP("Deeds", "The transfer has arrived"),
+        words="receive transfer diaobo",
+        command=ReceiveReturn,
+        make=_receive_transfer,
+        lead=frozenset({_N.IN_TRANSIT, _N.DELIVERED}),
+        nodes=frozenset({_N.IN_TRANSIT, _N.DELIVERED, _N.DELIVERY_EXCEPTION}),
+        each=True,
+        asks=_asks_arrival,
+        fits=_arrives,
+        hint=QT_TRANSLATE_NOOP("Deeds", "What is good is set aside for the order that waits for it."),
     ),
     Deed(
         key="return_order",

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-from orderdesk.commands import AllocateOrder, MoveReservation, ReleaseReservation, SplitOrder, UnallocateOrder
+from orderdesk.commands import (
+    AcceptTransfer,
+    AllocateOrder,
+    MoveReservation,
+    ReleaseReservation,
+    SplitOrder,
+    UnallocateOrder,
+)
 from orderdesk.commands.command import Command
 from orderdesk.domain.nodes import Node
 from orderdesk.domain.order_kinds import SENDS_GOODS
@@ -72,6 +79,20 @@ def _split(here: Situation, shipment: ShipmentRow | None, given: Answers, maker:
         new_order_no=maker.next_order_no(),
         reason=given.text("reason"),
     )
+
+
+def _accept_transfer(here: Situation, _shipment: ShipmentRow | None, _given: Answers, maker: Maker) -> Command:
+    assert here.detail.transfer_case_id is not None
+    return AcceptTransfer(
+        case_id=here.detail.transfer_case_id,
+        for_order_id=here.detail.head.id,
+        order_id=maker.new_id(),
+        order_no=maker.next_order_no(),
+    )
+
+
+def _is_proposed(here: Situation) -> bool:
+    return here.detail.transfer_case_id is not None
 
 
 def _asks_split(_here: Situation, _shipment: ShipmentRow | None) -> tuple[Ask, ...]:
@@ -161,6 +182,18 @@ DEEDS = (
         fits=_sends,
         undo=_undo_unallocation,
         done=QT_TRANSLATE_NOOP("Deeds", "Order {no} is not allocated any more"),
+    ),
+    Deed(
+        key="accept_transfer",
+        icon="truck",
+        title=QT_TRANSLATE_NOOP("Deeds", "Have the goods moved here"),
+        words="transfer diaobo",
+        command=AcceptTransfer,
+        make=_accept_transfer,
+        nodes=frozenset({_N.PENDING_REVIEW}),
+        fits=_is_proposed,
+        hint=QT_TRANSLATE_NOOP("Deeds", "Another warehouse has them: an order of its own brings them over by our van."),
+        done=QT_TRANSLATE_NOOP("Deeds", "The transfer for order {no} is under way"),
     ),
     Deed(
         key="release",
