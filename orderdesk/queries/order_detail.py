@@ -23,6 +23,7 @@ from orderdesk.queries.rows import (
     OrderHead,
     ParcelRow,
     Receiver,
+    RelationRow,
     ShipmentRow,
     Step,
     WaybillRow,
@@ -37,7 +38,7 @@ _STEP, _NOTE, _CHECK, _HOLD, _CONSIGNEE = (
     _T["order_hold"],
     _T["consignee"],
 )
-_CAME = _T["returned_item"]
+_CAME, _RELATION, _CASE = _T["returned_item"], _T["order_relation"], _T["case"]
 _PARCEL, _CONTENT, _BINDING = _T["parcel"], _T["parcel_content"], _T["binding"]
 _WAYBILL, _EVENT = _T["waybill"], _T["courier_event"]
 _KEY: BindParameter[Any] = bindparam("key")
@@ -70,6 +71,13 @@ _NOTES = (
 _CHECKS = select(*(_CHECK.c[name] for name in CheckRow.__slots__)).where(_CHECK.c.order_id == _KEY)
 _HOLDS = select(*(_HOLD.c[name] for name in HoldRow.__slots__)).where(
     _HOLD.c.order_id == _KEY, _HOLD.c.lifted_at.is_(None)
+)
+_RELATIONS = select(*(_RELATION.c[name] for name in RelationRow.__slots__)).where(_RELATION.c.order_id == _KEY)
+_PROPOSAL = (
+    select(_CASE.c.id)
+    .where(_CASE.c.order_id == _KEY, _CASE.c.code == "stock.transfer_proposed", _CASE.c.closed_at.is_(None))
+    .order_by(_CASE.c.opened_at)
+    .limit(1)
 )
 _CONTENTS = (
     select(_CONTENT.c.parcel_id, _CONTENT.c.shipment_id, func.sum(_CONTENT.c.quantity).label("quantity"))
@@ -109,6 +117,8 @@ def order_detail(connection: Connection, order_id: UUID, now: datetime) -> Order
         notes=tuple(NoteRow(*row) for row in connection.execute(_NOTES, key)),
         checks=tuple(sorted(checks, key=lambda each: each.kind)),
         holds=tuple(hold for hold in holds if hold.expires_at is None or hold.expires_at > now),
+        relations=tuple(RelationRow(*row) for row in connection.execute(_RELATIONS, key)),
+        transfer_case_id=connection.execute(_PROPOSAL, key).scalar(),
     )
 
 

@@ -269,12 +269,24 @@ class OrderHead:
     customer_po_no: str | None
     requested_on: date | None
     cod: bool
+    to_warehouse_id: UUID | None
     version: int
 
 
 @dataclass(frozen=True, slots=True)
+class RelationRow:
+    """What the order is to another one: `return_of`, `split_from`, `transfer_for` and so on."""
+
+    kind: str
+    other_order_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class OrderDetail:
-    """Everything the panel beside the list shows of one order."""
+    """Everything the panel beside the list shows of one order.
+
+    `transfer_case_id`: the case that proposes to move goods for it between warehouses, while nobody has decided that.
+    """
 
     head: OrderHead
     receiver: Receiver | None
@@ -287,6 +299,8 @@ class OrderDetail:
     notes: tuple[NoteRow, ...]
     checks: tuple[CheckRow, ...]
     holds: tuple[HoldRow, ...]
+    relations: tuple[RelationRow, ...]
+    transfer_case_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)

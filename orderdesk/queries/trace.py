@@ -11,6 +11,8 @@ from uuid import UUID
 from sqlalchemy import Connection, func, or_, select
 
 from db.cache import cache_tables
+from orderdesk.domain.nodes import Node
+from orderdesk.domain.order_kinds import SENDS_GOODS
 
 _T = cache_tables
 
@@ -48,7 +50,6 @@ _WHY = {
     "pay_ref": "unpaid",
     "paid_at": "unpaid",
     "lock_released_reason": "still_locked",
-    "lock_expires_at": "firm",
     "exception_code": "nothing_wrong",
     "photo_ref": "no_photo",
     "weight_g": "not_weighed",
@@ -56,6 +57,8 @@ _WHY = {
     "staged_at": "no_lane",
     "price_list_version": "no_list",
 }
+#: By what was found when the goods of an order before its release were set aside.
+_SOFT = {"stock.reserved": "soft", "stock.reservation_expired": "lapsed"}
 _BY_RULE = frozenset({"allocated_by", "picker", "packer", "credit_by"})
 _COURIER = frozenset({"first_courier_scan_at", "last_courier_event_at", "signed_by_type"})
 _AT_HUB = frozenset({"lock_id", "credit_by", "pick_done_at", "lock_released_reason", "loaded_vehicle"})
@@ -76,12 +79,13 @@ class TraceField:
 
 @dataclass(frozen=True, slots=True)
 class TraceFacts:
-    """What the cache tells, as far as this seat may see it, by field name."""
+    """What the cache tells, as far as this seat may see it, by field name. `lock`: why it names no end of the lock."""
 
     order_id: UUID
     version: int
     node: str
     has_courier: bool
+    lock: str
     values: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
 
 
@@ -95,7 +99,18 @@ def trace_facts(connection: Connection, order_id: UUID) -> TraceFacts | None:
     for part in (_head, _checks, _money, _steps, _shipments, _parcels, _trouble):
         found |= {name: _distinct(values) for name, values in part(connection, order).items()}
     has_courier = order.delivery_method == "courier"
-    return TraceFacts(order_id, order.version, order.node, has_courier, found)
+    return TraceFacts(order_id, order.version, order.node, has_courier, _lock(connection, order), found)
+
+
+def _lock(connection: Connection, order: Any) -> str:
+    """What kind of lock the order's goods have, by how far it has come and what was found when they were set aside."""
+    if order.order_kind not in SENDS_GOODS:
+        return "no_goods"
+    if order.node not in (Node.PENDING_REVIEW, Node.CREDIT_REVIEW):
+        return "firm"
+    table = _T["order_check"]
+    code = select(table.c.code).where(table.c.order_id == order.id, table.c.kind == "stock")
+    return _SOFT.get(connection.execute(code).scalar() or "", "not_yet")
 
 
 def derive(facts: TraceFacts, events: Events | None) -> tuple[TraceField, ...]:
@@ -114,6 +129,8 @@ def derive(facts: TraceFacts, events: Events | None) -> tuple[TraceField, ...]:
 
 
 def _why(name: str, facts: TraceFacts, events: Events | None) -> str:
+    if name == "lock_expires_at":
+        return facts.lock
     if events is None and name in _AT_HUB:
         return "hub_silent"
     if facts.node in ("delivered", "closed") and name in _BY_RULE:

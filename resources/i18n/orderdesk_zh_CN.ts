@@ -5,6 +5,7 @@
         <name>Alerts</name>
         <message>
             <source>Undo</source>
+            <extracomment>Beside the rail, not over it.</extracomment>
             <translation>撤销</translation>
         </message>
     </context>
@@ -1056,6 +1057,10 @@
             <translation>留空：按货值退款；仅在收完最后一行时填写</translation>
         </message>
         <message>
+            <source>What has arrived</source>
+            <translation>实到商品</translation>
+        </message>
+        <message>
             <source>What comes back</source>
             <translation>要退回的货品</translation>
         </message>
@@ -1098,6 +1103,14 @@
         <message>
             <source>Goods are back</source>
             <translation>退货入库</translation>
+        </message>
+        <message>
+            <source>The transfer has arrived</source>
+            <translation>调拨到货</translation>
+        </message>
+        <message>
+            <source>What is good is set aside for the order that waits for it.</source>
+            <translation>完好的商品会锁给等货的订单。</translation>
         </message>
         <message>
             <source>New return order</source>
@@ -1150,6 +1163,18 @@
         <message>
             <source>Order {no} is not allocated any more</source>
             <translation>订单 {no} 已撤回分仓</translation>
+        </message>
+        <message>
+            <source>Have the goods moved here</source>
+            <translation>调拨过来</translation>
+        </message>
+        <message>
+            <source>Another warehouse has them: an order of its own brings them over by our van.</source>
+            <translation>别的仓库有货：由自有车辆以调拨单送来。</translation>
+        </message>
+        <message>
+            <source>The transfer for order {no} is under way</source>
+            <translation>订单 {no} 的调拨已安排</translation>
         </message>
         <message>
             <source>Let reserved goods go</source>
@@ -1343,6 +1368,14 @@
         <message>
             <source>No item fits “{text}”</source>
             <translation>没有符合「{text}」的商品</translation>
+        </message>
+        <message>
+            <source>Look an item up below, or paste rows from a spreadsheet: item, quantity, perhaps unit and price</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No lines yet</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>No line yet</source>
@@ -1866,7 +1899,11 @@
         </message>
         <message>
             <source>Search orders</source>
-            <translation>搜索订单</translation>
+            <translation type="vanished">搜索订单</translation>
+        </message>
+        <message>
+            <source>Search orders; / where nothing is being written</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>First room; Ctrl+2 the second</source>
@@ -2469,6 +2506,14 @@
         <message>
             <source>Show all orders</source>
             <translation>显示全部订单</translation>
+        </message>
+        <message>
+            <source>No order has been entered yet</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>None of the orders is yours</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>No orders here</source>
@@ -3374,35 +3419,35 @@
         </message>
         <message>
             <source>Receipt {channel_no} does not wait any more</source>
-            <translation type="unfinished" />
+            <translation>收款 {channel_no} 已不待确认</translation>
         </message>
         <message>
             <source>Receipt {channel_no} has been entered already</source>
-            <translation type="unfinished" />
+            <translation>收款 {channel_no} 已登记过</translation>
         </message>
         <message>
             <source>Receipt {channel_no} cannot have come in later than now</source>
-            <translation type="unfinished" />
+            <translation>收款 {channel_no} 的到账时间晚于现在</translation>
         </message>
         <message>
             <source>Nobody pays for order {order_no}: it is not a sale</source>
-            <translation type="unfinished" />
+            <translation>订单 {order_no} 不是销售单，不收款</translation>
         </message>
         <message>
             <source>Order {order_no} is another customer's</source>
-            <translation type="unfinished" />
+            <translation>订单 {order_no} 是别的客户的</translation>
         </message>
         <message>
             <source>Receipt {channel_no} is for other orders</source>
-            <translation type="unfinished" />
+            <translation>收款 {channel_no} 对应的是别的订单</translation>
         </message>
         <message>
             <source>Order {order_no} does not cost that much any more</source>
-            <translation type="unfinished" />
+            <translation>订单 {order_no} 的应付金额没有这么多</translation>
         </message>
         <message>
             <source>This receipt is not known</source>
-            <translation type="unfinished" />
+            <translation>没有这笔收款</translation>
         </message>
         <message>
             <source>More is to be refunded than came back of order {order_no}</source>
@@ -3430,7 +3475,7 @@
         </message>
         <message>
             <source>{sku} was sold for less than order {order_no} says</source>
-            <translation type="unfinished" />
+            <translation>{sku} 的售价低于订单 {order_no} 所写的价格</translation>
         </message>
         <message>
             <source>More comes back than was sent</source>
@@ -3602,15 +3647,15 @@
         </message>
         <message>
             <source>This transfer for order {order_no} has been decided already</source>
-            <translation type="unfinished" />
+            <translation>订单 {order_no} 的这个调拨建议已处理</translation>
         </message>
         <message>
             <source>Order {order_no} does not wait for these goods any more</source>
-            <translation type="unfinished" />
+            <translation>订单 {order_no} 已不等这些货</translation>
         </message>
         <message>
             <source>Name the order that waits for transfer {order_no}</source>
-            <translation type="unfinished" />
+            <translation>请指明等候调拨单 {order_no} 的订单</translation>
         </message>
         <message>
             <source>A badge is one barcode without blanks</source>
@@ -4777,15 +4822,15 @@
         </message>
         <message>
             <source>30 minutes after it was set aside, unless the order is released</source>
-            <translation type="unfinished" />
+            <translation>预占 30 分钟后释放，订单通过审核则转为锁定</translation>
         </message>
         <message>
             <source>it has lapsed</source>
-            <translation type="unfinished" />
+            <translation>已过期释放</translation>
         </message>
         <message>
             <source>nothing is locked for it</source>
-            <translation type="unfinished" />
+            <translation>不需要锁库</translation>
         </message>
         <message>
             <source>nothing went wrong</source>

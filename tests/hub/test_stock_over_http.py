@@ -8,7 +8,7 @@ from tests.sync import small_company as company
 PATH = f"/v1/skus/{company.SKUS[0]}/stock"
 
 
-def test_every_row_names_the_orders_that_hold_it_the_oldest_first(hub: ServedHub) -> None:
+def test_every_row_names_the_orders_that_hold_most_of_it_and_whose_they_are(hub: ServedHub) -> None:
     desk = hub.desk_of("supervisor")
     placed = []
     for counter in (1, 2):
@@ -20,8 +20,10 @@ def test_every_row_names_the_orders_that_hold_it_the_oldest_first(hub: ServedHub
     near, far = found["rows"]
     assert (near["warehouse"], near["reserved"], near["available"]) == ("NB", 3_000, company.STOCKED - 3_000)
     assert (far["warehouse"], far["held"], found["more"]) == ("SZ", [], False)
-    assert [each["order_no"] for each in near["held"]] == [order.order_no for order in placed]
-    assert [each["age_s"] for each in near["held"]] == [600, 300]
+    assert [each["order_no"] for each in near["held"]] == [order.order_no for order in reversed(placed)]
+    assert [(each["quantity"], each["age_s"]) for each in near["held"]] == [(2_000, 300), (1_000, 600)]
+    assert near["held"][0]["due_at"] > near["held"][1]["due_at"] > near["held"][1]["since"]
+    assert (near["others"], near["others_quantity"], near["held"][0]["salesperson"]) == (0, 0, "supervisor")
     assert {each["firmness"] for each in near["held"]} == {"soft"}
     assert near["held"][0]["customer_name"]
     assert near["held"][0]["node"] == "pending_review"
@@ -32,7 +34,8 @@ def test_one_warehouse_and_a_few_holders_can_be_asked_for(hub: ServedHub) -> Non
     for counter in (1, 2):
         assert desk.say(company.an_order(company.name(f"order:{counter}"), desk.code, counter))["status"] == "accepted"
     found = desk.call("GET", f"{PATH}?warehouse_id={company.BENCH_WAREHOUSE}&limit=1").json()
-    assert ([row["warehouse"] for row in found["rows"]], len(found["rows"][0]["held"])) == (["NB"], 1)
+    (near,) = found["rows"]
+    assert (near["warehouse"], len(near["held"]), near["others"], near["others_quantity"]) == ("NB", 1, 1, 1_000)
     assert found["more"]
 
 

@@ -12,11 +12,22 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from db.tables import work
+from db.tables import orders, work
 from orderdesk.clock import SetClock
-from orderdesk.commands import AddNote, BindWaybill, CloseParcel, HandOver, OpenParcel, VerifyItem, verbs
+from orderdesk.commands import (
+    AcceptTransfer,
+    AddNote,
+    AllocateOrder,
+    BindWaybill,
+    CloseParcel,
+    HandOver,
+    OpenParcel,
+    ReviewOrder,
+    VerifyItem,
+    verbs,
+)
 from orderdesk.domain import numbers
 from orderdesk.ids import derived_id
 from tests.screens.near_window import Near
@@ -38,7 +49,8 @@ Show = Callable[[QWidget], QWidget]
 #: Verbs whose place is elsewhere: the bench, the bell, the short sheet, the hub itself, what comes from outside.
 ELSEWHERE = {
     *("bind_waybill", "unbind_waybill", "open_parcel", "verify_item", "close_parcel", "reopen_parcel", "void_parcel"),
-    *("clear_stop", "complete_task", "change_setting", "open_session", "record_receipt", "confirm_receipt", "accept_transfer"),
+    *("clear_stop", "complete_task", "change_setting", "open_session"),
+    *("record_receipt", "confirm_receipt"),
     *("lapse_holds", "release_expired", "review_reservations"),
     *("confirm_shipped", "record_courier_event", "record_warehouse_status", "state_stock"),
 }
@@ -329,3 +341,49 @@ def test_a_mention_is_completed_and_becomes_a_task(
     with town.hub.store.read() as connection:
         task = connection.execute(select(work.task.c.task_kind, work.task.c.user_id)).one()
     assert (task.task_kind, task.user_id) == ("note.mention", company.USERS["supervisor"])
+
+
+def proposed(town: Town) -> UUID:
+    """An order of which a part lies in the other warehouse, so that a transfer is proposed."""
+    town.placed = 50  # numbers that the desk does not give out itself
+    order_id = town.place(quantity=company.STOCKED + 5_000)
+    town.run(ReviewOrder(order_id=order_id))
+    town.run(AllocateOrder(order_id=order_id, warehouse_id=company.WMS_WAREHOUSE, back_order=True))
+    return order_id
+
+
+def test_a_proposed_transfer_is_taken_up_once(town: Town, seat: Callable[[str, UUID], OrderActions]) -> None:
+    deeds = seat("supervisor", proposed(town))
+    begin(deeds, "accept_transfer")
+    write(deeds)
+    exchange(deeds)
+    with town.hub.store.read() as connection:
+        table = orders.order
+        kinds = connection.execute(select(table.c.node).where(table.c.order_kind == "TRANSFER")).scalars().all()
+    assert kinds == ["allocated"]
+    assert "accept_transfer" not in keys_of(deeds)
+
+
+def test_what_a_transfer_brings_is_received_where_it_was_sent_to(
+    town: Town, seat: Callable[[str, UUID], OrderActions]
+) -> None:
+    order_id, moved = proposed(town), company.name("order:moved")
+    with town.hub.store.read() as connection:
+        case_id = connection.execute(select(work.case.c.id).where(work.case.c.order_id == order_id)).scalar_one()
+    number = numbers.order_no(company.START.date(), "A1", 60)
+    town.run(AcceptTransfer(case_id=case_id, for_order_id=order_id, order_id=moved, order_no=number))
+    with town.hub.store.write() as connection:
+        table, shipments, lines = orders.order, orders.shipment, orders.shipment_line
+        sent = {"node": "in_transit"}
+        connection.execute(update(table).where(table.c.id == moved).values(sent))
+        connection.execute(update(shipments).where(shipments.c.order_id == moved).values(sent))
+        connection.execute(update(lines).where(lines.c.order_id == moved).values(packed_quantity=5_000))
+    deeds = seat("supervisor", moved)
+    assert "return_order" not in keys_of(deeds)
+    begin(deeds, "receive_transfer")
+    write(deeds)
+    exchange(deeds)
+    found = town.order(moved)
+    assert (found.node, found.close_reason) == ("closed", "completed")
+    came = [(item.quantity, item.condition, item.warehouse_id) for item in found.returned_items]
+    assert came == [(5_000, "good", company.WMS_WAREHOUSE)]

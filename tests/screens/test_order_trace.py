@@ -121,6 +121,8 @@ def test_every_missing_fact_has_a_reason_in_words(town: Town, order_id: UUID) ->
             found = derive(facts, events)
             assert [fact.name for fact in found] == list(FIELDS)
             assert all(fact.values or why_text(fact.why) for fact in found)
+            (lapses,) = (fact for fact in found if fact.name == "lock_expires_at")
+            assert lapses.why == ("soft" if each == other else "firm")
 
 
 def test_what_was_seen_stays_while_the_hub_is_silent(panel: OrderPanel, answers: Answers) -> None:

@@ -98,7 +98,7 @@ class DeedSheet(Dialog):
             self.fields[0].take_focus()
         else:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.adjustSize()
+        self.fit()
 
     def _on_entered(self) -> None:
         """Enter goes to the next field; from the last one to the button."""
