@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLayout, QWidget
 from typing_extensions import override
 
 from orderdesk.release import VERSION
@@ -50,9 +51,18 @@ class FrontPage(QWidget):
         # A question mark that is typed into a field stays there; F1 comes through.
         if event.key() == Qt.Key.Key_F1 or event.text() == "?":
             keys = (("Tab", self.tr("Next field")), ("Enter", self.tr("Go on")))
-            KeyMap(self.tr("This page"), keys, self, has_rooms=False).open()
+            sheet = KeyMap(self.tr("This page"), keys, self, has_rooms=False)
+            before = QApplication.focusWidget()
+            sheet.finished.connect(lambda: self._take_back(before))
+            sheet.open()
         else:
             super().keyPressEvent(event)
+
+    def _take_back(self, before: QWidget | None) -> None:
+        """The keyboard comes back to where it was: not every desktop sees to that."""
+        self.activateWindow()
+        if before is not None and shiboken6.isValid(before) and before.isVisible():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
