@@ -84,7 +84,8 @@ class MessageBar(QWidget):
 
 
 class Alerts(QObject):
-    """Toasts over the lower left of `host`, beside its rail, and the way back: Ctrl+Z undoes what the last undo toast offered."""
+    """Toasts over the lower left of `host`, beside its rail, and the way back: Ctrl+Z takes back what the last one with
+    an undo offered."""
 
     undone = Signal(str)
 

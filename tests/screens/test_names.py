@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from orderdesk.clock import SetClock
+from orderdesk.commands import AttachPhoto
 from tests.screens.near_window import Near
 from tests.storage.cached_company import Town
 from ui.components.frames import Card, Rule
@@ -20,10 +21,13 @@ from ui.components.text import Icon, Text
 from ui.front.first_run import FirstRunPage
 from ui.front.role_chooser import RoleChooser
 from ui.front.sign_in import SignInPage
+from ui.key_map import KeyMap
 from ui.language import tongue
 from ui.life import Life
 from ui.packing.bench_room import BenchRoom
-from ui.sales.order_panel import LINES, LOGISTICS, NOTES, TIMELINE
+from ui.sales.entry_room import EntryRoom
+from ui.sales.order_panel import LINES, LOGISTICS, NOTES, TIMELINE, TRACE
+from ui.sales.photo_strip import PhotoStrip
 from ui.scanner.event_clock import monotonic_ms
 from ui.scanner.listener import ScanListener
 from ui.scanner.scanners import Scanners
@@ -78,10 +82,66 @@ def test_every_room_of_a_desk_says_what_is_in_it(life: Life, language: str) -> N
     order_id = life.window.orders.model.order_id(0)
     assert order_id is not None
     life.open_order(order_id)
-    for tab in (TIMELINE, LINES, LOGISTICS, NOTES):
+    for tab in (TIMELINE, LINES, LOGISTICS, NOTES, TRACE):
         life.orders_panel().open_tab(tab)
         found[f"tab {tab}"] = nameless(life.window)
     assert found == {key: set() for key in found}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_menus_sheets_and_the_filled_form_of_a_desk_say_what_is_in_them(
+    life: Life, language: str, tmp_path: Path
+) -> None:
+    tongue.use(language)
+    window, panel, workplace = life.window, life.orders_panel(), life.workplace
+    order_id = window.orders.model.order_id(0)
+    assert order_id is not None
+    life.open_order(order_id)
+    picture = QImage(8, 6, QImage.Format.Format_RGB32)
+    assert picture.save(str(tmp_path / "door.png"))
+    sha256 = workplace.workstation.keep_photo(tmp_path / "door.png")
+    workplace.say(AttachPhoto(subject_kind="order", subject_id=order_id, sha256=sha256))
+    workplace._tell()
+    panel.open_tab(NOTES)
+    found = {"photos": nameless(window)}
+    panel.findChildren(PhotoStrip)[-1].open(0)
+    found["photo"] = _in_the_open_one(window)
+    for offer in panel.deeds.offers():
+        panel.deeds.sheet = None
+        if offer.hindered or offer.deed.key in ("edit", "note"):
+            continue
+        panel.deeds.begin(offer)
+        if panel.deeds.sheet is not None:
+            found[offer.deed.key] = nameless(panel.deeds.sheet)
+            panel.deeds.sheet.reject()
+    panel.deeds.open_menu()
+    found["deeds"] = nameless(window)
+    KeyMap("", window.orders.keys(), window).open()
+    found["keys"] = _in_the_open_one(window)
+    found |= _filled_form(life)
+    assert {"return_order", "photo"} <= set(found)
+    assert found == {key: set() for key in found}
+
+
+def _filled_form(life: Life) -> dict[str, set[str]]:
+    life.window.shell.open_room(ENTRY)
+    entry = life.window.shell.page()
+    assert isinstance(entry, EntryRoom)
+    entry.customer.search.setText("C1")
+    entry.customer.search.asked.emit("C1")
+    QTest.keyClick(entry.customer.search, Qt.Key.Key_Return)
+    entry.take_rows("BP-1\t999\nno such\t1\n")
+    entry.next_problem()
+    entry.delivery.wanted.setText("soon")
+    assert not entry.delivery.check_day()
+    return {"form": nameless(life.window)}
+
+
+def _in_the_open_one(window: QWidget) -> set[str]:
+    dialog = next(each for each in reversed(window.findChildren(QDialog)) if each.isVisible())
+    found = nameless(dialog)
+    dialog.reject()
+    return found
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -7,13 +7,12 @@ draws these seats, `--pictures orders entry-` those whose names begin so.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from orderdesk.demo.company import Demo, Started
 from tools.screens.bench import draw_bench
@@ -28,6 +27,9 @@ from ui.language import Language, tongue
 from ui.program import new_application
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+#: As large as the largest window with what opens over it; the screen without a display is 800 pixels wide.
+_SCREEN = {"name": "screens", "x": 0, "y": 0, "width": 2_560, "height": 1_600, "dpr": 1}
+_DOTS = {"logicalDpi": 96, "logicalBaseDpi": 96}
 SEATS = ("fronts", "desk", "entry", "place", "sheets", "bench")
 _SCALES = ("1.25", "1.5")
 
@@ -43,11 +45,16 @@ def main() -> int:
     parser.add_argument("--over", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
-    application = new_application()
+    with tempfile.TemporaryDirectory() as place:
+        screens = Path(place) / "screens.json"
+        screens.write_text(json.dumps({"screens": [_SCREEN | _DOTS]}), encoding="utf-8")
+        os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={screens}"
+        application = new_application()
     theme.appearance.use(theme.ThemeName.LIGHT, motion=False)
     tongue.use(Language.CHINESE)
-    mark = f"-{float(os.environ['QT_SCALE_FACTOR']):.0%}" if asked.over else ""
-    studio = Studio(application, asked.folder, asked.pictures, mark)
+    studio = Studio(
+        application, asked.folder, asked.pictures, float(os.environ["QT_SCALE_FACTOR"]) if asked.over else 1.0
+    )
     if asked.over:
         with window_over(studio, asked.over) as desk:
             draw_desk(studio, desk)

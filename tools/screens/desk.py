@@ -20,7 +20,6 @@ from ui.components.icons import paint_icon
 from ui.key_map import KeyMap
 from ui.notices import Notices
 from ui.program import Program
-from ui.sales.order_chips import ALL
 from ui.sales.order_panel import LINES, LOGISTICS, NOTES, TIMELINE, TRACE, OrderPanel
 from ui.sales.photo_strip import PhotoDialog, PhotoStrip
 from ui.sales.saved_views import ViewNameDialog
@@ -50,20 +49,12 @@ def _draw_list(studio: Studio, program: Program) -> None:
     window, orders = program.window, program.window.orders
     orders.close_order()
     studio.shoot(window, "orders-list")
-    studio.shoot(window, "orders-columns", opened=lambda: _popped(orders.columns_menu(), orders.columns_button))
-    studio.shoot(window, "orders-views", opened=lambda: _popped(orders.views.menu_now(), orders.views))
-    studio.shoot(window, "orders-more", opened=lambda: _popped(orders.chips.more_menu(), orders.chips))
+    columns, views = orders.columns_button, orders.views
+    studio.shoot(window, "orders-columns", opened=lambda: _popped(orders.columns_menu(), columns, right=True))
+    studio.shoot(window, "orders-views", opened=lambda: _popped(views.menu_now(), views, right=True))
+    studio.shoot(window, "orders-more", opened=lambda: _popped(orders.chips.more_menu(), orders.chips, right=True))
     studio.shoot(window, "orders-save-view", opened=lambda: _shown(ViewNameDialog(window)))
     studio.shoot(window, "orders-keys", opened=lambda: _shown(KeyMap(orders.title(), orders.keys(), window)))
-    workplace = life_of(program).workplace
-    for empty in [str(node) for node in Node if not newest(workplace, str(node))][:1]:
-        orders.chips.choose(empty)
-        orders.filter_changed.emit()
-        studio.wait(lambda: orders.model.rowCount() == 0, "no orders")
-        studio.shoot(window, "orders-empty")
-    orders.chips.choose(ALL)
-    orders.filter_changed.emit()
-    studio.wait(lambda: orders.model.rowCount() > 0, "orders again")
 
 
 def _draw_panel(studio: Studio, program: Program, panel: OrderPanel) -> None:
@@ -74,8 +65,7 @@ def _draw_panel(studio: Studio, program: Program, panel: OrderPanel) -> None:
     for tab, name in ((LINES, "order-lines"), (LOGISTICS, "order-logistics"), (NOTES, "order-notes")):
         panel.open_tab(tab)
         studio.shoot(window, name)
-    strip = panel.findChildren(PhotoStrip)[-1]
-    studio.shoot(window, "order-photo", opened=lambda: _photo(strip, window))
+    studio.shoot(window, "order-photo", opened=lambda: _photo(panel, window))
     panel.open_tab(TRACE)
     studio.settle(1.5)
     studio.shoot(window, "order-trace")
@@ -86,6 +76,8 @@ def _draw_panel(studio: Studio, program: Program, panel: OrderPanel) -> None:
     window.shell.alerts.say("SO2611220600021D 已复制")
     window.shell.alerts.offer_undo("SO2611220600021D 已挂起", lambda: None)
     studio.shoot(window, "toasts")
+    for toast in window.shell.alerts.toasts():
+        toast.leave()
     window.shell.messages.show_message("x", "中心没有接受：SO2611220600021D 已发货，不能再改", "danger")
     studio.shoot(window, "orders-refused")
     window.shell.messages.withdraw("x")
@@ -131,7 +123,10 @@ def _picture(icon: str, token: str) -> QImage:
 
 def _popped(menu: QMenu, under: QWidget, *, right: bool = False) -> QWidget:
     left = under.width() - menu.sizeHint().width() - 8 if right else 0
-    menu.popup(under.mapToGlobal(QPoint(left, under.height() + 4)))
+    at = under.mapToGlobal(QPoint(left, under.height() + 4))
+    menu.popup(at)
+    # The screen without a display is smaller than the window, and keeps menus inside.
+    menu.move(at)
     return menu
 
 
@@ -146,8 +141,8 @@ def _menu(panel: OrderPanel) -> QWidget:
     return panel.deeds.menu
 
 
-def _photo(strip: PhotoStrip, window: QWidget) -> QWidget:
-    strip.open(0)
+def _photo(panel: OrderPanel, window: QWidget) -> QWidget:
+    panel.findChildren(PhotoStrip)[-1].open(0)
     return window.findChildren(PhotoDialog)[-1]
 
 

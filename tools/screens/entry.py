@@ -128,7 +128,9 @@ def _why_short(window: QWidget, entry: EntryRoom) -> QWidget:
 def _drafts(entry: EntryRoom) -> QWidget:
     menu = entry.drafts_menu()
     corner = QPoint(0, -menu.sizeHint().height() - 4)
-    menu.popup(entry.drafts_button.mapToGlobal(corner))
+    at = entry.drafts_button.mapToGlobal(corner)
+    menu.popup(at)
+    menu.move(at)
     return menu
 
 

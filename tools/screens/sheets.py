@@ -11,6 +11,7 @@ from orderdesk.domain.nodes import Node
 from tools.screens.desk import newest
 from tools.screens.studio import Studio, life_of
 from ui.program import Program
+from ui.sales.order_chips import ALL, MINE
 from ui.sales.order_panel import OrderPanel
 from ui.window import ORDERS
 
@@ -27,10 +28,23 @@ def draw_sheets(studio: Studio, program: Program) -> None:
     """A sheet of each shape over an order at which it is offered; a demo that has no such order goes without."""
     program.window.shell.open_room(ORDERS)
     studio.wait(lambda: program.window.orders.model.rowCount() > 0, "orders")
+    _draw_empty(studio, program)
     panel = life_of(program).orders_panel()
     for key in _DEEDS:
         if _open_fitting(studio, program, panel, key):
             studio.shoot(program.window, f"sheet-{key}", opened=partial(_begun, panel, key))
+
+
+def _draw_empty(studio: Studio, program: Program) -> None:
+    """A supervisor has entered no orders: the list of his own is empty."""
+    orders = program.window.orders
+    orders.chips.choose(MINE)
+    orders.chips.chosen.emit(MINE)
+    studio.wait(lambda: orders.model.rowCount() == 0, "no orders")
+    studio.shoot(program.window, "orders-empty")
+    orders.chips.choose(ALL)
+    orders.chips.chosen.emit(ALL)
+    studio.wait(lambda: orders.model.rowCount() > 0, "orders again")
 
 
 def _open_fitting(studio: Studio, program: Program, panel: OrderPanel, key: str) -> bool:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
@@ -23,17 +23,19 @@ from ui.program import Program
 SMALL, LARGE = (1_366, 768), (1_920, 1_080)
 _PATIENCE_S = 60.0
 _ROUNDS = 25
+_EXACT = 160
 
 
 class Studio:
     """Takes pictures of one widget after the other in every look and language.
 
-    `wanted`: only pictures whose name begins with one of these are kept; none: all. `mark`: goes into each name.
+    `wanted`: only pictures whose name begins with one of these are kept; none: all. `scale`: how much larger everything
+    is drawn; then each window has the size that a Full HD screen leaves for it.
     """
 
-    def __init__(self, application: QApplication, folder: Path, wanted: Sequence[str] = (), mark: str = "") -> None:
+    def __init__(self, application: QApplication, folder: Path, wanted: Sequence[str] = (), scale: float = 1.0) -> None:
         self._application, self._folder = application, folder
-        self._wanted, self._mark = tuple(wanted), mark
+        self._wanted, self._scale = tuple(wanted), scale
         self.taken: list[Path] = []
 
     def wait(self, done: Callable[[], bool], what: str) -> None:
@@ -75,6 +77,10 @@ class Studio:
         """
         if self._wanted and not f"{name}-{size[0]}".startswith(self._wanted):
             return
+        mark = f"{size[0]}"
+        if self._scale > 1:
+            size = (round(LARGE[0] / self._scale), round(LARGE[1] / self._scale))
+            mark = f"{LARGE[0]}-{self._scale:.0%}"
         widget.resize(*size)
         self.settle()
         for look in (theme.ThemeName.LIGHT, theme.ThemeName.DARK) if looks else (theme.ThemeName.LIGHT,):
@@ -84,7 +90,7 @@ class Studio:
                 self.settle()
                 over = opened() if opened is not None else None
                 self.settle()
-                self._save(widget, f"{name}-{size[0]}{self._mark}-{look}-{language}")
+                self._save(widget, f"{name}-{mark}-{look}-{language}")
                 if over is not None:
                     over.close()
         theme.appearance.use(theme.ThemeName.LIGHT, motion=False)
@@ -99,7 +105,11 @@ class Studio:
             if over.isVisible() and over is not widget and isinstance(over, QDialog | QMenu):
                 if isinstance(over, QDialog):
                     over.move(widget.mapToGlobal(widget.rect().center()) - over.rect().center())
-                painter.drawPixmap(widget.mapFromGlobal(over.mapToGlobal(QPoint(0, 0))), over.grab())
+                at = widget.mapFromGlobal(over.mapToGlobal(QPoint(0, 0)))
+                painter.drawPixmap(at, over.grab())
+                # Where the window's frame is on a real desktop.
+                painter.setPen(theme.current().color("border.input"))
+                painter.drawRect(QRect(at, over.size()).adjusted(-1, -1, 0, 0))
         painter.end()
         shot.save(str(path))
         with Image.open(path) as picture:
@@ -109,16 +119,14 @@ class Studio:
 
 
 def _with_few_colours(picture: Image.Image) -> Image.Image:
-    """256 colours are a third of the size: the most frequent ones as they are, so that every ground keeps its tint."""
-    found = sorted(picture.getcolors(picture.width * picture.height) or (), reverse=True)[:256]
+    """256 colours are a third of the size: half of them the most frequent ones as they are, so that every ground keeps
+    its tint, the others spread over all that there are, so that no small mark turns grey."""
+    found = sorted(picture.getcolors(picture.width * picture.height) or (), reverse=True)[:_EXACT]
+    spread = picture.quantize(256 - _EXACT, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).getpalette() or []
+    exact = [part for _count, colour in found if isinstance(colour, tuple) for part in colour]
     palette = Image.new("P", (1, 1))
-    palette.putpalette([part for _count, colour in found for part in _parts(colour)])
+    palette.putpalette((exact + spread)[:768])
     return picture.quantize(palette=palette, dither=Image.Dither.NONE)
-
-
-def _parts(colour: object) -> tuple[int, ...]:
-    assert isinstance(colour, tuple)
-    return colour
 
 
 def seat_folder(started: Started, role: str) -> Path:

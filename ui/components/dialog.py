@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from ui.components.buttons import Button
 from ui.components.choices import Select
@@ -27,6 +29,20 @@ class Dialog(QDialog):
         sheet = Ground(vbox(head, self.body, self.buttons, gap=12, margins=20), "surface")
         self.setLayout(vbox(sheet))
         self.show_title(title)
+
+    def fit(self) -> None:
+        """As high as its content needs at its width: what wraps needs more lines than Qt's own size allows for."""
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        width = max(self.minimumWidth(), self.sizeHint().width())
+        height = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else self.sizeHint().height()
+        self.resize(width, height)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        self.fit()
+        super().showEvent(event)
 
     def show_title(self, title: str) -> None:
         self.setWindowTitle(title)

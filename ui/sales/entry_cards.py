@@ -16,6 +16,7 @@ from ui.components.choices import Select
 from ui.components.frames import Card
 from ui.components.key_cap import key_caps
 from ui.components.layout import clear, grid, hbox, vbox
+from ui.components.meter import Meter
 from ui.components.pill import Pill, Tag
 from ui.components.table_cells import Column, Kind, TwoLine
 from ui.components.text import RIGHT, Icon, Text
@@ -132,9 +133,12 @@ class TotalBox(Card):
         self._label = Text("", "body", "secondary")
         self._amount = Text("", "metric", align=RIGHT)
         self._credit = Text("", "caption", "secondary", wrap=True)
+        self._meter = Meter()
+        self._meter.hide()
         self._limit: tuple[int | None, int] = (None, 0)
         self._amount_fen = 0
-        super().__init__(vbox(self._count, hbox(self._label, None, self._amount), self._credit, gap=8, margins=16))
+        total = hbox(self._label, None, self._amount)
+        super().__init__(vbox(self._count, total, self._meter, self._credit, gap=8, margins=16))
         self.show_draft(Draft())
 
     def show_draft(self, draft: Draft) -> None:
@@ -153,6 +157,7 @@ class TotalBox(Card):
     def _say_credit(self) -> None:
         limit, used = self._limit
         self._credit.setVisible(limit is not None)
+        self._meter.setVisible(limit is not None)
         if limit is None:
             return
         over = used + self._amount_fen - limit
@@ -161,7 +166,9 @@ class TotalBox(Card):
             text = self.tr("About {over} over the limit of {limit}: the credit review will decide")
         self._credit.set_tint("warn" if over > 0 else "secondary")
         used_text, limit_text, over_text = (formats.money(each, sign=True) for each in (used, limit, over))
-        self._credit.setText(text.format(used=used_text, limit=limit_text, over=over_text))
+        words = text.format(used=used_text, limit=limit_text, over=over_text)
+        self._credit.setText(words)
+        self._meter.show_shares(used / limit if limit else 1.0, self._amount_fen / limit if limit else 0.0, words)
 
 
 class OutcomeBox(Card):

@@ -117,6 +117,8 @@ class FulfilmentBox(Card):
         self.cod.setText(self.tr("Cash on delivery"))
         self.method.offer([(method, word("method", method)) for method in _METHODS])
         self.use_names(self._names)
+        if self.wanted.text() and self.requested_on() is None:
+            self.check_day()
 
     def use_names(self, names: Names) -> None:
         """Carriers to choose from: those that do what the order needs."""

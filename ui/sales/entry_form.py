@@ -276,7 +276,11 @@ class EntryForm(RoomPage):
     def _on_open_orders(self, customer_id: UUID, limit_fen: int, used_fen: int) -> None:
         # Meanwhile the order may have been submitted, and the form be empty again.
         if self._draft.customer is not None and self._draft.customer.id == customer_id:
-            self.total.show_credit(limit_fen, used_fen)
+            self.total.show_credit(limit_fen, max(0, used_fen - self._counted_fen()))
+
+    def _counted_fen(self) -> int:
+        """What of the form's amount is among the customer's open orders already (fen)."""
+        return 0
 
     def why_short(self) -> None:
         """What holds the goods of the marked line, else of the first one that is short."""

@@ -16,6 +16,7 @@ from orderdesk.queries.skus import SkuCard, SkuChoice
 from ui import formats
 from ui.components.buttons import Button
 from ui.components.choices import Select
+from ui.components.empty_state import EmptyState
 from ui.components.entries import Entry
 from ui.components.layout import hbox, vbox
 from ui.components.rows_model import RowsModel
@@ -91,6 +92,7 @@ class EntryLines(QWidget):
         self.unit.setAccessibleName(self.tr("Unit"))
         self.price.setAccessibleName(self.tr("Unit price"))
         self._add.say(self.tr("Add line"))
+        self._say_empty()
         if self.search.is_open():
             self._offer()
         self.show_draft(draft)
@@ -110,6 +112,11 @@ class EntryLines(QWidget):
         self._adding = hbox((self.search, 1), rest, gap=8)
         self.unit.setMinimumWidth(84)
         self.setLayout(vbox((self.table, 1), self._adding, self._hint, gap=8))
+        self._say_empty()
+
+    def _say_empty(self) -> None:
+        why = self.tr("Look an item up below, or paste rows from a spreadsheet: item, quantity, perhaps unit and price")
+        self.table.set_empty(EmptyState("clipboard-text", self.tr("No lines yet"), why))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -214,6 +221,7 @@ class EntryLines(QWidget):
         self._card = self._line_id = self._written = None
         self.search.show_text("")
         self.quantity.setText("1")
+        self.unit.offer([])
         self.price.setText("")
         self._say("", "")
         self._enable(False)

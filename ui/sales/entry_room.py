@@ -267,14 +267,18 @@ class EntryRoom(EntryForm):
             self._company_id = detail.head.company_id
             self._fix(fixed=True)
             self._put(draft)
-            self.messages.show_message(
-                "edit",
-                self.tr("Order {no} is being changed; nothing is sent before you save").format(no=detail.head.order_no),
-                closable=False,
-            )
+            self._say_edited(detail)
             self.keeper.read()
 
         self._workplace.ask(lambda connection: as_draft(connection, detail, on), answer)
+
+    @override
+    def _counted_fen(self) -> int:
+        return 0 if self._edited is None else self._edited[1].amount_fen
+
+    def _say_edited(self, detail: OrderDetail) -> None:
+        text = self.tr("Order {no} is being changed; nothing is sent before you save").format(no=detail.head.order_no)
+        self.messages.show_message("edit", text, closable=False)
 
     def _fix(self, *, fixed: bool) -> None:
         self.customer.fix(fixed=fixed)
@@ -392,6 +396,11 @@ class EntryRoom(EntryForm):
             self.delivery.retranslate()
             self.lines.retranslate(self._draft)
             self.problems.retranslate()
+            # What they say is over, or comes again at the next try.
+            for subject in ("paste", "problem"):
+                self.messages.withdraw(subject)
+            if self._edited is not None:
+                self._say_edited(self._edited[0])
             self.total.show_draft(self._draft)
             self._read_placed()
         super().changeEvent(event)

@@ -324,7 +324,8 @@ class OrdersRoom(RoomPage):
         key = self.chips.key()
         why = {ALL: self.tr("No order has been entered yet"), MINE: self.tr("None of the orders is yours")}
         text = why.get(key) or self.tr("No order stands at this status now")
-        self.table.set_empty(EmptyState("tray", self.tr("No orders here"), text, None if key == ALL else clear))
+        ways = [] if key == ALL else [clear]
+        self.table.set_empty(EmptyState("tray", self.tr("No orders here"), text, *ways))
 
     def _on_clear(self) -> None:
         self.chips.choose(ALL)

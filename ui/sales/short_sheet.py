@@ -112,7 +112,7 @@ class ShortSheet(Dialog):
             self._part.addLayout(how)
             self._part.addWidget(self._hint)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.adjustSize()
+        self.fit()
 
     def _shelf_row(self, shelf: Mapping[str, Any]) -> Row:
         free = self.tr("{free} free of {all}")
