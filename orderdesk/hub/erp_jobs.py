@@ -32,8 +32,26 @@ class ErpJobs:
             # What an earlier try may have locked there has to be known to be let go.
             if not job.in_doubt and (order.node == Node.CLOSED or is_let_go(connection, job.dedupe_key)):
                 return Outcome.ok(text="let go before it was locked there")
-            wanted = self._erp_order(connection, order, generation=job.payload.get("generation", 1))
+            generation = int(job.payload.get("generation", 1))
+            wanted = self._erp_order(connection, order, generation=generation)
+            before = self._still_there(connection, order, generation)
+        for each in before:
+            # Both at once would promise the goods twice, for which there may be too few. The job that lets it go
+            # finds that done.
+            outcome = self._erp.release_stock(each)
+            if outcome.verdict is not Verdict.OK:
+                return outcome
         return self._erp.lock_stock(wanted)
+
+    def _still_there(self, connection: Connection, order: Order, generation: int) -> list[ErpOrder]:
+        """Documents of earlier generations that are still to be let go."""
+        if self._is_theirs(order):
+            return []
+        return [
+            self._erp_order(connection, order, code=lock.reference, generation=lock.generation)
+            for lock in read_locks(connection, order.id)
+            if lock.system == "erp" and lock.reference and lock.generation < generation and not lock.is_gone
+        ]
 
     def release_stock(self, job: Leased) -> Outcome:
         """Takes a lock back, if there ever was one. An order that came from the ERP stays open there until it is over."""

@@ -23,14 +23,15 @@ _LOCK, _RELEASE = "lock_stock", "release_stock"
 
 @dataclass(frozen=True, slots=True)
 class OutsideLock:
-    """A lock that was asked for. `is_kept`: nobody has asked to let it go. `reference`: the other side's name for it, as
-    far as that is known."""
+    """A lock that was asked for. `is_kept`: nobody has asked to let it go; `is_gone`: that has been done. `reference`:
+    the other side's name for it, as far as that is known."""
 
     system: str
     key: str
     order_key: str
     payload: dict[str, Any]
     is_kept: bool
+    is_gone: bool
     is_done: bool
     reference: str
 
@@ -62,14 +63,15 @@ def read_locks(connection: Connection, order_id: UUID) -> list[OutsideLock]:
         table.c.order_key.in_((str(order_id), erp_order_key(order_id))), table.c.kind.in_((_LOCK, _RELEASE))
     )
     rows = connection.execute(query).all()
-    let_go = {row.dedupe_key for row in rows if row.kind == _RELEASE}
+    released = {row.dedupe_key: row.state for row in rows if row.kind == _RELEASE}
     found = [
         OutsideLock(
             system=row.system,
             key=row.dedupe_key,
             order_key=row.order_key,
             payload=row.payload,
-            is_kept=release_key(row.dedupe_key) not in let_go,
+            is_kept=release_key(row.dedupe_key) not in released,
+            is_gone=released.get(release_key(row.dedupe_key)) == JobState.DONE,
             is_done=row.state == JobState.DONE,
             reference=str((row.outcome or {}).get("reference") or ""),
         )

@@ -12,7 +12,8 @@ from sqlalchemy import delete, update
 from db.engine import parse_url
 from db.tables import log, orders, stock, work
 from orderdesk.clock import SetClock
-from orderdesk.commands import ReviewOrder
+from orderdesk.commands import CancelOrder, EditOrder, ReturnToReview, ReviewOrder
+from orderdesk.commands.edit import LineEdit, LineTerms
 from orderdesk.documents.document import Key
 from orderdesk.documents.masters import Customer, Sku
 from orderdesk.documents.orders import Order
@@ -198,6 +199,37 @@ def test_an_order_of_u8_is_locked_there_by_verifying_it_and_makes_no_second_one(
     assert {key: bool(row["verifier"]) for key, row in u8.items()} == {code: True}
     poll(world)
     assert cases(world, "erp.order_differs") == []
+
+
+def test_an_order_of_u8_that_goes_back_to_the_review_is_unlocked_there_and_a_change_is_for_a_person(
+    lone_world: World,
+) -> None:
+    world = lone_world
+    code = enter(world)
+    poll(world)
+    (order,) = from_u8(world)
+    world.hub.run(ReviewOrder(order_id=order.id))
+    world.settle()
+    world.hub.clock.advance(seconds=1)
+    world.hub.run(ReturnToReview(order_id=order.id, reason="the customer wants two"))
+    world.settle()
+    there = world.state()["u8"]["orders"][code]
+    assert (there["verifier"], there["closer"]) == ("", "")
+    (line,) = order.lines
+    was = LineTerms(unit=line.unit, unit_quantity=3_000, unit_price_micro=line.unit_price_micro or 0)
+    to = was.model_copy(update={"unit_quantity": 2_000})
+    world.hub.run(EditOrder(order_id=order.id, lines=(LineEdit(line_id=line.id, was=was, to=to),)))
+    world.hub.run(ReviewOrder(order_id=order.id))
+    poll(world)
+    assert world.state()["u8"]["orders"][code]["verifier"] == "demo"
+    (case,) = cases(world, "erp.order_differs")
+    assert case.facts["quantities"] == {"BP-0": [2_000, 3_000]}
+    world.hub.run(ReturnToReview(order_id=order.id, reason="not wanted at all"))
+    world.hub.clock.advance(seconds=1)
+    world.hub.run(CancelOrder(order_id=order.id, reason="not wanted at all"))
+    world.settle()
+    assert world.state()["u8"]["orders"][code]["closer"] == "demo"
+    assert len(world.state()["u8"]["orders"]) == 1
 
 
 def test_what_cannot_be_mapped_waits_with_its_cause_and_goes_on_after_the_repair(world: World) -> None:

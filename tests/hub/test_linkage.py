@@ -22,14 +22,18 @@ from orderdesk.commands import (
     EditOrder,
     ReturnToReview,
     ReviewOrder,
+    SplitOrder,
     UnallocateOrder,
 )
 from orderdesk.commands.edit import LineEdit, LineTerms
 from orderdesk.documents.orders import Order
+from orderdesk.domain.numbers import order_no
 from orderdesk.domain.quantity import format_quantity
 from orderdesk.hub.execute import Executor
 from orderdesk.hub.linkage import TO_DO
 from orderdesk.hub.own_device import HUB_DEVICE_ID
+from orderdesk.ids import new_id
+from tests.conftest import START
 from tests.hub.linked_hub import allocate, linked, lock, posts, ship
 from tests.hub.working_hub import World
 from tests.sync import small_company
@@ -269,6 +273,34 @@ def test_an_order_that_is_locked_again_with_another_quantity_replaces_its_locks(
     settle(world)
     (booked,) = world.state()["u8"]["dispatches"].values()
     assert world.state()["u8"]["orders"][booked["head"]["socode"]]["biz_id"] == f"{order.order_no}-2"
+
+
+def test_an_order_that_is_split_shares_its_locks_with_its_part(sqlite_world: World) -> None:
+    world = sqlite_world
+    world.hub.stock_lies(0, small_company.WMS_WAREHOUSE, 6_000)
+    order_id = world.hub.place(quantity=10_000)
+    world.hub.run(ReviewOrder(order_id=order_id, back_order=True))
+    world.hub.stock_lies(0, small_company.WMS_WAREHOUSE, 100_000)
+    world.hub.run(ReviewOrder(order_id=order_id))
+    settle(world)
+    order = world.hub.order(order_id)
+    assert (order.node, len(order.shipments)) == ("stock_locked", 2)
+    assert open_locks(world, order) == expected_locks(order)
+    part_id, number = new_id(world.hub.clock.now()), order_no(START.date(), "A7", 77)
+    split = {"shipment_id": order.shipments[1].id, "new_order_id": part_id, "new_order_no": number}
+    world.hub.run(SplitOrder(order_id=order_id, reason="the customer wants two", **split))
+    settle(world)
+    for each in (world.hub.order(order_id), world.hub.order(part_id)):
+        assert open_locks(world, each) == expected_locks(each)
+    world.hub.run(UnallocateOrder(order_id=allocate(world, world.hub.order(order_id)).id))
+    settle(world)
+    made = Counter(row["header"]["soReferenceB"] for row in world.state()["flux_locks"].values())
+    assert made == {order.order_no: 2, number: 1}
+    # Never are both generations promised at once, whichever job has come first.
+    calls = [(entry["operation"], entry["query"]) for entry in world.log("")]
+    added = [at for at, (name, query) in enumerate(calls) if name.endswith(".add") and f"={order.order_no}-2&" in query]
+    closed = [at for at, (name, _) in enumerate(calls) if name == "u8.saleorder.close"]
+    assert closed[0] < added[0]
 
 
 def test_a_lock_whose_answer_was_lost_is_found_again_when_the_order_is_over(sqlite_world: World) -> None:
