@@ -22,6 +22,7 @@ from ui.components.banner import Banner
 from ui.components.buttons import Button
 from ui.front.first_run import FirstRunPage
 from ui.front.sign_in import SignInPage
+from ui.key_map import KeyMap
 from ui.life import Life
 from ui.program import Desktop
 from ui.scanner.listener import ScanListener
@@ -110,3 +111,15 @@ def test_what_does_not_pass_by_itself_stands_over_the_rooms_and_the_sign_in_unti
     assert [words in each.accessibleName() for each in page.findChildren(Banner)] == [True]
     desk.sync.link_turned.emit(True)
     assert window.shell.messages.subjects() == []
+
+
+def test_the_keyboard_comes_back_to_its_field_after_the_map_of_keys(
+    show: Callable[[QWidget], QWidget], qtbot: QtBot
+) -> None:
+    page = FirstRunPage("")
+    show(page)
+    page.code.setFocus()
+    QTest.keyClick(page.code, Qt.Key.Key_F1)
+    (keys,) = page.findChildren(KeyMap)
+    keys.reject()
+    qtbot.waitUntil(page.code.hasFocus, timeout=30_000)

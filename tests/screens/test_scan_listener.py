@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTextEdit, QWidget
@@ -281,3 +281,21 @@ def test_a_code_entered_by_hand_comes_like_a_scan(show: Show, qtbot: QtBot) -> N
         QTest.keyClick(field, Qt.Key.Key_Return)
     assert heard.args[0] == "SF123"
     assert not dialog.isVisible()
+
+
+def test_every_window_that_comes_in_the_place_of_one_that_is_gone_hears_its_scans(
+    qapp: QApplication, listener: ScanListener, window: Window, qtbot: QtBot
+) -> None:
+    # Qt gives the memory of a window that is gone to the next one of its kind.
+    for place in range(5):
+        dialog = ManualEntryDialog(window)
+        dialog.show()
+        listener.watch()
+        handle = dialog.windowHandle()
+        for each in f"{CODE}{place}":
+            QTest.keyClick(handle, each)  # type: ignore[call-overload]  # the stubs lack characters
+        QTest.keyClick(handle, Qt.Key.Key_Return)
+        assert window.scans[-1] == f"{CODE}{place}"
+        dialog.close()
+        dialog.deleteLater()
+        QCoreApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete)

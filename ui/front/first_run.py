@@ -128,7 +128,7 @@ class FirstRunPage(FrontPage):
         }
         for choice, card in cards.items():
             card.setChecked(self._choice == choice)
-            card.clicked.connect(lambda _checked=False, choice=choice: self._choose(choice))
+            card.clicked.connect(lambda _checked=False, choice=choice: self.choose(choice))
         return list(cards.values())
 
     def _compose_connect(self) -> None:
@@ -192,7 +192,8 @@ class FirstRunPage(FrontPage):
         if self._step:
             self.show_step(self._step)
 
-    def _choose(self, choice: str) -> None:
+    def choose(self, choice: str) -> None:
+        """Turns to one of the cards: CONNECT, DEMO or NEW."""
         self._choice = choice
         self.rebuild()
         if self.new_hub is not None:
