@@ -5,7 +5,7 @@ from __future__ import annotations
 import shiboken6
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLayout, QScrollArea, QWidget
 from typing_extensions import override
 
 from orderdesk.release import VERSION
@@ -27,7 +27,13 @@ class FrontPage(QWidget):
         self._picture = FrontPicture()
         self._space = vbox(gap=0)
         self._right = Ground(self._space, "app")
-        self.setLayout(hbox(self._picture, (self._right, 1), gap=0))
+        # A small window with everything to say at once is scrolled, not squeezed.
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self._right)
+        self.setLayout(hbox(self._picture, (scroll, 1), gap=0))
 
     def compose(self) -> QLayout:
         """The right half, with what has been entered so far."""
