@@ -64,6 +64,7 @@ class Program:
         self._probe: Probe | None = None
         self._founding: HubFounding | None = None
         self._hub_trouble = ""
+        self._was_down = False
         self._tasks: Tasks | None = None
         self._early: EarlyOrders | None = None
         self.window.closing.connect(self.close)
@@ -88,16 +89,31 @@ class Program:
         if look is not None and look.cache is not None and look.orders and look.seat != "bench":
             self._early = EarlyOrders(self.window.orders, look.cache, look.user_id, self._tasks, self.window.kept)
         self._tasks.run(Lane.WRITE, self._wake, self._begin, failed=self._on_broken)
+        self._revive_hub()
+
+    def _revive_hub(self) -> None:
+        """Where the hub is one of this computer: starts it unless it answers."""
         hub = own_hub.noted(self.folder)
-        if hub is not None:
-            self._tasks.run(Lane.HUB, lambda: own_hub.revive(hub), refused=self._on_hub_down)
+        if hub is not None and self._tasks is not None:
+            self._tasks.run(
+                Lane.HUB, lambda: own_hub.revive(hub), lambda _was: self._tell_of_hub(""), refused=self._on_hub_down
+            )
+
+    def _on_status(self, _status: object) -> None:
+        is_down = self.life is not None and self.life.workplace.is_online is False
+        if is_down and not self._was_down:
+            self._revive_hub()
+        self._was_down = is_down
 
     def _on_hub_down(self, refusal: Refused) -> None:
         """The hub of this computer does not start; what is said meanwhile waits for it."""
         _log.error("hub of this computer not started code=%s facts=%s", refusal.code, refusal.facts)
-        self._hub_trouble = refusal_text(refusal.code, refusal.facts)
+        self._tell_of_hub(refusal_text(refusal.code, refusal.facts))
+
+    def _tell_of_hub(self, trouble: str) -> None:
+        self._hub_trouble = trouble
         if self.life is not None:
-            self.life.warn(OWN_HUB, self._hub_trouble)
+            self.life.warn(OWN_HUB, trouble)
 
     def _wake(self) -> Workstation:
         found: Workstation = importlib.import_module("ui.life").wake(self.folder, self.clock)
@@ -120,6 +136,7 @@ class Program:
         else:
             self.life = Life.begin(self.window, workstation, self._tasks)
             self.life.hub_change_wanted.connect(lambda: self._again(True))
+            self.life.workplace.status_changed.connect(self._on_status)
             if self._hub_trouble:
                 self.life.warn(OWN_HUB, self._hub_trouble)
 

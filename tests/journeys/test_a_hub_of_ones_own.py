@@ -125,6 +125,8 @@ def test_a_company_of_ones_own_begins_at_the_first_start_and_its_hub_is_there_at
     qtbot.waitUntil(lambda: answers(hub), timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: is_asked_who(again), timeout=PATIENCE_MS)
     sign_in(again, qtbot)
+    stop()  # while somebody works
+    qtbot.waitUntil(lambda: answers(hub), timeout=PATIENCE_MS)
     again.close()
 
 
