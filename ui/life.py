@@ -211,6 +211,7 @@ class Life(QObject):
             actions.refused.connect(lambda text: window.shell.alerts.say(text, "danger"))
             actions.undoable.connect(window.shell.alerts.offer_undo)
             actions.edit_wanted.connect(self._on_edit_wanted)
+            actions.copy_wanted.connect(self._on_copy_wanted)
             self._orders.panel.done.connect(window.shell.alerts.say)
             results = SearchResults(window.shell.bar.search, self.workplace, window)
             results.chosen.connect(self.open_order)
@@ -235,6 +236,11 @@ class Life(QObject):
         if self._entry is not None:
             self.window.shell.open_room(ENTRY)
             self._entry.edit(detail)
+
+    def _on_copy_wanted(self, detail: OrderDetail) -> None:
+        if self._entry is not None:
+            self.window.shell.open_room(ENTRY)
+            self._entry.copy(detail)
 
     def _enter_bench(self) -> None:
         if self._bench is None:

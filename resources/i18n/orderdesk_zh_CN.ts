@@ -812,6 +812,10 @@
         <translation>修改订单</translation>
     </message>
     <message>
+        <source>Copy order</source>
+        <translation>复制订单</translation>
+    </message>
+    <message>
         <source>What is missing follows later</source>
         <translation>缺货部分后补</translation>
     </message>

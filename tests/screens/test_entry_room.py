@@ -187,6 +187,25 @@ def test_an_order_is_changed_field_by_field_before_it_is_released(room: EntryRoo
     assert near.workplace.workstation.refusals() == []
 
 
+def test_a_copy_is_a_new_order_with_the_same_customer_and_lines(room: EntryRoom, near: Near, qtbot: QtBot) -> None:
+    enter_order(room, quantity="3")
+    with qtbot.waitSignal(room.placed) as first:
+        room.submit()
+    near.sync.exchange()
+    with near.workplace.workstation.reading() as connection:
+        detail = order_detail(connection, first.args[1], near.town.clock.now())
+    assert detail is not None
+    room.copy(detail)
+    assert room.title() == "New order"
+    assert [(line.quantity, line.line_id) for line in room.draft.lines] == [(3_000, None)]
+    with qtbot.waitSignal(room.placed) as second:
+        room.submit()
+    near.sync.exchange()
+    original, copied = near.town.order(first.args[1]), near.town.order(second.args[1])
+    assert copied.id != original.id
+    assert (copied.customer_id, copied.amount_fen) == (original.customer_id, 3_750)
+
+
 def test_an_order_that_is_released_meanwhile_is_not_changed_any_more(room: EntryRoom, near: Near, qtbot: QtBot) -> None:
     order_id = near.town.place()
     near.sync.exchange()

@@ -114,17 +114,19 @@ def test_every_verb_has_a_place() -> None:
 
 
 EVERYBODY = {"note", "photo"}
+#: Whoever enters orders can enter a further one like it.
+ENTERING = EVERYBODY | {"copy"}
 WHO_MAY_WHAT = {
-    ("sales", "pending_review"): EVERYBODY | {"edit", "hold", "cancel"},
+    ("sales", "pending_review"): ENTERING | {"edit", "hold", "cancel"},
     ("finance", "pending_review"): EVERYBODY | {"hold"},
-    ("supervisor", "pending_review"): EVERYBODY | {"review", "edit", "hold", "cancel", "release"},
-    ("sales", "allocated"): EVERYBODY | {"hold", "cancel"},
-    ("supervisor", "allocated"): EVERYBODY | {"start_picking", "unallocate", "return_to_review", "hold", "cancel"},
-    ("sales", "packed"): EVERYBODY | {"hold"},
-    ("supervisor", "packed"): EVERYBODY | {"stage", "hand_over", "hold", "cancel"},
-    ("sales", "delivered"): EVERYBODY | {"return_order"},
+    ("supervisor", "pending_review"): ENTERING | {"review", "edit", "hold", "cancel", "release"},
+    ("sales", "allocated"): ENTERING | {"hold", "cancel"},
+    ("supervisor", "allocated"): ENTERING | {"start_picking", "unallocate", "return_to_review", "hold", "cancel"},
+    ("sales", "packed"): ENTERING | {"hold"},
+    ("supervisor", "packed"): ENTERING | {"stage", "hand_over", "hold", "cancel"},
+    ("sales", "delivered"): ENTERING | {"return_order"},
     ("finance", "delivered"): EVERYBODY | {"close"},
-    ("supervisor", "delivered"): EVERYBODY | {"return_order", "close"},
+    ("supervisor", "delivered"): ENTERING | {"return_order", "close"},
 }
 
 

@@ -73,6 +73,20 @@ def as_draft(connection: Reading, detail: OrderDetail, on: date) -> Draft | None
     )
 
 
+def as_copy(draft: Draft) -> Draft:
+    """A new order like the one in the draft: at the list's prices of today, without the customer's day and number."""
+    lines = tuple(
+        replace(
+            line,
+            line_id=None,
+            held=0,
+            price_micro=line.price_micro if line.listed is None else line.listed.unit_price_micro,
+        )
+        for line in draft.lines
+    )
+    return replace(draft, lines=lines, requested_on=None, po_no="")
+
+
 def edit_command(detail: OrderDetail, seen: Draft, draft: Draft) -> EditOrder | None:
     """What makes the order `draft`, each change with what was seen; None where nothing is another."""
     asked: dict[str, object] = {}

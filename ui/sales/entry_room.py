@@ -26,7 +26,7 @@ from ui.components.text import Text
 from ui.refusals import refusal_text
 from ui.sales.entry_draft import Draft
 from ui.sales.entry_drafts import DraftKeeper, from_json
-from ui.sales.entry_edit import ChangesSheet, as_draft, changes, edit_command, is_editable
+from ui.sales.entry_edit import ChangesSheet, as_copy, as_draft, changes, edit_command, is_editable
 from ui.sales.entry_form import EntryForm
 from ui.tasks import Lane
 from ui.workplace import Workplace
@@ -268,6 +268,23 @@ class EntryRoom(EntryForm):
             self._fix(fixed=True)
             self._put(draft)
             self._say_edited(detail)
+            self.keeper.read()
+
+        self._workplace.ask(lambda connection: as_draft(connection, detail, on), answer)
+
+    def copy(self, detail: OrderDetail) -> None:
+        """A new order with the customer and the lines of another one; what stands in the form becomes a draft."""
+        on = local_day(self._workplace.clock.now())
+
+        def answer(draft: Draft | None) -> None:
+            if draft is None:
+                self.messages.show_message("edit", self.tr("Its customer or an article is not known here"), "danger")
+                return
+            if self._edited is None:
+                self.keeper.leave()
+            self.discard()
+            self._company_id = detail.head.company_id
+            self._put(as_copy(draft))
             self.keeper.read()
 
         self._workplace.ask(lambda connection: as_draft(connection, detail, on), answer)

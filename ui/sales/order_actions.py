@@ -18,7 +18,7 @@ from ui.components.buttons import Button
 from ui.refusals import refusal_text
 from ui.sales.actions.asks import Answers
 from ui.sales.actions.deed import Deed, Offer, Situation, say
-from ui.sales.actions.desk_deeds import EDIT, HOLD, LIFT, hold_at_once
+from ui.sales.actions.desk_deeds import COPY, EDIT, HOLD, LIFT, hold_at_once
 from ui.sales.actions.menu import DeedMenu
 from ui.sales.actions.sheet import DeedSheet
 from ui.sales.actions.stock_deeds import WHY_SHORT, missing_of, short_lines
@@ -32,13 +32,14 @@ from ui.workplace import Workplace
 class OrderActions(QObject):
     """`refused(sentence)`: a command was not taken. `undoable(sentence, undo)`: done, and this takes it back.
 
-    `note_wanted`, `edit_wanted(detail)`: what has a place of its own.
+    `note_wanted`, `edit_wanted(detail)`, `copy_wanted(detail)`: what has a place of its own.
     """
 
     refused = Signal(str)
     undoable = Signal(str, object)
     note_wanted = Signal()
     edit_wanted = Signal(object)
+    copy_wanted = Signal(object)
 
     def __init__(self, workplace: Workplace, panel: QWidget) -> None:
         super().__init__(panel)
@@ -59,7 +60,7 @@ class OrderActions(QObject):
         return () if here is None else offers(here)
 
     def buttons(self, detail: OrderDetail) -> list[QWidget]:
-        """The next step, hold or lift, and everything else behind one button."""
+        """The next step, hold or lift, a copy where there is neither, and everything else behind one button."""
         self._detail = detail
         found, node = self.offers(), detail.head.node
         lead = next((each for each in found if node in each.deed.lead and not each.hindered), None)
@@ -73,6 +74,9 @@ class OrderActions(QObject):
                 hold = Button(self.tr("Put on hold"), "ghost", icon="hand-palm")
                 hold.clicked.connect(self.hold_now)
                 shown.append(hold)
+        copy = next((each for each in found if each.deed is COPY), None)
+        if copy is not None and not shown:
+            shown.append(self._button(copy, "default"))
         self._more = None
         if found:
             self._more = Button(self.tr("More"), "ghost", icon="dots-three", keys="M")
@@ -111,8 +115,8 @@ class OrderActions(QObject):
         here = self._situation()
         if here is None:
             return
-        if offer.deed is EDIT:
-            self.edit_wanted.emit(here.detail)
+        if offer.deed in (EDIT, COPY):
+            (self.edit_wanted if offer.deed is EDIT else self.copy_wanted).emit(here.detail)
             return
         if offer.deed is NOTE:
             self.note_wanted.emit()

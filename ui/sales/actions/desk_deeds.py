@@ -10,6 +10,7 @@ from orderdesk.commands import (
     EditOrder,
     HoldOrder,
     LiftHold,
+    PlaceOrder,
     ReturnToReview,
     ReviewOrder,
 )
@@ -17,6 +18,7 @@ from orderdesk.commands.command import Command
 from orderdesk.domain.days import at_minute
 from orderdesk.domain.holds import HoldKind, may_lift
 from orderdesk.domain.nodes import Node, rank
+from orderdesk.domain.order_kinds import OrderKind
 from orderdesk.queries.rows import HoldRow, OrderDetail, ShipmentRow
 from ui.refusals import reason_text
 from ui.sales.actions.asks import Answers, Ask, Choice, Day, Tick, Words
@@ -54,7 +56,7 @@ def _is_editable(here: Situation) -> bool:
 
 
 def _no_command(_here: Situation, _shipment: ShipmentRow | None, _given: Answers, _maker: Maker) -> Command:
-    raise TypeError("an edit is made in the entry form")
+    raise TypeError("this is done in the entry form")
 
 
 EDIT = Deed(
@@ -66,6 +68,18 @@ EDIT = Deed(
     make=_no_command,
     fits=_is_editable,
     keys="E",
+)
+
+
+COPY = Deed(
+    key="copy",
+    icon="copy",
+    title=QT_TRANSLATE_NOOP("Deeds", "Copy order"),
+    words="again repeat fuzhi",
+    command=PlaceOrder,
+    make=_no_command,
+    fits=lambda here: here.detail.head.order_kind == OrderKind.SALE,
+    keys="Y",
 )
 
 

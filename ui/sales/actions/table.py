@@ -137,6 +137,7 @@ TABLE: tuple[Deed, ...] = (
     *floor_deeds.DEEDS,
     *road_deeds.DEEDS[:-1],
     desk_deeds.EDIT,
+    desk_deeds.COPY,
     desk_deeds.HOLD,
     desk_deeds.LIFT,
     *stock_deeds.DEEDS[2:],
