@@ -12,7 +12,7 @@ import signal
 import sys
 import threading
 
-STOPS_WITHIN_S = 10.0
+STOPS_WITHIN_S = 60.0
 
 
 def main() -> None:

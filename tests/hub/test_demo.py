@@ -107,7 +107,7 @@ def test_a_demo_that_is_killed_leaves_nobody_behind(
     process.wait(60)
     for handle in handles:
         # Readable once the process has ended.
-        assert select_ready([handle], [], [], 60.0)[0] == [handle]
+        assert select_ready([handle], [], [], 120.0)[0] == [handle]
         os.close(handle)
     with httpx.Client(trust_env=False) as client, pytest.raises(httpx.TransportError):
         client.get(f"{said['hub']}/healthz")
