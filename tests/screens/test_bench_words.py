@@ -43,9 +43,7 @@ def test_a_suspicious_label_names_the_courier_it_looks_like() -> None:
     facts = {"number": "YT8962646785389", "carrier": "SF", "looks_like": ("YTO",), "why": "waybill.unknown_shape"}
     verdict = named(Verdict(VerdictKind.HINT, "bench.looks_like", facts), NAMES, None)
     assert suspicion(verdict) == "A label of YTO Express?"
-    assert line(verdict) == (
-        "The parcel goes with SF Express. If YT8962646785389 is right all the same, scan it once more"
-    )
+    assert line(verdict) == ("It goes with SF Express. If YT8962646785389 is right, scan it once more")
     assert row("YT8962646785389", verdict)[1:] == ("Looks like YTO Express: once more", Outcome.QUEUED)
 
 

@@ -79,10 +79,10 @@ _LINES: dict[str, object] = {
     "bench.short_of_all": QT_TRANSLATE_NOOP("BenchWords", "Nothing left of order {order_no}: it waits for goods"),
     "bench.scan_again": QT_TRANSLATE_NOOP("BenchWords", "This label is new to us: if it is right, scan it once more"),
     "bench.looks_like": QT_TRANSLATE_NOOP(
-        "BenchWords", "The parcel goes with {carrier}. If {number} is right all the same, scan it once more"
+        "BenchWords", "It goes with {carrier}. If {number} is right, scan it once more"
     ),
     "bench.serial_again": QT_TRANSLATE_NOOP(
-        "BenchWords", "The serial number is wanted. If {number} is right all the same, scan it once more"
+        "BenchWords", "A serial number is wanted. If {number} is right, scan it once more"
     ),
     "bench.already_open": QT_TRANSLATE_NOOP("BenchWords", "Order {order_no} is open already"),
     "bench.already_closed": QT_TRANSLATE_NOOP("BenchWords", "Label {waybill_no} is bound already"),
