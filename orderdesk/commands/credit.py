@@ -19,6 +19,7 @@ from orderdesk.commands.work import HubWork
 from orderdesk.documents.masters import Customer
 from orderdesk.documents.orders import Order
 from orderdesk.domain.credit import CreditAccount, check_credit
+from orderdesk.domain.nodes import Node
 from orderdesk.ids import derived_id
 
 PREPAID = "prepaid"
@@ -55,6 +56,7 @@ class Standing(NamedTuple):
 
 
 NOTHING = Standing(0, 0)
+_COUNTED_OTHERWISE = frozenset({str(Node.DELIVERED), str(Node.CLOSED)})
 
 
 def standing(order: Order) -> Standing:
@@ -126,6 +128,8 @@ def settle_credit(work: HubWork, orders: Iterable[Order]) -> None:
     The hub does so after each decision; one that locks stock does so before, so that all lock in one order.
     """
     for order in sorted(orders, key=lambda each: (each.customer_id.int, each.company_id.int)):
+        if order.id not in work.credit and _is_as_stored(order):
+            continue
         after, before = standing(order), _settled(work, order)
         if after == before:
             continue
@@ -159,6 +163,27 @@ def counted_fen(order: Order) -> int | None:
     """How much of the limit the order uses; None when it is not counted."""
     finding = check_of(order, "credit")
     return None if finding is None or finding.code not in COUNTED else standing(order).total_fen
+
+
+def _is_as_stored(order: Order) -> bool:
+    """Whether nothing has changed that a standing follows from; most commands change nothing of it."""
+    rows = order.stored()
+    if rows is None or len(rows["shipments"]) != len(order.shipments):
+        return False
+    root, shipments = rows[""][order.id], rows["shipments"]
+    finding = check_of(order, "credit")
+    return (
+        (root["amount_fen"], root["paid_fen"]) == (order.amount_fen, order.paid_fen)
+        and all(
+            each.id in shipments and _counts_alike(shipments[each.id]["node"], each.node) for each in order.shipments
+        )
+        and (finding is None or finding.id in rows["checks"])
+    )
+
+
+def _counts_alike(before: str, now: str) -> bool:
+    """Whether a shipment is at the same node, or on its way at both: what is closed stays so, whatever the reason."""
+    return before == now or not {before, now} & _COUNTED_OTHERWISE
 
 
 def _settled(work: HubWork, order: Order) -> Standing:
