@@ -30,7 +30,7 @@ from ui.components.pill import Pill, Tag
 from ui.components.side_panel import SidePanel
 from ui.components.skeleton import Skeleton
 from ui.components.tabs import Tabs
-from ui.components.text import Text
+from ui.components.text import LEFT, Text
 from ui.models.order_cells import carrier_name, on_time
 from ui.refusals import reason_text, refusal_text
 from ui.sales.order_actions import OrderActions
@@ -289,11 +289,14 @@ class OrderPanel(SidePanel):
         return self.tr("{text} · waiting").format(text=text) if self._waiting & set(fields) else text
 
     def _fact(self, label: str, text: str, tint: str = "", *, tag: Tag | None = None) -> list[QWidget]:
-        name = Text(label, "body", "tertiary", width=72, align=Qt.AlignmentFlag.AlignTop)
-        value: QWidget = Text(text, "body", tint, wrap=tag is None, selectable=True)
-        if tag is not None:
-            value, words = QWidget(), value
-            value.setLayout(hbox(words, tag, None, gap=8))
+        # What wraps begins beside its label; a tag is higher than a line, and both stand in its middle.
+        align = Qt.AlignmentFlag.AlignTop if tag is None else LEFT
+        name = Text(label, "body", "tertiary", width=72, align=align)
+        words = Text(text, "body", tint, wrap=tag is None, selectable=True, align=align)
+        if tag is None:
+            return [name, words]
+        value = QWidget()
+        value.setLayout(hbox(words, tag, None, gap=8))
         return [name, value]
 
     def _on_copy(self) -> None:
