@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from orderdesk.errors import Unreachable
 from orderdesk.sync.damage import NothingCachedError, refusal_of
 from orderdesk.sync.engine import PAGE_LIMIT, Engine
+from orderdesk.sync.hearing import Hearing
 from orderdesk.sync.link import LinkNotes
 from orderdesk.sync.photos import Uploads
 from orderdesk.sync.tending import Tending
@@ -221,8 +222,9 @@ class Lanes:
         """Follows the stream to its end. Where none comes through, questions take its place for a while."""
         began = time.monotonic()
         is_open = False
+        hearing = Hearing(turn.transport, self._engine.epoch(), self._engine.cursor())
         try:
-            for page in turn.transport.stream(self._engine.epoch(), self._engine.cursor()):
+            for page in hearing:
                 is_open = True
                 if self._stopping.is_set():
                     return
@@ -233,6 +235,7 @@ class Lanes:
             _log.info("stream held back, asking instead")
             self._polls_left = POLLS
         finally:
+            hearing.end()
             if is_open:
                 is_short = time.monotonic() - began < SHORT_STREAM_S
                 self._short_streams = self._short_streams + 1 if is_short else 0

@@ -18,9 +18,9 @@ from orderdesk.sync.transport import BootstrapNeeded, Page, PageRow
 PAGE_LIMIT = 200
 
 #: What a cache transaction of the sync side takes at most, so that a scan never waits long for its turn: so many
-#: documents, so many characters of them (a row is some 200). One transaction of the hub is never cut.
+#: documents of so many characters (a row is some 200). One transaction of the hub is never cut.
 BATCH_DOCUMENTS = 12
-BATCH_CHARACTERS = 40_000
+CHARACTERS_EACH = 3_400
 
 #: By name of document: its travelling form, and what it says; None and None: this seat does not hold it any more.
 Incoming = dict[Key, tuple[str | None, Document | None]]
@@ -34,11 +34,25 @@ class Pulling(Overlay):
 
         Raises BootstrapNeeded on another epoch. `pause` is called between transactions.
         """
-        for rows, end in _batches(page):
+        for rows, end in _batches(page, self._at_once(page)):
             if not self._apply(page, rows, end):
                 return False
             pause()
         return True
+
+    def _at_once(self, page: Page) -> int:
+        """How many documents a transaction takes: twelve, or as many as open commands have to be run again for them.
+
+        Running a hundred commands again takes longer than writing a hundred documents: who comes back with a day's work
+        would otherwise do it once for each dozen.
+        """
+        if len(page.rows) <= BATCH_DOCUMENTS:
+            return BATCH_DOCUMENTS
+        with self.looking() as connection, self.journal.store.read() as journal:
+            commands = self._open(connection, journal)
+        touched = {Key(row.kind, row.key) for row in page.rows}
+        again = sum(not each.keys().isdisjoint(touched) for each in commands)
+        return max(BATCH_DOCUMENTS, min(again, PAGE_LIMIT))
 
     def _apply(self, page: Page, rows: Sequence[PageRow], end: int) -> bool:
         incoming = _newest(rows)
@@ -124,7 +138,7 @@ def _newest(rows: Sequence[PageRow]) -> Incoming:
     return {key: (body, None if body is None else parse(key, body)) for key, body in bodies.items()}
 
 
-def _batches(page: Page) -> Iterable[tuple[list[PageRow], int]]:
+def _batches(page: Page, documents: int) -> Iterable[tuple[list[PageRow], int]]:
     """Cuts a page between transactions of the hub, never within one."""
     batch: list[PageRow] = []
     characters = 0
@@ -132,7 +146,7 @@ def _batches(page: Page) -> Iterable[tuple[list[PageRow], int]]:
         batch.append(row)
         characters += len(row.body or "")
         following = page.rows[position + 1].seq if position + 1 < len(page.rows) else None
-        is_full = len(batch) >= BATCH_DOCUMENTS or characters >= BATCH_CHARACTERS
+        is_full = len(batch) >= documents or characters >= documents * CHARACTERS_EACH
         if is_full and following is not None and following != row.seq:
             yield batch, following - 1
             batch, characters = [], 0

@@ -21,7 +21,7 @@ from orderdesk.sync import Workstation, lanes
 from orderdesk.sync.checking import Finding
 from orderdesk.sync.lanes import Lanes
 from orderdesk.sync.link import LinkNotes
-from orderdesk.sync.pulling import BATCH_CHARACTERS, _batches
+from orderdesk.sync.pulling import BATCH_DOCUMENTS, CHARACTERS_EACH, _batches
 from orderdesk.sync.tending import Tending
 from orderdesk.sync.transport import PROTOCOL, Page, PageRow
 from orderdesk.sync.workstation import KeptScan
@@ -228,11 +228,25 @@ def test_an_older_workstation_reads_what_a_newer_hub_sends(town: Town) -> None:
 
 
 def test_large_documents_are_taken_in_few_at_a_time() -> None:
-    rows = tuple(PageRow(seq, "order", UUID(int=seq), None, "x" * (BATCH_CHARACTERS // 2)) for seq in range(1, 8))
-    cut = [([row.seq for row in batch], end) for batch, end in _batches(Page("e", 0, 9, 9, rows))]
+    large = "x" * (BATCH_DOCUMENTS * CHARACTERS_EACH // 2)
+    rows = tuple(PageRow(seq, "order", UUID(int=seq), None, large) for seq in range(1, 8))
+    cut = [([row.seq for row in batch], end) for batch, end in _batches(Page("e", 0, 9, 9, rows), BATCH_DOCUMENTS)]
     assert cut == [([1, 2], 2), ([3, 4], 4), ([5, 6], 6), ([7], 9)]
     together = tuple(replace(row, seq=1) for row in rows)
-    assert [len(batch) for batch, _end in _batches(Page("e", 0, 9, 9, together))] == [7]
+    assert [len(batch) for batch, _end in _batches(Page("e", 0, 9, 9, together), 1)] == [7]
+
+
+def test_as_many_documents_are_taken_in_at_once_as_commands_are_run_again_for_them(town: Town) -> None:
+    desk, (order_id, other) = seated(town, "A1", "sales"), (town.allocated(), town.allocated())
+    desk.sync_once()
+    for number in range(20):
+        desk.say(AddNote(order_id=order_id, note_id=desk.new_id(), text=f"note {number}"))
+    rows = tuple(PageRow(seq, "order", order_id if seq == 1 else other, None, "{}") for seq in range(1, 30))
+    engine = desk._engine
+    assert engine._at_once(Page("e", 0, 30, 30, rows)) == 20
+    assert engine._at_once(Page("e", 1, 30, 30, rows[1:])) == BATCH_DOCUMENTS
+    assert engine._at_once(Page("e", 0, 3, 30, rows[:3])) == BATCH_DOCUMENTS
+    desk.close()
 
 
 def test_a_draft_on_a_full_disk_is_refused(town: Town) -> None:
