@@ -22,6 +22,11 @@ _PLACES = [
 ]
 
 
+def made(model: type[Any], **values: Any) -> Any:
+    """A row with no more than what counts here."""
+    return model.model_construct(**values)
+
+
 def _id(name: str, number: int) -> UUID:
     return company.name(f"{name}:{number}")
 
@@ -30,7 +35,7 @@ def _id(name: str, number: int) -> UUID:
 def orders(draw: st.DrawFn) -> Order:
     """An order whose lines are shared out over shipments that stand anywhere; some of it is paid."""
     places = draw(st.lists(st.sampled_from(_PLACES), min_size=1, max_size=4))
-    order = Order.model_construct(id=_id("order", 0), close_reason=None, amount_fen=0, shipments=[], checks=[])
+    order: Order = made(Order, id=_id("order", 0), close_reason=None, amount_fen=0, shipments=[], checks=[])
     order.lines, order.shipment_lines = [], []
     for number, (node, reason) in enumerate(places):
         named: dict[str, Any] = {
@@ -39,17 +44,18 @@ def orders(draw: st.DrawFn) -> Order:
             "position": number + 1,
             "node": str(node),
         }
-        order.shipments.append(Shipment.model_construct(**named, close_reason=None if reason is None else str(reason)))
+        order.shipments.append(made(Shipment, **named, close_reason=None if reason is None else str(reason)))
     for number in range(draw(st.integers(1, 3))):
         shares = draw(st.lists(st.integers(0, 7), min_size=len(places), max_size=len(places)))
         price = draw(st.integers(0, 10_000))
-        line = OrderLine.model_construct(id=_id("line", number), position=number + 1, tax_rate_bp=1300)
+        line = made(OrderLine, id=_id("line", number), position=number + 1, tax_rate_bp=1300)
         line.quantity, line.amount_fen = sum(shares), price if sum(shares) else 0
         order.lines.append(line)
         for place, share in enumerate(shares):
             short = draw(st.integers(0, 2))
             order.shipment_lines.append(
-                ShipmentLine.model_construct(
+                made(
+                    ShipmentLine,
                     id=_id(f"carried:{number}", place),
                     shipment_id=order.shipments[place].id,
                     order_line_id=line.id,
@@ -65,7 +71,7 @@ def orders(draw: st.DrawFn) -> Order:
         "result": "pass",
         "code": WITHIN,
     }
-    order.checks = [OrderCheck.model_construct(**finding, facts={}, at=_AT)]
+    order.checks = [made(OrderCheck, **finding, facts={}, at=_AT)]
     add_up(order)
     return order
 
