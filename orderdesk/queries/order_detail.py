@@ -22,6 +22,7 @@ from orderdesk.queries.rows import (
     OrderDetail,
     OrderHead,
     ParcelRow,
+    ReceiptRow,
     Receiver,
     RelationRow,
     ShipmentRow,
@@ -38,6 +39,7 @@ _STEP, _NOTE, _CHECK, _HOLD, _CONSIGNEE = (
     _T["order_hold"],
     _T["consignee"],
 )
+_RECEIPT, _PART = _T["receipt"], _T["receipt_allocation"]
 _CAME, _RELATION, _CASE = _T["returned_item"], _T["order_relation"], _T["case"]
 _PARCEL, _CONTENT, _BINDING = _T["parcel"], _T["parcel_content"], _T["binding"]
 _WAYBILL, _EVENT = _T["waybill"], _T["courier_event"]
@@ -73,6 +75,15 @@ _HOLDS = select(*(_HOLD.c[name] for name in HoldRow.__slots__)).where(
     _HOLD.c.order_id == _KEY, _HOLD.c.lifted_at.is_(None)
 )
 _RELATIONS = select(*(_RELATION.c[name] for name in RelationRow.__slots__)).where(_RELATION.c.order_id == _KEY)
+_WAITING = (
+    select(*(_RECEIPT.c[name] for name in ("id", "receipt_kind", "channel", "channel_no", "amount_fen")))
+    .where(
+        _RECEIPT.c.state == "to_confirm",
+        _RECEIPT.c.id.in_(select(_PART.c.receipt_id).where(_PART.c.order_id == _KEY)),
+    )
+    .order_by(_RECEIPT.c.received_at)
+)
+_PAID_FOR = select(_PART.c.order_id).where(_PART.c.receipt_id == bindparam("receipt")).order_by(_PART.c.row)
 _PROPOSAL = (
     select(_CASE.c.id)
     .where(_CASE.c.order_id == _KEY, _CASE.c.code == "stock.transfer_proposed", _CASE.c.closed_at.is_(None))
@@ -119,7 +130,16 @@ def order_detail(connection: Connection, order_id: UUID, now: datetime) -> Order
         holds=tuple(hold for hold in holds if hold.expires_at is None or hold.expires_at > now),
         relations=tuple(RelationRow(*row) for row in connection.execute(_RELATIONS, key)),
         transfer_case_id=connection.execute(_PROPOSAL, key).scalar(),
+        to_confirm=_to_confirm(connection, order_id),
     )
+
+
+def _to_confirm(connection: Connection, order_id: UUID) -> tuple[ReceiptRow, ...]:
+    found = []
+    for row in connection.execute(_WAITING, {"key": order_id}):
+        orders = connection.execute(_PAID_FOR, {"receipt": row.id}).scalars()
+        found.append(ReceiptRow(row.id, row.receipt_kind, row.channel, row.channel_no, row.amount_fen, tuple(orders)))
+    return tuple(found)
 
 
 def _steps(connection: Connection, order_id: UUID) -> tuple[Step, ...]:

@@ -282,6 +282,18 @@ class RelationRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiptRow:
+    """Money that was reported for the order and waits for finance; `receipt_kind`: payment or refund, amount in fen."""
+
+    id: UUID
+    receipt_kind: str
+    channel: str
+    channel_no: str
+    amount_fen: int | None
+    order_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OrderDetail:
     """Everything the panel beside the list shows of one order.
 
@@ -301,6 +313,7 @@ class OrderDetail:
     holds: tuple[HoldRow, ...]
     relations: tuple[RelationRow, ...]
     transfer_case_id: UUID | None
+    to_confirm: tuple[ReceiptRow, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -707,6 +707,37 @@
         </message>
     </context>
     <context>
+        <name>BrokenPage</name>
+        <message>
+            <source>Copy a report</source>
+            <translation>复制诊断信息</translation>
+        </message>
+        <message>
+            <source>Show the folder</source>
+            <translation>打开文件夹</translation>
+        </message>
+        <message>
+            <source>This workstation cannot be opened</source>
+            <translation>这台工作站打不开</translation>
+        </message>
+        <message>
+            <source>A file in which it is written down what was said here is damaged.</source>
+            <translation>记录本机录入内容的文件已损坏。</translation>
+        </message>
+        <message>
+            <source>The reason: {why}</source>
+            <translation>原因：{why}</translation>
+        </message>
+        <message>
+            <source>Nothing has been changed. Close the program and keep a copy of the folder: it may hold what nobody else has. Then ask whoever looks after OrderDesk.</source>
+            <translation>没有改动任何文件。请关闭程序，把这个文件夹另存一份：里面可能有别处没有的内容。然后找负责 OrderDesk 的人。</translation>
+        </message>
+        <message>
+            <source>Put that right and start the program again, or send the report to whoever looks after OrderDesk.</source>
+            <translation>请排除原因后重新启动，或把诊断信息发给负责 OrderDesk 的人。</translation>
+        </message>
+    </context>
+    <context>
         <name>ChangesSheet</name>
         <message>
             <source>Change order {no}?</source>
@@ -1029,8 +1060,56 @@
             <translation>签收人</translation>
         </message>
         <message>
+            <source>Bank transfer</source>
+            <translation>银行转账</translation>
+        </message>
+        <message>
+            <source>WeChat Pay</source>
+            <translation>微信支付</translation>
+        </message>
+        <message>
+            <source>Alipay</source>
+            <translation>支付宝</translation>
+        </message>
+        <message>
+            <source>Cash</source>
+            <translation>现金</translation>
+        </message>
+        <message>
+            <source>Paid through</source>
+            <translation>收款渠道</translation>
+        </message>
+        <message>
+            <source>Number of the payment there</source>
+            <translation>渠道流水号</translation>
+        </message>
+        <message>
+            <source>Amount (yuan)</source>
+            <translation>金额（元）</translation>
+        </message>
+        <message>
             <source>When</source>
             <translation>时间</translation>
+        </message>
+        <message>
+            <source>Collected or to be given back</source>
+            <translation>代收或待退款项</translation>
+        </message>
+        <message>
+            <source>Refund {no} · {amount}</source>
+            <translation>退款 {no} · {amount}</translation>
+        </message>
+        <message>
+            <source>Payment {no} · {amount}</source>
+            <translation>收款 {no} · {amount}</translation>
+        </message>
+        <message>
+            <source>Payment received</source>
+            <translation>登记收款</translation>
+        </message>
+        <message>
+            <source>Confirm money collected or given back</source>
+            <translation>确认代收或退款</translation>
         </message>
         <message>
             <source>Collected (yuan)</source>
@@ -2788,10 +2867,11 @@
         <message>
             <source>This workstation cannot be opened</source>
             <extracomment>The reader and writer lanes run beside the painting: shorter turns keep a repaint short. The subject of what is said about the hub of this computer.</extracomment>
-            <translation>这台工作站打不开</translation>
+            <translation type="vanished">这台工作站打不开</translation>
         </message>
         <message>
             <source>Office 1</source>
+            <extracomment>The reader and writer lanes run beside the painting: shorter turns keep a repaint short. The subject of what is said about the hub of this computer.</extracomment>
             <translation>办公台 1</translation>
         </message>
         <message>

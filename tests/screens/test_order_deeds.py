@@ -28,6 +28,8 @@ from orderdesk.commands import (
     VerifyItem,
     verbs,
 )
+from orderdesk.documents.shelf import Shelf
+from orderdesk.documents.work import Receipt, ReceiptAllocation
 from orderdesk.domain import numbers
 from orderdesk.ids import derived_id
 from tests.screens.near_window import Near
@@ -50,7 +52,6 @@ Show = Callable[[QWidget], QWidget]
 ELSEWHERE = {
     *("bind_waybill", "unbind_waybill", "open_parcel", "verify_item", "close_parcel", "reopen_parcel", "void_parcel"),
     *("clear_stop", "complete_task", "change_setting", "open_session"),
-    *("record_receipt", "confirm_receipt"),
     *("lapse_holds", "release_expired", "review_reservations"),
     *("confirm_shipped", "record_courier_event", "record_warehouse_status", "state_stock"),
 }
@@ -114,19 +115,21 @@ def test_every_verb_has_a_place() -> None:
 
 
 EVERYBODY = {"note", "photo"}
+MONEY = EVERYBODY | {"record_receipt"}
 #: Whoever enters orders can enter a further one like it.
 ENTERING = EVERYBODY | {"copy"}
+LEADING = ENTERING | MONEY
 WHO_MAY_WHAT = {
     ("sales", "pending_review"): ENTERING | {"edit", "hold", "cancel"},
-    ("finance", "pending_review"): EVERYBODY | {"hold"},
-    ("supervisor", "pending_review"): ENTERING | {"review", "edit", "hold", "cancel", "release"},
+    ("finance", "pending_review"): MONEY | {"hold"},
+    ("supervisor", "pending_review"): LEADING | {"review", "edit", "hold", "cancel", "release"},
     ("sales", "allocated"): ENTERING | {"hold", "cancel"},
-    ("supervisor", "allocated"): ENTERING | {"start_picking", "unallocate", "return_to_review", "hold", "cancel"},
+    ("supervisor", "allocated"): LEADING | {"start_picking", "unallocate", "return_to_review", "hold", "cancel"},
     ("sales", "packed"): ENTERING | {"hold"},
-    ("supervisor", "packed"): ENTERING | {"stage", "hand_over", "hold", "cancel"},
+    ("supervisor", "packed"): LEADING | {"stage", "hand_over", "hold", "cancel"},
     ("sales", "delivered"): ENTERING | {"return_order"},
-    ("finance", "delivered"): EVERYBODY | {"close"},
-    ("supervisor", "delivered"): ENTERING | {"return_order", "close"},
+    ("finance", "delivered"): MONEY | {"close"},
+    ("supervisor", "delivered"): LEADING | {"return_order", "close"},
 }
 
 
@@ -389,3 +392,43 @@ def test_what_a_transfer_brings_is_received_where_it_was_sent_to(
     assert (found.node, found.close_reason) == ("closed", "completed")
     came = [(item.quantity, item.condition, item.warehouse_id) for item in found.returned_items]
     assert came == [(5_000, "good", company.WMS_WAREHOUSE)]
+
+
+def test_finance_notes_a_payment_and_confirms_what_is_to_be_given_back(
+    town: Town, seat: Callable[[str, UUID], OrderActions]
+) -> None:
+    order_id = town.delivered()
+    deeds = seat("finance", order_id)
+    begin(deeds, "record_receipt")
+    write(deeds, number="20261102-1")
+    exchange(deeds)
+    assert (town.order(order_id).pay_state, town.order(order_id).paid_fen) == ("paid", 1_250)
+    assert not {"record_receipt", "confirm_receipt"} & keys_of(deeds)
+
+
+def test_what_waits_for_finance_is_confirmed_at_the_order(
+    town: Town, seat: Callable[[str, UUID], OrderActions]
+) -> None:
+    order_id = town.delivered()
+    receipt = Receipt(
+        id=derived_id(order_id, "receipt"),
+        company_id=company.COMPANY,
+        customer_id=company.CUSTOMERS[0],
+        channel="cod",
+        channel_no="SO1-1",
+        receipt_kind="payment",
+        amount_fen=1_250,
+        fee_fen=0,
+        state="to_confirm",
+        received_at=town.clock.now(),
+    )
+    part = {"id": derived_id(order_id, "part"), "receipt_id": receipt.id, "order_id": order_id, "amount_fen": 1_250}
+    receipt.allocations = [ReceiptAllocation.model_validate(part | {"allocated_at": town.clock.now()})]
+    with town.hub.store.write() as connection:
+        Shelf(connection).save(receipt)
+    deeds = seat("finance", order_id)
+    begin(deeds, "confirm_receipt")
+    write(deeds)
+    exchange(deeds)
+    assert town.order(order_id).pay_state == "paid"
+    assert "confirm_receipt" not in keys_of(deeds)

@@ -9,7 +9,7 @@ from orderdesk.commands import AddNote, AttachPhoto, CancelOrder, CancelShipment
 from orderdesk.commands.command import Command
 from orderdesk.domain.nodes import Node
 from orderdesk.queries.rows import ShipmentRow
-from ui.sales.actions import desk_deeds, floor_deeds, road_deeds, stock_deeds
+from ui.sales.actions import desk_deeds, floor_deeds, money_deeds, road_deeds, stock_deeds
 from ui.sales.actions.asks import Answers, Ask, Picture, Words
 from ui.sales.actions.deed import Deed, Maker, Offer, Situation, say
 from ui.sales.actions.desk_deeds import why
@@ -136,6 +136,7 @@ TABLE: tuple[Deed, ...] = (
     stock_deeds.WHY_SHORT,
     *floor_deeds.DEEDS,
     *road_deeds.DEEDS[:-1],
+    *money_deeds.DEEDS,
     desk_deeds.EDIT,
     desk_deeds.COPY,
     desk_deeds.HOLD,
