@@ -26,7 +26,8 @@ _WAIT_S = 0.2
 @dataclass(frozen=True, slots=True)
 class FirstLook:
     """What the folder tells before anything else is loaded. `cache`: the file of somebody whose shift goes on;
-    `ca_bundle`: the certificates it trusts instead of the public authorities'."""
+    `ca_bundle`: the certificates it trusts instead of the public authorities'; `is_unreadable`: there is a journal, but
+    nothing could be read of it."""
 
     is_enrolled: bool
     seat: str
@@ -36,6 +37,7 @@ class FirstLook:
     cache: Path | None
     orders: tuple[OrderRow, ...]
     ca_bundle: Path | None = None
+    is_unreadable: bool = False
 
     @property
     def has_session(self) -> bool:
@@ -59,6 +61,7 @@ def first_look(folder: Path, now: datetime) -> FirstLook:
         cache=cache,
         orders=() if cache is None else _newest(cache),
         ca_bundle=Path(facts["ca_bundle"]) if facts.get("ca_bundle") else None,
+        is_unreadable=not facts and (folder / "journal.db").is_file(),
     )
 
 

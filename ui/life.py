@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu
 
 from orderdesk.access import Permission, Seat, may, may_sit
@@ -19,7 +20,7 @@ from orderdesk.queries.names import names
 from orderdesk.queries.order_list import first_rows, node_counts, page_of, totals
 from orderdesk.queries.rows import OrderDetail, OrderQuestion
 from orderdesk.sync import Workstation
-from orderdesk.sync.damage import NothingCachedError
+from orderdesk.sync.damage import NothingCachedError, storage_refusals
 from orderdesk.sync.transport import AccessDenied, SignedIn, SignInFailed, UpgradeNeeded
 from orderdesk.sync.workstation import Status
 from ui import settings
@@ -30,6 +31,7 @@ from ui.language import tongue
 from ui.link_state import link_words
 from ui.notices import Notices
 from ui.place.place_room import PlaceRoom
+from ui.place.reports import report_text
 from ui.refusals import refusal_text
 from ui.sales.entry_room import EntryRoom
 from ui.sales.order_panel import OrderPanel
@@ -323,14 +325,23 @@ class Life(QObject):
 
     def _on_broke(self, report: int) -> None:
         text = self.tr("Something went wrong in the program (report {n}); what was entered before is safe.")
-        place = self._place
-        self.window.shell.messages.show_message(
-            f"report-{report}",
-            text.format(n=report),
-            "danger",
-            action="" if place is None else self.tr("Copy the report"),
-            on_action=None if place is None else lambda: place.copy_report(report),
-        )
+        subject, sentence = f"report-{report}", text.format(n=report)
+        page = self.window.page()
+        if isinstance(page, SignInPage):
+            page.warn(subject, sentence)
+        for bar in self._bars():
+            bar.show_message(
+                subject, sentence, "danger",
+                action=self.tr("Copy the report"), on_action=lambda: self._copy_report(report),
+            )  # fmt: skip
+
+    def _copy_report(self, number: int) -> None:
+        if self._place is not None:
+            self._place.copy_report(number)
+            return
+        # A bench has no room of its own.
+        standing = [("Place", self.workplace.status.device_name), ("Hub", self.workplace.status.hub)]
+        QGuiApplication.clipboard().setText(report_text(standing, number=number))
 
 
 def wake(folder: Path, clock: Clock) -> Workstation:
@@ -338,8 +349,9 @@ def wake(folder: Path, clock: Clock) -> Workstation:
 
     Runs beside the window: opening files and preparing statements takes longer than a repaint may wait.
     """
-    workstation = Workstation.open(folder, clock=clock)
-    workstation.resume()
+    with storage_refusals():
+        workstation = Workstation.open(folder, clock=clock)
+        workstation.resume()
     if workstation.status().seat == Seat.BENCH:
         importlib.import_module("ui.packing.bench_room")
     with suppress(NothingCachedError), workstation.reading() as connection:

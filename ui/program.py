@@ -18,7 +18,6 @@ from orderdesk.errors import Refused
 from orderdesk.logs import log_to_stderr
 from orderdesk.own_hub import NewHub
 from ui import settings, theme
-from ui.components.empty_state import EmptyState
 from ui.first_list import FirstLook, first_look
 from ui.front.first_run import FirstRunPage
 from ui.instance import Instance
@@ -72,7 +71,8 @@ class Program:
     def show(self) -> None:
         """Shows what is there; the rest is loaded once it has been painted."""
         look = first_look(self.folder, self.clock.now())
-        is_ready = look.is_enrolled and not self._changes_hub
+        # Of a journal that cannot be read the workstation itself will say what is wrong with it.
+        is_ready = (look.is_enrolled or look.is_unreadable) and not self._changes_hub
         if is_ready:
             self.window.show_first(look)
         else:
@@ -88,7 +88,7 @@ class Program:
         self._tasks = Tasks(self.window)
         if look is not None and look.cache is not None and look.orders and look.seat != "bench":
             self._early = EarlyOrders(self.window.orders, look.cache, look.user_id, self._tasks, self.window.kept)
-        self._tasks.run(Lane.WRITE, self._wake, self._begin, failed=self._on_broken)
+        self._tasks.run(Lane.WRITE, self._wake, self._begin, refused=self._on_broken, failed=self._on_broken)
         self._revive_hub()
 
     def _revive_hub(self) -> None:
@@ -122,8 +122,11 @@ class Program:
     def _on_broken(self, error: Exception) -> None:
         """The folder cannot be opened: by a program that is too old, or because a file is damaged."""
         _log.error("workstation cannot be opened folder=%s error=%r", self.folder, error)
-        headline = QCoreApplication.translate("Program", "This workstation cannot be opened")
-        self.window.show_page(EmptyState("warning-octagon", headline, str(error), token="danger"))
+        from orderdesk.sync.damage import JournalDamagedError
+        from ui.front.broken_page import BrokenPage
+
+        is_damaged = isinstance(error, JournalDamagedError)
+        self.window.show_page(BrokenPage(self.folder, error, is_damaged=is_damaged))
 
     def _begin(self, workstation: Workstation) -> None:
         from ui.life import Life
@@ -133,6 +136,11 @@ class Program:
             self._early = None
         if self._tasks is None or self.life is not None:
             workstation.close()
+        elif not workstation.status().enrolled:
+            workstation.close()
+            self._tasks.close()
+            self._tasks = None
+            self._show_first_run("")
         else:
             self.life = Life.begin(self.window, workstation, self._tasks)
             self.life.hub_change_wanted.connect(lambda: self._again(True))

@@ -40,13 +40,14 @@ class Banner(QFrame):
             button.clicked.connect(self.acted)
             parts.append(button)
         self._close = Button(kind="ghost", icon="x", size="sm")
-        self._close.setHidden(not closable)
         self._close.clicked.connect(self.closed)
         if closable and keys:
             parts.append(Text(keys, kind, "secondary"))
         self.setLayout(
             hbox(Icon(TONE_ICONS[tone], tone, 18), (self._label, 1), *parts, self._close, margins=(12, 6, 8, 6))
         )
+        # Not before it lies in something: what is told to show by itself is a window of its own, and takes the keyboard.
+        self._close.setHidden(not closable)
         self.setMinimumHeight(40)
         self.setAccessibleName(text)
         self._name_close()

@@ -17,7 +17,6 @@ class EmptyState(QWidget):
         self._icon = Icon(icon, token, 32)
         self._headline = Text(headline, "bodyStrong", align=CENTER)
         self._reason = Text(reason, "caption", "tertiary", align=CENTER)
-        self._reason.setHidden(not reason)
         self.setLayout(
             vbox(
                 None,
@@ -30,6 +29,8 @@ class EmptyState(QWidget):
                 margins=12,
             )
         )
+        # Not before it lies in something: what is told to show by itself is a window of its own, and takes the keyboard.
+        self._reason.setHidden(not reason)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(f"{headline}. {reason}" if reason else headline)
 

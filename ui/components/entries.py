@@ -92,13 +92,14 @@ class Field(QWidget):
         self._label = Text(label, "caption", "secondary")
         self._label.setBuddy(field)
         self._star: QLabel = Text("*", "caption", "danger")
-        self._star.setHidden(not required)
         self._icon = Icon("x-circle", "danger", 14)
         self._hint = Text("", "caption", "tertiary", wrap=wraps)
         if not field.accessibleName():
             field.setAccessibleName(label)
         under = hbox(self._icon, (self._hint, 1), gap=4)
         self.setLayout(vbox(hbox(self._label, self._star, None, gap=2), field, under, gap=4))
+        # Not before it lies in something: what is told to show by itself is a window of its own, and takes the keyboard.
+        self._star.setHidden(not required)
         self._quiet_hint = hint
         self.clear()
 
