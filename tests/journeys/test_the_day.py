@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import copyfile
 from uuid import UUID
 
 import pytest
@@ -17,8 +18,10 @@ from db.cache import cache_tables
 from db.engine import open_engine, sqlite_url
 from db.store import Store
 from db.tables import log, people
+from orderdesk.clock import SystemClock
 from orderdesk.demo.company import Demo
 from orderdesk.demo.day_plan import ARTICLES
+from orderdesk.demo.seed import fill
 from orderdesk.documents import KINDS
 from orderdesk.documents.document import Key
 from orderdesk.documents.shelf import Shelf
@@ -32,8 +35,16 @@ NODES = ["pending_review", "stock_locked", "allocated", "picking", "packed", "in
 
 
 @pytest.fixture
-def demo(tmp_path: Path) -> Iterator[Demo]:
-    with Demo(tmp_path / "demo", orders=40, lives=False) as found:
+def demo(tmp_path: Path, sqlite_template: Path) -> Iterator[Demo]:
+    """A demo's folder that is filled already: with few articles, which all three windows have to fetch."""
+    folder = tmp_path / "demo"
+    folder.mkdir()
+    copyfile(sqlite_template, folder / "hub.db")
+    store = Store(open_engine(sqlite_url(folder / "hub.db")))
+    # With this seed no other parcel waits at the bench for the same courier.
+    fill(store, SystemClock(), orders=40, seed=4, skus=1_200)
+    store.close()
+    with Demo(folder, lives=False) as found:
         yield found
 
 
