@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
 
 from orderdesk.clock import SetClock
 from tests.screens.near_window import Near
@@ -24,6 +24,8 @@ from ui.scanner.listener import ScanListener
 from ui.window import ENTRY, ORDERS, PLACE, MainWindow
 
 _SIZE = (1366, 768)
+#: A Full HD screen at 150 %.
+_LOW = (1280, 720)
 #: Sheets of other shapes: choices, words, quantities, a file.
 _SHEETS = {"hold", "cancel", "photo", "split"}
 
@@ -65,7 +67,16 @@ def cut_words(window: QWidget) -> list[str]:
 def look(window: QWidget, qapp: QApplication) -> list[str]:
     """What is cut off by now."""
     qapp.processEvents()
-    return cut_off(window) + cut_words(window)
+    return cut_off(window) + cut_words(window) + crushed(window)
+
+
+def crushed(window: QWidget) -> list[str]:
+    """The fields that have less height than a line of text needs."""
+    return [
+        f"{each.accessibleName()}: {each.height()} high"
+        for each in [*window.findChildren(QLineEdit), *window.findChildren(QComboBox)]
+        if each.isVisibleTo(window) and each.height() < each.minimumSizeHint().height()
+    ]
 
 
 @pytest.mark.parametrize("login", ["supervisor", "sales"])
@@ -105,6 +116,8 @@ def test_nothing_of_the_desk_is_cut_off(
     if isinstance(page, EntryRoom):
         fill(page)
         found["form"] = look(window, qapp)
+        window.resize(*_LOW)
+        found["form on a low screen"] = look(window, qapp)
     near.close()
     assert found == {key: [] for key in found}
 

@@ -129,7 +129,7 @@ class TotalBox(Card):
     """What the order comes to."""
 
     def __init__(self) -> None:
-        self._count = Text("", "body", "secondary")
+        self._count = Text("", "caption", "tertiary")
         self._label = Text("", "body", "secondary")
         self._amount = Text("", "metric", align=RIGHT)
         self._credit = Text("", "caption", "secondary", wrap=True)
@@ -137,8 +137,8 @@ class TotalBox(Card):
         self._meter.hide()
         self._limit: tuple[int | None, int] = (None, 0)
         self._amount_fen = 0
-        total = hbox(self._label, None, self._amount)
-        super().__init__(vbox(self._count, total, self._meter, self._credit, gap=8, margins=16))
+        total = hbox(vbox(self._label, self._count, gap=0), None, self._amount)
+        super().__init__(vbox(total, self._meter, self._credit, gap=8, margins=(16, 12, 16, 12)))
         self.show_draft(Draft())
 
     def show_draft(self, draft: Draft) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QWidget
 from typing_extensions import override
 
 from orderdesk.commands import PlaceOrder
@@ -62,7 +62,14 @@ class EntryRoom(EntryForm):
         head = hbox(self._lines_title, *key_caps("Alt+2"), None, self._paste, gap=6)
         lines = Card(vbox(head, (self.lines, 1), gap=10, margins=16))
         left = vbox(self.messages, self.outcome, (lines, 1), gap=12)
-        self.side.setLayout(vbox(self.customer, self.delivery, None, self.total, gap=12))
+        # On a low screen the fields are scrolled; the total always stands there.
+        fields = QScrollArea()
+        fields.setWidgetResizable(True)
+        fields.setFrameShape(QFrame.Shape.NoFrame)
+        fields.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        fields.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        fields.setWidget(Ground(vbox(self.customer, self.delivery, None, gap=12)))
+        self.side.setLayout(vbox((fields, 1), self.total, gap=12))
         body = hbox((left, 1), self.side, gap=12, margins=(20, 16, 20, 12))
         self.drafts_button.hide()
         bar = hbox(

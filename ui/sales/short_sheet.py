@@ -105,6 +105,8 @@ class ShortSheet(Dialog):
         shown = min(len(rows), _MOST_ROWS)
         self.table.setFixedHeight(shown * self.table.row_height() + self.table.horizontalHeader().height() + 4)
         self._part.addWidget(self.table)
+        # Else it would be shown, and counted for the height, by the next turn of the window only.
+        self.table.show()
         if found["more"]:
             self._part.addWidget(Text(self.tr("There are more than are shown"), "caption", "tertiary"))
         if self._wanting is not None:
