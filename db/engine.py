@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import MutableMapping, Set
 from pathlib import Path
 from typing import Any, Literal
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.pool import NullPool, QueuePool
+from sqlalchemy.util import LRUCache
 
 BUSY_TIMEOUT_MS = 5_000
 LOOK_AFTER_IDLE_S = 5.0
 #: How often a writer looks whether the file is free. SQLite's own handler sleeps up to 100 ms between two looks.
 LOOK_AGAIN_S = 0.001
+#: Statements that a connection keeps ready. The drivers' own 100 and 128 are fewer than a hub has, and then each of them
+#: is thrown out just before it comes again.
+STATEMENTS_KEPT = 600
 #: Pages in the write-ahead log from which on a commit carries it over although somebody else should: 32 MB.
 PAGES_AT_MOST = 8_000
+
+
+_backends: WeakKeyDictionary[Engine, set[int]] = WeakKeyDictionary()
 
 
 class BadDatabaseUrl(ValueError):
@@ -52,16 +61,22 @@ def open_engine(
 ) -> Engine:
     """An engine whose write transactions on SQLite begin IMMEDIATE.
 
-    `synchronous`, `foreign_keys` and `checkpoints` (False: `Store.checkpoint` carries the write-ahead log over, and a
-    commit does so by the way only where nobody has for long) concern SQLite only. Nothing is opened before the first
-    use.
+    `pool_size` connections stay open, up to three times as many are opened when they are needed at once: opening one
+    costs more than a command. `synchronous`, `foreign_keys` and `checkpoints` (False: `Store.checkpoint` carries the
+    write-ahead log over, and a commit does so by the way only where nobody has for long) concern SQLite only. Nothing is
+    opened before the first use.
     """
     if url.get_backend_name() != "sqlite":
         return _open_postgres(url, pool_size)
+    kept = _kept(pool_size) if url.database else {"poolclass": NullPool}
     engine = create_engine(
         url,
-        poolclass=QueuePool if url.database else NullPool,
-        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
+        connect_args={
+            "check_same_thread": False,
+            "timeout": BUSY_TIMEOUT_MS / 1000,
+            "cached_statements": STATEMENTS_KEPT,
+        },
+        **kept,
     )
 
     @event.listens_for(engine, "connect")
@@ -83,12 +98,23 @@ def open_engine(
         else:
             _begin_immediate(connection)
 
+    _join(engine)
     return engine
+
+
+def _kept(pool_size: int) -> dict[str, Any]:
+    # The one that was used last comes first: it has its statements ready and its pages at hand.
+    return {"poolclass": QueuePool, "pool_size": pool_size, "max_overflow": 2 * pool_size, "pool_use_lifo": True}
 
 
 def _open_postgres(url: URL, pool_size: int) -> Engine:
     """Connections are looked at before use only when nobody used them for a while: a look is a trip to the server."""
-    engine = create_engine(url, pool_size=pool_size, max_overflow=2 * pool_size)
+    engine = create_engine(url, **_kept(pool_size))
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: Any) -> None:
+        connection.prepared_max = STATEMENTS_KEPT
+        _backends.setdefault(engine, set()).add(connection.info.backend_pid)
 
     @event.listens_for(engine, "checkin")
     def put_back(_connection: Any, record: Any) -> None:
@@ -106,7 +132,29 @@ def _open_postgres(url: URL, pool_size: int) -> Engine:
             # The pool then takes another one.
             raise DisconnectionError from error
 
+    _join(engine)
     return engine
+
+
+def _join(engine: Engine) -> None:
+    """Statements are put together once a process, not once an engine: a workstation has another file after each snapshot."""
+
+    @event.listens_for(engine, "connect", once=True)
+    def join(_connection: Any, _record: Any) -> None:
+        # Only now does the dialect know what it talks to; SQLAlchemy keeps a statement by its dialect.
+        own = engine.dialect
+        kind = own.name, own.server_version_info
+        engine.dialect, statements = _together.setdefault(kind, (own, LRUCache(STATEMENTS_KEPT)))
+        engine.update_execution_options(compiled_cache=statements)
+
+
+#: By database and version: what all engines of this process have in common.
+_together: dict[tuple[str, object], tuple[Dialect, MutableMapping[Any, Any]]] = {}
+
+
+def backends(engine: Engine) -> Set[int]:
+    """The process ids of the PostgreSQL backends that this engine has ever been served by."""
+    return _backends.get(engine, frozenset())
 
 
 def _begin_immediate(connection: Connection) -> None:

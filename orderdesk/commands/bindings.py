@@ -5,8 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
+from db.prepared import Prepared
 from db.tables import parcels as parcel_tables
 from orderdesk.access import Permission
 from orderdesk.commands.command import Command, change, decide
@@ -18,6 +19,15 @@ from orderdesk.ids import waybill_id
 
 OWN_CARRIER = "own"
 """The carrier code of the numbers that OrderDesk issues itself."""
+
+_BINDING = parcel_tables.binding
+_ELSEWHERE = Prepared(
+    select(_BINDING.c.parcel_id).where(
+        _BINDING.c.waybill_id == bindparam("waybill"),
+        _BINDING.c.to_at.is_(None),
+        _BINDING.c.parcel_id != bindparam("parcel"),
+    )
+)
 
 
 class BindWaybill(Command):
@@ -124,11 +134,7 @@ def _issued(work: Work, parcel: Parcel, carrier_code: str, number: str, piece: s
 def settle_binding(ask: BindWaybill, work: HubWork) -> None:
     """Checks over all rows that the piece is on one parcel only, and has the courier report on it."""
     document_id = waybill_id(ask.carrier_code, ask.waybill_no, ask.piece)
-    bindings = parcel_tables.binding
-    elsewhere = select(bindings.c.parcel_id).where(
-        bindings.c.waybill_id == document_id, bindings.c.to_at.is_(None), bindings.c.parcel_id != ask.parcel_id
-    )
-    if work.connection.execute(elsewhere).first() is not None:
+    if _ELSEWHERE.first(work.connection, {"waybill": document_id, "parcel": ask.parcel_id}) is not None:
         raise Refused("waybill.bound_elsewhere", waybill_no=ask.waybill_no)
     if ask.carrier_code == OWN_CARRIER:
         return

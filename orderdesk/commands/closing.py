@@ -5,8 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
+from db.prepared import Prepared
 from db.tables import parcels as parcel_tables
 from orderdesk.access import Permission
 from orderdesk.commands.bindings import OWN_CARRIER, bind_own_waybill, unbind
@@ -22,6 +23,14 @@ from orderdesk.domain.nodes import Node
 from orderdesk.domain.waybills import issues_own_number
 from orderdesk.errors import Refused
 from orderdesk.ids import waybill_id
+
+_CONTENT, _BINDING = parcel_tables.parcel_content, parcel_tables.binding
+_bound = select(_BINDING.c.parcel_id).where(_BINDING.c.to_at.is_(None), _BINDING.c.parcel_id != bindparam("parcel"))
+_PACKED = Prepared(
+    select(_CONTENT.c.shipment_line_id, func.sum(_CONTENT.c.quantity).label("quantity"))
+    .where(_CONTENT.c.shipment_id == bindparam("shipment"), _CONTENT.c.parcel_id.in_(_bound))
+    .group_by(_CONTENT.c.shipment_line_id)
+)
 
 
 class CloseParcel(Command):
@@ -111,14 +120,8 @@ def settle_closing(ask: CloseParcel, work: HubWork) -> None:
 
 
 def _require_covered(work: HubWork, order: Order, shipment: Shipment, parcel: Parcel) -> None:
-    contents, bindings = parcel_tables.parcel_content, parcel_tables.binding
-    bound = select(bindings.c.parcel_id).where(bindings.c.to_at.is_(None), bindings.c.parcel_id != parcel.id)
-    query = (
-        select(contents.c.shipment_line_id, func.sum(contents.c.quantity).label("quantity"))
-        .where(contents.c.shipment_id == shipment.id, contents.c.parcel_id.in_(bound))
-        .group_by(contents.c.shipment_line_id)
-    )
-    packed = {row.shipment_line_id: int(row.quantity) for row in work.connection.execute(query)}
+    rows = _PACKED.all(work.connection, {"shipment": shipment.id, "parcel": parcel.id})
+    packed = {row.shipment_line_id: int(row.quantity) for row in rows}
     for content in parcel.contents:
         packed[content.shipment_line_id] = packed.get(content.shipment_line_id, 0) + content.quantity
     for line in order.lines_of(shipment.id):

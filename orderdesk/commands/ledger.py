@@ -63,6 +63,16 @@ _HOLD = Prepared(insert(_OPEN), [column.name for column in _OPEN.columns])
 _ADD = Prepared(
     update(_OPEN).where(_OPEN.c.id == bindparam("row")).values(quantity=_OPEN.c.quantity + bindparam("more"))
 )
+_GIVE_BACK = Prepared(
+    update(_STOCK)
+    .where(_STOCK.c.id == bindparam("stock"))
+    .values(
+        reserved=_STOCK.c.reserved - bindparam("given"),
+        on_hand=_STOCK.c.on_hand - bindparam("gone"),
+        version=_STOCK.c.version + 1,
+    )
+    .returning(*_STOCK.c)
+)
 _DROP = Prepared(delete(_OPEN).where(_OPEN.c.id == bindparam("row")))
 _HELD = Prepared(
     select(_OPEN, _STOCK.c.warehouse_id, _STOCK.c.sku_id)
@@ -246,13 +256,8 @@ def release(work: HubWork, order: Order, rows: Sequence[Row[Any]], reason: str) 
 
 def give_back(work: HubWork, order: Order, row: Row[Any], quantity: int, reason: str, *, leaves: bool = False) -> None:
     """Lets go of some of a reservation; with `leaves` the goods are gone from the stock as well."""
-    gone = quantity if leaves else 0
-    after = work.connection.execute(
-        update(_STOCK)
-        .where(_STOCK.c.id == row.stock_id)
-        .values(reserved=_STOCK.c.reserved - quantity, on_hand=_STOCK.c.on_hand - gone, version=_STOCK.c.version + 1)
-        .returning(*_STOCK.c)
-    ).one()
+    moved = {"stock": row.stock_id, "given": quantity, "gone": quantity if leaves else 0}
+    [after] = _GIVE_BACK.all(work.connection, moved)
     _publish(work, after)
     _ENTER.run(work.connection, _entry(work, order, row, row.stock_id, -quantity, kind=row.firmness, reason=reason))
     if quantity == row.quantity:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
+from db.prepared import Prepared
 from db.tables import parcels as parcel_tables
 from orderdesk.access import Permission
 from orderdesk.commands.command import Command, change, decide
@@ -19,6 +20,11 @@ from orderdesk.domain.nodes import Node
 from orderdesk.domain.numbers import is_parcel_no
 from orderdesk.domain.order_kinds import SENDS_GOODS
 from orderdesk.errors import Refused
+
+_PARCEL = parcel_tables.parcel
+_TAKEN = Prepared(
+    select(_PARCEL.c.id).where(_PARCEL.c.company_id == bindparam("company"), _PARCEL.c.parcel_no == bindparam("number"))
+)
 
 
 class OpenParcel(Command):
@@ -68,9 +74,7 @@ def open_parcel(ask: OpenParcel, work: Work) -> None:
 def settle_opening(ask: OpenParcel, work: HubWork) -> None:
     """Refuses a parcel number that another parcel of the company has. Raises Refused `parcel.number_taken`."""
     order = work.order(ask.order_id)
-    table = parcel_tables.parcel
-    taken = select(table.c.id).where(table.c.company_id == order.company_id, table.c.parcel_no == ask.parcel_no)
-    if work.connection.execute(taken).first() is not None:
+    if _TAKEN.first(work.connection, {"company": order.company_id, "number": ask.parcel_no}) is not None:
         raise Refused("parcel.number_taken", parcel_no=ask.parcel_no)
 
 

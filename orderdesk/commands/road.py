@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
+from db.prepared import Prepared
 from db.tables import parcels as parcel_tables
 from orderdesk.commands.ledger import consume
 from orderdesk.commands.progress import Fact, is_covered, move_shipment, refresh
@@ -20,6 +21,17 @@ from orderdesk.domain.nodes import UNDERWAY, Node, rank
 
 CALLED_BACK = frozenset({"intercepted", "sent_back"})
 """Proofs of a shipment that we have called back ourselves."""
+
+_CONTENT, _BINDING = parcel_tables.parcel_content, parcel_tables.binding
+_WAYBILL, _BOX = parcel_tables.waybill, parcel_tables.parcel
+_LABELS = Prepared(
+    select(_BOX.c.id, _BOX.c.state, _WAYBILL.c.id, _WAYBILL.c.courier_state, _WAYBILL.c.courier_at)
+    .join(_BINDING, _BINDING.c.parcel_id == _BOX.c.id)
+    .join(_WAYBILL, _WAYBILL.c.id == _BINDING.c.waybill_id)
+    .join(_CONTENT, _CONTENT.c.parcel_id == _BOX.c.id)
+    .where(_CONTENT.c.shipment_id == bindparam("shipment"), _BINDING.c.to_at.is_(None))
+    .distinct()
+)
 
 _TROUBLE = frozenset({Node.DELIVERY_EXCEPTION, Node.RETURNING})
 
@@ -42,17 +54,7 @@ class Label:
 
 def labels_of(work: HubWork, shipment: Shipment) -> list[Label]:
     """The waybills on the shipment's parcels, as they are within this command."""
-    contents, bindings = parcel_tables.parcel_content, parcel_tables.binding
-    waybills, boxes = parcel_tables.waybill, parcel_tables.parcel
-    query = (
-        select(boxes.c.id, boxes.c.state, waybills.c.id, waybills.c.courier_state, waybills.c.courier_at)
-        .join(bindings, bindings.c.parcel_id == boxes.c.id)
-        .join(waybills, waybills.c.id == bindings.c.waybill_id)
-        .join(contents, contents.c.parcel_id == boxes.c.id)
-        .where(contents.c.shipment_id == shipment.id, bindings.c.to_at.is_(None))
-        .distinct()
-    )
-    return [_as_held(work, Label(*row)) for row in work.connection.execute(query)]
+    return [_as_held(work, Label(*row)) for row in _LABELS.all(work.connection, {"shipment": shipment.id})]
 
 
 def follow_waybills(work: HubWork, order: Order, shipment: Shipment) -> None:

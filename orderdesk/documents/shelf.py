@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar, get_args, get_origin
 from uuid import UUID
 
+from pydantic import BaseModel
 from sqlalchemy import Connection, Select, Table, bindparam, delete, insert, select, update
 
 from db.cache import cache_tables
@@ -14,6 +15,8 @@ from db.prepared import Prepared
 from orderdesk.documents import KINDS
 from orderdesk.documents.document import Document, DocumentKind, Key, Part, Row
 from orderdesk.documents.memory import Memory, Picture
+
+Made = TypeVar("Made", bound=BaseModel)
 
 # Each statement is made once: looking its parts over again costs more than SQLite needs for the row.
 
@@ -56,13 +59,22 @@ def _delete(table: Table, by: str) -> Prepared:
 class Shelf:
     """The documents within one open transaction. `cached` chooses the cache's tables instead of the hub's.
 
-    With a `memory`, references that have not changed since they were last read are not read again.
+    With a `memory`, references that have not changed since they were last read are not read again. `committed` does the
+    same for documents that are written: it holds only what a transaction has committed (`pictures` of a shelf).
     """
 
-    def __init__(self, connection: Connection, *, cached: bool = False, memory: Memory | None = None) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        cached: bool = False,
+        memory: Memory | None = None,
+        committed: Memory | None = None,
+    ) -> None:
         self.connection = connection
         self._cached = cached
         self._memory = memory
+        self._committed = committed
         self._locks = connection.dialect.name == "postgresql"
 
     def _table(self, table: Table) -> Table:
@@ -99,6 +111,11 @@ class Shelf:
         if row is None:
             return None
         picture: Picture = {"": {document_id: dict(zip(kind.columns, row, strict=True))}}
+        if self._committed is not None and kind.parts:
+            known = self._committed.find(Key(kind.name, document_id), row.version)
+            # Every change of a part moves its document's version: where the root is the same, so are they.
+            if known is not None and known[""] == picture[""]:
+                return known
         for part in kind.parts:
             rows = _select(self._table(part.table), part.columns, part.root_column).all(self.connection, asked)
             picture[part.field] = {found.id: dict(zip(part.columns, found, strict=True)) for found in rows}
@@ -171,26 +188,67 @@ def make_ready(connection: Connection, names: Iterable[str]) -> None:
 
 
 def _document(kind: DocumentKind, document_id: UUID, picture: Picture) -> Document:
-    values = _copied(picture[""][document_id])
+    values = _copied(kind.model, picture[""][document_id])
     for part in kind.parts:
-        values[part.field] = [part.row.model_construct(**_copied(row)) for row in picture[part.field].values()]
-    document = kind.model.model_construct(**values)
-    document._stored = picture
-    return document
+        rows = picture[part.field]
+        values[part.field] = [_made(part.row, _copied(part.row, row)) for row in rows.values()] if rows else []
+    # In the order in which the fields stand in the JSON text.
+    return _made(kind.model, {name: values[name] for name in _names(kind.model)}, {"_stored": picture})
+
+
+@cache
+def _names(model: type[BaseModel]) -> tuple[str, ...]:
+    return tuple(model.model_fields)
+
+
+@cache
+def _fields(model: type[BaseModel]) -> set[str]:
+    return set(model.model_fields)
+
+
+def _made(model: type[Made], values: Row, private: dict[str, Any] | None = None) -> Made:
+    """As `model_construct` makes it of all fields, which also looks for aliases and defaults: that takes ten times as
+    long, and an order has some twenty parts."""
+    made = model.__new__(model)
+    object.__setattr__(made, "__dict__", values)
+    object.__setattr__(made, "__pydantic_fields_set__", _fields(model))
+    object.__setattr__(made, "__pydantic_extra__", None)
+    object.__setattr__(made, "__pydantic_private__", private)
+    return made
 
 
 def _picture(kind: DocumentKind, document: Document) -> Picture:
     found = {"": {document.id: _row(document, kind.columns)}}
     for part in kind.parts:
         parts: Iterable[Part] = getattr(document, part.field)
-        found[part.field] = {each.id: _row(each, part.columns) for each in parts}
+        found[part.field] = {each.id: _row(each, part.columns) for each in parts} if parts else {}
     return found
+
+
+@cache
+def _lists(model: type[BaseModel]) -> tuple[str, ...]:
+    """The columns that hold lists, which must not be shared; nothing else that a row holds is ever changed."""
+    found = {name: get_args(each.annotation) for name, each in model.model_fields.items() if _is_list(each.annotation)}
+    return tuple(name for name, (inner, *_) in found.items() if not issubclass(inner, Part))
+
+
+def _is_list(annotation: Any) -> bool:
+    return get_origin(annotation) is list
 
 
 def _row(source: Document | Part, columns: tuple[str, ...]) -> Row:
     values = source.__dict__
-    return {name: list(value) if isinstance(value := values[name], list) else value for name in columns}
+    # A part has no fields but its columns.
+    row = values.copy() if isinstance(source, Part) else {name: values[name] for name in columns}
+    return _unshared(type(source), row)
 
 
-def _copied(row: Row) -> Row:
-    return {name: list(value) if isinstance(value, list) else value for name, value in row.items()}
+def _copied(model: type[BaseModel], row: Row) -> Row:
+    return _unshared(model, row.copy())
+
+
+def _unshared(model: type[BaseModel], row: Row) -> Row:
+    for name in _lists(model):
+        if row[name] is not None:
+            row[name] = list(row[name])
+    return row

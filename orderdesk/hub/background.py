@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from db.store import Store
 from orderdesk.clock import Clock
 from orderdesk.hub import erp_polls, heads, repair, retention, timers
+from orderdesk.hub.crew import Crew
 from orderdesk.hub.erp_orders import ErpOrders
 from orderdesk.hub.erp_polls import ErpPolls
 from orderdesk.hub.execute import Executor
@@ -83,7 +84,8 @@ def make_parts(store: Store, clock: Clock, executor: Executor, systems: Systems)
         placing = ErpOrders(store, clock, executor, erp=systems.erp, polling=systems.polling)
         performers["inbox", "erp_order"] = placing.work
     worker = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-    runner = JobRunner(store, clock, performers, worker=worker, limits=systems.limits)
+    settling = {("inbox", "work"): inbound.settle}
+    runner = JobRunner(store, clock, performers, worker=worker, limits=systems.limits, settling=settling)
     return Parts(runner, inbound, Timers(store, clock, executor), Retention(store, clock), asks, polls)
 
 
@@ -99,37 +101,39 @@ class Background:
         self._store = store
         self._clock = clock
         self._stopping = threading.Event()
-        self._bells: list[threading.Event] = []
+        self._crews = {system: Crew(look_every_s=_IDLE_S) for system in self.parts.jobs.systems}
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
         """Starts to work. Raises the database's error when that is away."""
         ensure_hub_device(self._store, self._clock)
-        for system in self.parts.jobs.systems:
+        for system, crew in self._crews.items():
             for number in range(1 if system == "inbox" else CALLS_AT_ONCE):
-                self._begin(f"jobs {system} {number}", partial(self.parts.jobs.run_one, system))
-        self._begin("timers", lambda: bool(self.parts.timers.run_due()), every=timers.EVERY)
-        self._begin("retention", self.parts.retention.trim, every=retention.EVERY)
+                self._begin(f"jobs {system} {number}", partial(self._do_jobs, system, crew))
+        self._repeat("timers", lambda: bool(self.parts.timers.run_due()), every=timers.EVERY)
+        self._repeat("retention", self.parts.retention.trim, every=retention.EVERY)
         if self.parts.repair is not None:
             silent = self.parts.repair
-            self._begin("repair", lambda: bool(silent.queue_silent()), every=repair.EVERY)
+            self._repeat("repair", lambda: bool(silent.queue_silent()), every=repair.EVERY)
         if self.parts.erp is not None:
-            self._begin("erp polls", self.parts.erp.queue_due, every=erp_polls.EVERY)
+            self._repeat("erp polls", self.parts.erp.queue_due, every=erp_polls.EVERY)
         if self._heads is not None:
-            self._begin("heads", self._heads.write_due, every=heads.EVERY)
+            self._repeat("heads", self._heads.write_due, every=heads.EVERY)
 
     def stop(self) -> None:
         """Stops: what is being done is finished, or left to another runner when its lease ends."""
         self._stopping.set()
-        self.wake()
+        for crew in self._crews.values():
+            crew.end()
         for thread in self._threads:
             thread.join(_STOP_S)
         self._threads.clear()
 
-    def wake(self) -> None:
-        """Something may be due: look now instead of in a second."""
-        for bell in self._bells:
-            bell.set()
+    def wake(self, system: str | None = None) -> None:
+        """A job of this system (None: of any) may be due: look now instead of in a second."""
+        for each, crew in self._crews.items():
+            if system in (None, each):
+                crew.ring()
 
     async def serve(self, hub: Hub) -> None:
         """Works as long as the hub serves."""
@@ -141,27 +145,34 @@ class Background:
             with anyio.CancelScope(shield=True):
                 await anyio.to_thread.run_sync(self.stop)
 
-    def _begin(self, name: str, step: Callable[[], bool], *, every: timedelta | None = None) -> None:
-        bell = threading.Event()
-        if every is None:
-            self._bells.append(bell)
-        wait_s = _IDLE_S if every is None else every.total_seconds()
-        thread = threading.Thread(target=self._loop, args=(step, bell, wait_s), name=f"hub {name}", daemon=True)
+    def _begin(self, name: str, target: Callable[[], None]) -> None:
+        thread = threading.Thread(target=target, name=f"hub {name}", daemon=True)
         self._threads.append(thread)
         thread.start()
 
-    def _loop(self, step: Callable[[], bool], bell: threading.Event, wait_s: float) -> None:
-        """Takes steps until there is nothing to do, then waits for the bell or the time."""
+    def _repeat(self, name: str, step: Callable[[], bool], *, every: timedelta) -> None:
+        def loop() -> None:
+            while not self._stopping.is_set():
+                if not _try(step):
+                    self._stopping.wait(every.total_seconds())
+
+        self._begin(name, loop)
+
+    def _do_jobs(self, system: str, crew: Crew) -> None:
+        def step() -> bool:
+            return self.parts.jobs.run_one(system, on_taken=lambda is_more: crew.go_to_work(is_more=is_more))
+
         while not self._stopping.is_set():
-            bell.clear()
-            try:
-                if step():
-                    continue
-            except DBAPIError as error:
-                _log.warning("database away error=%s", type(error).__name__)
-            except Exception:  # noqa: BLE001 # boundary: a defect is reported and tried again, the thread must live
-                _log.exception("background work failed thread=%s", threading.current_thread().name)
-            # The stop is noticed at once by those with a bell and within a second by the others.
-            waited = 0.0
-            while waited < wait_s and not self._stopping.is_set() and not bell.wait(min(_IDLE_S, wait_s - waited)):
-                waited += _IDLE_S
+            if not _try(step):
+                crew.wait()
+
+
+def _try(step: Callable[[], bool]) -> bool:
+    """Takes a step; False when there was nothing to do, or it failed."""
+    try:
+        return step()
+    except DBAPIError as error:
+        _log.warning("database away error=%s", type(error).__name__)
+    except Exception:  # noqa: BLE001 # boundary: a defect is reported and tried again, the thread must live
+        _log.exception("background work failed thread=%s", threading.current_thread().name)
+    return False

@@ -8,6 +8,7 @@ import threading
 from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 from socket import socket
@@ -131,7 +132,8 @@ def _extras(systems: Systems, token: str) -> tuple[list[APIRouter], _Bell]:
 def _background(systems: Systems, heads: Path | None, bell: _Bell) -> Task:
     async def work_beside(hub: Hub) -> None:
         background = Background(hub.store, hub.clock, hub.executor, systems, heads_folder=heads)
-        bell.wake = background.wake
+        # A callback queues one job, and that is for the inbox.
+        bell.wake = partial(background.wake, "inbox")
         await background.serve(hub)
 
     return work_beside

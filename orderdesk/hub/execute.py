@@ -24,7 +24,7 @@ from orderdesk.commands.command import Command, fingerprint
 from orderdesk.errors import MissingDocument, OrderDeskError, Refused
 from orderdesk.hub import askers, changelog, log_end
 from orderdesk.hub.links import NO_LINKS, Links
-from orderdesk.hub.perform import Origin, Performer, Said, Turn
+from orderdesk.hub.perform import Origin, Performed, Performer, Said, Turn
 from orderdesk.hub.storable import find_unstorable, storable
 from orderdesk.ids import new_id
 from orderdesk.release import VERSION
@@ -102,10 +102,10 @@ class Try:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a transaction came to: its outcome, once it has been committed, and the rows of the change log."""
+    """What a transaction came to: its outcome, once it has been committed, and what it has written."""
 
     outcome: Callable[[], Outcome]
-    rows: list[dict[str, Any]] = field(default_factory=list)
+    performed: Performed = field(default_factory=Performed)
 
 
 #: Does the work of one transaction; the outcome is known once that has been committed.
@@ -181,7 +181,8 @@ class Executor:
                 with self._store.write() as connection:
                     done = work(connection, this)
                 outcome = done.outcome()
-                self._on_commit(outcome.seq, done.rows)
+                self._performer.remember(done.performed)
+                self._on_commit(outcome.seq, done.performed.rows)
                 return outcome
             except _Undone as undone:
                 if said_at is not None and self._is_gathering(said_at):
@@ -242,15 +243,15 @@ class Executor:
             where = find_unstorable(said.arguments)
             if where is not None:
                 refusal = _Refusal("command.malformed", {"command": said.kind, "where": where})
-        rows = self._attempt(connection, turn) if refusal is None else []
+        performed = self._attempt(connection, turn) if refusal is None else Performed()
         status, code, facts = "accepted", None, {}
         if refusal is not None:
             status, code, facts = "refused", refusal.code, json.loads(json.dumps(refusal.facts, default=str))
-        seq_of = self._commit_log(connection, turn, {"status": status, "code": code, "facts": facts}, rows)
-        return Done(lambda: Outcome(said.id, said.n, status, code, facts, seq_of()), rows)
+        seq_of = self._commit_log(connection, turn, {"status": status, "code": code, "facts": facts}, performed.rows)
+        return Done(lambda: Outcome(said.id, said.n, status, code, facts, seq_of()), performed)
 
-    def _attempt(self, connection: Connection, turn: Turn) -> list[dict[str, Any]]:
-        """The changes of a command that is accepted. Raises _Undone, and the database's errors."""
+    def _attempt(self, connection: Connection, turn: Turn) -> Performed:
+        """What a command that is accepted has written. Raises _Undone, and the database's errors."""
         said = turn.said
         try:
             return self._performer.perform(connection, turn)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
+from db.prepared import Prepared
 from db.store import Store
 from db.tables import log, orders, parcels
 from orderdesk.clock import Clock
@@ -25,6 +26,7 @@ from orderdesk.connectors.ports import (
     OutsideEvent,
     ReadsCallbacks,
     ShipmentConfirmed,
+    Verdict,
     WarehouseStatus,
 )
 from orderdesk.documents.document import Key
@@ -45,6 +47,34 @@ from orderdesk.release import VERSION
 _FAULT = "hub.fault"
 
 _SPACE = UUID("8d1b7c52-4f0e-5b0a-9c55-6a0f5a1e7d10")
+
+_INBOX = log.inbox
+_CALLBACK = Prepared(
+    select(_INBOX.c.source, _INBOX.c.dedupe_key, _INBOX.c.headers, _INBOX.c.body).where(
+        _INBOX.c.id == bindparam("inbox")
+    )
+)
+_WORKED = Prepared(
+    update(_INBOX)
+    .where(_INBOX.c.id == bindparam("worked"))
+    .values(worked_at=bindparam("worked_at"), outcome=bindparam("outcome"))
+)
+_CODE = Prepared(select(log.command.c.code).where(log.command.c.id == bindparam("command")))
+_SHIPMENT = Prepared(
+    select(orders.shipment.c.id, orders.shipment.c.order_id).where(orders.shipment.c.shipment_no == bindparam("number"))
+)
+_WAYBILL = parcels.waybill
+_WAYBILLS = Prepared(
+    select(_WAYBILL.c.id, _WAYBILL.c.carrier_code, _WAYBILL.c.number, _WAYBILL.c.piece, _WAYBILL.c.company_id)
+    .where(_WAYBILL.c.number == bindparam("waybill_no"))
+    .order_by(_WAYBILL.c.piece)
+)
+_TRAVELS_ON = Prepared(
+    select(parcels.parcel_content.c.order_id, parcels.parcel_content.c.parcel_id)
+    .join(parcels.binding, parcels.binding.c.parcel_id == parcels.parcel_content.c.parcel_id)
+    .where(parcels.binding.c.waybill_id == bindparam("waybill"), parcels.binding.c.to_at.is_(None))
+    .distinct()
+)
 
 
 class NotUnderstood(OrderDeskError):
@@ -94,7 +124,7 @@ class _Sender:
         }
 
 
-def _of_callback(row: Row[Any]) -> dict[str, Any]:
+def _of_callback(row: Any) -> dict[str, Any]:
     return {
         "channel": "webhook",
         "external_request_id": row.dedupe_key,
@@ -113,9 +143,8 @@ class Inbound:
 
     def work(self, job: Leased) -> Outcome:
         """The job of one kept callback."""
-        table = log.inbox
         with self._store.read() as connection:
-            row = connection.execute(select(table).where(table.c.id == UUID(job.payload["inbox_id"]))).one()
+            [row] = _CALLBACK.all(connection, {"inbox": UUID(job.payload["inbox_id"])})
         reader = self._readers.get(row.source)
         if reader is None:
             return Outcome.retry(60.0, code="not_set_up", text=row.source)
@@ -126,11 +155,13 @@ class Inbound:
             return Outcome.unknown(str(error), code=error.code)
         except Malformed as error:
             return Outcome.unknown(str(error), code="callback.malformed")
-        with self._store.write() as connection:
-            connection.execute(
-                update(table).where(table.c.id == row.id).values(worked_at=self._clock.now(), outcome={"said": said})
-            )
-        return Outcome.ok()
+        return replace(Outcome.ok(), facts={"said": said})
+
+    def settle(self, connection: Connection, job: Leased, outcome: Outcome) -> None:
+        """Notes at the callback what became of it, with the end of its job."""
+        if outcome.verdict is Verdict.OK:
+            worked = UUID(job.payload["inbox_id"])
+            _WORKED.run(connection, {"worked": worked, "worked_at": self._clock.now(), "outcome": outcome.facts})
 
     def apply(
         self, source: str, events: Iterable[OutsideEvent], facts: Mapping[str, Any] = MappingProxyType({})
@@ -192,13 +223,15 @@ class Inbound:
         return said
 
     def _courier_event(self, sender: _Sender, event: CourierEvent) -> list[str]:
+        said, new = [], []
         with self._store.read() as connection:
-            waybills = _find_waybills(connection, event.carrier_code, event.waybill_no)
-            found = [(waybill, _travels_on(connection, waybill.id)) for waybill in waybills]
-        if not found:
-            return [f"waybill.unknown {event.waybill_no}"]
-        said = []
-        for waybill, (order_ids, parcel_ids) in found:
+            for waybill in _find_waybills(connection, event.carrier_code, event.waybill_no):
+                command_id = _next_id(connection, sender, f"{event.event_key}:{waybill.id}")
+                if command_id is None:
+                    said.append("known")
+                else:
+                    new.append((waybill, command_id, _travels_on(connection, waybill.id)))
+        for waybill, command_id, (order_ids, parcel_ids) in new:
             command = RecordCourierEvent(
                 carrier_code=waybill.carrier_code,
                 waybill_no=waybill.number,
@@ -211,9 +244,9 @@ class Inbound:
                 area=event.area_name,
                 source=sender.source,
             )
-            key = f"{event.event_key}:{waybill.id}"
-            said.append(self._run(sender, event.waybill_no, key, command, None, company=waybill.company_id))
-        return said
+            facts = sender.facts_of(event.waybill_no)
+            said.append(self._carry_out(command_id, command, facts, None, company=waybill.company_id))
+        return said or [f"waybill.unknown {event.waybill_no}"]
 
     def _follow_changed(self, event: FollowChanged) -> str:
         if event.state is not FollowState.GIVEN_UP:
@@ -236,27 +269,26 @@ class Inbound:
             raise NotUnderstood("shipment.unknown", f"no shipment {doc_no}")
         return order, row.id
 
-    def _run(
+    def _run(self, sender: _Sender, record: str, event_key: str, command: Command, order: Order) -> str:
+        """Runs the command that this event names; one that ran before is left alone. `record`: its number outside."""
+        with self._store.read() as connection:
+            command_id = _next_id(connection, sender, event_key)
+        if command_id is None:
+            return "known"
+        return self._carry_out(command_id, command, sender.facts_of(record), order)
+
+    def _carry_out(
         self,
-        sender: _Sender,
-        record: str,
-        event_key: str,
+        command_id: UUID,
         command: Command,
+        facts: Mapping[str, Any],
         order: Order | None,
         *,
         company: UUID | None = None,
     ) -> str:
-        """Runs the command that this event names; one that ran before is left alone. `record`: its number outside.
-
-        Raises NotUnderstood where the hub itself failed at it: the fact is kept until that is put right.
-        """
-        command_id = self._next_id(f"{sender.source}:{event_key}")
-        if command_id is None:
-            return "known"
+        """Raises NotUnderstood where the hub itself failed at it: the fact is kept until that is put right."""
         try:
-            outcome = self._executor.run_own(
-                HUB_DEVICE_ID, command, command_id=command_id, source=sender.facts_of(record)
-            )
+            outcome = self._executor.run_own(HUB_DEVICE_ID, command, command_id=command_id, source=facts)
         except OtherContent:
             # The parcel was bound anew between two tries; the first one counts.
             return "known"
@@ -264,22 +296,9 @@ class Inbound:
             return "accepted"
         if outcome.code == _FAULT:
             raise NotUnderstood(_FAULT, f"{command.kind} failed")
-        facts = {"command": command.kind, "code": str(outcome.code), "facts": outcome.facts}
-        self._open_case(order, "outside", f"callback:{command_id}", "callback.refused", facts, company=company)
+        told = {"command": command.kind, "code": str(outcome.code), "facts": outcome.facts}
+        self._open_case(order, "outside", f"callback:{command_id}", "callback.refused", told, company=company)
         return f"refused {outcome.code}"
-
-    def _next_id(self, name: str) -> UUID | None:
-        """The id for the next try of what `name` says; None when a try has come to an end."""
-        table = log.command
-        with self._store.read() as connection:
-            for attempt in count():
-                command_id = derived_id(_SPACE, f"{name}:{attempt}" if attempt else name)
-                row = connection.execute(select(table.c.code).where(table.c.id == command_id)).first()
-                if row is None:
-                    return command_id
-                if row.code != _FAULT:
-                    return None
-        raise AssertionError("unreachable")
 
     def _open_case(
         self,
@@ -310,16 +329,26 @@ class Inbound:
                 publish(connection, [(case, None)], at=now)
 
 
-def _find_shipment(connection: Connection, doc_no: str) -> Row[Any, Any] | None:
-    table = orders.shipment
-    return connection.execute(select(table.c.id, table.c.order_id).where(table.c.shipment_no == doc_no)).first()
+def _next_id(connection: Connection, sender: _Sender, event_key: str) -> UUID | None:
+    """The id for the next try of what an event says; None when a try has come to an end."""
+    name = f"{sender.source}:{event_key}"
+    for attempt in count():
+        command_id = derived_id(_SPACE, f"{name}:{attempt}" if attempt else name)
+        row = _CODE.first(connection, {"command": command_id})
+        if row is None:
+            return command_id
+        if row.code != _FAULT:
+            return None
+    raise AssertionError("unreachable")
 
 
-def _find_waybills(connection: Connection, carrier_code: str, number: str) -> Sequence[Row[Any, Any, Any, Any, Any]]:
+def _find_shipment(connection: Connection, doc_no: str) -> Any | None:
+    return _SHIPMENT.first(connection, {"number": doc_no})
+
+
+def _find_waybills(connection: Connection, carrier_code: str, number: str) -> Sequence[Any]:
     """All pieces of a waybill. A number that we know under one other carrier only is meant to be that one."""
-    table = parcels.waybill
-    query = select(table.c.id, table.c.carrier_code, table.c.number, table.c.piece, table.c.company_id)
-    found = connection.execute(query.where(table.c.number == number).order_by(table.c.piece)).all()
+    found = _WAYBILLS.all(connection, {"waybill_no": number})
     exact = [row for row in found if row.carrier_code == carrier_code]
     return exact or (found if len({row.carrier_code for row in found}) == 1 else [])
 
@@ -332,14 +361,7 @@ def _parcels_of(connection: Connection, shipment_id: UUID) -> set[UUID]:
 
 def _travels_on(connection: Connection, waybill_id: UUID) -> tuple[tuple[UUID, ...], tuple[UUID, ...]]:
     """The orders and the parcels that bear a waybill now, each sorted."""
-    bindings, contents = parcels.binding, parcels.parcel_content
-    query = (
-        select(contents.c.order_id, contents.c.parcel_id)
-        .join(bindings, bindings.c.parcel_id == contents.c.parcel_id)
-        .where(bindings.c.waybill_id == waybill_id, bindings.c.to_at.is_(None))
-        .distinct()
-    )
-    rows = list(connection.execute(query))
+    rows = _TRAVELS_ON.all(connection, {"waybill": waybill_id})
     return _sorted(row.order_id for row in rows), _sorted(row.parcel_id for row in rows)
 
 

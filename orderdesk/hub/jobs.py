@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from random import Random
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, insert, or_, select, update
 
 from db.prepared import Prepared
 from db.store import Store
@@ -50,19 +51,23 @@ class JobState(StrEnum):
 _IN_THE_WAY = (JobState.DUE, JobState.RUNNING, JobState.PARKED)
 
 
+_JOB = log.job
+_WAITING = log.job.alias("waiting")
+
+
 def _earlier_one() -> ColumnElement[bool]:
-    table, other = log.job, log.job.alias("earlier")
+    table, other = _WAITING, log.job.alias("earlier")
     before = or_(other.c.made_at < table.c.made_at, and_(other.c.made_at == table.c.made_at, other.c.id < table.c.id))
     return exists(
         select(other.c.id).where(other.c.order_key == table.c.order_key, other.c.state.in_(_IN_THE_WAY), before)
     )
 
 
-def _next_of(ready: ColumnElement[bool], first: ColumnElement[datetime]) -> tuple[Select[Any], Select[Any]]:
-    """The next job of a system that is ready, to look at and to take."""
-    table = log.job
+def _next_of(ready: ColumnElement[bool], first: ColumnElement[datetime]) -> tuple[Prepared, Prepared]:
+    """To look for the jobs of a system that are ready, and to take the next one; it comes back as it is then."""
+    table = _WAITING
     query = (
-        select(table)
+        select(table.c.id)
         .where(
             table.c.system == bindparam("asked_system"),
             table.c.kind.in_(bindparam("asked_kinds", expanding=True)),
@@ -70,28 +75,33 @@ def _next_of(ready: ColumnElement[bool], first: ColumnElement[datetime]) -> tupl
             ~_earlier_one(),
         )
         .order_by(first)
-        .limit(1)
     )
-    return query, query.with_for_update(skip_locked=True)
+    next_one = query.limit(1).with_for_update(skip_locked=True).correlate(None).scalar_subquery()
+    take = (
+        update(_JOB)
+        .where(_JOB.c.id == next_one)
+        .values(
+            state=JobState.RUNNING,
+            worker=bindparam("taken_by"),
+            lease_until=bindparam("taken_until"),
+            attempts=_JOB.c.attempts + 1,
+        )
+        .returning(*_JOB.columns)
+    )
+    return Prepared(query.limit(2)), Prepared(take)
 
 
-# Made once, and one statement for each kind of readiness: then the index gives the next one without a look at the rest.
-_JOB = log.job
-_NEXT = (
-    _next_of(and_(_JOB.c.state == JobState.DUE, _JOB.c.run_at <= bindparam("asked_at")), _JOB.c.run_at),
-    _next_of(and_(_JOB.c.state == JobState.RUNNING, _JOB.c.lease_until < bindparam("asked_at")), _JOB.c.lease_until),
-)
-_TAKE = (
-    update(_JOB)
-    .where(_JOB.c.id == bindparam("taken_id"))
-    .values(
-        state=JobState.RUNNING,
-        worker=bindparam("taken_by"),
-        lease_until=bindparam("taken_until"),
-        attempts=_JOB.c.attempts + 1,
-    )
-)
-_SETTLE = (
+# One statement for each kind of readiness: then the index gives the next one without a look at the rest.
+_NEXT = {
+    JobState.DUE: _next_of(
+        and_(_WAITING.c.state == JobState.DUE, _WAITING.c.run_at <= bindparam("asked_at")), _WAITING.c.run_at
+    ),
+    JobState.RUNNING: _next_of(
+        and_(_WAITING.c.state == JobState.RUNNING, _WAITING.c.lease_until < bindparam("asked_at")),
+        _WAITING.c.lease_until,
+    ),
+}
+_SETTLE = Prepared(
     update(_JOB)
     .where(
         _JOB.c.id == bindparam("settled_id"),
@@ -101,7 +111,6 @@ _SETTLE = (
     )
     .values({name: bindparam(name) for name in ("state", "run_at", "lease_until", "worker", "outcome", "done_at")})
 )
-
 _KNOWN = Prepared(select(_JOB.c.id).where(_JOB.c.dedupe_key == bindparam("dedupe")))
 _ADD = Prepared(
     insert(_JOB),
@@ -111,7 +120,8 @@ _ADD = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class Leased:
-    """A job in the hands of one runner. `in_doubt`: an earlier try may have had its effect."""
+    """A job in the hands of one runner. `in_doubt`: an earlier try may have had its effect; `is_more`: when it was taken
+    there was another one."""
 
     id: UUID
     system: str
@@ -122,10 +132,14 @@ class Leased:
     attempt: int
     in_doubt: bool
     previous: dict[str, Any]
+    is_more: bool = False
 
 
 #: Does one job and says what became of it; reads what it needs, closes that, then calls outside.
 Perform = Callable[[Leased], Outcome]
+
+#: Writes what goes with the end of a job, in the transaction that settles it.
+Settle = Callable[[Connection, Leased, Outcome], None]
 
 
 class JobRunner:
@@ -140,10 +154,12 @@ class JobRunner:
         worker: str,
         limits: Mapping[str, Limits] | None = None,
         dice: Random | None = None,
+        settling: Mapping[tuple[str, str], Settle] = MappingProxyType({}),
     ) -> None:
         self._store = store
         self._clock = clock
         self._performers = dict(performers)
+        self._settling = dict(settling)
         self._worker = worker
         self._dice = dice or Random()
         known = limits or {}
@@ -159,8 +175,11 @@ class JobRunner:
         """What holds calls back, by system."""
         return self._breakers
 
-    def run_one(self, system: str) -> bool:
-        """Does the next due job of a system; False when there is none or it must wait."""
+    def run_one(self, system: str, *, on_taken: Callable[[bool], None] = lambda is_more: None) -> bool:
+        """Does the next due job of a system; False when there is none or it must wait.
+
+        `on_taken` is called before the job is done and told whether there is another one.
+        """
         breaker = self._breakers[system]
         if not breaker.take(self._clock.now()):
             return False
@@ -168,6 +187,7 @@ class JobRunner:
         if job is None:
             breaker.give_back()
             return False
+        on_taken(job.is_more)
         outcome = self._perform(job)
         breaker.note(outcome, self._clock.now())
         self._settle(job, outcome)
@@ -186,15 +206,15 @@ class JobRunner:
         asked = {"asked_system": system, "asked_kinds": kinds, "asked_at": now}
         with self._store.read() as connection:
             # Mostly there is nothing to do, and looking must not hold up those who write.
-            if all(connection.execute(query, asked).first() is None for query, _ in _NEXT):
-                return None
+            state, count = _look(connection, asked)
+        if not count:
+            return None
         with self._store.write() as connection:
-            found = (connection.execute(locking, asked).first() for _, locking in _NEXT)
-            row = next((row for row in found if row is not None), None)
-            if row is None:
-                return None
-            taken = {"taken_id": row.id, "taken_by": self._worker, "taken_until": now + LEASE}
-            connection.execute(_TAKE, taken)
+            taken = {**asked, "taken_by": self._worker, "taken_until": now + LEASE}
+            row = _NEXT[state][1].first(connection, taken)
+        if row is None:
+            # Somebody else was quicker.
+            return None
         previous = row.outcome or {}
         return Leased(
             id=row.id,
@@ -203,9 +223,10 @@ class JobRunner:
             dedupe_key=row.dedupe_key,
             order_key=row.order_key,
             payload=row.payload,
-            attempt=row.attempts + 1,
-            in_doubt=row.state == JobState.RUNNING or bool(previous.get("in_doubt")),
+            attempt=row.attempts,
+            in_doubt=state is JobState.RUNNING or bool(previous.get("in_doubt")),
             previous=previous,
+            is_more=count > 1,
         )
 
     def _perform(self, job: Leased) -> Outcome:
@@ -228,10 +249,12 @@ class JobRunner:
         }
         mine = {"settled_id": job.id, "settled_by": self._worker, "settled_attempt": job.attempt}
         with self._store.write() as connection:
-            settled = connection.execute(_SETTLE, {**values, **mine})
-            if not settled.rowcount:
+            if not _SETTLE.run(connection, {**values, **mine}):
                 _log.warning("job lease lost id=%s system=%s kind=%s", job.id, job.system, job.kind)
                 return
+            also = self._settling.get((job.system, job.kind))
+            if also is not None:
+                also(connection, job, outcome)
             case = _case_for(connection, job, outcome, state, now)
             if case is not None:
                 publish(connection, [(case, None)], at=now)
@@ -253,6 +276,14 @@ class JobRunner:
         wait_s = min(_FIRST_WAIT_S * 2 ** (job.attempt - 1), _LONGEST_WAIT_S)
         jitter = 0.75 + 0.5 * self._dice.random()
         return JobState.DUE, now + timedelta(seconds=max(wait_s * jitter, outcome.retry_after_s))
+
+
+def _look(connection: Connection, asked: Mapping[str, Any]) -> tuple[JobState, int]:
+    """In which state the next jobs are that can be taken, and how many of at most two."""
+    for state, (look, _) in _NEXT.items():
+        if found := len(look.all(connection, asked)):
+            return state, found
+    return JobState.DUE, 0
 
 
 def queue_job(

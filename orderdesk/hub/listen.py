@@ -8,6 +8,7 @@ import logging
 import psycopg
 from sqlalchemy import Engine
 
+from db.engine import backends
 from orderdesk.hub.tail import Tail
 
 _log = logging.getLogger("orderdesk.hub.tail")
@@ -25,7 +26,7 @@ async def listen(engine: Engine, tail: Tail) -> None:
                 await connection.execute(f"LISTEN {CHANNEL}")
                 tail.wake()
                 async for notice in connection.notifies():
-                    tail.hear(int(notice.payload))
+                    tail.hear(int(notice.payload), is_own=notice.pid in backends(engine))
         except psycopg.Error as error:
             _log.warning("listening interrupted error=%s", type(error).__name__)
         await asyncio.sleep(_PAUSE_S)

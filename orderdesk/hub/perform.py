@@ -29,6 +29,9 @@ from orderdesk.hub.circumstances import circumstances
 from orderdesk.hub.jobs import queue_job
 from orderdesk.hub.links import Links
 
+#: So many documents that were lately worked on are remembered, some 20 kB each.
+_IN_WORK = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -62,6 +65,14 @@ class Turn:
     origin: Origin
 
 
+@dataclass(frozen=True, slots=True)
+class Performed:
+    """What a command came to: the rows for the change log, still without their seq, and the documents it held."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+
+
 class Performer:
     """Does what commands ask for. Safe to share between threads: all it keeps are documents at a known version."""
 
@@ -69,10 +80,11 @@ class Performer:
         self._clock = clock
         self._links = links
         self._memory = Memory()
+        self._committed = Memory(_IN_WORK)
         self._warehouse_codes: dict[UUID, str] = {}
 
-    def perform(self, connection: Connection, turn: Turn) -> list[dict[str, Any]]:
-        """Writes everything that follows from a command; returns the rows for the change log, still without their seq.
+    def perform(self, connection: Connection, turn: Turn) -> Performed:
+        """Writes everything that follows from a command; `remember` is for what it returns, once that is committed.
 
         Raises Refused, MissingDocument and the database's errors; then the transaction must be undone.
         """
@@ -82,7 +94,7 @@ class Performer:
         if not may(asker.roles, verb.needs):
             raise Refused("access.denied", command=said.kind, needs=str(verb.needs))
         work = HubWork(
-            Shelf(connection, memory=self._memory),
+            Shelf(connection, memory=self._memory, committed=self._committed),
             command_id=said.id,
             said_at=said.said_at,
             asker=asker,
@@ -106,7 +118,12 @@ class Performer:
         self._record(connection, turn, command, work, [(each, before[each.key]) for each in written])
         entries = [changelog.Entry(document, work.scopes.get(document.key)) for document in written]
         entries += [changelog.Entry(document, document.scope()) for document in work.shared.values()]
-        return changelog.prepare(entries, at=turn.received_at, command_id=said.id)
+        rows = changelog.prepare(entries, at=turn.received_at, command_id=said.id)
+        return Performed(rows, work.held())
+
+    def remember(self, performed: Performed) -> None:
+        """The next command on the same documents need not read all their parts again."""
+        self._committed.keep_committed(performed.documents)
 
     def _record(
         self,

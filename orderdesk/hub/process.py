@@ -70,7 +70,8 @@ Background = Callable[[Hub], Awaitable[None]]
 
 def make_hub(settings: HubSettings, clock: Clock) -> Hub:
     """Puts a hub together; nothing is opened yet. Raises BadDatabaseUrl."""
-    engine = open_engine(parse_url(settings.database_url), pool_size=settings.threads)
+    # One for each who asks and each who writes.
+    engine = open_engine(parse_url(settings.database_url), pool_size=2 * settings.threads)
     store = Store(engine)
     metrics = Metrics()
     tail = Tail(store, settings, metrics)

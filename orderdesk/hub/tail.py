@@ -8,8 +8,9 @@ import logging
 from bisect import bisect_right
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from time import monotonic
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
 import anyio.to_thread
@@ -21,10 +22,15 @@ from orderdesk.hub import changelog
 from orderdesk.hub.metrics import Metrics
 from orderdesk.hub.settings import HubSettings
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
 _log = logging.getLogger("orderdesk.hub.tail")
 
 #: Changes that follow each other this fast travel in one page.
 COALESCE_S = 0.015
+#: What this process has committed itself is handed over within this time, and need not be read.
+HANDING_OVER_S = 0.1
 #: A page that holds nothing for a seat may wait this long; it only moves the cursor.
 EMPTY_AFTER_S = 0.5
 WINDOW_ROWS = 2_000
@@ -92,10 +98,14 @@ class Tail:
         if rows:
             self._in_loop(self._take, seq, [changelog.Change(seq=seq, **row) for row in rows])
 
-    def hear(self, seq: int) -> None:
-        """The log goes up to this seq, whoever wrote that. Belongs to the event loop."""
-        self._heard = max(self._heard, seq)
-        self._woken.set()
+    def hear(self, seq: int, *, is_own: bool = False) -> None:
+        """The log goes up to this seq; `is_own`: this process wrote that, and mostly offers it. Belongs to the event
+        loop."""
+        if is_own:
+            asyncio.get_running_loop().call_later(HANDING_OVER_S, self._miss, seq)
+        else:
+            self._heard = max(self._heard, seq)
+            self._woken.set()
 
     async def start(self) -> None:
         """Finds the head; before this nothing is served. Raises SQLAlchemy's error when the database is away."""
@@ -143,7 +153,7 @@ class Tail:
             raise CursorAhead
         if after >= self._floor:
             return self._ready_page(seat, after, limit)
-        rows = await anyio.to_thread.run_sync(self._read_rows, after, limit)
+        rows = await _in_thread(self._read_rows, after, limit)
         return self._cut(rows, seat, after)
 
     async def wait(self, after: int, seconds: float) -> None:
@@ -225,7 +235,13 @@ class Tail:
     def _take(self, seq: int, rows: list[changelog.Change]) -> None:
         if len(self._offered) < WINDOW_ROWS:
             self._offered[seq] = rows
-        self.hear(seq)
+        self._woken.set()
+        # Another thread may have what lies before this and not have said so yet.
+        self.hear(seq, is_own=True)
+
+    def _miss(self, seq: int) -> None:
+        if seq > self.position:
+            self.hear(seq)
 
     def _read_offered(self) -> None:
         """Goes on with what was offered, as long as nothing of others lies between."""
@@ -241,7 +257,7 @@ class Tail:
 
     async def _read_on(self) -> bool:
         """Reads one stretch; True when there may be more."""
-        head, rows = await anyio.to_thread.run_sync(self._read, self.epoch, self.position)
+        head, rows = await _in_thread(self._read, self.epoch, self.position)
         if head.epoch != self.epoch or not head.oldest <= self.position <= head.last:
             # Another history, one that was set back, or one that has been trimmed while the database was away.
             self._begin(head)
@@ -317,6 +333,16 @@ class Tail:
         page = changelog.cut_page(rows, seat, epoch=self.epoch, after=after, head=self.position)
         text = json.dumps(page, ensure_ascii=False, separators=(",", ":")).encode()
         return Page(text, page["to"], not page["rows"])
+
+
+async def _in_thread(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Runs something that reads the database; who is cancelled meanwhile waits until the connection has been put back."""
+    working = asyncio.ensure_future(anyio.to_thread.run_sync(partial(function, *args, **kwargs)))
+    try:
+        return await asyncio.shield(working)
+    except asyncio.CancelledError:
+        await asyncio.wait([working])
+        raise
 
 
 async def _wait_for(event: asyncio.Event, seconds: float) -> None:
