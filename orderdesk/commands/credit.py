@@ -181,9 +181,9 @@ def _is_as_stored(order: Order) -> bool:
     )
 
 
-def _counts_alike(before: str, now: str) -> bool:
+def _counts_alike(before: str, after: str) -> bool:
     """Whether a shipment is at the same node, or on its way at both: what is closed stays so, whatever the reason."""
-    return before == now or not {before, now} & _COUNTED_OTHERWISE
+    return before == after or not {before, after} & _COUNTED_OTHERWISE
 
 
 def _settled(work: HubWork, order: Order) -> Standing:
