@@ -12,6 +12,16 @@ import pytest
 from tools import source_rules as rules
 
 
+@pytest.fixture(scope="module")
+def everywhere(repository: Path) -> list[tuple[Path, list[str], list[str]]]:
+    """What two rules find in each file of the checkout, which is read once for both."""
+    found = []
+    for path in rules.sources(repository, *rules.CODE_FOLDERS):
+        tree = rules.parse(path)
+        found.append((path.relative_to(repository), opened_by_qt(tree), rules.long_functions(tree)))
+    return found
+
+
 def faults(root: Path, files: list[Path], rule: Callable[[ast.Module], list[str]]) -> list[str]:
     return [f"{path.relative_to(root)} {fault}" for path in files for fault in rule(rules.parse(path))]
 
@@ -74,8 +84,8 @@ def opened_by_qt(tree: ast.Module) -> list[str]:
     return [f"line {line}" for line, name in rules.imported_modules(tree) if name.startswith("PySide6.QtSql")]
 
 
-def test_no_database_is_opened_through_qt(repository: Path) -> None:
-    assert faults(repository, rules.sources(repository, *rules.CODE_FOLDERS), opened_by_qt) == []
+def test_no_database_is_opened_through_qt(everywhere: list[tuple[Path, list[str], list[str]]]) -> None:
+    assert [f"{path} {fault}" for path, opened, _long in everywhere for fault in opened] == []
 
 
 def test_a_style_sheet_is_seen() -> None:
@@ -100,9 +110,8 @@ def test_a_long_function_is_seen() -> None:
     assert not rules.long_functions(ast.parse("def f():\n" + "    x = 1\n" * 49))
 
 
-def test_no_function_is_longer_than_50_lines(repository: Path) -> None:
-    files = rules.sources(repository, *rules.CODE_FOLDERS)
-    assert faults(repository, files, rules.long_functions) == []
+def test_no_function_is_longer_than_50_lines(everywhere: list[tuple[Path, list[str], list[str]]]) -> None:
+    assert [f"{path} {fault}" for path, _opened, long in everywhere for fault in long] == []
 
 
 def test_every_module_is_named_after_what_it_holds(repository: Path) -> None:

@@ -181,13 +181,14 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
         taken.listen()
         port = str(taken.getsockname()[1])
         url = f"sqlite:///{tmp_path / 'hub.db'}"
-        for arguments in (("serve", "--database", url), ("sandbox",)):
-            assert f"port {port} on 127.0.0.1 is taken" in apart(*arguments, "--port", port).sentence
+        sentence = f"port {port} on 127.0.0.1 is taken"
+        assert sentence in apart("serve", "--database", url, "--port", port).sentence
+        assert sentence in refused("sandbox", "--port", port)
 
 
 def test_a_port_that_does_not_exist_is_said() -> None:
     for port in ("65536", "-1"):
-        assert f"there is no port {port}" in apart("sandbox", f"--port={port}").sentence
+        assert f"there is no port {port}" in refused("sandbox", f"--port={port}")
 
 
 @pytest.mark.parametrize("name", ["serve --port 0", "migrate", "doctor", "backup x"])
