@@ -23,6 +23,7 @@ from ui.refusals import refusal_text
 from ui.tasks import Lane, Tasks
 
 _JOINING = "joining"
+CANCELLED = "own_hub.cancelled"
 #: What makes a folder a workstation of one hub; settings of the window stay where they are.
 _FILES = ("journal.db*", "cache-*.db*", "own-hub.json")
 
@@ -179,10 +180,10 @@ class HubFounding(QObject):
         self.stepped.emit(step)
 
     def _fail(self, error: Exception) -> None:
-        code = error.code if isinstance(error, Refused) else ""
+        code, sentence = error.code if isinstance(error, Refused) else "", enrolment_problem(error)
         if self._founding.is_cancelled:
-            code = "own_hub.cancelled"
-        self._end(lambda: self.failed.emit(code, enrolment_problem(error)))
+            code, sentence = CANCELLED, refusal_text(CANCELLED)
+        self._end(lambda: self.failed.emit(code, sentence))
 
     def _end(self, tell: Callable[[], None]) -> None:
         self._tasks.close()

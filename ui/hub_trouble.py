@@ -12,6 +12,7 @@ from orderdesk.errors import Refused
 from orderdesk.release import VERSION
 from orderdesk.sync.workstation import Status
 from ui.first_list import first_look
+from ui.language import tongue
 from ui.refusals import refusal_text
 from ui.tasks import Lane
 from ui.workplace import Workplace
@@ -37,10 +38,11 @@ class HubTrouble(QObject):
     def __init__(self, workplace: Workplace, parent: QObject) -> None:
         super().__init__(parent)
         self._workplace = workplace
-        self._sentence = ""
+        self._present: Refused | None = None
         self._was_online: bool | None = None
         self._is_looking = False
         workplace.status_changed.connect(self._on_status)
+        tongue.language_changed.connect(self._tell)
         self._on_status(workplace.status)
 
     def _on_status(self, status: Status) -> None:
@@ -48,11 +50,11 @@ class HubTrouble(QObject):
         turned, self._was_online = online is not self._was_online, online
         if status.cache is None and status.error.startswith(_STORAGE):
             # Everything is to be fetched yet, and there is no room for it.
-            self._say(refusal_text(status.error))
+            self._say(Refused(status.error))
         elif online:
-            self._say("")
+            self._say(None)
         elif online is False and status.error in _SAID_BY_HUB:
-            self._say(refusal_text(_SAID_BY_HUB[status.error]))
+            self._say(Refused(_SAID_BY_HUB[status.error]))
         elif online is False and (turned or status.error in _OTHER_LANGUAGE) and not self._is_looking:
             self._is_looking = True
             self._workplace.tasks.run(Lane.HUB, lambda: _look(status), self._on_found)
@@ -60,12 +62,20 @@ class HubTrouble(QObject):
     def _on_found(self, found: Refused | None) -> None:
         self._is_looking = False
         is_lasting = found is not None and found.code not in _PASSING
-        self._say(refusal_text(found.code, found.facts) if found is not None and is_lasting else "")
+        self._say(found if is_lasting else None)
 
-    def _say(self, sentence: str) -> None:
-        if sentence != self._sentence:
-            self._sentence = sentence
-            self.told.emit(SUBJECT, sentence)
+    def _say(self, found: Refused | None) -> None:
+        if _what(found) != _what(self._present):
+            self._present = found
+            self._tell()
+
+    def _tell(self) -> None:
+        found = self._present
+        self.told.emit(SUBJECT, "" if found is None else refusal_text(found.code, found.facts))
+
+
+def _what(found: Refused | None) -> tuple[str, str] | None:
+    return None if found is None else (found.code, str(sorted(found.facts.items())))
 
 
 def _look(status: Status) -> Refused | None:

@@ -23,6 +23,7 @@ from ui.components.buttons import Button
 from ui.front.first_run import FirstRunPage
 from ui.front.sign_in import SignInPage
 from ui.key_map import KeyMap
+from ui.language import Language, tongue
 from ui.life import Life
 from ui.program import Desktop
 from ui.scanner.listener import ScanListener
@@ -105,6 +106,9 @@ def test_what_does_not_pass_by_itself_stands_over_the_rooms_and_the_sign_in_unti
     desk.workplace._on_status(replace(desk.workplace.status, error=noted))
     (banner,) = window.shell.messages.findChildren(Banner)
     assert words in banner.accessibleName()
+    tongue.use(Language.CHINESE)
+    assert words not in window.shell.messages.findChildren(Banner)[-1].accessibleName()
+    tongue.use(Language.ENGLISH)
     desk.workplace.sign_out()
     page = window.page()
     assert isinstance(page, SignInPage)
