@@ -71,12 +71,19 @@ def look(window: QWidget, qapp: QApplication) -> list[str]:
 
 
 def crushed(window: QWidget) -> list[str]:
-    """The fields that have less height than a line of text needs."""
+    """The fields that have less height than a line of text needs, or that end outside of what is to be seen."""
+    fields = [each for kind in (QLineEdit, QComboBox) for each in window.findChildren(kind) if each.isVisibleTo(window)]
     return [
-        f"{each.accessibleName()}: {each.height()} high"
-        for each in [*window.findChildren(QLineEdit), *window.findChildren(QComboBox)]
-        if each.isVisibleTo(window) and each.height() < each.minimumSizeHint().height()
+        f"{each.accessibleName()}: {each.width()} x {each.height()} of {each.visibleRegion().boundingRect()}"
+        for each in fields
+        if each.height() < each.minimumSizeHint().height() or _is_narrowed(each)
     ]
+
+
+def _is_narrowed(field: QWidget) -> bool:
+    seen = field.visibleRegion().boundingRect()
+    # What is scrolled out of sight is not narrowed.
+    return not seen.isEmpty() and seen.width() < field.width()
 
 
 @pytest.mark.parametrize("login", ["supervisor", "sales"])
@@ -127,6 +134,7 @@ def fill(page: EntryRoom) -> None:
     page.customer.search.setText("C1")
     page.customer.search.asked.emit("C1")
     QTest.keyClick(page.customer.search, Qt.Key.Key_Return)
+    page.customer._address.addItem("a very long address " * 8)
     page.take_rows("BP-1\t999\nno such\t1\n")
     page.next_problem()
     page.delivery.wanted.setText("soon")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from orderdesk.queries.customers import AddressRow, CustomerCard, CustomerChoice
 from orderdesk.queries.rows import OrderDetail
@@ -46,6 +46,8 @@ class CustomerCardBox(Card):
             self._head.addWidget(cap)
         self._head.addStretch(1)
         super().__init__(vbox(self._head, self.search, self._hint, self._facts, self._address, gap=8, margins=16))
+        # A long address is cut in the closed list; it must not make the form wider than its column.
+        self._address.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._address.currentIndexChanged.connect(self.address_chosen)
         self._address.hide()
         self.retranslate()

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSizePolicy
 
 from orderdesk.queries.rows import Names
 from ui.components.choices import Check, Select
@@ -86,11 +87,16 @@ class FulfilmentBox(Card):
         #: Method and carrier of a draft or an order that was put here, until somebody chooses another carrier.
         self._as_given: tuple[str, str | None] | None = None
         head = hbox(self._title, *key_caps("Alt+3"), None, gap=6)
+        for select in (self.method, self.carrier):
+            select.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        order = hbox((self._wanted_field, 1), (self._po_field, 1), gap=12)
+        for field in (self._wanted_field, self._po_field):
+            order.setAlignment(field, Qt.AlignmentFlag.AlignTop)
         super().__init__(
             vbox(
                 head,
                 hbox((self._method_field, 1), (self._carrier_field, 1), gap=12),
-                hbox((self._wanted_field, 1), (self._po_field, 1), gap=12),
+                order,
                 self.cod,
                 self._remark_field,
                 gap=8,
