@@ -51,11 +51,16 @@ def keep_news(work: Work, waybill: Waybill, news: News, tag: str = "event") -> b
 
 
 def is_news(waybill: Waybill, news: News) -> bool:
-    """Whether the event says where the parcel is now: the order of arrival does not count, only that of events."""
+    """Whether the event says where the parcel is now: the order of arrival does not count, only that of events.
+
+    An event that tells nothing of it, whenever it was, stands behind each one that does.
+    """
     before = None if waybill.courier_state is None else read_state(waybill.courier_state).node
     after = read_state(news.code).node
-    if before is None or after is None:
+    if before is None and after is None:
         return waybill.courier_at is None or news.at >= waybill.courier_at
+    if before is None or after is None:
+        return before is None
     verdict = judge(
         before,
         after,

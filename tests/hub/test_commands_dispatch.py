@@ -218,6 +218,31 @@ def test_events_end_alike_in_whatever_order_they_arrive(sqlite_floor: ShopFloor)
         assert len(floor.waybill(number).events) == 4
 
 
+def test_a_scan_that_tells_nothing_leaves_a_signature_as_it_is(floor: ShopFloor) -> None:
+    order = floor.allocated(quantity=2 * PIECE)
+    first, second = floor.packed(order, FIRST, PIECE), floor.packed(order, SECOND, PIECE)
+    floor.do(handing((first, order.id), (second, order.id)))
+    for number in (FIRST, SECOND):
+        floor.done(floor.scan(number, "3", order.id, minutes=5))
+    signed = floor.waybill(FIRST)
+    for minutes, code in ((10, "unknown"), (11, "101")):
+        floor.done(floor.scan(FIRST, code, order.id, minutes=minutes))
+    after = floor.waybill(FIRST)
+    assert (after.courier_state, after.courier_at, after.signed_at) == ("3", signed.courier_at, signed.signed_at)
+    assert len(after.events) == 3
+    floor.done(floor.scan(SECOND, "304", order.id, minutes=12))
+    assert floor.order(order.id).node == "delivered"
+    assert floor.faults() == []
+
+
+def test_a_scan_that_tells_nothing_does_not_keep_an_earlier_one_from_counting(floor: ShopFloor) -> None:
+    order = floor.allocated()
+    floor.do(handing((floor.packed(order, FIRST), order.id)))
+    floor.done(floor.scan(FIRST, "unknown", order.id, minutes=5))
+    floor.done(floor.scan(FIRST, "3", order.id, minutes=4))
+    assert (floor.order(order.id).node, floor.waybill(FIRST).courier_state) == ("delivered", "3")
+
+
 def test_a_late_event_of_one_box_still_counts_beside_a_newer_one_of_another(floor: ShopFloor) -> None:
     order = floor.allocated(quantity=2 * PIECE)
     first, second = floor.packed(order, FIRST, PIECE), floor.packed(order, SECOND, PIECE)
