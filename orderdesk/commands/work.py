@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, bindparam, select
 
 from db.cache import cache_tables
+from db.prepared import Prepared
 from db.tables import masters
 from orderdesk.documents import EVERYWHERE, KINDS
 from orderdesk.documents.document import Document, Key, Scope
@@ -51,6 +53,11 @@ class Asker:
     device_id: UUID
     device_code: str
     roles: tuple[str, ...] = ()
+
+
+@cache
+def _named(table: Table, column: str) -> Prepared:
+    return Prepared(select(table.c.id).where(table.c[column] == bindparam("code")).limit(1))
 
 
 class Work:
@@ -123,12 +130,11 @@ class Work:
 
     def is_product_code(self, code: str) -> bool:
         """Whether `code` is the barcode of some SKU, or a SKU's own code."""
-        barcodes, skus = self._table(masters.sku_barcode), self._table(masters.sku)
         questions = (
-            select(barcodes.c.id).where(barcodes.c.barcode == code).limit(1),
-            select(skus.c.id).where(skus.c.code == code).limit(1),
+            _named(self._table(masters.sku_barcode), "barcode"),
+            _named(self._table(masters.sku), "code"),
         )
-        return any(self.shelf.connection.execute(question).first() is not None for question in questions)
+        return any(each.first(self.shelf.connection, {"code": code}) is not None for each in questions)
 
     def names(self, key: Key) -> bool:
         """Whether the command names this document, so that it may be loaded."""

@@ -12,9 +12,10 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from db.prepared import Prepared
 from db.store import Store
 from db.tables import log
 from orderdesk.clock import Clock
@@ -39,6 +40,15 @@ _log = logging.getLogger("orderdesk.hub.callbacks")
 
 #: Headers that help to understand a callback later; all others may hold secrets and are forgotten.
 _KEPT_HEADERS = ("content-type", "user-agent", "content-length")
+
+_INBOX = log.inbox
+_KNOWN = Prepared(
+    select(_INBOX.c.id).where(_INBOX.c.source == bindparam("source"), _INBOX.c.dedupe_key == bindparam("key"))
+)
+_KEEP = Prepared(
+    insert(_INBOX),
+    ("id", "source", "dedupe_key", "headers", "body", "verdict", "received_at", "worked_at"),
+)
 
 #: Source name to the token in its address and the connector that reads it.
 Readers = Mapping[str, tuple[str, ReadsCallbacks]]
@@ -126,26 +136,23 @@ def _keep(
 
 
 def _is_known(connection: Connection, source: str, key: str) -> bool:
-    table = log.inbox
-    query = select(table.c.id).where(table.c.source == source, table.c.dedupe_key == key)
-    return connection.execute(query).first() is not None
+    return _KNOWN.first(connection, {"source": source, "key": key}) is not None
 
 
 def _insert(connection: Connection, arrived: Arrived, verdict: str, key: str, at: datetime) -> UUID:
     inbox_id = new_id(at)
     kept = {name: arrived.headers[name] for name in _KEPT_HEADERS if name in arrived.headers}
-    connection.execute(
-        insert(log.inbox).values(
-            id=inbox_id,
-            source=arrived.source,
-            dedupe_key=key,
-            headers={**kept, ":query": arrived.query},
-            body=arrived.body,
-            verdict=verdict,
-            received_at=at,
-            worked_at=None if verdict == "genuine" else at,
-        )
-    )
+    row = {
+        "id": inbox_id,
+        "source": arrived.source,
+        "dedupe_key": key,
+        "headers": {**kept, ":query": arrived.query},
+        "body": arrived.body,
+        "verdict": verdict,
+        "received_at": at,
+        "worked_at": None if verdict == "genuine" else at,
+    }
+    _KEEP.run(connection, row)
     return inbox_id
 
 
