@@ -34,7 +34,7 @@ PACKER = "packer"
 PIECES = 4
 #: The order, each piece, the label twice.
 SCANS_PER_ORDER = 1 + 2 * PIECES + 2
-#: Orders that only receive notes.
+#: Orders that only receive notes, unless fewer are asked for.
 OTHERS = 40
 
 
@@ -51,14 +51,14 @@ class Town:
 
 
 @contextmanager
-def built(folder: Path, *, scans: int) -> Iterator[Town]:
-    """A town with enough orders for so many scans."""
+def built(folder: Path, *, scans: int, others: int = OTHERS) -> Iterator[Town]:
+    """A town with enough orders for so many scans, and others that only receive notes."""
     to_pack = scans // SCANS_PER_ORDER + 2
     with sqlite(folder) as database:
         with opened(database) as store:
             desk, *_ = fill(store, 1)
             barcodes = _add_bench_masters(store)
-            orders = [_allocated(store, desk) for _ in range(to_pack + OTHERS)]
+            orders = [_allocated(store, desk) for _ in range(to_pack + others)]
             accounts = Accounts(store, SystemClock())
             code, _ = accounts.make_enrolment_code(seat="bench", name="bench", company="01", warehouse="W0")
         with served(hub_arguments(database.url), folder) as hub:

@@ -37,20 +37,21 @@ from orderdesk.sync.workstation import Workstation
 STATIONS = (1, 50, 200)
 GAP_S = 0.2
 SETTLE_S = 3.0
+PATIENCE_S = 30.0
 _PAGE = "x" * 6_000
 _context = multiprocessing.get_context("spawn")
 
 
 def measure(asked: Asked) -> dict[str, Any]:
     """All numbers of workstations."""
-    commits = 5 if asked.small else 300
+    commits, settle_s = (5, 0.0) if asked.small else (300, SETTLE_S)
     found: dict[str, Any] = {}
     for stations in STATIONS[:1] if asked.small else STATIONS:
         latencies: list[float] = []
         cpu: list[float] = []
         for _ in range(asked.rounds):
             with tempfile.TemporaryDirectory() as folder:
-                took, hub_cpu = _with_stations(Path(folder), stations, commits)
+                took, hub_cpu = _with_stations(Path(folder), stations, commits, settle_s)
             latencies += took
             cpu.append(hub_cpu)
         found[f"stations_{stations}"] = {
@@ -69,18 +70,18 @@ def _spread(seconds: Sequence[float]) -> dict[str, float]:
     }
 
 
-def _with_stations(folder: Path, stations: int, commits: int) -> tuple[list[float], float]:
+def _with_stations(folder: Path, stations: int, commits: int, settle_s: float) -> tuple[list[float], float]:
     notes = folder / "notes.json"
     with sqlite(folder) as database:
         code, desks = _prepare(database, stations)
         with (
             served(hub_arguments(database.url, notes=notes), folder) as hub,
-            _workstation(folder / "workstation", hub, code) as applied,
+            _workstation(folder / "workstation", hub, code, commits) as applied,
             _thin_readers(hub, desks[1:]),
         ):
             before = cpu_seconds([hub.pid])
             pushed = _push(hub, desks[0], commits)
-            time.sleep(SETTLE_S)
+            time.sleep(settle_s)
             cpu_ms = (cpu_seconds([hub.pid]) - before) * 1000 / commits
         committed = json.loads(notes.read_text(encoding="utf-8"))["commits"][-commits:]
     # A commit that never arrived would raise a KeyError here: it must not be left out of the figures.
@@ -110,10 +111,10 @@ def _push(hub: Server, desk: Desk, commits: int) -> list[UUID]:
 
 
 @contextmanager
-def _workstation(folder: Path, hub: Server, code: str) -> Iterator[dict[UUID, float]]:
+def _workstation(folder: Path, hub: Server, code: str, commits: int) -> Iterator[dict[UUID, float]]:
     """A full workstation; when it has ended, the dictionary tells when each order was committed in its cache."""
     stop, (mine, theirs) = _context.Event(), _context.Pipe()
-    process = _context.Process(target=follow, args=(folder, hub.url, code, stop, theirs))
+    process = _context.Process(target=follow, args=(folder, hub.url, code, commits, stop, theirs))
     process.start()
     mine.recv()
     applied: dict[UUID, float] = {}
@@ -123,16 +124,18 @@ def _workstation(folder: Path, hub: Server, code: str) -> Iterator[dict[UUID, fl
     process.join()
 
 
-def follow(folder: Path, hub: str, code: str, stop: Event, pipe: Pipe) -> None:
-    """The process of the full workstation."""
+def follow(folder: Path, hub: str, code: str, commits: int, stop: Event, pipe: Pipe) -> None:
+    """The process of the full workstation; it ends when it is told to and so many orders have come."""
     applied: dict[UUID, float] = {}
-    up = threading.Event()
+    up, complete = threading.Event(), threading.Event()
 
     def note(keys: set[Key]) -> None:
         now = time.monotonic()
         for key in keys:
             if key.kind == "order":
                 applied.setdefault(key.id, now)
+        if len(applied) >= commits:
+            complete.set()
 
     workstation = Workstation.open(folder, hub)
     workstation.enrol(code, "full")
@@ -140,6 +143,7 @@ def follow(folder: Path, hub: str, code: str, stop: Event, pipe: Pipe) -> None:
     up.wait(30)
     pipe.send("ready")
     stop.wait()
+    complete.wait(PATIENCE_S)
     workstation.close()
     pipe.send(applied)
 

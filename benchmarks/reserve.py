@@ -46,7 +46,7 @@ def measure(asked: Asked) -> dict[str, Any]:
 
 
 def _on(kind: str, folder: Path, asked: Asked) -> dict[str, Any]:
-    clients, seconds = (120, 2) if asked.small else (200, 30)
+    clients, seconds = (120, 1) if asked.small else (200, 30)
     with _filled(kind, folder / kind, clients) as (database, desks), opened(database) as store:
         rush = [_rush(store, database, desks, folder / kind) for _ in range(asked.rounds)]
         loops = [_loop(store, database, desks, folder / kind, seconds) for _ in range(asked.rounds)]

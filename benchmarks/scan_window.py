@@ -91,7 +91,12 @@ def pack(town: Town, *, scans: int) -> Packed:
     room.activateWindow()
     room.begin()
     sync.start()
-    _wait(2_000)
+    until = time.monotonic() + _PATIENCE_MS / 1000
+    while not workplace.is_online:
+        if time.monotonic() > until:
+            raise RuntimeError("the sync process does not find its hub")
+        _wait(50)
+    _wait(200)
     loop = QEventLoop()
     painted = Painted(room, loop)
     for code, pause_ms in _shift(town, scans):

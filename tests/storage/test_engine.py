@@ -144,3 +144,20 @@ def test_a_journal_of_the_first_version_gets_what_it_lacks(tmp_path: Path) -> No
         )
     assert "ix_said_seq" in plan
     store.close()
+
+
+def test_a_statement_is_put_together_once_for_all_files_of_a_process(tmp_path: Path) -> None:
+    query = select(said.c.id, said.c.n).where(said.c.kind == "of this test alone")
+    kept = []
+    for name in ("first.db", "second.db"):
+        opened = open_engine(sqlite_url(tmp_path / name))
+        with opened.begin() as connection:  # with its first connection an engine learns what it talks to
+            create_journal(connection)
+        with opened.connect() as connection:
+            assert connection.execute(query).all() == []
+        with opened.connect() as connection:
+            statements = connection.get_execution_options()["compiled_cache"]
+        kept.append([each for each in statements.values() if "of this test alone" in str(each.params)])
+        opened.dispose()
+    assert len(kept[0]) == len(kept[1]) == 1
+    assert kept[0][0] is kept[1][0]
