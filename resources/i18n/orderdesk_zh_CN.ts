@@ -2491,6 +2491,10 @@
             <translation>收款</translation>
         </message>
         <message>
+            <source>Ordered</source>
+            <translation>订购金额</translation>
+        </message>
+        <message>
             <source>Closed</source>
             <translation>关闭</translation>
         </message>

@@ -15,7 +15,7 @@ from orderdesk.commands import CancelOrder, CancelShipment, Command, EditOrder, 
 from orderdesk.commands.edit import LineEdit, LineTerms
 from tests.hub.shop_floor import PIECE, ShopFloor
 from tests.hub.test_commands_cancel import two_shipments
-from tests.hub.test_commands_returns import returning
+from tests.hub.test_commands_returns import delivered, return_of, returning
 from tests.sync import small_company as company
 
 _LOCKING = re.compile(r"UPDATE (credit_use|stock) |FROM (credit_use|stock)\b.*FOR UPDATE", re.DOTALL)
@@ -68,10 +68,29 @@ def come_back(floor: ShopFloor) -> tuple[Command, str]:
     return ReceiveReturn(order_id=order.id, shipment_id=order.shipments[0].id, lines=lines), "supervisor"
 
 
-@pytest.mark.parametrize("made", [cancelled_in_part, cancelled, edited, come_back])
+def delivered_at_once(floor: ShopFloor) -> tuple[Command, str]:
+    """Nobody noted the hand-over: with the courier's first word the goods have left and are owed."""
+    order = floor.allocated()
+    parcel_id = floor.packed(order, "SF1385628716739")
+    return floor.scan("SF1385628716739", "3", order.id, parcel_ids=(parcel_id,)), ""
+
+
+def returned_in_part(floor: ShopFloor) -> tuple[Command, str]:
+    order = return_of(floor, delivered(floor, quantity=2 * PIECE), PIECE)
+    lines = (ReturnedLine(shipment_line_id=order.shipment_lines[0].id, quantity=PIECE),)
+    return ReceiveReturn(order_id=order.id, shipment_id=order.shipments[0].id, lines=lines), "supervisor"
+
+
+_MADE = [cancelled_in_part, cancelled, edited, come_back, delivered_at_once, returned_in_part]
+
+
+@pytest.mark.parametrize("made", _MADE)
 def test_credit_is_locked_before_stock(floor: ShopFloor, made: Callable[[ShopFloor], tuple[Command, str]]) -> None:
     command, by = made(floor)
     with shared_rows(floor) as locked:
-        floor.do(command, by=by, at="A1")
+        if by:
+            floor.do(command, by=by, at="A1")
+        else:
+            floor.done(command)
     assert set(locked) == {"credit_use", "stock"}
     assert locked == sorted(locked)

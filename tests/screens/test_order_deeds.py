@@ -21,6 +21,7 @@ from orderdesk.commands import (
     AddNote,
     AllocateOrder,
     BindWaybill,
+    CancelShipment,
     CloseParcel,
     HandOver,
     OpenParcel,
@@ -35,8 +36,10 @@ from orderdesk.ids import derived_id
 from tests.screens.near_window import Near
 from tests.storage.cached_company import WAYBILL, Town
 from tests.sync import small_company as company
+from ui import formats
 from ui.components.banner import Banner
 from ui.components.buttons import Button
+from ui.components.text import Text
 from ui.sales.actions.asks import Answers
 from ui.sales.actions.fields import ChoiceField, GoodsField, PictureField, TimeField, WordsField
 from ui.sales.actions.table import TABLE
@@ -432,3 +435,19 @@ def test_what_waits_for_finance_is_confirmed_at_the_order(
     exchange(deeds)
     assert town.order(order_id).pay_state == "paid"
     assert "confirm_receipt" not in keys_of(deeds)
+
+
+def test_an_order_of_which_a_part_was_cancelled_shows_what_it_costs_and_what_was_ordered(
+    town: Town, seat: Callable[[str, UUID], OrderActions]
+) -> None:
+    order_id = town.place(quantity=company.STOCKED + 5_000)
+    for command in (ReviewOrder(order_id=order_id), AllocateOrder(order_id=order_id)):
+        town.run(command)
+    first = town.order(order_id).shipments[0]
+    town.run(CancelShipment(order_id=order_id, shipment_id=first.id, reason="客户取消"))
+    order = town.order(order_id)
+    ordered = sum(line.amount_fen or 0 for line in order.lines)
+    deeds = seat("supervisor", order_id)
+    words = {text.text() for text in deeds._panel.findChildren(Text)}
+    assert order.amount_fen != ordered
+    assert {formats.money(order.amount_fen or 0, sign=True), formats.money(ordered, sign=True)} <= words

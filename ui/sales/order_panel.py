@@ -261,6 +261,10 @@ class OrderPanel(SidePanel):
             paid = self._or_waiting(formats.money(head.amount_fen, sign=True), "pay_state", "amount_fen")
             state = Tag(word("pay", head.pay_state), _PAID.get(head.pay_state, "neutral"))
             rows.append(self._fact(self.tr("Payment"), paid, tag=state))
+            ordered = sum(line.amount_fen or 0 for line in detail.lines)
+            if ordered != head.amount_fen:
+                # Some of it will not be delivered: the amount is that of the rest.
+                rows.append(self._fact(self.tr("Ordered"), formats.money(ordered, sign=True)))
         rows += [self._fact(self.tr("On hold"), reason_text(hold.reason), "warn") for hold in detail.holds]
         if head.close_reason is not None:
             rows.append(self._fact(self.tr("Closed"), word("close", head.close_reason)))
