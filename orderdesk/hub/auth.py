@@ -21,8 +21,8 @@ from db.types import UtcTime
 from orderdesk.access import Permission, may, may_sit
 from orderdesk.clock import Clock
 from orderdesk.documents.document import SeatScope
-from orderdesk.hub.accounts import known_login
 from orderdesk.hub.hashing import hash_password, hash_secret, password_fits
+from orderdesk.hub.newcomers import known_login
 from orderdesk.hub.problems import Problem
 from orderdesk.ids import new_id
 

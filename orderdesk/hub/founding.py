@@ -20,7 +20,7 @@ from orderdesk.documents.document import Document
 from orderdesk.documents.masters import Carrier, Company, Warehouse
 from orderdesk.documents.shelf import Shelf
 from orderdesk.errors import Refused
-from orderdesk.hub.accounts import NewUser, hashed, put_code, put_user
+from orderdesk.hub.newcomers import NewUser, hashed, put_code, put_user
 from orderdesk.hub.publishing import publish
 from orderdesk.ids import new_id
 

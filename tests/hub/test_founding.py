@@ -6,9 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from db.engine import open_engine, parse_url
 from db.store import Store
+from db.tables import masters
 from orderdesk.clock import SetClock
 from orderdesk.errors import Refused
 from orderdesk.hub.doctor import examine
@@ -19,6 +21,11 @@ from tests.hub.test_cli import here, passes, running
 HC = NewCompany("HC", "恒驰汽车配件")
 NB = NewWarehouse("NB", "宁波仓", "浙江省", "宁波市")
 ANNA = NewAdministrator("anna", "安娜", PASSWORD)
+
+
+def warehouses_of(store: Store) -> list[str]:
+    with store.read() as connection:
+        return list(connection.execute(select(masters.warehouse.c.code)).scalars())
 
 
 def test_who_founded_a_company_enrols_a_workstation_and_signs_in(
@@ -70,11 +77,11 @@ def test_what_cannot_be_founded_leaves_nothing_behind(
     store = Store(open_engine(parse_url(f"sqlite:///{path}")))
     if person is not None:
         found_company(store, clock, NewCompany("FIRST", "First"), [NB], NewAdministrator("boss", "老板", PASSWORD))
-    before = store.engine.raw_connection().execute("SELECT count(*) FROM warehouse").fetchone()
+    before = warehouses_of(store)
     with pytest.raises(Refused) as refusal:
         found_company(store, clock, company, warehouses, person)
     assert refusal.value.code == code
-    assert store.engine.raw_connection().execute("SELECT count(*) FROM warehouse").fetchone() == before
+    assert warehouses_of(store) == before
     store.close()
 
 
