@@ -287,8 +287,14 @@ def test_an_order_that_is_split_shares_its_locks_with_its_part(sqlite_world: Wor
     assert (order.node, len(order.shipments)) == ("stock_locked", 2)
     assert open_locks(world, order) == expected_locks(order)
     part_id, number = new_id(world.hub.clock.now()), order_no(START.date(), "A7", 77)
-    split = {"shipment_id": order.shipments[1].id, "new_order_id": part_id, "new_order_no": number}
-    world.hub.run(SplitOrder(order_id=order_id, reason="the customer wants two", **split))
+    split = SplitOrder(
+        order_id=order_id,
+        shipment_id=order.shipments[1].id,
+        new_order_id=part_id,
+        new_order_no=number,
+        reason="the customer wants two",
+    )
+    world.hub.run(split)
     settle(world)
     for each in (world.hub.order(order_id), world.hub.order(part_id)):
         assert open_locks(world, each) == expected_locks(each)

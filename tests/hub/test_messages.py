@@ -117,6 +117,7 @@ def test_a_hub_that_dies_while_it_posts_does_not_post_again(lone_world: World) -
 
 def test_a_hub_that_is_slow_does_not_post_what_another_one_has_taken_over(world: World) -> None:
     (number,) = queue(world, 1)
+    assert world.systems.messages is not None
     sending = MessageJobs(world.hub.store, world.hub.clock, world.systems.messages, world.systems.texts)
     slow = world.hub.runner({("message", CUSTOMERS): sending.send})._lease("message")
     assert slow is not None
