@@ -111,7 +111,6 @@ def test_nothing_of_the_desk_is_cut_off(
         panel.open_tab(tab)
         found[f"tab {tab}"] = look(window, qapp)
     for offer in panel.deeds.offers():
-        panel.deeds.sheet = None
         if not offer.hindered and offer.deed.key in _SHEETS:
             panel.deeds.begin(offer)
             assert panel.deeds.sheet is not None
