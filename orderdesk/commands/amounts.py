@@ -34,6 +34,11 @@ def add_up(order: Order) -> None:
     order.line_count = sum(line.quantity > 0 for line in order.lines)
 
 
+def costs_fen(order: Order) -> int:
+    """What the customer has to pay for the order: its amount, and nothing where everything of it failed."""
+    return 0 if all(has_failed(each) for each in order.shipments) else order.amount_fen or 0
+
+
 def settle_pay_state(order: Order) -> None:
     """An order of which something is paid is paid in part or wholly, by what it costs now."""
     paid = order.paid_fen or 0

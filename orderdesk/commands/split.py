@@ -12,6 +12,7 @@ from orderdesk.commands.checks import add_check, check_of
 from orderdesk.commands.command import Command, change, decide
 from orderdesk.commands.credit import share_credit
 from orderdesk.commands.ledger import open_reservations, pass_on
+from orderdesk.commands.payments import share_payment
 from orderdesk.commands.place import free_shipment_no, require_free_number
 from orderdesk.commands.progress import Fact, begin_shipment, close_shipment, refresh, require_no_hold, require_shipment
 from orderdesk.commands.work import HubWork, Work
@@ -133,10 +134,11 @@ def _in_units(work: Work, line: OrderLine) -> OrderLine:
 
 @decide(SplitOrder)
 def settle_split(ask: SplitOrder, work: HubWork) -> None:
-    """Checks the new number, and lets goods and credit go with the part. Raises Refused `order.number_taken`."""
+    """Checks the new number, and lets goods, payment and credit go with the part. Raises Refused `order.number_taken`."""
     order, part = work.order(ask.order_id), work.order(ask.new_order_id)
     require_free_number(work, part.company_id, part.order_no)
     part.shipments[0].shipment_no = free_shipment_no(work, part, 1)
+    share_payment(work, order, part)
     share_credit(work, order, part)
     for kind in ("price", "stock"):
         finding = check_of(order, kind)

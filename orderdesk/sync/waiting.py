@@ -18,6 +18,7 @@ ONLY_THE_HUB = MappingProxyType(
         ("edit_order", "order"): frozenset({"checks", "holds", "held", "node", "promised_at"}),
         ("review_order", "order"): frozenset({"checks", "holds", "held", "node"}),
         ("allocate_order", "order"): frozenset({"shipments", "node"}),
+        ("split_order", "order"): frozenset({"paid_fen", "pay_state"}),
         ("record_receipt", "order"): frozenset({"paid_fen", "pay_state"}),
         ("confirm_receipt", "order"): frozenset({"paid_fen", "pay_state"}),
     }

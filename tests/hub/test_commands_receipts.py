@@ -16,7 +16,10 @@ from orderdesk.commands import (
     PaidOrder,
     RecordReceipt,
     ReviewOrder,
+    SplitOrder,
+    UnallocateOrder,
 )
+from orderdesk.commands.cash import settle_cod
 from orderdesk.documents.masters import Customer
 from orderdesk.documents.orders import Order
 from tests.hub.shop_floor import PIECE, ShopFloor
@@ -129,6 +132,38 @@ def test_what_was_paid_and_came_back_is_given_back_once(floor: ShopFloor) -> Non
     floor.do(ConfirmReceipt(receipt_id=waiting_receipt(floor), order_ids=(_return_order(floor, origin),)), **BY)
     floor.do(received(return_of(floor, origin, PIECE), (PIECE, "good")))
     assert (uses(floor), floor.faults()) == ((0, PRICE), [])
+
+
+def shares(floor: ShopFloor) -> dict[UUID, int]:
+    """What receipts say that each order was paid."""
+    table, found = finance.receipt_allocation, dict[UUID, int]()
+    with floor.store.read() as connection:
+        for row in connection.execute(select(table.c.order_id, table.c.amount_fen)):
+            found[row.order_id] = found.get(row.order_id, 0) + row.amount_fen
+    return found
+
+
+@pytest.mark.parametrize(("paid", "kept", "gone"), [(7, 4, 3), (5, 4, 1), (4, 4, 0)])
+def test_what_was_paid_for_a_shipment_goes_with_it_into_its_own_order(
+    floor: ShopFloor, paid: int, kept: int, gone: int
+) -> None:
+    floor.lies(3 * PIECE)
+    floor.lies(4 * PIECE, warehouse_id=company.WMS_WAREHOUSE)
+    order = floor.allocated(quantity=7 * PIECE, cod=True)
+    pay(floor, order, 2 * PRICE)
+    pay(floor, order, (paid - 2) * PRICE, number="2")
+    before = uses(floor)
+    floor.do(UnallocateOrder(order_id=order.id), **BY)
+    away = next(each for each in order.shipments if each.warehouse_id == company.BENCH_WAREHOUSE)
+    new: dict[str, Any] = {"new_order_id": floor.new_id(), "new_order_no": floor.order_no(), "reason": "分开发"}
+    floor.do(SplitOrder(order_id=order.id, shipment_id=away.id, **new), **BY)
+    old, part = floor.order(order.id), floor.order(new["new_order_id"])
+    assert (old.paid_fen, part.paid_fen) == (kept * PRICE, gone * PRICE)
+    assert (old.pay_state, part.pay_state) == ("paid", {3: "paid", 1: "partly_paid", 0: "unpaid"}[gone])
+    assert shares(floor) == {old.id: kept * PRICE} | ({part.id: gone * PRICE} if gone else {})
+    assert (uses(floor), floor.faults()) == (before, [])
+    settle_cod(part)
+    assert part.shipments[0].cod_fen == (3 - gone) * PRICE
 
 
 def _return_order(floor: ShopFloor, origin: Order) -> UUID:
