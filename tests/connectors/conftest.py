@@ -127,7 +127,7 @@ def servers() -> Iterator[Outside]:
     with (
         Served(receiver, lifespan=False) as hub,
         Served(create_sandbox(clock, settings=sandbox_settings(hub.url))) as sandbox,
-        httpx.Client(trust_env=False, timeout=30.0) as client,
+        httpx.Client(trust_env=False, verify=False, timeout=30.0) as client,
     ):
         known = SandboxSettings()
         flux_settings = FluxSettings(

@@ -30,7 +30,7 @@ STATUS_XML = (
 
 @pytest.fixture
 def flux() -> Any:
-    with httpx.Client() as client:
+    with httpx.Client(verify=False) as client:
         clock = SetClock(datetime(2026, 11, 20, 5, 0, tzinfo=UTC))
         yield FluxWarehouse(SETTINGS, client=client, clock=clock, carriers=shipped_carriers())
 

@@ -100,7 +100,7 @@ def test_a_shipped_shipment_refuses_its_cancellation(outside: Outside) -> None:
 
 
 def test_a_wrong_secret_stops_the_whole_system(outside: Outside) -> None:
-    with httpx.Client(trust_env=False) as client:
+    with httpx.Client(trust_env=False, verify=False) as client:
         wrong = other_flux(outside, client, app_secret="guessed")
         outcome = wrong.send_order(shipment())
     assert (outcome.verdict, outcome.code, outcome.whole_system) == (Verdict.REJECT, "S001", True)
@@ -109,7 +109,7 @@ def test_a_wrong_secret_stops_the_whole_system(outside: Outside) -> None:
 
 @pytest.mark.parametrize("changes", [{"upper_case_sign": False}, {"double_encoded_sign": True}])
 def test_the_site_s_ways_to_sign_are_taken(outside: Outside, changes: dict[str, Any]) -> None:
-    with httpx.Client(trust_env=False) as client:
+    with httpx.Client(trust_env=False, verify=False) as client:
         assert other_flux(outside, client, **changes).send_order(shipment()).verdict is Verdict.OK
 
 
@@ -145,7 +145,7 @@ def test_a_fault_is_never_taken_for_success(
 @pytest.mark.parametrize(("kind", "arrived"), [("timeout_before_commit", 0), ("timeout_after_commit", 1)])
 def test_a_time_out_is_a_retry_in_doubt(outside: Outside, kind: str, arrived: int) -> None:
     outside.fault("flux.*", kind, count=1)
-    with httpx.Client(trust_env=False) as client:
+    with httpx.Client(trust_env=False, verify=False) as client:
         hasty = FluxWarehouse(
             outside.flux_settings,
             client=client,
@@ -192,7 +192,7 @@ def test_the_pace_shortens_the_work(outside: Outside) -> None:
 def test_confirmations_in_xml_say_the_same(outside: Outside) -> None:
     settings = replace(sandbox_settings(outside.receiver_url), flux_data_format="xml")
     with (
-        httpx.Client(trust_env=False) as client,
+        httpx.Client(trust_env=False, verify=False) as client,
         Served(create_sandbox(SetClock(NOON), settings=settings)) as sandbox,
     ):
         flux = other_flux(outside, client, base_url=f"{sandbox.url}/flux/datahub/FluxWmsJsonApi/")

@@ -104,7 +104,7 @@ def test_nothing_reached_is_a_retry_without_doubt_and_nothing_is_ever_repeated_b
 
 
 def test_a_query_for_more_than_a_hundred_shipments_is_an_error() -> None:
-    with httpx.Client() as client:
+    with httpx.Client(verify=False) as client:
         flux = FluxWarehouse(
             SETTINGS, client=client, clock=SetClock(datetime(2026, 11, 20, tzinfo=UTC)), carriers=shipped_carriers()
         )

@@ -41,7 +41,7 @@ PUBLISHED_PUSH = (
 
 @pytest.fixture
 def courier() -> Iterator[Kuaidi100Courier]:
-    with httpx.Client() as client:
+    with httpx.Client(verify=False) as client:
         clock = SetClock(datetime(2026, 11, 20, 5, 0, tzinfo=UTC))
         yield Kuaidi100Courier(SETTINGS, client=client, clock=clock, carriers=shipped_carriers())
 

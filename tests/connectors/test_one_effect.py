@@ -81,7 +81,7 @@ def test_two_hundred_waybills_with_lost_answers_are_each_subscribed_once(outside
 
 
 def test_two_senders_of_one_shipment_make_one_effect(outside: Outside) -> None:
-    with httpx.Client(trust_env=False) as client:
+    with httpx.Client(trust_env=False, verify=False) as client:
         second = FluxWarehouse(outside.flux_settings, client=client, clock=outside.clock, carriers=shipped_carriers())
         outcomes = [sender.send_order(shipment()) for sender in (outside.flux, second, outside.flux)]
     assert [outcome.repeated for outcome in outcomes] == [False, True, True]

@@ -40,7 +40,7 @@ def kuaidi100_at(outside: Outside, url: str, client: httpx.Client) -> Kuaidi100C
 
 def test_a_restarted_sandbox_goes_on_where_it_stopped(outside: Outside, tmp_path: Path) -> None:
     file = tmp_path / "sandbox.db"
-    with httpx.Client(trust_env=False) as client:
+    with httpx.Client(trust_env=False, verify=False) as client:
         with restarted(outside, file) as first:
             flux_at(outside, first.url, client).send_order(shipment())
             kuaidi100_at(outside, first.url, client).subscribe(waybill())
@@ -60,7 +60,7 @@ def test_a_restarted_sandbox_goes_on_where_it_stopped(outside: Outside, tmp_path
 
 def test_callbacks_that_waited_for_the_hub_survive_a_restart(outside: Outside, tmp_path: Path) -> None:
     file = tmp_path / "sandbox.db"
-    with httpx.Client(trust_env=False) as client:
+    with httpx.Client(trust_env=False, verify=False) as client:
         nobody = "http://127.0.0.1:9"
         with restarted(outside, file, hub_url=nobody) as first:
             flux_at(outside, first.url, client).send_order(shipment())
@@ -72,7 +72,7 @@ def test_callbacks_that_waited_for_the_hub_survive_a_restart(outside: Outside, t
 
 def test_time_passes_by_itself_at_the_set_speed(outside: Outside, tmp_path: Path) -> None:
     with (
-        httpx.Client(trust_env=False, timeout=30.0) as client,
+        httpx.Client(trust_env=False, verify=False, timeout=30.0) as client,
         restarted(outside, tmp_path / "sandbox.db", speed=36_000.0) as running,
     ):
         flux = flux_at(outside, running.url, client)

@@ -57,7 +57,7 @@ class CompanyHub:
     def is_ready(self) -> bool:
         """Whether it answers."""
         try:
-            return httpx.get(f"{self.url}/healthz", trust_env=False, timeout=5).status_code == 200
+            return httpx.get(f"{self.url}/healthz", trust_env=False, verify=False, timeout=5).status_code == 200
         except httpx.HTTPError:
             return False
 

@@ -48,7 +48,7 @@ def test_what_is_queued_is_done_by_the_threads_until_they_are_stopped(hub: Worki
 
 
 def test_a_system_that_is_not_set_up_keeps_its_jobs_for_later(hub: WorkingHub) -> None:
-    with httpx.Client() as client:
+    with httpx.Client(verify=False) as client:
         systems = connect(type(settings_for(NOBODY, NOBODY))(), clock=hub.clock, client=client)
         background = Background(hub.store, hub.clock, hub.executor, systems)
         hub.allocate()

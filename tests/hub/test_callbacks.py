@@ -86,7 +86,7 @@ class Called:
 
 @pytest.fixture
 def called(database_url: str, clock: SetClock, tmp_path: Path) -> Iterator[Called]:
-    with working_hub(database_url, clock) as hub, httpx.Client() as client:
+    with working_hub(database_url, clock) as hub, httpx.Client(verify=False) as client:
         readers = connect(settings_for(NOWHERE, NOWHERE), clock=clock, client=client).readers
         settings = hub_settings(database_url, tmp_path / "files")
         with (

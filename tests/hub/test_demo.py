@@ -77,7 +77,7 @@ def test_the_demo_says_in_one_line_where_everything_is_and_ends_without_a_trace(
     users = said["users"]
     assert isinstance(users, dict)
     assert {"packer", "sales", "supervisor", "finance", "admin"} <= users.keys()
-    with httpx.Client(trust_env=False) as client:
+    with httpx.Client(trust_env=False, verify=False) as client:
         assert client.get(f"{said['hub']}/readyz").status_code == 200
         assert client.get(f"{said['sandbox']}/__sim/clock").status_code == 200
         enrolled = client.post(
@@ -90,7 +90,7 @@ def test_the_demo_says_in_one_line_where_everything_is_and_ends_without_a_trace(
     _a_hub_that_dies_is_started_again_at_its_old_address(process, str(said["hub"]))
     process.send_signal(signal.SIGINT)
     assert process.wait(60) == 0
-    with httpx.Client(trust_env=False) as client, pytest.raises(httpx.TransportError):
+    with httpx.Client(trust_env=False, verify=False) as client, pytest.raises(httpx.TransportError):
         client.get(f"{said['hub']}/healthz")
 
 
@@ -109,7 +109,7 @@ def test_a_demo_that_is_killed_leaves_nobody_behind(
         # Readable once the process has ended.
         assert select_ready([handle], [], [], 120.0)[0] == [handle]
         os.close(handle)
-    with httpx.Client(trust_env=False) as client, pytest.raises(httpx.TransportError):
+    with httpx.Client(trust_env=False, verify=False) as client, pytest.raises(httpx.TransportError):
         client.get(f"{said['hub']}/healthz")
     # They have ended as if they had been asked to: nothing keeps the next demo out.
     assert read_holder(folder / "hub.db.lock") is None
@@ -120,7 +120,7 @@ def _a_hub_that_dies_is_started_again_at_its_old_address(process: subprocess.Pop
     os.kill(dead, signal.SIGKILL)
     assert process.stderr is not None
     assert process.stderr.readline().startswith("orderdesk demo: hub had ended and was started again, see ")
-    with httpx.Client(trust_env=False) as client:
+    with httpx.Client(trust_env=False, verify=False) as client:
         assert client.get(f"{hub}/readyz").status_code == 200
 
 
