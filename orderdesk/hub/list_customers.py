@@ -87,13 +87,25 @@ def _add_address(row: Row, customer: Customer, taking: Taking) -> None:
     if missing:
         row.wrong(missing[0], f"an address has {', '.join(_PLACE)}")
         return
-    names = ("province", "city", "district", "street")
-    values = {"name": row.text("contact"), "phone": row.text("phone"), **{name: row.text(name) for name in names}}
-    if any(all(getattr(each, name) == value for name, value in values.items()) for each in customer.addresses):
-        return
-    preferred = not any(each.preferred for each in customer.addresses)
-    made = Address(id=new_id(taking.at), customer_id=customer.id, label=_LABEL, preferred=preferred, **values)
-    customer.addresses = [*customer.addresses, made]
+    made = Address(
+        id=new_id(taking.at),
+        customer_id=customer.id,
+        label=_LABEL,
+        name=row.text("contact"),
+        phone=row.text("phone"),
+        province=row.text("province"),
+        city=row.text("city"),
+        district=row.text("district"),
+        street=row.text("street"),
+        preferred=not any(each.preferred for each in customer.addresses),
+    )
+    if not any(_is_same_place(each, made) for each in customer.addresses):
+        customer.addresses = [*customer.addresses, made]
+
+
+def _is_same_place(one: Address, other: Address) -> bool:
+    names = ("name", "phone", "province", "city", "district", "street")
+    return all(getattr(one, name) == getattr(other, name) for name in names)
 
 
 def _days(text: str) -> int:

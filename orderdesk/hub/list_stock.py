@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import select
@@ -38,8 +39,7 @@ def take_stock(taking: Taking) -> None:
             row.wrong("sku", f"there is no SKU {row.text('sku')}: import the skus first")
         if warehouse_id is None or sku_id is None:
             continue
-        unit = units[sku_id]
-        quantity = row.read("quantity", lambda text, unit=unit: _quantity(text, unit), 0)
+        quantity = row.read("quantity", partial(_quantity, unit=units[sku_id]), 0)
         batch = row.text("batch")
         if not taking.is_first(row, "sku", (warehouse_id, sku_id, batch)):
             continue

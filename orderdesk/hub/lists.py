@@ -116,7 +116,7 @@ def read_list(text: str, columns: Sequence[Column]) -> ReadList:
     header = next(records, (1, []))[1]
     places = _places(header, columns)
     troubles: list[Trouble] = []
-    rows = []
+    rows: list[Row] = []
     for number, cells in records:
         if not any(cell.strip() for cell in cells):
             continue
