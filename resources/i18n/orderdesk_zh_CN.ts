@@ -547,7 +547,7 @@
         </message>
         <message>
             <source>Looks like {couriers}: once more</source>
-            <translation>像 {couriers}：再扫一次</translation>
+            <translation type="vanished">像 {couriers}：再扫一次</translation>
         </message>
         <message>
             <source>Set aside</source>
@@ -680,6 +680,10 @@
         <message>
             <source>Packed and bound</source>
             <translation>已打包并绑定</translation>
+        </message>
+        <message>
+            <source>{couriers}? Again</source>
+            <translation>像 {couriers}：再扫一次</translation>
         </message>
         <message>
             <source>A label of {couriers}?</source>

@@ -44,7 +44,7 @@ def test_a_suspicious_label_names_the_courier_it_looks_like() -> None:
     verdict = named(Verdict(VerdictKind.HINT, "bench.looks_like", facts), NAMES, None)
     assert suspicion(verdict) == "A label of YTO Express?"
     assert line(verdict) == ("It goes with SF Express. If YT8962646785389 is right, scan it once more")
-    assert row("YT8962646785389", verdict)[1:] == ("Looks like YTO Express: once more", Outcome.QUEUED)
+    assert row("YT8962646785389", verdict)[1:] == ("YTO Express? Again", Outcome.QUEUED)
 
 
 def test_a_number_that_looks_like_a_label_is_not_silently_a_serial_number() -> None:

@@ -97,8 +97,8 @@ _LINES: dict[str, object] = {
 
 _NOTES: dict[str, object] = {
     "bench.scan_again": QT_TRANSLATE_NOOP("BenchWords", "New label: once more"),
-    "bench.looks_like": QT_TRANSLATE_NOOP("BenchWords", "Looks like {couriers}: once more"),
-    "bench.serial_again": QT_TRANSLATE_NOOP("BenchWords", "Looks like {couriers}: once more"),
+    "bench.looks_like": QT_TRANSLATE_NOOP("BenchWords", "{couriers}? Again"),
+    "bench.serial_again": QT_TRANSLATE_NOOP("BenchWords", "{couriers}? Again"),
     "bench.next_box": QT_TRANSLATE_NOOP("BenchWords", "Packed and bound"),
     "bench.set_aside": QT_TRANSLATE_NOOP("BenchWords", "Set aside"),
     "bench.scan_serial": QT_TRANSLATE_NOOP("BenchWords", "Serial number wanted"),
