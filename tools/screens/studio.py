@@ -80,7 +80,7 @@ class Studio:
         mark = f"{size[0]}"
         if self._scale > 1:
             size = (round(LARGE[0] / self._scale), round(LARGE[1] / self._scale))
-            mark = f"{LARGE[0]}-{self._scale:.0%}"
+            mark = f"{LARGE[0]}-at-{self._scale * 100:.0f}"
         widget.resize(*size)
         self.settle()
         for look in (theme.ThemeName.LIGHT, theme.ThemeName.DARK) if looks else (theme.ThemeName.LIGHT,):
