@@ -15,6 +15,7 @@ from orderdesk.commands.checks import add_check
 from orderdesk.commands.command import Command, change, decide
 from orderdesk.commands.credit import release_credit, settle_credit
 from orderdesk.commands.ledger import open_reservations, release
+from orderdesk.commands.payments import owe_back
 from orderdesk.commands.progress import Fact, close_shipment, refresh, require_shipment
 from orderdesk.commands.tasks import open_task
 from orderdesk.commands.warehouse_calls import call_back
@@ -121,7 +122,10 @@ def _empty(work: Work, order: Order, parcel: Parcel, shipment_ids: set[UUID]) ->
 
 @decide(CancelOrder)
 def settle_cancellation(ask: CancelOrder, work: HubWork) -> None:
-    """Frees stock and credit, asks a WMS that knows of a shipment to stop it, has somebody put the goods back."""
+    """Frees stock and credit, asks a WMS that knows of a shipment to stop it, has somebody put the goods back.
+
+    What was paid for them is kept as a refund that finance has to confirm.
+    """
     order = work.order(ask.order_id)
     before = work.shelf.stored(order)
     assert isinstance(before, Order)
@@ -147,6 +151,7 @@ def free_goods(work: HubWork, order: Order, reason: str) -> None:
 
 def _settle(ask: _Cancelling, work: HubWork, order: Order, before: Order, shipments: Sequence[Shipment]) -> None:
     _require_all_parcels(ask, work, order, shipments)
+    owe_back(work, order)
     for shipment in shipments:
         call_back(work, order, shipment, ask.reason)
         was = before.shipment(shipment.id)

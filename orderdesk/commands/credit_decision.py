@@ -10,6 +10,7 @@ from orderdesk.access import Permission
 from orderdesk.commands.cancel import free_goods
 from orderdesk.commands.command import Command, change, decide
 from orderdesk.commands.credit import counted_fen, grant_credit
+from orderdesk.commands.payments import owe_back
 from orderdesk.commands.progress import Fact, close_shipment, refresh
 from orderdesk.commands.review import lock_goods
 from orderdesk.commands.work import HubWork, Work
@@ -60,6 +61,7 @@ def settle_credit(ask: DecideCredit, work: HubWork) -> None:
     """
     order = work.order(ask.order_id)
     if not ask.grant:
+        owe_back(work, order)
         free_goods(work, order, "credit_refused")
         return
     if counted_fen(order) is None:

@@ -14,6 +14,7 @@ from orderdesk.commands.amounts import add_up
 from orderdesk.commands.command import Command, change, decide
 from orderdesk.commands.credit import counted_fen, release_credit, settle_credit, use_credit
 from orderdesk.commands.origins import require_origin
+from orderdesk.commands.payments import owe_back
 from orderdesk.commands.place import DeliveryMethod, PlacedLine, ShipTo, build_line, promised_at
 from orderdesk.commands.prices import check_prices
 from orderdesk.commands.progress import Fact, move_shipment, refresh
@@ -216,6 +217,7 @@ def settle_edit(ask: EditOrder, work: HubWork) -> None:
             raise MissingDocument("customer", order.customer_id)
         check_prices(work, order, customer)
         _check_credit(work, order, customer)
+        owe_back(work, order)
     if "lines" in ask.changed() and kind in SENDS_GOODS:
         fit_reservations(work, order)
     refresh(work, order)

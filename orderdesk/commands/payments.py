@@ -1,4 +1,4 @@
-"""What was paid for an order follows it: a part that becomes an order of its own takes its share along."""
+"""What was paid for an order follows it: to a part that becomes an order of its own, and back to the customer."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from sqlalchemy import func, select
 
 from db.tables import finance
 from orderdesk.commands.amounts import costs_fen
-from orderdesk.commands.cash import TO_CONFIRM
+from orderdesk.commands.cash import TO_CONFIRM, keep_receipt
 from orderdesk.commands.work import HubWork
 from orderdesk.documents.document import Key
 from orderdesk.documents.orders import Order
 from orderdesk.documents.work import Receipt, ReceiptAllocation
 from orderdesk.ids import derived_id
+
+_TOO_MUCH = "overpaid"
+"""The channel of refunds of what was paid and is not delivered."""
 
 _RECEIPT, _SHARE = finance.receipt, finance.receipt_allocation
 
@@ -32,13 +35,31 @@ def share_payment(work: HubWork, order: Order, part: Order) -> None:
     _pass_receipts_on(work, order.id, part.id, moved)
 
 
-def promised_fen(work: HubWork, order: Order) -> int:
-    """What the order itself gives back and finance has not confirmed: it still counts as paid."""
+def owe_back(work: HubWork, order: Order) -> None:
+    """Keeps a refund of what this command has made too much: paid, and not to be delivered any more.
+
+    What is too much since earlier is not looked at again: goods that came back are paid back by what they are worth.
+    """
+    before = work.shelf.stored(order)
+    if not isinstance(before, Order):
+        return
+    paid, promised = order.paid_fen or 0, promised_fen(work, order)
+    was, now = (max((each.paid_fen or 0) - costs_fen(each), 0) for each in (before, order))
+    amount = min(now - was, now - promised_fen(work, order, _TOO_MUCH), paid - promised)
+    if amount > 0:
+        number = f"{order.order_no}/{order.version}"
+        keep_receipt(work, order, kind="refund", channel=_TOO_MUCH, number=number, fen=amount, at=work.received_at)
+
+
+def promised_fen(work: HubWork, order: Order, channel: str | None = None) -> int:
+    """What the order itself gives back, by a channel or any, and finance has not confirmed: it still counts as paid."""
     query = (
         select(func.sum(_SHARE.c.amount_fen))
         .join(_RECEIPT, _RECEIPT.c.id == _SHARE.c.receipt_id)
         .where(_SHARE.c.order_id == order.id, _RECEIPT.c.receipt_kind == "refund", _RECEIPT.c.state == TO_CONFIRM)
     )
+    if channel is not None:
+        query = query.where(_RECEIPT.c.channel == channel)
     return int(work.connection.execute(query).scalar() or 0)
 
 

@@ -10,9 +10,13 @@ from sqlalchemy import select
 
 from db.tables import customers, finance
 from orderdesk.commands import (
+    CancelOrder,
     CancelShipment,
     CloseOrder,
     ConfirmReceipt,
+    EditOrder,
+    LineEdit,
+    LineTerms,
     PaidOrder,
     RecordReceipt,
     ReviewOrder,
@@ -164,6 +168,47 @@ def test_what_was_paid_for_a_shipment_goes_with_it_into_its_own_order(
     assert (uses(floor), floor.faults()) == (before, [])
     settle_cod(part)
     assert part.shipments[0].cod_fen == (3 - gone) * PRICE
+
+
+def promised(floor: ShopFloor) -> list[int]:
+    """The refunds that finance has to confirm, in fen."""
+    table = finance.receipt
+    query = select(table.c.amount_fen).where(table.c.receipt_kind == "refund", table.c.state == "to_confirm")
+    with floor.store.read() as connection:
+        return sorted(connection.execute(query).scalars())
+
+
+def test_what_was_paid_for_an_order_that_is_cancelled_is_owed_back(floor: ShopFloor) -> None:
+    order = floor.allocated(quantity=2 * PIECE)
+    pay(floor, order, 2 * PRICE - 1)
+    floor.do(CancelOrder(order_id=order.id, reason="客户取消"), by="sales", at="A1")
+    assert promised(floor) == [2 * PRICE - 1]
+    floor.do(ConfirmReceipt(receipt_id=waiting_receipt(floor), order_ids=(order.id,)), **BY)
+    found = floor.order(order.id)
+    assert (found.paid_fen, found.pay_state, uses(floor), floor.faults()) == (0, "refunded", (0, 0), [])
+
+
+def test_what_was_paid_for_a_shipment_that_is_cancelled_is_owed_back_once(floor: ShopFloor) -> None:
+    order = two_shipments(floor)
+    pay(floor, order, 2 * PRICE)
+    first, last = sorted(order.shipments, key=lambda each: -sum(line.quantity for line in order.lines_of(each.id)))
+    for shipment, owed in ((first, [PRICE]), (last, [PRICE, PRICE])):
+        floor.do(CancelShipment(order_id=order.id, shipment_id=shipment.id, reason="客户取消"), by="sales", at="A1")
+        assert promised(floor) == owed
+    assert floor.faults() == []
+
+
+def test_an_order_that_is_made_smaller_than_what_was_paid_owes_the_rest_back_once(floor: ShopFloor) -> None:
+    order = floor.order(floor.place(quantity=3 * PIECE))
+    pay(floor, order, 3 * PRICE)
+    was = LineTerms(unit="piece", unit_quantity=3 * PIECE, unit_price_micro=company.PRICE_MICRO)
+    for quantity in (1, 3, 2, 1):
+        to = was.model_copy(update={"unit_quantity": quantity * PIECE})
+        change = LineEdit(line_id=order.lines[0].id, was=was, to=to)
+        floor.do(EditOrder(order_id=order.id, lines=(change,)), by="sales", at="A1")
+        assert promised(floor) == [2 * PRICE]
+        was = to
+    assert floor.faults() == []
 
 
 def _return_order(floor: ShopFloor, origin: Order) -> UUID:
