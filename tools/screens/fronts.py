@@ -9,6 +9,7 @@ from tools.screens.studio import Studio
 from ui.front.first_run import NEW, FirstRunPage
 from ui.front.role_chooser import RoleChooser
 from ui.front.sign_in import SignInPage
+from ui.language import tongue
 from ui.refusals import refusal_text
 
 
@@ -26,14 +27,26 @@ def draw_fronts(studio: Studio, started: Started) -> None:
     sign_in.show()
     sign_in.show_link("ok", "")
     studio.shoot(sign_in, "sign-in")
-    sign_in.show_link("warn", "")
-    sign_in.take_badge("~BDG-1")
-    sign_in.warn("trouble", refusal_text("probe.certificate", {"host": "orderdesk.hq.lan"}))
-    sign_in.refuse(refusal_text("sign_in.wrong_badge"))
-    studio.shoot(sign_in, "sign-in-trouble")
+    _draw_trouble(studio, sign_in)
     roles = RoleChooser({role: user["person"] for role, user in started.users.items()})
     roles.show()
     studio.shoot(roles, "roles")
     for page in (first, other, sign_in, roles):
         page.close()
         page.deleteLater()
+
+
+def _draw_trouble(studio: Studio, page: SignInPage) -> None:
+    """A hub that is not trusted, and a badge with a wrong PIN."""
+
+    def tell() -> None:
+        page.show_link("warn", "")
+        page.take_badge("~BDG-1")
+        page.warn("trouble", refusal_text("probe.certificate", {"host": "orderdesk.hq.lan"}))
+        page.refuse(refusal_text("sign_in.wrong_badge"))
+
+    tell()
+    # Its sentences come from whoever shows the page, in the language of that moment.
+    tongue.language_changed.connect(tell)
+    studio.shoot(page, "sign-in-trouble")
+    tongue.language_changed.disconnect(tell)
