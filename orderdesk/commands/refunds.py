@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from sqlalchemy import and_, func, or_, select
 
 from db.tables import finance
 from db.tables import orders as order_tables
 from orderdesk.commands.cash import TO_CONFIRM, keep_receipt
 from orderdesk.commands.work import HubWork
-from orderdesk.documents.orders import Order
+from orderdesk.documents.orders import Order, ReturnedItem, Shipment
 from orderdesk.domain.cod import value_fen
+from orderdesk.domain.nodes import Node
 from orderdesk.domain.order_kinds import SENDS_GOODS
 from orderdesk.errors import Refused
 
 
-def settle_refund(work: HubWork, order: Order, wanted_fen: int | None) -> int:
-    """Keeps the refund: what was asked for, else the worth of what came back as far as it had been paid (fen).
+def settle_refund(work: HubWork, order: Order, shipment: Shipment, wanted_fen: int | None) -> int:
+    """Keeps the refund for a shipment that is back: what was asked for, else its worth as far as it had been paid (fen).
 
     Returns it. Raises Refused `refund.too_high`.
     """
-    worth = worth_back_fen(order)
+    before = [each for each in order.returned_items if each.shipment_id in _closed_before(work, order)]
+    mine = [each for each in order.returned_items if each.shipment_id == shipment.id]
+    worth = _worth_fen(order, [*before, *mine]) - _worth_fen(order, before)
     if wanted_fen is not None and wanted_fen > worth:
         raise Refused("refund.too_high", order_no=order.order_no)
     amount = min(worth, _paid_fen(work, order)) if wanted_fen is None else wanted_fen
@@ -31,9 +37,21 @@ def settle_refund(work: HubWork, order: Order, wanted_fen: int | None) -> int:
 
 def worth_back_fen(order: Order) -> int:
     """What everything is worth that came back, in whatever condition; missing goods are worth nothing."""
+    return _worth_fen(order, order.returned_items)
+
+
+def _closed_before(work: HubWork, order: Order) -> set[UUID]:
+    """The shipments whose refunds have been settled: those that were closed before this command."""
+    before = work.shelf.stored(order)
+    if not isinstance(before, Order):
+        return set()
+    return {each.id for each in before.shipments if each.node == Node.CLOSED}
+
+
+def _worth_fen(order: Order, items: Iterable[ReturnedItem]) -> int:
     lines = {line.id: line for line in order.lines}
     came: dict[object, int] = {}
-    for item in order.returned_items:
+    for item in items:
         if item.condition != "missing":
             came[item.order_line_id] = came.get(item.order_line_id, 0) + item.quantity
     return sum(

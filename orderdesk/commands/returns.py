@@ -162,7 +162,7 @@ def settle_return(ask: ReceiveReturn, work: HubWork) -> None:
     came = [item for item in order.returned_items if item.id not in known]
     # The customer's row is locked before those of the stock, as everywhere.
     if shipment.node == Node.CLOSED:
-        refund_fen = settle_refund(work, order, ask.refund_fen)
+        refund_fen = settle_refund(work, order, shipment, ask.refund_fen)
         if order.order_kind in SENDS_GOODS and order.node == Node.CLOSED and all(map(has_failed, order.shipments)):
             release_credit(work, order)
         elif order.order_kind not in SENDS_GOODS and origin_is_counted(work, order):

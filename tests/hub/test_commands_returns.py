@@ -210,6 +210,29 @@ def test_a_refund_is_never_more_than_what_came_back_is_worth(floor: ShopFloor) -
     assert refunds(floor) == [("refund", "to_confirm", 100)]
 
 
+@pytest.mark.parametrize(("first_fen", "refunded"), [(None, [4 * 1_250, 1_250]), (100, [100, 1_250])])
+def test_shipments_that_come_back_one_after_the_other_are_refunded_once_each(
+    floor: ShopFloor, first_fen: int | None, refunded: list[int]
+) -> None:
+    floor.lies(3 * PIECE)
+    floor.lies(4 * PIECE, warehouse_id=company.WMS_WAREHOUSE)
+    order = floor.allocated(quantity=7 * PIECE)
+    pay(floor, order.id)
+    floor.stand(order.id, "returning")
+    order = floor.order(order.id)
+    for line in order.shipment_lines:
+        line.packed_quantity = line.quantity
+    floor.alter(order)
+    fuller, other = sorted(order.shipment_lines, key=lambda each: -each.quantity)
+    good, lost = ReturnedLine(shipment_line_id=other.id, quantity=PIECE), 2 * PIECE
+    for carried, lines, fen in (
+        (fuller, (ReturnedLine(shipment_line_id=fuller.id, quantity=4 * PIECE),), first_fen),
+        (other, (good, good.model_copy(update={"quantity": lost, "condition": "missing"})), None),
+    ):
+        floor.do(ReceiveReturn(order_id=order.id, shipment_id=carried.shipment_id, lines=lines, refund_fen=fen))
+    assert sorted(each[2] for each in refunds(floor)) == sorted(refunded)
+
+
 def test_only_goods_that_come_back_are_received(floor: ShopFloor) -> None:
     order = delivered(floor)
     assert floor.code(received(order, (PIECE, "good"))) == "node.not_allowed"
