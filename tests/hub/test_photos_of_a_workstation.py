@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from db.journal import photo
 from db.tables import log
@@ -62,6 +62,18 @@ def test_without_the_hub_a_photo_stays(hub: ServedHub, desk: Workstation, tmp_pa
         away.sync_once()
     assert uploaded(away) == [False]
     away.close()
+
+
+def test_a_photo_is_fetched_from_the_hub_once_it_does_not_lie_here_any_more(
+    hub: ServedHub, desk: Workstation, tmp_path: Path
+) -> None:
+    sha256 = desk.keep_photo(a_file(tmp_path))
+    assert desk.picture(sha256) == JPEG
+    assert desk.picture("1" * 64) is None
+    desk.sync_once()
+    with desk._engine.journal.store.write() as journal:
+        journal.execute(delete(photo))
+    assert desk.picture(sha256) == JPEG
 
 
 @pytest.mark.parametrize(
