@@ -40,7 +40,8 @@ class PromptServer(uvicorn.Server):
         """Tells it to end; may be called from any thread, at any time."""
         self._told.set()
         if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._noticed.set)
+            with suppress(RuntimeError):  # it has ended by itself, and its loop is closed
+                self._loop.call_soon_threadsafe(self._noticed.set)
 
     async def main_loop(self) -> None:
         """Serves until `end`."""
