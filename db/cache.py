@@ -14,6 +14,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from db import tables
+from db.tables.columns import HUB_ONLY
 from db.types import Id
 
 cache_metadata = MetaData()
@@ -30,6 +31,8 @@ def _derive(source: Table) -> Table:
         if column.index:
             Index(f"cx_{source.name}_{column.name}", table.c[column.name])
     for index in source.indexes:
+        if index.info == HUB_ONLY:
+            continue
         names = [column.name for column in index.columns]
         if len(names) > 1 or not source.c[names[0]].index:
             Index(f"cx_{index.name}", *(table.c[name] for name in names))

@@ -24,6 +24,9 @@ metadata = MetaData(
 
 CACHED: dict[str, Any] = {"cached": True}
 
+#: Marks an index that a workstation's cache does without.
+HUB_ONLY: dict[str, Any] = {"hub_only": True}
+
 #: Seats that see neither prices nor how to reach a person.
 MONEY = {"masked": frozenset({"bench"})}
 PERSONAL = {"masked": frozenset({"bench"})}

@@ -63,6 +63,7 @@ change = Table(
     Column("body", Text, nullable=True),
     Column("command_id", Id, nullable=True),
     PrimaryKeyConstraint("seq", "pos"),
+    Index("ix_change_key", "kind", "key"),
 )
 
 #: The 47 fields of every event of an order, T01 to T47; personal data stay out of it.
@@ -137,7 +138,7 @@ job = Table(
     Column("outcome", Json, nullable=True),
     at("made_at"),
     at("done_at", optional=True),
-    Index("ix_job_due", "state", "run_at"),
+    Index("ix_job_due", "system", "state", "run_at"),
 )
 
 inbox = Table(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, Table, Text, UniqueConstraint, text
 
 from db.tables.columns import (
     CACHED,
+    HUB_ONLY,
     MONEY,
     PERSONAL,
     at,
@@ -20,6 +21,13 @@ from db.tables.columns import (
     version,
 )
 from db.types import Json
+
+
+def _by_foreign_number(name: str) -> Index:
+    """Finds orders by a number that is not ours, which few of them have; caches search in another way."""
+    given = text(f"{name} IS NOT NULL")
+    return Index(f"ix_order_{name}", name, sqlite_where=given, postgresql_where=given, info=HUB_ONLY)
+
 
 order = Table(
     "order",
@@ -68,6 +76,8 @@ order = Table(
     Index("ix_order_updated_at", "updated_at", "id"),
     Index("ix_order_node_placed_at", "node", "placed_at", "id"),
     Index("ix_order_customer_placed_at", "customer_id", "placed_at", "id"),
+    _by_foreign_number("source_order_no"),
+    _by_foreign_number("customer_po_no"),
     info=CACHED,
 )
 

@@ -1,6 +1,9 @@
-"""What the third release adds: where the goods of a transfer are to go; and what is delivered counts as unpaid.
+"""What the third release adds: where the goods of a transfer are to go; what is delivered counts as unpaid; indexes.
 
 Until now an order used its customer's credit as an open one for ever. The rows are worked out anew from the orders.
+
+The indexes are for looking for the next job of one system, for the earlier states of a document that is to be erased,
+and for orders by a number that is not ours.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from alembic import op
-from sqlalchemy import Connection, Text, column, func, select, table, update
+from sqlalchemy import Connection, Text, column, func, select, table, text, update
 
 from db.migrations.columns import optional
 from db.types import Fen, Id, Quantity
@@ -19,6 +22,8 @@ revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
+
+_FOREIGN_NUMBERS = ("source_order_no", "customer_po_no")
 
 _ORDER = table(
     "order",
@@ -46,9 +51,15 @@ _USE = table(
 
 
 def upgrade() -> None:
-    """Adds a column that the releases before may leave out, and counts credit anew."""
+    """Adds what the releases before may leave out, and counts credit anew."""
     for added in optional(Id, "to_warehouse_id"):
         op.add_column("order", added)
+    op.drop_index("ix_job_due", "job")
+    op.create_index("ix_job_due", "job", ["system", "state", "run_at"])
+    op.create_index("ix_change_key", "change", ["kind", "key"])
+    for name in _FOREIGN_NUMBERS:
+        given = text(f"{name} IS NOT NULL")
+        op.create_index(f"ix_order_{name}", "order", [name], sqlite_where=given, postgresql_where=given)
     _count_anew(op.get_bind())
 
 
@@ -99,5 +110,10 @@ def _received_fen(connection: Connection, order_id: UUID) -> int:
 
 
 def downgrade() -> None:
-    """Takes the column away; what customers use of their credit stays as it is."""
+    """Takes the additions away; what customers use of their credit stays as it is."""
+    for name in _FOREIGN_NUMBERS:
+        op.drop_index(f"ix_order_{name}", "order")
+    op.drop_index("ix_change_key", "change")
+    op.drop_index("ix_job_due", "job")
+    op.create_index("ix_job_due", "job", ["state", "run_at"])
     op.drop_column("order", "to_warehouse_id")
