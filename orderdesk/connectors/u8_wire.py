@@ -42,10 +42,11 @@ _CODES = {
     "away": re.compile(r"代理|离线|未连接|繁忙|超时|频繁|稍后|busy|time-?out", re.IGNORECASE),
     "exists": re.compile(r"已存在|重复|already\s+exists", re.IGNORECASE),
     "verified": re.compile(r"已(经)?审核"),
-    "unverified": re.compile(r"未审核|尚未审核|没有审核"),
     "closed": re.compile(r"已(经)?关闭"),
     "shipped": re.compile(r"已(有|经?生成|经?存在)发货单|已(经)?发货"),
     "missing": re.compile(r"不存在|未找到|不能为空|not\s+found", re.IGNORECASE),
+    # After "missing": "is not there or not verified" must not pass for an order that was let go.
+    "unverified": re.compile(r"未审核|尚未审核|没有审核"),
     "period_closed": re.compile(r"期间|结账"),
     "stock_short": re.compile(r"(可用量|库存|现存量)不足|负库存"),
     "locked": re.compile(r"变更|正在(被|由)"),
