@@ -81,7 +81,7 @@ def confirm_delivery(ask: ConfirmDelivery, work: Work) -> None:
 
 def require_past(at: datetime, work: Work, order: Order) -> None:
     """Raises Refused `delivery.in_future` for something that is said to happen after it was said."""
-    if at > work.said_at:
+    if at > work.clock_at:
         raise Refused("delivery.in_future", order_no=order.order_no)
 
 

@@ -18,6 +18,7 @@ from orderdesk.commands.credit import use_credit
 from orderdesk.commands.origins import origin_relation, require_origin
 from orderdesk.commands.prices import check_prices
 from orderdesk.commands.progress import refresh
+from orderdesk.commands.sessions import VERIFIED_FOR
 from orderdesk.commands.settings import promise_rule
 from orderdesk.commands.soft_stock import reserve_soft
 from orderdesk.commands.work import HubWork, Work
@@ -245,6 +246,9 @@ def check_order(ask: PlaceOrder, work: HubWork) -> None:
     What comes back from a customer needs none of the three; a transfer between our warehouses only needs the stock.
     """
     order = work.order(ask.order_id)
+    if work.received_at - order.placed_at > VERIFIED_FOR:
+        # Nobody works alone for so long: it is not for a workstation's clock to choose the prices of another season.
+        order.placed_at = work.received_at
     _require_new(work, ask)
     require_origin(work, order)
     for shipment in order.shipments:

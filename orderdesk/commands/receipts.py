@@ -75,7 +75,7 @@ def record_receipt(ask: RecordReceipt, work: Work) -> None:
     """
     if work.find(Receipt, ask.document_id()) is not None:
         raise Refused("receipt.exists", channel_no=ask.channel_no)
-    if ask.received_at > work.said_at:
+    if ask.received_at > work.clock_at:
         raise Refused("receipt.in_future", channel_no=ask.channel_no)
     for order in _orders(work, (each.order_id for each in ask.orders)):
         if (order.company_id, order.customer_id) != (ask.company_id, ask.customer_id):

@@ -61,7 +61,11 @@ def _named(table: Table, column: str) -> Prepared:
 
 
 class Work:
-    """The surroundings of one command on either side. Documents are loaded once and written back by `flush`."""
+    """The surroundings of one command on either side. Documents are loaded once and written back by `flush`.
+
+    `said_at` is when it was said, `clock_at` what the clock beside the speaker showed: what was noted by that clock is
+    compared with it.
+    """
 
     def __init__(
         self, shelf: Shelf, *, command_id: UUID, said_at: datetime, asker: Asker, keys: Iterable[Key], cached: bool
@@ -69,6 +73,7 @@ class Work:
         self.shelf = shelf
         self.command_id = command_id
         self.said_at = said_at
+        self.clock_at = said_at
         self.asker = asker
         self._keys = frozenset(keys)
         self._cached = cached
@@ -214,7 +219,10 @@ class Work:
 
 
 class HubWork(Work):
-    """The surroundings of a decision: besides the documents, all rows of the hub and the jobs to be done outside."""
+    """The surroundings of a decision: besides the documents, all rows of the hub and the jobs to be done outside.
+
+    Nothing is said after it has arrived: a workstation's clock that runs ahead outlives no hold and dates nothing later.
+    """
 
     def __init__(
         self,
@@ -226,7 +234,9 @@ class HubWork(Work):
         keys: Iterable[Key],
         received_at: datetime,
     ) -> None:
-        super().__init__(shelf, command_id=command_id, said_at=said_at, asker=asker, keys=keys, cached=False)
+        heard_at = min(said_at, received_at)
+        super().__init__(shelf, command_id=command_id, said_at=heard_at, asker=asker, keys=keys, cached=False)
+        self.clock_at = said_at
         self.received_at = received_at
         self.jobs: list[Job] = []
         self.traced: dict[UUID, dict[str, Any]] = {}

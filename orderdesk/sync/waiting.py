@@ -13,7 +13,7 @@ from orderdesk.sync.overlay import Overlay
 ONLY_THE_HUB = MappingProxyType(
     {
         ("place_order", "order"): frozenset(
-            {"checks", "holds", "held", "node", "promised_at", "amount_fen", "tax_fen"}
+            {"checks", "holds", "held", "node", "placed_at", "promised_at", "amount_fen", "tax_fen"}
         ),
         ("edit_order", "order"): frozenset({"checks", "holds", "held", "node", "promised_at"}),
         ("review_order", "order"): frozenset({"checks", "holds", "held", "node"}),
