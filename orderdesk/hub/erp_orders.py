@@ -82,8 +82,8 @@ class ErpOrders:
             company_id = company_of(connection, self._polling)
             known = None if company_id is None else self._known(connection, company_id, incoming)
             our_no = row.headers.get("our_no", "")
-            ours = is_ours(connection, self._erp.source, our_no, incoming.source_id)
-            unknown = is_order_no(our_no) and not _is_known(connection, our_no)
+            ours = is_ours(connection, company_id, self._erp.source, our_no, incoming.source_id)
+            unknown = is_order_no(our_no) and not _is_known(connection, company_id, our_no)
         if company_id is None:
             return Outcome.retry(600.0, code="no_company")
         if known is not None:
@@ -201,9 +201,10 @@ class ErpOrders:
         return "differs"
 
 
-def _is_known(connection: Connection, order_no: str) -> bool:
+def _is_known(connection: Connection, company_id: UUID | None, order_no: str) -> bool:
     table = orders.order
-    return connection.execute(select(table.c.id).where(table.c.order_no == order_no)).first() is not None
+    numbered = (table.c.company_id == company_id, table.c.order_no == order_no)
+    return connection.execute(select(table.c.id).where(*numbered)).first() is not None
 
 
 def _of_message(source: str, row: Row[Any], incoming: IncomingOrder) -> dict[str, Any]:

@@ -66,7 +66,8 @@ class ErpPolls:
         if answer.outcome.verdict is not Verdict.OK:
             return self._troubled(ORDERS, answer.outcome)
         with self._store.read() as connection:
-            new = [head for head in answer.heads if self._is_news(connection, head)]
+            company_id = self._company(connection)
+            new = [head for head in answer.heads if self._is_news(connection, company_id, head)]
         for head in new[:_FETCHED_AT_ONCE]:
             document = self._erp.fetch_order(head.source_id)
             if document.outcome.verdict is not Verdict.OK:
@@ -113,13 +114,13 @@ class ErpPolls:
             return Cursor(int(kept[0]), str(kept[1]), date.fromisoformat(kept[2]))
         return Cursor(0, "", local_day(self._clock.now()) - timedelta(days=self._polling.first_days))
 
-    def _is_news(self, connection: Connection, head: OrderHead) -> bool:
+    def _is_news(self, connection: Connection, company_id: UUID | None, head: OrderHead) -> bool:
         """Neither known in this version nor an order that we have made there ourselves."""
         table = log.inbox
         key = (table.c.source == self._erp.source, table.c.dedupe_key == _inbox_key(head))
         if connection.execute(select(table.c.id).where(*key)).first() is not None:
             return False
-        return not is_ours(connection, self._erp.source, head.our_no, head.source_id)
+        return not is_ours(connection, company_id, self._erp.source, head.our_no, head.source_id)
 
     def _keep(self, head: OrderHead, body: bytes) -> None:
         now, source = self._clock.now(), self._erp.source
@@ -234,17 +235,17 @@ def company_of(connection: Connection, polling: Polling) -> UUID | None:
     return found
 
 
-def is_ours(connection: Connection, source: str, our_no: str, source_id: str) -> bool:
-    """Whether this order of the ERP is the one that we made there under our number, and that order is known here.
+def is_ours(connection: Connection, company_id: UUID | None, source: str, our_no: str, source_id: str) -> bool:
+    """Whether this order of the ERP is the one that we made there under our number, and that order of the company is
+    known here.
 
     Somebody may have copied an order of ours there with its number: then the lock knows another document.
     """
     table = orders.order
-    if not our_no:
+    if not our_no or company_id is None:
         return False
-    found = connection.execute(
-        select(table.c.id).where(table.c.order_no == our_no, table.c.source_system != source)
-    ).scalar()
+    numbered = (table.c.company_id == company_id, table.c.order_no == our_no)
+    found = connection.execute(select(table.c.id).where(*numbered, table.c.source_system != source)).scalar()
     if found is None:
         return False
     locks = [lock for lock in read_locks(connection, found) if lock.system == "erp"]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Select, and_, or_, select
 
-from db.tables import customers, orders, parcels
+from db.tables import customers, masters, orders, parcels
 from orderdesk.documents.document import SeatScope
 from orderdesk.documents.extent import Condition
 
@@ -65,8 +65,11 @@ def of_seat(seat: SeatScope) -> Condition:
 def _ways(wanted: str, *, private: bool) -> Iterator[tuple[str, Condition]]:
     """From the exact to the wide: each way is one indexed look-up but the tails."""
     table, number = orders.order, wanted.upper()
-    numbers = (table.c.order_no, table.c.source_order_no, table.c.customer_po_no)
-    yield "number", or_(table.c.order_no == number, *(column == wanted for column in numbers))
+    # Numbers are indexed by company: named, all of them are so many look-ups.
+    of_any = table.c.company_id.in_(select(masters.company.c.id))
+    yield "number", and_(of_any, table.c.order_no.in_({number, wanted}))
+    for foreign in (table.c.source_order_no, table.c.customer_po_no):
+        yield "number", foreign == wanted
     yield "waybill", table.c.id.in_(_with_waybill(parcels.waybill.c.number == number))
     if number.isalnum() and len(number) >= _TAIL and number.isascii():
         yield "number_tail", table.c.order_no.endswith(number, autoescape=True)

@@ -26,10 +26,15 @@ router = APIRouter(tags=["health"])
 _JOB, _FEED = log.job, work.feed
 _STOPPED = (JobState.PARKED, JobState.DEAD)
 _OPEN = (JobState.DUE, JobState.RUNNING, *_STOPPED)
+_FIRST = select(func.min(_JOB.c.system).label("system")).cte("systems", recursive=True)
+_NEXT = select(func.min(_JOB.c.system)).where(_JOB.c.system > _FIRST.c.system).scalar_subquery()
+#: From one system to the next by the index, past all the jobs that are done.
+_EACH = _FIRST.union_all(select(_NEXT).where(_FIRST.c.system.is_not(None)))
+_SYSTEMS = select(_EACH.c.system).where(_EACH.c.system.is_not(None))
 _COUNTS = (
-    select(_JOB.c.system, _JOB.c.state, func.count().label("n"), func.min(_JOB.c.made_at).label("oldest"))
+    select(_JOB.c.state, func.count().label("n"), func.min(_JOB.c.made_at).label("oldest"))
     .where(_JOB.c.state.in_(_OPEN))
-    .group_by(_JOB.c.system, _JOB.c.state)
+    .group_by(_JOB.c.state)
 )
 _TROUBLED = (
     select(_JOB.c.outcome).where(_JOB.c.state.in_(_OPEN), _JOB.c.attempts > 0).order_by(_JOB.c.run_at.desc()).limit(1)
@@ -84,14 +89,21 @@ async def systems_health(request: Request, caller: FromReader) -> SystemsHealth:
 def _systems_health(hub: Hub, caller: UserCaller) -> SystemsHealth:
     now = hub.clock.now()
     with hub.store.read() as connection:
-        counts: dict[str, dict[str, Any]] = {}
-        for row in connection.execute(_COUNTS):
-            counts.setdefault(row.system, {})[row.state] = row
+        counts = _open_jobs(connection)
         names = sorted({*counts, *hub.breakers, *_linked(hub.settings.links)})
         systems = [_health(connection, name, counts.get(name, {}), hub.breakers, now) for name in names]
         feeds = _feeds(connection, caller.device.scope.company_id)
         year = missing_year(connection, now)
     return SystemsHealth(systems=systems, feeds=feeds, holidays_missing=year)
+
+
+def _open_jobs(connection: Connection) -> dict[str, dict[str, Any]]:
+    """How many jobs of each system are in which state, and since when; only systems that have some."""
+    found = {}
+    for system in connection.execute(_SYSTEMS).scalars().all():
+        if rows := connection.execute(_COUNTS.where(_JOB.c.system == system)).all():
+            found[system] = {row.state: row for row in rows}
+    return found
 
 
 def _linked(links: Links) -> list[str]:

@@ -61,6 +61,14 @@ def test_an_order_is_found_by_everything_people_have_in_their_hands(hub: ServedH
     assert find(desk, "nobody") == []
 
 
+def test_an_order_is_found_by_the_numbers_that_others_gave_it(hub: ServedHub) -> None:
+    desk = hub.desk_of("sales")
+    for counter, numbers_of_others in ((1, {"source_order_no": "U8-0017"}), (2, {"customer_po_no": "po 44"})):
+        ask = an_order(new_id(START), desk.code, counter).model_copy(update=numbers_of_others)
+        assert desk.say(ask)["status"] == "accepted"
+        assert find(desk, *numbers_of_others.values()) == [(ask.order_no, "number")]
+
+
 def test_signs_that_mean_something_to_a_database_mean_nothing_in_a_search(hub: ServedHub) -> None:
     desk = hub.desk_of("sales")
     place(desk)

@@ -1,0 +1,95 @@
+"""What is looked up in tables that only grow is found by an index, never by reading them from end to end.
+
+By SQLite's plans: PostgreSQL reads short tables whole whatever indexes there are.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from db.store import Store
+from orderdesk.clock import SetClock
+from orderdesk.connectors.ports import Outcome
+from orderdesk.hub.erp_polls import is_ours
+from orderdesk.hub.jobs import JobRunner, queue_job
+from tests.hub.served_hub import ServedHub, hub_settings
+from tests.sync.small_company import COMPANY, START
+
+LONG = ("job", "order", "change", "inbox", "order_event", "command")
+
+
+@pytest.fixture
+def hub(sqlite_company: Path, clock: SetClock, tmp_path: Path) -> Iterator[ServedHub]:
+    """A hub on SQLite."""
+    path = tmp_path / "company.db"
+    shutil.copyfile(sqlite_company, path)
+    with ServedHub(hub_settings(f"sqlite:///{path}", tmp_path / "hub"), clock) as served:
+        yield served
+
+
+@contextmanager
+def steps(store: Store) -> Iterator[list[str]]:
+    """How SQLite goes about every statement that is given meanwhile; to be read afterwards."""
+    said: list[str] = []
+    found: list[str] = []
+
+    def watch(connection: sqlite3.Connection, *_: Any) -> None:
+        connection.set_trace_callback(said.append)
+
+    event.listen(store.engine, "checkout", watch)
+    yield found
+    event.remove(store.engine, "checkout", watch)
+    with store.read() as connection:
+        for statement in [each for each in said if each.startswith(("SELECT", "UPDATE", "DELETE", "WITH"))]:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement.replace('%', '%%')}")
+            found += [f"{row[3]} in {statement}" for row in plan]
+
+
+def read_whole(found: list[str]) -> list[str]:
+    """The steps that read a long table whole."""
+    assert found
+    return [step for step in found if step.startswith("SCAN") and step.split()[1] in LONG]
+
+
+def test_the_next_job_of_a_system_is_found_past_those_of_the_others(hub: ServedHub) -> None:
+    store, now = hub.hub.store, hub.clock.now()
+    with store.write() as connection:
+        names = {"dedupe_key": "one", "order_key": "one"}
+        assert queue_job(connection, system="message", kind="send", payload={}, at=now, **names)
+    runner = JobRunner(store, hub.clock, {("message", "send"): lambda job: Outcome.ok()}, worker="one")
+    with steps(store) as found:
+        assert runner.run_all() == 1
+    looks = [step for step in found if "ix_job_due" in step]
+    assert looks
+    assert [step for step in looks if "system=? AND state=?" not in step] == []
+    assert read_whole(found) == []
+
+
+def test_the_health_of_the_systems_is_told_without_the_jobs_that_are_done(hub: ServedHub) -> None:
+    desk = hub.desk_of("sales")
+    with steps(hub.hub.store) as found:
+        assert desk.call("GET", "/v1/health/systems").status_code == 200
+    assert read_whole(found) == []
+
+
+def test_an_order_is_found_by_any_whole_number_without_reading_all_orders(hub: ServedHub) -> None:
+    desk = hub.desk_of("finance")
+    with steps(hub.hub.store) as found:
+        assert desk.call("GET", "/v1/orders", params={"q": "P1"}).status_code == 200
+    assert [step for step in found if "ix_order_source_order_no" in step]
+    assert [step for step in found if "ix_order_customer_po_no" in step]
+    assert read_whole(found) == []
+
+
+def test_whether_an_order_of_the_erp_is_ours_is_looked_up_by_its_number(hub: ServedHub) -> None:
+    with steps(hub.hub.store) as found, hub.hub.store.read() as connection:
+        assert not is_ours(connection, COMPANY, "u8", f"SO{START:%y%m%d}A1000012", "17")
+    assert read_whole(found) == []
