@@ -107,6 +107,8 @@ class Life(QObject):
         self._scanners.close()
         if self._bench is not None:
             self._bench.close_sounds()
+        if self._place is not None:
+            self._place.close_sounds()
         self.workplace.close()
 
     # -- who is here ---------------------------------------------------------------------------------------------

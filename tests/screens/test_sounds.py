@@ -5,12 +5,15 @@ from array import array
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject
+import shiboken6
+from PySide6.QtCore import QObject, QProcess
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from orderdesk.domain.bench_state import SOUNDS
 from tools import make_sounds
 from ui.assets import sound_file
+from ui.components import sounds
 from ui.components.sounds import Beeper, Sound
 
 
@@ -76,6 +79,49 @@ def test_a_missing_player_costs_nothing(qtbot: QtBot) -> None:
     silent.close()
 
 
-def test_the_system_player_is_looked_for(qtbot: QtBot) -> None:
+def shells() -> list[QProcess]:
+    """What plays sounds and has not ended."""
+    application = QApplication.instance()
+    assert application is not None
+    return [each for each in application.findChildren(QProcess) if each.state() is not QProcess.ProcessState.NotRunning]
+
+
+def test_no_player_is_started_before_something_is_to_be_heard(player: Path, qtbot: QtBot) -> None:
+    beeper = Beeper(player=[str(player)])
+    beeper.use(60)
+    assert (shells(), beeper.findChildren(QProcess)) == ([], [])
+    beeper.play(Sound.OK)
+    assert len(shells()) == 1
+    beeper.close()
+    qtbot.waitUntil(lambda: shells() == [])
+
+
+def test_the_player_ends_with_the_widget_it_belongs_to(player: Path, qtbot: QtBot) -> None:
+    widget = QWidget()
+    Beeper(widget, player=[str(player)]).play(Sound.OK)
+    qtbot.waitUntil(lambda: [shell.state() for shell in shells()] == [QProcess.ProcessState.Running])
+    # What Qt says of a process that is taken away while it runs would fail this test.
+    shiboken6.delete(widget)
+    qtbot.waitUntil(lambda: shells() == [])
+
+
+def test_a_player_that_has_ended_by_itself_is_not_missed(player: Path, qtbot: QtBot) -> None:
+    beeper = Beeper(player=[str(player)])
+    beeper.play(Sound.OK)
+    qtbot.waitUntil(lambda: shells()[0].state() is QProcess.ProcessState.Running)
+    shells()[0].kill()
+    qtbot.waitUntil(lambda: shells() == [])
+    beeper.play(Sound.OK)
+    beeper.close()
+
+
+def test_the_system_player_is_looked_for_by_its_name(
+    player: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(player.parent), prepend=":")
+    monkeypatch.setattr(sounds, "_PLAYERS", (("no-such-player", ""), ("player", "-q")))
     beeper = Beeper()
+    beeper.play(Sound.HINT)
+    played = player.parent / "played"
+    qtbot.waitUntil(lambda: played.exists() and played.read_text() == f"-q {sound_file('hint')}\n")
     beeper.close()

@@ -39,50 +39,69 @@ class Beeper(QObject):
         super().__init__(parent)
         self.volume = 100
         self._softer: QTemporaryDir | None = None
-        self._files = {sound: str(sound_file(sound.value)) for sound in Sound}
+        self._files: dict[Sound, str] = {}
+        self._player = list(player) if player is not None else None
         self._shell: QProcess | None = None
-        if sys.platform != "win32":
-            self._start(list(player) if player is not None else _find_player())
+        self._is_closed = sys.platform == "win32"
 
     def use(self, volume: int) -> None:
         """Plays at so many percent of the files' own volume from now on; at 0 nothing."""
         self.volume = volume
-        # Not every player can be told how loud to be, so the files themselves are made softer.
+        # Not every player can be told how loud to be, so the files themselves are made softer: each when it is played
+        # first, as all of them at once would hold the window up for longer than a repaint may wait.
         self._softer = QTemporaryDir() if 0 < volume < 100 else None
-        for sound in Sound:
-            file = sound_file(sound.value)
-            if self._softer is not None and self._softer.isValid():
-                file = _softened(file, Path(self._softer.filePath(file.name)), volume)
-            self._files[sound] = str(file)
+        self._files.clear()
 
     def play(self, sound: Sound) -> None:
         """Starts a sound and returns at once."""
         if self.volume <= 0:
             return
+        file = self._file(sound)
         if sys.platform == "win32":
-            _play_on_windows(self._files[sound])
-        elif self._shell is not None and self._shell.state() != QProcess.ProcessState.NotRunning:
-            self._shell.write(f"{self._files[sound]}\n".encode())
+            _play_on_windows(file)
+            return
+        if self._shell is None and not self._is_closed:
+            self._start(self._player if self._player is not None else _find_player())
+        if self._shell is not None and self._shell.state() != QProcess.ProcessState.NotRunning:
+            self._shell.write(f"{file}\n".encode())
         else:
             QApplication.beep()
 
     def close(self) -> None:
         """Lets the player go; later sounds are beeps."""
-        if self._shell is not None:
-            self._shell.closeWriteChannel()
-            if not self._shell.waitForFinished(_CLOSE_MS):
-                self._shell.kill()
-                self._shell.waitForFinished(_CLOSE_MS)
-            self._shell = None
+        self._is_closed = True
+        shell, self._shell = self._shell, None
+        if shell is not None:
+            shell.closeWriteChannel()
+            if not shell.waitForFinished(_CLOSE_MS):
+                shell.kill()
+                shell.waitForFinished(_CLOSE_MS)
+
+    def _on_ended(self) -> None:
+        self._shell, self._is_closed = None, True
+
+    def _file(self, sound: Sound) -> str:
+        if sound not in self._files:
+            file = sound_file(sound.value)
+            if self._softer is not None and self._softer.isValid():
+                file = _softened(file, Path(self._softer.filePath(file.name)), self.volume)
+            self._files[sound] = str(file)
+        return self._files[sound]
 
     def _start(self, player: list[str]) -> None:
         if not player:
+            self._is_closed = True
             return
-        self._shell = QProcess(self)
-        self._shell.setStandardOutputFile(QProcess.nullDevice())
-        self._shell.setStandardErrorFile(QProcess.nullDevice())
-        self._shell.start("/bin/sh", ["-c", _LOOP, player[0], " ".join(player[1:])])
+        # Not a child of this object: where the widget it belongs to goes without a word, the shell reads its end of
+        # file and has ended before it is taken away.
         app = QApplication.instance()
+        shell = self._shell = QProcess(app)
+        shell.setStandardOutputFile(QProcess.nullDevice())
+        shell.setStandardErrorFile(QProcess.nullDevice())
+        shell.finished.connect(shell.deleteLater)
+        shell.finished.connect(self._on_ended)
+        self.destroyed.connect(shell.closeWriteChannel)
+        shell.start("/bin/sh", ["-c", _LOOP, player[0], " ".join(player[1:])])
         if app is not None:
             app.aboutToQuit.connect(self.close)
 

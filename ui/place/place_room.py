@@ -198,6 +198,11 @@ class PlaceRoom(RoomPage):
             self._beeper.use(kept_volume(self._kept))
         return self._beeper
 
+    def close_sounds(self) -> None:
+        """Lets the player of the sounds go."""
+        if self._beeper is not None:
+            self._beeper.close()
+
     def _show_standing(self) -> None:
         clear(self._standing)
         self._standing.addWidget(_facts(self.standing()))
