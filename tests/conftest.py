@@ -7,14 +7,17 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 from argon2 import PasswordHasher
+from pytestqt.qtbot import QtBot
+from typing_extensions import override
 
 from orderdesk.clock import SetClock
 from tools.postgres_server import PostgresServer
@@ -40,6 +43,7 @@ sys.dont_write_bytecode = False
 # While thousands of modules and tests are read nothing becomes garbage, and each search for it takes longer.
 gc.disable()
 
+PATIENCE_MS = 30_000
 REPOSITORY = Path(__file__).resolve().parent.parent
 START = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
 
@@ -122,6 +126,38 @@ def cheap_hashes() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(hashing, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_player_of_this_machine() -> Iterator[None]:
+    """Whatever plays sounds here, no test starts it: one that wants to hear something brings its own player."""
+    from ui.components import sounds
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sounds, "_PLAYERS", ())
+        yield
+
+
+class PatientBot(QtBot):
+    """Waits half a minute where nothing else is said: what is waited for is a condition, whatever the machine."""
+
+    @override
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE_MS) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    @override
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, **others: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **others)
+
+    @override
+    def waitSignals(self, signals: Any, *, timeout: int = PATIENCE_MS, **others: Any) -> Any:
+        return super().waitSignals(signals, timeout=timeout, **others)
+
+
+@pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
+    """The one of pytest-qt, with more patience."""
+    return PatientBot(request)
 
 
 @pytest.fixture

@@ -159,8 +159,9 @@ def test_a_stopped_job_says_why_and_what_becomes_of_it(near: Near, qtbot: QtBot)
     row = jobs.model.row_at(0)
     assert row is not None
     assert "Does not answer (may have had its effect" in str(row[1][2])
+    assert not jobs.isHidden()
     jobs._on_answer({"jobs": []})
-    assert not jobs.isVisibleTo(None)
+    assert jobs.isHidden()
 
 
 @pytest.mark.parametrize(
