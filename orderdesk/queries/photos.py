@@ -1,7 +1,8 @@
-"""The photos of an order: its own and those of its shipments, parcels and waybills."""
+"""The photos of an order: its own and those of its shipments, parcels and waybills; what belongs to an order."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,6 +42,22 @@ _OF_ORDER = (
     )
     .order_by(_PHOTO.c.taken_at.desc(), _PHOTO.c.id)
 )
+
+
+_GIVEN: BindParameter[Any] = bindparam("given", expanding=True)
+_WITH_GOODS = {
+    "parcel": select(_CONTENT.c.id).where(_CONTENT.c.order_id == _KEY, _CONTENT.c.parcel_id.in_(_GIVEN)).limit(1),
+    "waybill": select(_BINDING.c.id)
+    .where(_BINDING.c.parcel_id.in_(_PARCELS), _BINDING.c.waybill_id.in_(_GIVEN))
+    .limit(1),
+    "photo": _OF_ORDER.where(_PHOTO.c.id.in_(_GIVEN)).limit(1),
+}
+
+
+def belongs_to(connection: Connection, order_id: UUID, kind: str, ids: Iterable[UUID]) -> bool:
+    """Whether one of these parcels, waybills or photos (`kind`) is of the order."""
+    values = {"key": order_id, "given": list(ids)}
+    return connection.execute(_WITH_GOODS[kind], values).first() is not None
 
 
 def photos_of(connection: Connection, order_id: UUID) -> tuple[PhotoRow, ...]:

@@ -13,7 +13,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from sqlalchemy import select, update
 
 from db.tables import log
@@ -26,7 +27,7 @@ from tests.storage.cached_company import WAYBILL, Town
 from ui.components.banner import Banner
 from ui.components.buttons import Button
 from ui.components.text import Text
-from ui.sales.order_panel import TRACE, OrderPanel
+from ui.sales.order_panel import LINES, TRACE, OrderPanel
 from ui.sales.trace_page import TracePage
 from ui.sales.trace_words import label, why_text
 
@@ -159,21 +160,35 @@ def test_an_altered_record_is_told(panel: OrderPanel, town: Town) -> None:
 
 
 def test_the_file_holds_the_facts_and_all_events(panel: OrderPanel, tmp_path: Path) -> None:
-    page, told = page_of(panel), list[str]()
-    page.saved.connect(told.append)
-    page.save(tmp_path / "trace.csv")
+    told = list[str]()
+    panel.done.connect(told.append)
+    trace = panel._traces.find(panel.order_id) if panel.order_id is not None else None
+    assert trace is not None
+    panel.save_trace(trace, tmp_path / "trace.csv")
     raw = (tmp_path / "trace.csv").read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"))))
     assert [row[0] for row in rows[1:48]] == list(FIELDS)
     assert dict(zip(rows[49], rows[50], strict=True))["reason_code"] == "place_order"
-    page.save(tmp_path / "trace.json")
+    panel.save_trace(trace, tmp_path / "trace.json")
     value = json.loads((tmp_path / "trace.json").read_bytes())
     assert list(value["facts"]) == list(FIELDS)
     assert value["events"][0]["reason_code"] == "place_order"
-    page.save(tmp_path / "no such folder" / "trace.csv")
+    panel.save_trace(trace, tmp_path / "no such folder" / "trace.csv")
     assert (told[0], told[2][:10]) == ("Saved as trace.csv", "Not saved:")
 
 
 def test_the_button_that_saves_is_there(panel: OrderPanel) -> None:
     assert [each for each in page_of(panel).findChildren(Button) if each.accessibleName() == "Save as file"]
+
+
+def test_a_place_is_chosen_for_the_file_while_the_page_becomes_another_one(panel: OrderPanel, tmp_path: Path) -> None:
+    told = list[str]()
+    panel.done.connect(told.append)
+    next(each for each in page_of(panel).findChildren(Button) if each.accessibleName() == "Save as file").click()
+    dialog = panel.window().findChildren(QFileDialog)[-1]
+    panel.open_tab(LINES)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    dialog.fileSelected.emit(str(tmp_path / "trace.csv"))
+    assert told == ["Saved as trace.csv"]
+    dialog.reject()

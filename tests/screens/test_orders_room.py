@@ -242,7 +242,7 @@ def test_a_note_is_written_and_seen_at_once(room: OrdersRoom, near: Near, qtbot:
     panel = panel_of(room)
     panel.open_tab(NOTES)
     page = panel.findChildren(NotesPage)[-1]
-    page.keep_draft("请走后门")
+    page.line.setText("请走后门")
     with qtbot.waitSignal(near.workplace.changed):
         page.findChildren(Button)[0].click()
     assert "请走后门" in words_of(panel)

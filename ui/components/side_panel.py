@@ -9,6 +9,7 @@ from ui import theme
 from ui.components.buttons import Button
 from ui.components.frames import Ground, Rule
 from ui.components.layout import clear, hbox, vbox
+from ui.components.remade import keyboard_kept
 from ui.components.text import Text
 
 
@@ -27,6 +28,7 @@ class SidePanel(QFrame):
         self._tools: QHBoxLayout = hbox(gap=4)
         self._close = Button(kind="ghost", icon="x")
         self._close.clicked.connect(self.closed)
+        self._scroll = QScrollArea()
         self._body: QVBoxLayout = vbox(gap=12, margins=(16, 0, 16, 12))
         self._actions: QHBoxLayout = hbox(gap=8, margins=(16, 10, 16, 10))
         self._action_bar = Ground(vbox(Rule(), self._actions, gap=0), "surface")
@@ -37,12 +39,11 @@ class SidePanel(QFrame):
     def _build(self) -> None:
         words = vbox(hbox(self._title, self._badges, None), self._subtitle, gap=2)
         head = hbox((words, 1), self._tools, self._close, margins=(16, 12, 8, 8))
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(Ground(self._body, "surface"))
-        self.setLayout(vbox(head, (scroll, 1), self._action_bar, gap=0))
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(Ground(self._body, "surface"))
+        self.setLayout(vbox(head, (self._scroll, 1), self._action_bar, gap=0))
 
     def show_title(self, title: str, subtitle: str = "", *badges: QWidget) -> None:
         """What the panel is about; badges are pills or tags beside the title."""
@@ -66,13 +67,19 @@ class SidePanel(QFrame):
             self._body.addWidget(part)
         self._body.addStretch(1)
 
+    def to_top(self) -> None:
+        """Scrolls the body to its beginning."""
+        self._scroll.verticalScrollBar().setValue(0)
+
     def show_actions(self, *buttons: QWidget) -> None:
         """Replaces the buttons at the bottom; none hides the bar."""
-        clear(self._actions)
-        for button in buttons:
-            self._actions.addWidget(button)
-        self._actions.addStretch(1)
-        self._action_bar.setVisible(bool(buttons))
+        with keyboard_kept(self._action_bar):
+            clear(self._actions)
+            for button in buttons:
+                self._actions.addWidget(button)
+                button.show()
+            self._actions.addStretch(1)
+            self._action_bar.setVisible(bool(buttons))
 
     def _name(self) -> None:
         self._close.setAccessibleName(self.tr("Close panel"))

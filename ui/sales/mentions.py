@@ -55,6 +55,10 @@ class MentionEntry(Entry):
         self.textEdited.connect(self._on_edited)
         self.destroyed.connect(self._table.deleteLater)
 
+    def use_names(self, names: Iterable[str]) -> None:
+        """The names of those who work here now."""
+        self._names = sorted(names)
+
     def offered(self) -> list[str]:
         """The names that fit what stands behind the @ now."""
         begun = _BEGUN.search(self.text()[: self.cursorPosition()])

@@ -59,6 +59,11 @@ class OrderActions(QObject):
         here = self._situation()
         return () if here is None else offers(here)
 
+    def look_at(self, detail: OrderDetail) -> tuple[object, ...]:
+        """The order as it is now; returns what its buttons depend on."""
+        self._detail = detail
+        return self.offers(), detail.head.node, bool(detail.holds)
+
     def buttons(self, detail: OrderDetail) -> list[QWidget]:
         """The next step, hold or lift, a copy where there is neither, and everything else behind one button."""
         self._detail = detail

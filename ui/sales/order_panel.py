@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 from typing_extensions import override
 
 from orderdesk.access import Permission
@@ -19,7 +21,7 @@ from orderdesk.domain.nodes import Node
 from orderdesk.errors import Refused
 from orderdesk.queries.notices import Notice, notices_of
 from orderdesk.queries.order_detail import order_detail
-from orderdesk.queries.photos import PhotoRow, photos_of
+from orderdesk.queries.photos import PhotoRow, belongs_to, photos_of
 from orderdesk.queries.reading import Reading
 from orderdesk.queries.rows import OrderDetail
 from ui import formats
@@ -27,6 +29,7 @@ from ui.components.banner import Banner
 from ui.components.buttons import Button
 from ui.components.layout import grid, hbox, vbox
 from ui.components.pill import Pill, Tag
+from ui.components.remade import Remade, key_stops
 from ui.components.side_panel import SidePanel
 from ui.components.skeleton import Skeleton
 from ui.components.tabs import Tabs
@@ -34,10 +37,9 @@ from ui.components.text import LEFT, Text
 from ui.models.order_cells import carrier_name, on_time
 from ui.refusals import reason_text, refusal_text
 from ui.sales.order_actions import OrderActions
-from ui.sales.order_trace import OrderTraces
+from ui.sales.order_trace import OrderTrace, OrderTraces, as_csv, as_json
 from ui.sales.panel_tabs import LinesPage, LogisticsPage, NotesPage, TimelinePage
 from ui.sales.photo_store import PhotoStore
-from ui.sales.photo_strip import PhotoStrip
 from ui.sales.trace_page import TracePage
 from ui.task_texts import notice_text
 from ui.tasks import Ticket
@@ -58,6 +60,17 @@ class _Found:
     photos: tuple[PhotoRow, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    """One line of facts, perhaps with a tag behind it."""
+
+    label: str
+    text: str
+    tint: str = ""
+    tag: str = ""
+    tone: str = ""
+
+
 class OrderPanel(SidePanel):
     """Shows an order and keeps it up to date; what can be done with it is in `deeds`. `done(sentence)` is a note."""
 
@@ -74,11 +87,23 @@ class OrderPanel(SidePanel):
         self._detail: OrderDetail | None = None
         self._ticket = Ticket()
         self._tab = TIMELINE
-        self._page: QWidget | None = None
+        self._copy = Button(kind="ghost", icon="copy")
+        self._copy.clicked.connect(self._on_copy)
+        self._skeleton, self._content = Skeleton(), QWidget()
+        self._facts, self._tasks = Remade(self._content), Remade(self._content)
+        self._tabs = Tabs(("",) * 5)
+        self._tabs.changed.connect(self.open_tab)
+        self._page, self._notes = Remade(self._content), NotesPage(self._content)
+        self._notes.written.connect(self._on_written)
+        self._deeds_for: tuple[object, ...] | None = None
         self._waiting: frozenset[str] = frozenset()
         self._asked: tuple[Notice, ...] = ()
         self._photos: tuple[PhotoRow, ...] = ()
         self._pictures = PhotoStore(workplace, self)
+        self._content.setLayout(vbox(self._facts, self._tasks, self._tabs, self._page, self._notes))
+        self.show_tools(self._copy)
+        self.show_body(self._content, self._skeleton)
+        self._say_texts()
         workplace.changed.connect(self._on_changed)
         workplace.person_changed.connect(self._redraw)
         workplace.names_changed.connect(self._redraw)
@@ -102,18 +127,26 @@ class OrderPanel(SidePanel):
         """Shows another order; what it says comes a moment later."""
         if order_id != self._order_id:
             self._waiting = frozenset()
-        if self._detail is None:
-            self.show_body(Skeleton())
+            self.to_top()
         self._order_id = order_id
+        self._show_parts()
         self._read()
 
     def forget(self) -> None:
         """Shows nothing."""
         self._order_id = self._detail = None
         self._ticket.cancel()
+        self._show_parts()
+
+    def _show_parts(self) -> None:
+        self._skeleton.setVisible(self._detail is None)
+        self._content.setVisible(self._detail is not None)
 
     def open_tab(self, tab: int) -> None:
         """Opens the timeline, the lines, the logistics, the notes or the trace."""
+        if tab != self._tabs.active():
+            self._tabs.open(tab)
+            return
         self._tab = tab
         if tab == TRACE:
             self._want_trace(anew=True)
@@ -166,12 +199,26 @@ class OrderPanel(SidePanel):
     def _on_changed(self, items: frozenset[tuple[str, UUID]] | None) -> None:
         if self._order_id is None:
             return
-        if (
-            items is None
-            or ("order", self._order_id) in items
-            or any(kind in ("parcel", "waybill", "task", "photo") for kind, _ in items)
-        ):
+        if items is None or ("order", self._order_id) in items or any(kind == "task" for kind, _key in items):
             self._read()
+            return
+        found = {kind: {key for each, key in items if each == kind} for kind in ("parcel", "waybill", "photo")}
+        if any(found.values()):
+            self._read_if_own(self._order_id, found)
+
+    def _read_if_own(self, order_id: UUID, found: dict[str, set[UUID]]) -> None:
+        """All day other orders' parcels are closed and their photos come in: those change nothing here."""
+        parcels = () if self._detail is None else self._detail.parcels
+        known = {each.id for each in parcels} | {bound.id for each in parcels for bound in each.waybills}
+        known |= {each.id for each in self._photos}
+        if any(ids & known for ids in found.values()):
+            self._read()
+            return
+
+        def question(connection: Reading) -> bool:
+            return any(ids and belongs_to(connection, order_id, kind, ids) for kind, ids in found.items())
+
+        self._workplace.ask(question, lambda is_own: self._read() if is_own else None)
 
     # -- what is shown -------------------------------------------------------------------------------------------
 
@@ -190,20 +237,24 @@ class OrderPanel(SidePanel):
             badges.append(Tag(self.tr("Waiting for the hub"), "info", "clock"))
         badges += [Tag(self.tr("On hold"), "warn", "hand-palm") for _hold in detail.holds[:1]]
         self.show_title(head.order_no, " · ".join(facts), *badges)
-        copy = Button(kind="ghost", icon="copy", hint=self.tr("Copy the order number"))
-        copy.clicked.connect(self._on_copy)
-        self.show_tools(copy)
-        kept = self._page if isinstance(self._page, NotesPage) else None
-        draft, writing = (kept.draft(), kept.has_focus()) if kept is not None else ("", False)
-        self._page = self._new_page(detail)
-        tabs = Tabs(self._labels(detail), active=self._tab)
-        tabs.changed.connect(self.open_tab)
-        self.show_body(self._facts(detail), *self._tasks(), tabs, self._page)
-        self.show_actions(*self.deeds.buttons(detail))
-        if isinstance(self._page, NotesPage) and kept is not None:
-            self._page.keep_draft(draft)
-            if writing:
-                self._page.take_focus()
+        self._show_parts()
+        words = tuple(self._fact_rows(detail))
+        self._facts.show_for(words, lambda: [self._grid_of(words)])
+        self._tasks.show_for(self._asked, self._banners)
+        self._tabs.relabel(self._labels(detail))
+        self._show_page(detail)
+        if self._deeds_for != (found := self.deeds.look_at(detail)):
+            self._deeds_for = found
+            self.show_actions(*self.deeds.buttons(detail))
+        self._order_keys()
+
+    def _order_keys(self) -> None:
+        """The Tab key goes as one reads, whichever part was made last."""
+        areas = (self._tasks, self._page, self._notes, self._action_bar)
+        tasks, page, notes, deeds = (key_stops(area) for area in areas)
+        stops = [self._copy, *tasks, self._tabs, *page, *notes, *deeds]
+        for before, after in itertools.pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def _labels(self, detail: OrderDetail) -> list[str | tuple[str, int]]:
         count = len(detail.notes) + len(self._photos)
@@ -216,63 +267,77 @@ class OrderPanel(SidePanel):
             self.tr("Trace"),
         ]
 
-    def _new_page(self, detail: OrderDetail) -> QWidget:
+    def _show_page(self, detail: OrderDetail) -> None:
         names, now = self._workplace.names, self._workplace.clock.now()
-        if self._tab == LINES:
-            return LinesPage(detail.lines)
-        if self._tab == LOGISTICS:
-            return LogisticsPage(detail, names, now)
+        person = self._workplace.person
+        self._notes.setVisible(self._tab == NOTES)
+        writer = person.user_id if person is not None and self.deeds.may(Permission.NOTE) else None
+        self._notes.show_notes(detail, names, now, writer=writer, photos=self._photos, store=self._pictures)
+        trace = self._traces.find(detail.head.id) if self._tab == TRACE else None
+        # The timeline counts minutes.
+        minute = now.replace(second=0, microsecond=0)
+        self._page.show_for((self._tab, detail, names, trace, minute), lambda: self._new_page(detail, trace))
+
+    def _new_page(self, detail: OrderDetail, trace: OrderTrace | None) -> list[QWidget]:
+        names, now = self._workplace.names, self._workplace.clock.now()
         if self._tab == NOTES:
-            photos = PhotoStrip(self._photos, names, now, self._pictures) if self._photos else None
-            notes = NotesPage(detail, names, now, may_write=self.deeds.may(Permission.NOTE), photos=photos)
-            notes.written.connect(lambda text: self.deeds.note(detail.head.id, text))
-            return notes
+            return []
+        if self._tab == LINES:
+            return [LinesPage(detail.lines)]
+        if self._tab == LOGISTICS:
+            return [LogisticsPage(detail, names, now)]
         if self._tab == TRACE:
-            trace = TracePage(self._traces.find(detail.head.id), detail.head.order_no, now)
-            trace.saved.connect(self.done)
-            trace.again.connect(lambda: self._want_trace(anew=True))
-            return trace
+            page = TracePage(trace, now)
+            page.save_wanted.connect(lambda: self._ask_file(trace, detail.head.order_no))
+            page.again.connect(lambda: self._want_trace(anew=True))
+            return [page]
         timeline = TimelinePage(detail, names, now)
         timeline.all_events_wanted.connect(lambda: self.open_tab(LOGISTICS))
-        return timeline
+        return [timeline]
 
-    def _facts(self, detail: OrderDetail) -> QWidget:
+    def _on_written(self, text: str) -> None:
+        if self._detail is not None:
+            self.deeds.note(self._detail.head.id, text)
+
+    def _fact_rows(self, detail: OrderDetail) -> Iterator[_Fact]:
         head, names, now = detail.head, self._workplace.names, self._workplace.clock.now()
-        rows: list[list[QWidget]] = []
         to = detail.receiver
         if to is not None:
             person = f"{to.name} {formats.masked_phone(to.phone)}".strip()
             place = f"{to.city}{to.district}{to.street or ''}"
-            rows.append(self._fact(self.tr("Ship to"), self._or_waiting(f"{person} · {place}", "consignee")))
+            yield _Fact(self.tr("Ship to"), self._or_waiting(f"{person} · {place}", "consignee"))
         bound = [each for parcel in detail.parcels for each in parcel.waybills if each.to_at is None]
         carrier = carrier_name(names, head.carrier_code) or word("method", head.delivery_method)
         number = "" if not bound else f" {bound[0].number}"
         if len(bound) > 1:
             number += self.tr(" and {n} more").format(n=len(bound) - 1)
-        rows.append(self._fact(self.tr("Courier"), self._or_waiting(carrier + number, "carrier_code")))
+        yield _Fact(self.tr("Courier"), self._or_waiting(carrier + number, "carrier_code"))
         kept = on_time(head.node, head.node_at, head.promised_at, now)
-        promised = formats.moment(head.promised_at, now)
-        tag = None
+        tag, tone = "", ""
         if head.promised_at is not None:
             is_kept = head.node == Node.DELIVERED and head.node_at <= head.promised_at
-            tag = Tag(kept.text, "ok" if is_kept else kept.token or "neutral")
-        rows.append(self._fact(self.tr("Promised"), self._or_waiting(promised, "promised_at"), tag=tag))
+            tag, tone = kept.text, "ok" if is_kept else kept.token or "neutral"
+        promised = self._or_waiting(formats.moment(head.promised_at, now), "promised_at")
+        yield _Fact(self.tr("Promised"), promised, tag=tag, tone=tone)
         if head.amount_fen is not None:
             paid = self._or_waiting(formats.money(head.amount_fen, sign=True), "pay_state", "amount_fen")
-            state = Tag(word("pay", head.pay_state), _PAID.get(head.pay_state, "neutral"))
-            rows.append(self._fact(self.tr("Payment"), paid, tag=state))
+            tone = _PAID.get(head.pay_state, "neutral")
+            yield _Fact(self.tr("Payment"), paid, tag=word("pay", head.pay_state), tone=tone)
             ordered = sum(line.amount_fen or 0 for line in detail.lines)
             if ordered != head.amount_fen:
                 # Some of it will not be delivered: the amount is that of the rest.
-                rows.append(self._fact(self.tr("Ordered"), formats.money(ordered, sign=True)))
-        rows += [self._fact(self.tr("On hold"), reason_text(hold.reason), "warn") for hold in detail.holds]
+                yield _Fact(self.tr("Ordered"), formats.money(ordered, sign=True))
+        for hold in detail.holds:
+            yield _Fact(self.tr("On hold"), reason_text(hold.reason), "warn")
         if head.close_reason is not None:
-            rows.append(self._fact(self.tr("Closed"), word("close", head.close_reason)))
+            yield _Fact(self.tr("Closed"), word("close", head.close_reason))
+
+    def _grid_of(self, found: tuple[_Fact, ...]) -> QWidget:
         facts = QWidget()
-        facts.setLayout(vbox(grid(rows, gap=(16, 4), shares=(0, 1))))
+        facts.setLayout(vbox(grid([_fact_parts(each) for each in found], gap=(16, 4), shares=(0, 1))))
         return facts
 
-    def _tasks(self) -> list[QWidget]:
+    def _banners(self) -> list[QWidget]:
         """What somebody asks this person to see to here, to be ticked off."""
         found: list[QWidget] = []
         for notice in self._asked:
@@ -292,24 +357,53 @@ class OrderPanel(SidePanel):
         """The text, marked where the hub may still say otherwise."""
         return self.tr("{text} · waiting").format(text=text) if self._waiting & set(fields) else text
 
-    def _fact(self, label: str, text: str, tint: str = "", *, tag: Tag | None = None) -> list[QWidget]:
-        # What wraps begins beside its label; a tag is higher than a line, and both stand in its middle.
-        align = Qt.AlignmentFlag.AlignTop if tag is None else LEFT
-        name = Text(label, "body", "tertiary", width=72, align=align)
-        words = Text(text, "body", tint, wrap=tag is None, selectable=True, align=align)
-        if tag is None:
-            return [name, words]
-        value = QWidget()
-        value.setLayout(hbox(words, tag, None, gap=8))
-        return [name, value]
+    def _ask_file(self, trace: OrderTrace | None, order_no: str) -> None:
+        # The page may be another one by the time a place is chosen: nothing of it is held here.
+        if trace is not None:
+            dialog = QFileDialog(self.window(), self.tr("Save the trace"), f"{order_no}-trace.csv")
+            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            dialog.setNameFilter(self.tr("Table (*.csv);;JSON (*.json)"))
+            dialog.setDefaultSuffix("csv")
+            dialog.fileSelected.connect(lambda chosen: self.save_trace(trace, Path(chosen)))
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+
+    def save_trace(self, trace: OrderTrace, path: Path) -> None:
+        """Writes the file, JSON where its name says so, and tells with `done` what became of it."""
+        try:
+            path.write_bytes(as_json(trace) if path.suffix.lower() == ".json" else as_csv(trace))
+        except OSError as error:
+            self.done.emit(self.tr("Not saved: {why}").format(why=error.strerror or str(error)))
+            return
+        self.done.emit(self.tr("Saved as {file}").format(file=path.name))
 
     def _on_copy(self) -> None:
         if self._detail is not None:
             QGuiApplication.clipboard().setText(self._detail.head.order_no)
             self.done.emit(self.tr("Order number copied"))
 
+    def _say_texts(self) -> None:
+        self._copy.setAccessibleName(self.tr("Copy the order number"))
+        self._copy.setToolTip(self._copy.accessibleName())
+        for part in (self._facts, self._tasks, self._page):
+            part.forget()
+        self._deeds_for = None
+
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
+            self._say_texts()
             self._redraw()
+
+
+def _fact_parts(fact: _Fact) -> list[QWidget]:
+    # What wraps begins beside its label; a tag is higher than a line, and both stand in its middle.
+    align = LEFT if fact.tag else Qt.AlignmentFlag.AlignTop
+    name = Text(fact.label, "body", "tertiary", width=72, align=align)
+    words = Text(fact.text, "body", fact.tint, wrap=not fact.tag, selectable=True, align=align)
+    if not fact.tag:
+        return [name, words]
+    value = QWidget()
+    value.setLayout(hbox(words, Tag(fact.tag, fact.tone), None, gap=8))
+    return [name, value]

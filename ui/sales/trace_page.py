@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from itertools import groupby
-from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from orderdesk.queries.trace import TraceField
 from ui import formats
@@ -16,29 +15,26 @@ from ui.components.buttons import Button
 from ui.components.layout import grid, hbox, vbox
 from ui.components.skeleton import Skeleton
 from ui.components.text import Icon, Text
-from ui.sales.order_trace import OrderTrace, as_csv, as_json
+from ui.sales.order_trace import OrderTrace
 from ui.sales.trace_words import label, shown, why_text
 
 _LABEL_WIDTH = 116
 
 
 class TracePage(QWidget):
-    """Shows a trace; None while it is read. `saved(sentence)`: the file was written, or could not be.
+    """Shows a trace; None while it is read. `save_wanted`: as a file; `again`: the hub is to be asked once more."""
 
-    `again`: somebody wants the hub to be asked once more.
-    """
-
-    saved = Signal(str)
+    save_wanted = Signal()
     again = Signal()
 
-    def __init__(self, trace: OrderTrace | None, order_no: str, now: datetime) -> None:
+    def __init__(self, trace: OrderTrace | None, now: datetime) -> None:
         super().__init__()
-        self._trace, self._order_no, self._now = trace, order_no, now
+        self._now = now
         if trace is None:
             self.setLayout(vbox(Skeleton()))
             return
         self._save = Button(self.tr("Save as file"), size="sm", icon="export")
-        self._save.clicked.connect(self._on_save)
+        self._save.clicked.connect(self.save_wanted)
         there = sum(bool(fact.values) for fact in trace.facts)
         count = self.tr("{there} of {all} known").format(there=there, all=len(trace.facts))
         parts: list[QWidget] = [*self._state(trace)]
@@ -95,22 +91,3 @@ class TracePage(QWidget):
         if fact.values:
             return Text(shown(fact, self._now), "body", wrap=True, selectable=True)
         return Text(self.tr("n/a · {why}").format(why=why_text(fact.why)), "body", "tertiary", wrap=True)
-
-    def _on_save(self) -> None:
-        kinds = self.tr("Table (*.csv);;JSON (*.json)")
-        name = f"{self._order_no}-trace.csv"
-        chosen, _kind = QFileDialog.getSaveFileName(self, self.tr("Save the trace"), name, kinds)
-        if chosen:
-            self.save(Path(chosen))
-
-    def save(self, path: Path) -> None:
-        """Writes the file, JSON where its name says so; tells with `saved` what became of it."""
-        if self._trace is None:
-            return
-        content = as_json(self._trace) if path.suffix.lower() == ".json" else as_csv(self._trace)
-        try:
-            path.write_bytes(content)
-        except OSError as error:
-            self.saved.emit(self.tr("Not saved: {why}").format(why=error.strerror or str(error)))
-            return
-        self.saved.emit(self.tr("Saved as {file}").format(file=path.name))

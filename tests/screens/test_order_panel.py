@@ -1,0 +1,145 @@
+"""The order panel while things change: who stands somewhere in it stays there, and what is begun is not lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from orderdesk.clock import SetClock
+from orderdesk.commands import AddNote, HoldOrder
+from tests.screens.near_window import Near
+from tests.storage.cached_company import Town
+from tests.sync import small_company as company
+from ui.components.buttons import Button
+from ui.components.tabs import Tabs
+from ui.components.text import Text
+from ui.sales.order_panel import LINES, NOTES, TIMELINE, OrderPanel
+from ui.sales.panel_tabs import NotesPage
+
+
+@pytest.fixture
+def town(tmp_path: Path, clock: SetClock) -> Town:
+    return Town(tmp_path, clock)
+
+
+@pytest.fixture
+def near(town: Town, tmp_path: Path) -> Iterator[Near]:
+    found = Near(town, tmp_path / "desk", "A1", "sales")
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def panel(near: Near, show: Callable[[QWidget], QWidget]) -> OrderPanel:
+    found = OrderPanel(near.workplace)
+    found.resize(472, 900)
+    show(found)
+    return found
+
+
+def shown(panel: OrderPanel, near: Near) -> UUID:
+    """An order stands in the panel."""
+    order_id = near.town.place()
+    near.sync.exchange()
+    panel.show_order(order_id)
+    assert panel.order_id == order_id
+    return order_id
+
+
+def happen(near: Near, order_id: UUID, text: str = "他会来电") -> None:
+    """Somebody else writes a note to the order, and it arrives."""
+    near.town.pack(AddNote(order_id=order_id, text=text))
+    near.sync.exchange()
+    near.workplace._tell()
+
+
+def words_of(panel: OrderPanel) -> str:
+    return " ".join(text.text() for text in panel.findChildren(Text) if text.isVisibleTo(panel))
+
+
+def test_the_tabs_are_walked_with_the_arrow_keys(panel: OrderPanel, near: Near) -> None:
+    order_id = shown(panel, near)
+    (tabs,) = panel.findChildren(Tabs)
+    tabs.setFocus()
+    for _each in range(3):
+        QTest.keyClick(tabs, Qt.Key.Key_Right)
+        assert panel.focusWidget() is tabs
+    assert tabs.active() == NOTES
+    happen(near, order_id)
+    assert panel.focusWidget() is tabs
+
+
+def test_a_button_keeps_the_keyboard_while_the_order_changes(panel: OrderPanel, near: Near) -> None:
+    order_id = shown(panel, near)
+    more = next(each for each in panel.findChildren(Button) if each.accessibleName() == "More")
+    more.setFocus()
+    happen(near, order_id)
+    assert panel.focusWidget() is more
+    near.town.run(HoldOrder(order_id=order_id, hold_kind="customer", reason="客户要等"))
+    near.sync.exchange()
+    near.workplace._tell()
+    held = panel.focusWidget()
+    assert isinstance(held, Button)
+    assert panel._action_bar.isAncestorOf(held)
+    assert "客户要等" in words_of(panel)
+
+
+def test_a_note_that_is_being_written_stays_as_it_is_while_the_order_changes(panel: OrderPanel, near: Near) -> None:
+    order_id = shown(panel, near)
+    panel.open_tab(NOTES)
+    (page,) = panel.findChildren(NotesPage)
+    page.line.setFocus()
+    QTest.keyClicks(page.line, "leave at the back")
+    page.line.setCursorPosition(6)
+    happen(near, order_id)
+    assert "他会来电" in words_of(panel)
+    assert (page.line.text(), page.line.cursorPosition()) == ("leave at the back", 6)
+    assert panel.focusWidget() is page.line
+    panel.open_tab(TIMELINE)
+    panel.open_tab(NOTES)
+    assert panel.findChildren(NotesPage)[-1].line.text() == "leave at the back"
+
+
+def test_a_note_begun_for_one_order_does_not_stand_at_another(panel: OrderPanel, near: Near) -> None:
+    order_id = shown(panel, near)
+    panel.open_tab(NOTES)
+    panel.findChildren(NotesPage)[-1].line.setText("only for this one")
+    other = near.town.place()
+    near.sync.exchange()
+    panel.show_order(other)
+    assert panel.findChildren(NotesPage)[-1].line.text() == ""
+    panel.show_order(order_id)
+    assert panel.findChildren(NotesPage)[-1].line.text() == "only for this one"
+
+
+def test_the_page_is_not_made_again_by_what_does_not_concern_it(panel: OrderPanel, near: Near) -> None:
+    order_id = shown(panel, near)
+    panel.open_tab(LINES)
+    before = panel._page.findChildren(QWidget)
+    near.workplace.changed.emit(frozenset({("order", order_id)}))
+    assert panel._page.findChildren(QWidget) == before
+
+
+def test_parcels_of_other_orders_are_not_looked_at(panel: OrderPanel, near: Near, qtbot: QtBot) -> None:
+    shown(panel, near)
+    read = list[object]()
+    panel._read = lambda: read.append(None)  # type: ignore[method-assign]  # counts
+    near.workplace.changed.emit(frozenset({("parcel", company.name("x")), ("photo", company.name("y"))}))
+    assert not read
+
+
+def test_a_new_parcel_of_the_order_is_looked_at(panel: OrderPanel, near: Near) -> None:
+    order_id, parcel_id = near.town.packed()
+    near.sync.exchange()
+    panel.show_order(order_id)
+    read = list[object]()
+    panel._detail, panel._read = None, lambda: read.append(None)  # type: ignore[method-assign]  # counts
+    near.workplace.changed.emit(frozenset({("parcel", company.name("x")), ("parcel", parcel_id)}))
+    assert len(read) == 1

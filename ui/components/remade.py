@@ -1,0 +1,62 @@
+"""Parts that are made anew, without taking the keyboard away from whoever is in them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from ui.components.layout import clear, vbox
+
+_NOTHING = object()
+
+
+class Remade(QWidget):
+    """A place whose parts are made anew only when what they show is something else."""
+
+    def __init__(self, parent: QWidget, *, gap: int = 12) -> None:
+        super().__init__(parent)
+        self._what: object = _NOTHING
+        self._rows = vbox(gap=gap)
+        self.setLayout(self._rows)
+        self.hide()
+
+    def show_for(self, what: object, make: Callable[[], Sequence[QWidget]]) -> None:
+        """Shows the parts that `make` makes of `what`; nothing happens while that is the same as before."""
+        if what == self._what:
+            return
+        self._what = what
+        with keyboard_kept(self):
+            clear(self._rows)
+            parts = make()
+            for part in parts:
+                self._rows.addWidget(part)
+                # A layout would show it a moment later: it is to have the keyboard now.
+                part.show()
+            self.setVisible(bool(parts))
+
+    def forget(self) -> None:
+        """The parts are made anew the next time, also of the same: the words are other ones."""
+        self._what = _NOTHING
+
+
+def key_stops(area: QWidget) -> list[QWidget]:
+    """What within an area the Tab key comes to."""
+    return [
+        each
+        for each in area.findChildren(QWidget)
+        if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.isVisibleTo(area)
+    ]
+
+
+@contextmanager
+def keyboard_kept(area: QWidget) -> Iterator[None]:
+    """While the parts of an area are replaced: whoever stood at the third of them stands at the third again."""
+    window = area.window()
+    held = window.focusWidget()
+    before = key_stops(area)
+    place = before.index(held) if held in before else -1
+    yield
+    after = key_stops(area)
+    if place >= 0 and after:
+        after[min(place, len(after) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
