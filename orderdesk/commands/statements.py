@@ -21,6 +21,7 @@ from orderdesk.documents.document import Key
 from orderdesk.documents.masters import Stock
 from orderdesk.documents.work import Case
 from orderdesk.domain.stock import row_key
+from orderdesk.errors import Refused
 
 _BOOKED_LATE = timedelta(days=14)
 """How long after goods have left their booking may still be missing in a statement."""
@@ -56,8 +57,10 @@ class StateStock(Command):
 
 @change(StateStock, needs=Permission.CONFIRM)
 def state_stock(ask: StateStock, work: Work) -> None:
-    """Only the hub has the stock."""
-    work.warehouse(ask.warehouse_id)
+    """Only the hub has the stock. Refused: `warehouse.other_company`."""
+    warehouse = work.warehouse(ask.warehouse_id)
+    if warehouse.company_id != ask.company_id:
+        raise Refused("warehouse.other_company", warehouse=warehouse.code)
 
 
 @decide(StateStock)

@@ -264,9 +264,10 @@ _Place = tuple[UUID, UUID, str]
 def _placed(
     connection: Connection, company_id: UUID, figures: Iterable[StockFigure]
 ) -> tuple[dict[_Place, int], list[str]]:
-    """The figures by our warehouses and SKUs, and the codes that nobody knows here."""
+    """The figures by the company's warehouses and our SKUs, and the codes that nobody knows here."""
     houses, skus = masters.warehouse, masters.sku
-    ours = {row.code: row.id for row in connection.execute(select(houses.c.code, houses.c.id))}
+    of_company = select(houses.c.code, houses.c.id).where(houses.c.company_id == company_id)
+    ours = {row.code: row.id for row in connection.execute(of_company)}
     known = {row.code: row.id for row in connection.execute(select(skus.c.code, skus.c.id))}
     found: dict[_Place, int] = {}
     unknown: set[str] = set()

@@ -62,11 +62,10 @@ def take_stock(taking: Taking) -> None:
 
 
 def _warehouses(taking: Taking) -> dict[str, UUID]:
-    """The warehouses by code: this company's own before those of others on this hub."""
+    """The company's warehouses by code."""
     table = masters.warehouse
-    rows = taking.connection.execute(select(table.c.code, table.c.id, table.c.company_id)).all()
-    ranked = sorted(rows, key=lambda row: row.company_id == taking.company_id)
-    return {row.code: row.id for row in ranked}
+    query = select(table.c.code, table.c.id).where(table.c.company_id == taking.company_id)
+    return {row.code: row.id for row in taking.connection.execute(query)}
 
 
 def _on_hand(taking: Taking) -> dict[UUID, int]:

@@ -14,13 +14,15 @@ from db.tables import log, orders, stock, work
 from orderdesk.clock import SetClock
 from orderdesk.commands import CancelOrder, EditOrder, ReturnToReview, ReviewOrder
 from orderdesk.commands.edit import LineEdit, LineTerms
+from orderdesk.commands.statements import StatedItem, StateStock
 from orderdesk.documents.document import Key
-from orderdesk.documents.masters import Customer, Sku
+from orderdesk.documents.masters import Company, Customer, Sku, Warehouse
 from orderdesk.documents.orders import Order
 from orderdesk.documents.shelf import Shelf
 from orderdesk.domain.numbers import is_order_no
 from orderdesk.hub.backup import back_up, restore
 from orderdesk.hub.doctor import examine
+from orderdesk.hub.own_device import HUB_DEVICE_ID
 from orderdesk.ids import new_id
 from tests.hub.linked_hub import allocate, linked, lock, ship, u8_order
 from tests.hub.working_hub import World
@@ -403,3 +405,23 @@ def test_a_new_article_of_u8_gets_a_stock_row(lone_world: World) -> None:
     poll(world)
     rows = world.hub.rows(stock.stock, stock.stock.c.sku_id == small_company.name("sku:new"))
     assert [(row.on_hand, row.batch, row.source) for row in rows] == [(7_500, "B1", SOURCE)]
+
+
+def test_goods_in_a_warehouse_of_the_same_code_are_the_own_company_s(lone_world: World) -> None:
+    world, other = lone_world, small_company.name("another company")
+    theirs = small_company.name("another company's warehouse")
+    with world.hub.store.write() as connection:
+        shelf = Shelf(connection)
+        shelf.save(Company(id=other, code="02", name="Second", price_tolerance_bp=0))
+        ours = shelf.load(Key("warehouse", small_company.WMS_WAREHOUSE))
+        assert isinstance(ours, Warehouse)
+        for each, code in ((theirs, ours.code), (small_company.name("only theirs"), "HZ")):
+            shelf.save(Warehouse(**{**ours.model_dump(), "id": each, "company_id": other, "code": code, "version": 0}))
+    world.steer("u8/stock", [{"whcode": "U8-SZ", "invcode": "BP-0", "qty": "7"}])
+    poll(world)
+    assert in_stock(world).on_hand == 7_000
+    assert world.hub.rows(stock.stock, stock.stock.c.warehouse_id == theirs) == []
+    item = StatedItem(sku_id=small_company.SKUS[0], on_hand=1)
+    now = world.hub.clock.now()
+    said = StateStock(company_id=small_company.COMPANY, warehouse_id=theirs, as_of=now, source="u8", items=(item,))
+    assert world.hub.executor.run_own(HUB_DEVICE_ID, said).code == "warehouse.other_company"

@@ -205,6 +205,13 @@ def test_a_hub_with_several_companies_asks_which(store: Store, clock: SetClock) 
     assert import_list(store, clock, "customers", CUSTOMERS, company="YX").new == 2
 
 
+def test_goods_are_not_taken_into_another_company_s_warehouse(store: Store, clock: SetClock) -> None:
+    found_company(store, clock, NewCompany("YX", "甬鲜"), [NewWarehouse("X", "X", "浙江省", "宁波市")], None)
+    import_list(store, clock, "skus", SKUS, company="HC")
+    with pytest.raises(BadList, match="there is no warehouse X"):
+        import_list(store, clock, "stock", "warehouse,sku,qty\nX,BP-1,1\n", company="HC")
+
+
 def test_files_of_chinese_spreadsheets_are_read() -> None:
     for encoding in ("utf-8", "utf-8-sig", "gb18030", "gbk"):
         assert decode("货号,名称\n".encode(encoding)) == "货号,名称\n"
