@@ -6,6 +6,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 REFUSALS: dict[str, object] = {
     "access.denied": QT_TRANSLATE_NOOP("Refusal", "You may not do this here"),
     "access.other_company": QT_TRANSLATE_NOOP("Refusal", "This belongs to another company than this workstation"),
+    "access.other_warehouse": QT_TRANSLATE_NOOP("Refusal", "These goods lie in another warehouse than this bench"),
     "amount.too_large": QT_TRANSLATE_NOOP("Refusal", "The amount is too large"),
     "amount.too_many_decimals": QT_TRANSLATE_NOOP("Refusal", "“{text}” has more decimals than money has"),
     "amount.unreadable": QT_TRANSLATE_NOOP("Refusal", "“{text}” is not an amount"),
@@ -279,10 +280,14 @@ REFUSALS: dict[str, object] = {
     "user.login_taken": QT_TRANSLATE_NOOP("Refusal", "This name is taken"),
     "user.unknown": QT_TRANSLATE_NOOP("Refusal", "This person is not known"),
     "user.unnamed": QT_TRANSLATE_NOOP("Refusal", "A name is missing"),
+    "warehouse.busy": QT_TRANSLATE_NOOP("Refusal", "There are open shipments in warehouse {warehouse}"),
     "warehouse.other_company": QT_TRANSLATE_NOOP("Refusal", "This warehouse belongs to another company"),
     "warehouse.twice": QT_TRANSLATE_NOOP("Refusal", "The warehouse {warehouse} stands twice"),
     "warehouse.unknown": QT_TRANSLATE_NOOP("Refusal", "This warehouse is not known"),
     "warehouse.unknown_mode": QT_TRANSLATE_NOOP("Refusal", "A warehouse does not work as {mode}"),
+    "warehouse.unknown_province": QT_TRANSLATE_NOOP(
+        "Refusal", "A province goes by its Chinese name, such as {near}, not {province}"
+    ),
     "waybill.bad_characters": QT_TRANSLATE_NOOP("Refusal", "{scanned} cannot be a waybill number"),
     "waybill.bad_check_digit": QT_TRANSLATE_NOOP("Refusal", "Waybill {scanned} has a wrong check digit: scan again"),
     "waybill.bad_length": QT_TRANSLATE_NOOP("Refusal", "{scanned} is too short or too long for a waybill"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from difflib import get_close_matches
 from types import MappingProxyType
 
 WITHIN_A_CITY_KM = 20
@@ -26,6 +28,8 @@ _SEATS = MappingProxyType(
     }
 )  # fmt: skip
 
+_SUFFIX = re.compile(r"省|市|特别行政区|(?:壮族|回族|维吾尔)?自治区")
+
 
 def distance_km(from_province: str, from_city: str, to_province: str, to_city: str) -> int:
     """Kilometres between two cities, by the seats of their provinces; a province of no known name is far away."""
@@ -35,6 +39,18 @@ def distance_km(from_province: str, from_city: str, to_province: str, to_city: s
     if one != other:
         return max(round(_great_circle_km(_SEATS[one], _SEATS[other])), WITHIN_A_PROVINCE_KM)
     return WITHIN_A_CITY_KM if from_city and from_city == to_city else WITHIN_A_PROVINCE_KM
+
+
+def is_province(name: str) -> bool:
+    """Whether this is the Chinese name of a province, with its suffix or without, as in 浙江省 and 浙江."""
+    seat = _seat_of(name)
+    rest = "" if seat is None else name[len(seat) :]
+    return seat is not None and (not rest or _SUFFIX.fullmatch(rest) is not None)
+
+
+def near_province(name: str) -> str:
+    """The province whose name, without its suffix, is most like this one; any one for a name like none of them."""
+    return next(iter(get_close_matches(_SUFFIX.sub("", name), _SEATS, n=1, cutoff=0.4)), "浙江")
 
 
 def _seat_of(province: str) -> str | None:

@@ -136,12 +136,30 @@ def _add_company(commands: Commands) -> None:
         "--seat", choices=("desk", "office"), default="office", help="of the first workstation (default %(default)s)"
     )
     company.add_argument("--json", action="store_true", help="print one JSON line for a program")
+    _add_warehouse(commands)
     text = "take a list of skus, customers, prices or stock in from a CSV file"
     bring_in = _command(commands, "import", text, "orderdesk.hub.cli_company:bring_in")
     bring_in.add_argument("kind", choices=("skus", "customers", "prices", "stock"), help="what the list holds")
     bring_in.add_argument("file", help="UTF-8 or GB18030, with a header in Chinese or English")
     bring_in.add_argument("--company", metavar="CODE", help="whose; may be left out where there is one company")
     bring_in.add_argument("--check", action="store_true", help="say what it would come to, and change nothing")
+
+
+def _add_warehouse(commands: Commands) -> None:
+    text = "add a warehouse to a company, or change what is said of one"
+    house = _command(commands, "warehouse", text, "orderdesk.hub.cli_company:put_warehouse")
+    house.add_argument("code", type=filled, help="letters and digits by which it is named, such as NB")
+    house.add_argument("--company", metavar="CODE", help="whose; may be left out where there is one company")
+    house.add_argument("--name", type=filled, help="what it is called; left out, as the rest, it stays as it is")
+    house.add_argument("--province", type=filled, help="its Chinese name, such as 浙江省")
+    house.add_argument("--city", type=filled, help="its Chinese name, such as 宁波市")
+    mode = house.add_mutually_exclusive_group()
+    told = {
+        "wms": "a warehouse system packs there and confirms",
+        "bench": "parcels are packed at benches of OrderDesk (a new warehouse, unless --wms is said)",
+    }
+    for name, words in told.items():
+        mode.add_argument(f"--{name}", action="store_const", const=name, dest="mode", help=words)
 
 
 def _add_people(commands: Commands) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from orderdesk.hub.cli import EXIT_FOUND, EXIT_OK, CannotRun
 from orderdesk.hub.cli_people import NotDone, perform, read_secret
-from orderdesk.hub.control import FoundCompany, ImportList
+from orderdesk.hub.control import FoundCompany, ImportList, PutWarehouse
 from orderdesk.hub.lists import BadList, decode
 
 _SHOWN = 50
@@ -41,6 +41,21 @@ def found(asked: Namespace) -> int:
     until = datetime.fromisoformat(made["expires_at"]).astimezone()
     print(f"company {asked.code} made")
     print(f"{made['code']}\tuntil {until:%H:%M} ({until:%Y-%m-%d}, time of this computer)")
+    return EXIT_OK
+
+
+def put_warehouse(asked: Namespace) -> int:
+    """Adds a warehouse to a company, or changes what is said of one."""
+    ask = PutWarehouse(
+        code=asked.code,
+        company=asked.company,
+        name=asked.name,
+        province=asked.province,
+        city=asked.city,
+        mode=asked.mode,
+    )
+    done = perform(asked, ask)
+    print(f"warehouse {asked.code} {'made' if done['is_new'] else 'changed'}")
     return EXIT_OK
 
 

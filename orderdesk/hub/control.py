@@ -18,6 +18,7 @@ from orderdesk.hub.accounts import Accounts
 from orderdesk.hub.erasing import Eraser, erase_customer, erase_order, find_customer, find_order
 from orderdesk.hub.founding import NewAdministrator, NewCompany, NewWarehouse, found_company
 from orderdesk.hub.gate import ThisMachine
+from orderdesk.hub.houses import AskedWarehouse, put_warehouse
 from orderdesk.hub.own_device import HUB_DEVICE_CODE, HUB_DEVICE_ID
 from orderdesk.hub.problems import Problem
 from orderdesk.hub.process import hub_of
@@ -172,6 +173,23 @@ class FoundCompany(Ask):
         return {"company_id": str(made.company_id), "seat": made.seat, "code": made.code, "expires_at": expires_at}
 
 
+class PutWarehouse(Ask):
+    """A warehouse more, or other words for one; what is None stays as it is."""
+
+    verb = "put-warehouse"
+
+    code: str
+    company: str | None = None
+    name: str | None = None
+    province: str | None = None
+    city: str | None = None
+    mode: str | None = None
+
+    def perform(self, store: Store, clock: Clock) -> dict[str, Any]:
+        asked = AskedWarehouse(self.code, self.name, self.province, self.city, self.mode)
+        return {"is_new": put_warehouse(store, clock, asked, self.company)}
+
+
 class ImportList(Ask):
     """A list of SKUs, customers, prices or stock; what is wrong with it is an answer too."""
 
@@ -250,6 +268,7 @@ ASKS: dict[str, type[Ask]] = {
         SetActive,
         MakeCode,
         FoundCompany,
+        PutWarehouse,
         ImportList,
         ResendJob,
         DropJob,

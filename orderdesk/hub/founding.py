@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +18,8 @@ from orderdesk.connectors.carriers import shipped_carriers
 from orderdesk.documents.document import Document
 from orderdesk.documents.masters import Carrier, Company, Warehouse
 from orderdesk.documents.shelf import Shelf
+from orderdesk.domain.company_codes import LONGEST_CODE, is_code
+from orderdesk.domain.distances import is_province, near_province
 from orderdesk.errors import Refused
 from orderdesk.hub.newcomers import NewUser, hashed, put_code, put_user
 from orderdesk.hub.publishing import publish
@@ -31,7 +32,6 @@ FIRST_ROLES = (str(Role.ADMIN), str(Role.SUPERVISOR))
 PRICE_TOLERANCE_BP = 50
 
 MODES = ("bench", "wms")
-_CODE = re.compile(r"[0-9A-Za-z._-]{1,20}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,8 @@ def found_company(
     """Makes an empty company that can be worked with, all or nothing, and a code for its first workstation.
 
     A further company on the same hub needs no administrator. Raises Refused company.bad_code, company.unfilled,
-    company.taken, company.needs_warehouse, company.needs_administrator, warehouse.twice, warehouse.unknown_mode, and as
-    `Accounts.create_user` does.
+    company.taken, company.needs_warehouse, company.needs_administrator, warehouse.twice, warehouse.unknown_mode,
+    warehouse.unknown_province, and as `Accounts.create_user` does.
     """
     _require_sound(company, warehouses)
     person = _person_of(administrator)
@@ -103,23 +103,35 @@ def found_company(
 
 
 def _require_sound(company: NewCompany, warehouses: Sequence[NewWarehouse]) -> None:
-    for code in (company.code, *(each.code for each in warehouses)):
-        if not _CODE.fullmatch(code):
-            raise Refused("company.bad_code", given=code, longest=20)
+    _require_code(company.code)
     if not company.name.strip():
         raise Refused("company.unfilled", missing="name", where=company.code)
     if not warehouses:
         raise Refused("company.needs_warehouse", company=company.code)
     seen: set[str] = set()
     for each in warehouses:
-        for name in ("name", "province", "city"):
-            if not getattr(each, name).strip():
-                raise Refused("company.unfilled", missing=name, where=each.code)
-        if each.mode not in MODES:
-            raise Refused("warehouse.unknown_mode", mode=each.mode, known=list(MODES))
+        require_sound_warehouse(each)
         if each.code.casefold() in seen:
             raise Refused("warehouse.twice", warehouse=each.code)
         seen.add(each.code.casefold())
+
+
+def require_sound_warehouse(asked: NewWarehouse) -> None:
+    """Raises Refused company.bad_code, company.unfilled, warehouse.unknown_province, warehouse.unknown_mode."""
+    _require_code(asked.code)
+    for name in ("name", "province", "city"):
+        if not getattr(asked, name).strip():
+            raise Refused("company.unfilled", missing=name, where=asked.code)
+    if not is_province(asked.province.strip()):
+        # It decides which warehouse is the nearer one: a name that nobody knows would be far from everywhere.
+        raise Refused("warehouse.unknown_province", province=asked.province, near=near_province(asked.province))
+    if asked.mode not in MODES:
+        raise Refused("warehouse.unknown_mode", mode=asked.mode, known=list(MODES))
+
+
+def _require_code(code: str) -> None:
+    if not is_code(code):
+        raise Refused("company.bad_code", given=code, longest=LONGEST_CODE)
 
 
 def _person_of(administrator: NewAdministrator | None) -> NewUser | None:
@@ -143,7 +155,7 @@ def _write_masters(
 ) -> list[Document]:
     """The company first, then its warehouses and the carriers that this hub does not know yet."""
     entity = Company(id=new_id(at), code=company.code, name=company.name.strip(), price_tolerance_bp=PRICE_TOLERANCE_BP)
-    places = [_warehouse(each, entity.id, priority, at) for priority, each in enumerate(warehouses, start=1)]
+    places = [new_warehouse(each, entity.id, priority, at) for priority, each in enumerate(warehouses, start=1)]
     known = set(connection.execute(select(masters.carrier.c.code)).scalars())
     missing = [_carrier(each, at) for each in shipped_carriers() if each.code not in known]
     made: list[Document] = [entity, *places, *missing]
@@ -153,7 +165,8 @@ def _write_masters(
     return made
 
 
-def _warehouse(asked: NewWarehouse, company_id: UUID, priority: int, at: datetime) -> Warehouse:
+def new_warehouse(asked: NewWarehouse, company_id: UUID, priority: int, at: datetime) -> Warehouse:
+    """The document of a sound warehouse; a lower `priority` is preferred among equals."""
     return Warehouse(
         id=new_id(at),
         company_id=company_id,

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from uuid import UUID
-
-from sqlalchemy import Connection, select
 
 from db.store import Store
-from db.tables import masters
 from orderdesk.clock import Clock
-from orderdesk.errors import Refused
 from orderdesk.hub.execute import Executor
+from orderdesk.hub.houses import company_named
 from orderdesk.hub.list_customers import CUSTOMER_COLUMNS, take_customers
 from orderdesk.hub.list_prices import PRICE_COLUMNS, take_prices
 from orderdesk.hub.list_skus import SKU_COLUMNS, take_skus
@@ -82,7 +78,7 @@ def _take(
 ) -> Taking:
     now = clock.now()
     with store.write() as connection:
-        taking = Taking(connection, *_company(connection, company), now, listed)
+        taking = Taking(connection, *company_named(connection, company), now, listed)
         chosen.take(taking)
         if listed.troubles:
             raise BadList(sorted(listed.troubles))
@@ -102,14 +98,3 @@ def _carry_out(store: Store, clock: Clock, taking: Taking) -> None:
         outcome = executor.run_own(HUB_DEVICE_ID, command)
         if outcome.status != "accepted":
             raise BadList([Trouble(1, "", f"the hub refused: {outcome.code}")])
-
-
-def _company(connection: Connection, code: str | None) -> tuple[UUID, str]:
-    table = masters.company
-    query = select(table.c.id, table.c.code)
-    found = connection.execute(query if code is None else query.where(table.c.code == code)).all()
-    if len(found) == 1:
-        return found[0].id, found[0].code
-    if code is None and found:
-        raise Refused("company.ambiguous", known=sorted(row.code for row in found))
-    raise Refused("company.unknown", company=code or "")

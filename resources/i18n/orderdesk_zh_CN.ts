@@ -2511,6 +2511,22 @@
             <translation>{text} · 待确认</translation>
         </message>
         <message>
+            <source>Save the trace</source>
+            <translation type="unfinished">保存追踪日志</translation>
+        </message>
+        <message>
+            <source>Table (*.csv);;JSON (*.json)</source>
+            <translation type="unfinished">表格 (*.csv);;JSON (*.json)</translation>
+        </message>
+        <message>
+            <source>Not saved: {why}</source>
+            <translation type="unfinished">未保存：{why}</translation>
+        </message>
+        <message>
+            <source>Saved as {file}</source>
+            <translation type="unfinished">已存为 {file}</translation>
+        </message>
+        <message>
             <source>Order number copied</source>
             <translation>订单号已复制</translation>
         </message>
@@ -2896,6 +2912,10 @@
         <message>
             <source>This belongs to another company than this workstation</source>
             <translation>这属于另一家公司，不属于本工作站的公司</translation>
+        </message>
+        <message>
+            <source>These goods lie in another warehouse than this bench</source>
+            <translation>这些货在其他仓库，不在本打包台所在的仓库</translation>
         </message>
         <message>
             <source>The amount is too large</source>
@@ -3758,6 +3778,10 @@
             <translation>缺少姓名</translation>
         </message>
         <message>
+            <source>There are open shipments in warehouse {warehouse}</source>
+            <translation>仓库 {warehouse} 还有未完成的发货单</translation>
+        </message>
+        <message>
             <source>This warehouse belongs to another company</source>
             <translation>此仓库属于另一家公司</translation>
         </message>
@@ -3772,6 +3796,10 @@
         <message>
             <source>A warehouse does not work as {mode}</source>
             <translation>没有 {mode} 这种仓库模式</translation>
+        </message>
+        <message>
+            <source>A province goes by its Chinese name, such as {near}, not {province}</source>
+            <translation>没有“{province}”这个省份：请写中文名，比如“{near}”</translation>
         </message>
         <message>
             <source>{scanned} cannot be a waybill number</source>
@@ -5013,19 +5041,19 @@
         </message>
         <message>
             <source>Table (*.csv);;JSON (*.json)</source>
-            <translation>表格 (*.csv);;JSON (*.json)</translation>
+            <translation type="vanished">表格 (*.csv);;JSON (*.json)</translation>
         </message>
         <message>
             <source>Save the trace</source>
-            <translation>保存追踪日志</translation>
+            <translation type="vanished">保存追踪日志</translation>
         </message>
         <message>
             <source>Not saved: {why}</source>
-            <translation>未保存：{why}</translation>
+            <translation type="vanished">未保存：{why}</translation>
         </message>
         <message>
             <source>Saved as {file}</source>
-            <translation>已存为 {file}</translation>
+            <translation type="vanished">已存为 {file}</translation>
         </message>
     </context>
     <context>

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orderdesk.domain.allocation import AllocationRule, Candidate, Destination, propose_transfers, rank_warehouses
-from orderdesk.domain.distances import UNKNOWN_KM, distance_km
+from orderdesk.domain.distances import UNKNOWN_KM, distance_km, is_province, near_province
 from orderdesk.domain.stock import LineNeed, StockRow, choose_warehouses
 
 NINGBO, HANGZHOU, CHENGDU = (UUID(int=number) for number in (1, 2, 3))
@@ -67,6 +67,16 @@ def test_distances_are_about_right_and_alike_both_ways(
 ) -> None:
     assert least <= distance_km(*one, *other) <= most
     assert distance_km(*one, *other) == distance_km(*other, *one)
+
+
+@pytest.mark.parametrize("name", ["浙江", "浙江省", "上海市", "内蒙古自治区", "广西壮族自治区", "香港特别行政区"])
+def test_a_province_is_known_with_its_suffix_and_without(name: str) -> None:
+    assert is_province(name)
+
+
+@pytest.mark.parametrize(("name", "near"), [("浙將省", "浙江"), ("黑龙江北路", "黑龙江"), ("Atlantis", "浙江")])
+def test_for_an_unknown_province_one_like_it_is_offered(name: str, near: str) -> None:
+    assert (is_province(name), near_province(name)) == (False, near)
 
 
 def test_what_is_missing_is_proposed_from_those_who_have_it() -> None:

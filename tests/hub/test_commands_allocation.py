@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import insert, select
 
 from db.tables import customers, masters, stock, work
@@ -21,6 +22,8 @@ from orderdesk.commands.checks import check_of
 from orderdesk.commands.ledger import stock_id
 from orderdesk.documents.masters import Stock
 from orderdesk.documents.orders import Order
+from orderdesk.errors import Refused
+from orderdesk.hub.houses import AskedWarehouse, put_warehouse
 from tests.hub.shop_floor import PIECE, ShopFloor
 from tests.sync import small_company as company
 
@@ -81,6 +84,13 @@ def test_the_companys_rule_decides_where_goods_come_from(floor: ShopFloor) -> No
     assert carried(floor.allocated()) == {NB: ("allocated", PIECE)}
     set_rule(floor, cost_fen={"NB": 900, "SZ": 300})
     assert carried(floor.allocated()) == {SZ: ("allocated", PIECE)}
+
+
+def test_who_packs_does_not_change_while_a_shipment_is_on_its_way_through_a_warehouse(floor: ShopFloor) -> None:
+    floor.allocated()
+    with pytest.raises(Refused, match=r"warehouse\.busy"):
+        put_warehouse(floor.store, floor.clock, AskedWarehouse("NB", mode="wms"), None)
+    assert not put_warehouse(floor.store, floor.clock, AskedWarehouse("SZ", mode="bench"), None)
 
 
 def test_the_allocation_leaves_one_warehouse_out_when_another_has_everything_by_now(floor: ShopFloor) -> None:

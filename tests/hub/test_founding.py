@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from db.engine import open_engine, parse_url
 from db.store import Store
-from db.tables import masters
+from db.tables import log, masters
 from orderdesk.clock import SetClock
 from orderdesk.errors import Refused
 from orderdesk.hub.doctor import examine
 from orderdesk.hub.founding import NewAdministrator, NewCompany, NewWarehouse, found_company
+from orderdesk.hub.houses import AskedWarehouse, put_warehouse
 from tests.hub.served_hub import PASSWORD, ServedHub, hub_settings
 from tests.hub.test_cli import here, passes, running
 
@@ -59,6 +61,8 @@ def test_a_second_company_needs_no_administrator_and_shares_the_carriers(databas
         ("company.taken", NewCompany("first", "First"), [NB], ANNA),
         ("warehouse.twice", HC, [NB, NewWarehouse("nb", "又一个", "浙江省", "宁波市")], ANNA),
         ("warehouse.unknown_mode", HC, [NewWarehouse("NB", "宁波仓", "浙江省", "宁波市", "robots")], ANNA),
+        ("company.bad_code", HC, [NewWarehouse("N B", "宁波仓", "浙江省", "宁波市")], ANNA),
+        ("warehouse.unknown_province", HC, [NewWarehouse("NB", "宁波仓", "Atlantis", "宁波市")], ANNA),
         ("password.too_short", HC, [NB], NewAdministrator("anna", "安娜", "short")),
         ("user.login_taken", HC, [NB], NewAdministrator("Boss", "老板", PASSWORD)),
     ],
@@ -85,6 +89,45 @@ def test_what_cannot_be_founded_leaves_nothing_behind(
     store.close()
 
 
+def test_a_warehouse_is_added_to_a_company_and_put_right(database_url: str, clock: SetClock) -> None:
+    with closing(Store(open_engine(parse_url(database_url)))) as store:
+        found_company(store, clock, HC, [NB], ANNA)
+        more = AskedWarehouse("HZ", "杭州仓", "浙江省", "杭州市", "wms")
+        assert put_warehouse(store, clock, more, None)
+        assert not put_warehouse(store, clock, AskedWarehouse("hz", name="杭州二仓", mode="bench"), "HC")
+        with store.read() as connection:
+            table = masters.warehouse
+            row = connection.execute(select(table).where(table.c.code == "HZ")).one()
+            assert (row.name, row.province, row.mode, row.priority, row.version) == (
+                "杭州二仓",
+                "浙江省",
+                "bench",
+                2,
+                2,
+            )
+            assert connection.execute(select(func.max(log.change.c.version))).scalar() == 2
+
+
+@pytest.mark.parametrize(
+    ("code", "asked"),
+    [
+        ("company.unfilled", AskedWarehouse("HZ", "杭州仓", "浙江省")),
+        ("warehouse.unknown_province", AskedWarehouse("NB", province="Atlantis")),
+        ("company.unknown", AskedWarehouse("NB", name="甲")),
+    ],
+)
+def test_a_warehouse_that_is_not_sound_is_refused(
+    sqlite_template: Path, tmp_path: Path, clock: SetClock, code: str, asked: AskedWarehouse
+) -> None:
+    path = tmp_path / "hub.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    with closing(Store(open_engine(parse_url(f"sqlite:///{path}")))) as store:
+        found_company(store, clock, HC, [NB], ANNA)
+        with pytest.raises(Refused) as refusal:
+            put_warehouse(store, clock, asked, "NO" if code == "company.unknown" else None)
+    assert refusal.value.code == code
+
+
 def test_the_command_makes_database_company_and_person_and_answers_a_program(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'own.db'}"
     asked = [
@@ -104,6 +147,11 @@ def test_the_command_makes_database_company_and_person_and_answers_a_program(tmp
     again = here(*asked)
     assert again.sentence == "there is a company HC already"
     assert json.loads(again.out) == {"refused": "company.taken", "facts": {"company": "HC"}}
+    place = ("--province", "浙江", "--city", "杭州市", "--database", url)
+    assert passes("warehouse", "HZ", "--name", "杭州仓", *place) == "warehouse HZ made\n"
+    assert passes("warehouse", "HZ", "--wms", "--database", url) == "warehouse HZ changed\n"
+    lost = here("warehouse", "HZ", "--province", "Atlantis", "--database", url)
+    assert lost.sentence == "a province goes by its Chinese name, such as 浙江, not Atlantis"
     assert passes("doctor", "--database", url).strip() == "all is well"
 
 

@@ -130,6 +130,19 @@ def test_a_company_of_ones_own_begins_at_the_first_start_and_its_hub_is_there_at
     again.close()
 
 
+@pytest.mark.parametrize(
+    ("name", "text"), [("company_code", "H Q"), ("warehouse_code", "一号"), ("province", "Atlantis"), ("port", "80")]
+)
+def test_a_field_that_the_hub_would_refuse_is_marked_before_anything_is_begun(
+    tmp_path: Path, qtbot: QtBot, port: int, name: str, text: str
+) -> None:
+    program = opened(tmp_path / "workstation", qtbot)
+    form = filled(program, port, **{name: text})
+    assert not form.submit()
+    assert [each for each, entry in form.entries.items() if entry.property("state") == "error"] == [name]
+    program.close()
+
+
 def test_what_stands_in_the_way_of_a_new_hub_is_marked_and_leaves_nothing_behind(tmp_path: Path, qtbot: QtBot) -> None:
     program = opened(tmp_path / "workstation", qtbot)
     page = program.window.page()

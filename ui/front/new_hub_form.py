@@ -7,6 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
+from orderdesk.domain.company_codes import LONGEST_CODE, is_code
+from orderdesk.domain.distances import is_province, near_province
 from orderdesk.own_hub import FIRST_PORT, LAST_PORT, NewHub, OwnHub, free_port
 from ui.components.buttons import Button
 from ui.components.entries import Entry, Field
@@ -18,6 +20,7 @@ SHORTEST_PASSWORD = 8
 _GAP = 12
 _SECRETS = ("password", "again")
 _COMMAS = ",，"
+_CODES = ("company_code", "warehouse_code")
 #: Which field a refusal of the hub is about.
 _FIELD_OF = {
     "password.too_short": "password",
@@ -186,6 +189,12 @@ class NewHubForm(QWidget):
                 return name, self.tr("This is missing: {field}").format(field=entry.accessibleName())
             if name in ("warehouse", "warehouse_code", "province", "city") and set(_COMMAS) & set(entry.text()):
                 return name, self.tr("No commas here: {field}").format(field=entry.accessibleName())
+            if name in _CODES and not is_code(entry.text().strip()):
+                return name, refusal_text("company.bad_code", {"longest": LONGEST_CODE})
+        province = self.entries["province"].text().strip()
+        if not is_province(province):
+            near = near_province(province)
+            return "province", refusal_text("warehouse.unknown_province", {"province": province, "near": near})
         if len(self.entries["password"].text()) < SHORTEST_PASSWORD:
             return "password", self.tr("The password is too short: at least {n} characters").format(n=SHORTEST_PASSWORD)
         if self.entries["password"].text() != self.entries["again"].text():
