@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, or_, select
 
 from db.prepared import Prepared
 from db.tables import people
-from orderdesk.access import Role
+from orderdesk.access import Role, Seat
 from orderdesk.commands.work import Asker
 
 #: A queue that drains after the shift still belongs to its session; the workstation's clock may be a little off.
@@ -19,11 +19,15 @@ CLOCK_SLACK = timedelta(minutes=15)
 
 
 class Known(NamedTuple):
-    """Who asks, the user's name for the records, and the company of the device; None: it works for all of them."""
+    """Who asks, the user's name for the records, and where the device stands.
+
+    `company_id` None: it works for all of them; `warehouse_id`: that of a bench, None at any other seat.
+    """
 
     asker: Asker
     name: str | None
     company_id: UUID | None
+    warehouse_id: UUID | None = None
 
 
 def of_session(connection: Connection, device_id: UUID, session_id: UUID | None, said_at: datetime) -> Known:
@@ -31,22 +35,26 @@ def of_session(connection: Connection, device_id: UUID, session_id: UUID | None,
     rows = _OF_SESSION.all(connection, {"device": device_id, "session": session_id})
     first = rows[0]
     if first.user_id is None:
-        return Known(Asker(None, device_id, first.code), None, first.company_id)
+        return Known(Asker(None, device_id, first.code), None, *_stands(first))
     lasted = said_at <= (first.closed_at or first.expires_at) + CLOCK_SLACK
     asker = Asker(first.user_id, device_id, first.code, _roles(rows) if lasted else ())
-    return Known(asker, first.name, first.company_id)
+    return Known(asker, first.name, *_stands(first))
 
 
 def of_user(connection: Connection, device_id: UUID, user_id: UUID) -> Known:
     """A user who is about to open a session at this device."""
     rows = _OF_USER.all(connection, {"device": device_id, "user": user_id})
-    return Known(Asker(user_id, device_id, rows[0].code, _roles(rows)), rows[0].name, rows[0].company_id)
+    return Known(Asker(user_id, device_id, rows[0].code, _roles(rows)), rows[0].name, *_stands(rows[0]))
 
 
 def of_hub(connection: Connection, device_id: UUID) -> Known:
     """The hub itself, which acts as a device of its own."""
     code = _CODE.all(connection, {"device": device_id})[0].code
     return Known(Asker(None, device_id, code, (Role.SYSTEM,)), None, None)
+
+
+def _stands(row: Any) -> tuple[UUID | None, UUID | None]:
+    return row.company_id, row.warehouse_id if row.seat == Seat.BENCH else None
 
 
 def _roles(rows: Sequence[Any]) -> tuple[str, ...]:
@@ -66,6 +74,8 @@ _HOLDS_HERE = and_(
     ),
 )
 
+_STANDS = tuple(people.device.c[name] for name in ("company_id", "warehouse_id", "seat"))
+
 _CODE = Prepared(select(people.device.c.code).where(people.device.c.id == bindparam("device")))
 
 
@@ -76,7 +86,7 @@ def _of_session() -> Select[Any]:
     found = found.outerjoin(roles, _HOLDS_HERE)
     columns = (
         devices.c.code,
-        devices.c.company_id,
+        *_STANDS,
         sessions.c.user_id,
         sessions.c.closed_at,
         sessions.c.expires_at,
@@ -90,7 +100,7 @@ def _of_user() -> Select[Any]:
     devices, users, roles = people.device, people.user, people.user_role
     found = devices.outerjoin(users, users.c.id == bindparam("user"))
     found = found.outerjoin(roles, _HOLDS_HERE)
-    columns = (devices.c.code, devices.c.company_id, users.c.name, roles.c.role)
+    columns = (devices.c.code, *_STANDS, users.c.name, roles.c.role)
     return select(*columns).select_from(found).where(devices.c.id == bindparam("device"))
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from db.prepared import together
-from orderdesk.access import may
+from orderdesk.access import Permission, may
 from orderdesk.clock import Clock
 from orderdesk.commands import read_command, verb_of
 from orderdesk.commands.amounts import settle_pay_state
@@ -22,6 +22,7 @@ from orderdesk.documents.document import Document, Key
 from orderdesk.documents.masters import Company
 from orderdesk.documents.memory import Memory
 from orderdesk.documents.orders import Order
+from orderdesk.documents.parcels import Parcel
 from orderdesk.documents.shelf import Shelf
 from orderdesk.errors import Refused
 from orderdesk.hub import askers, changelog, linkage, trace
@@ -31,6 +32,9 @@ from orderdesk.hub.links import Links
 
 #: So many documents that were lately worked on are remembered, some 20 kB each.
 _IN_WORK = 500
+
+#: What is done with goods where they lie.
+_ON_THE_FLOOR = frozenset({Permission.PICK, Permission.PACK, Permission.HAND_OVER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,8 @@ class Performer:
         work.fetch(command.references())
         _require_own_company(command, work, turn.known.company_id)
         verb.change(command, work)
+        if verb.needs in _ON_THE_FLOOR:
+            _require_own_warehouse(command, work, turn.known.warehouse_id)
         if verb.decide is not None:
             verb.decide(command, work)
         orders = [document for document in work.held() if isinstance(document, Order)]
@@ -188,3 +194,18 @@ def _require_own_company(command: Command, work: HubWork, company_id: UUID | Non
         theirs = named.id if isinstance(named, Company) else getattr(named, "company_id", None)
         if theirs is not None and theirs != company_id:
             raise Refused("access.other_company", command=command.kind)
+
+
+def _require_own_warehouse(command: Command, work: HubWork, warehouse_id: UUID | None) -> None:
+    """Raises Refused `access.other_warehouse` where a bench names goods that lie in another warehouse than it does."""
+    if warehouse_id is None:
+        return
+    named = {getattr(command, name, None) for name in ("shipment_id", "shipment_line_id")}
+    for document in work.held():
+        houses = {document.warehouse_id} if isinstance(document, Parcel) else set()
+        rows = document.stored() if isinstance(document, Order) else None
+        if rows is not None:
+            mine = named | {row["shipment_id"] for row in rows["shipment_lines"].values() if row["id"] in named}
+            houses = {row["warehouse_id"] for row in rows["shipments"].values() if row["id"] in mine}
+        if houses - {None, warehouse_id}:
+            raise Refused("access.other_warehouse", command=command.kind)

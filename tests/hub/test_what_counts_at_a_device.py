@@ -9,7 +9,17 @@ import pytest
 from sqlalchemy import insert, select
 
 from db.tables import log, orders, people
-from orderdesk.commands import AddNote, CancelOrder, CloseParcel, OpenSession
+from orderdesk.commands import (
+    AddNote,
+    CancelOrder,
+    CloseParcel,
+    DeclareShort,
+    HandOver,
+    OpenSession,
+    ReopenParcel,
+    StartPicking,
+)
+from orderdesk.documents.masters import Warehouse
 from orderdesk.hub.storable import DEEPEST, storable
 from orderdesk.ids import derived_id
 from tests.hub.shop_floor import ShopFloor
@@ -34,6 +44,26 @@ def test_a_role_counts_only_where_it_holds(floor: ShopFloor, warehouse_id: objec
     with floor.store.write() as connection:
         connection.execute(insert(people.user_role).values(role))
     assert floor.code(CancelOrder(order_id=order.id, reason="twice")) == code
+
+
+def test_a_bench_works_only_on_what_lies_in_its_own_warehouse(floor: ShopFloor) -> None:
+    away = company.name("another bench's house")
+    house = {"code": "HZ", "name": "HZ", "mode": "bench", "province": "浙江省", "city": "杭州市", "priority": 3}
+    floor.alter(Warehouse.model_validate({"id": away, "company_id": company.COMPANY} | house))
+    floor.enrol("E1", "bench", away, "packer")
+    order = floor.allocated()
+    shipment_id, line_id = order.shipments[0].id, order.shipment_lines[0].id
+    start = StartPicking(order_id=order.id, shipment_id=shipment_id)
+    for command in (start, floor.opening(order, floor.new_id())):
+        assert floor.code(command, at="E1") == "access.other_warehouse"
+    floor.do(start)
+    short = DeclareShort(order_id=order.id, shipment_line_id=line_id, quantity=1_000, reason="not_found")
+    assert floor.code(short, at="E1") == "access.other_warehouse"
+    parcel_id = floor.packed(order, "SF1385628716739")
+    leaving = HandOver(parcel_ids=(parcel_id,), order_ids=(order.id,))
+    for command in (ReopenParcel(parcel_id=parcel_id, order_ids=(order.id,)), leaving):
+        assert floor.code(command, at="E1") == "access.other_warehouse"
+    floor.do(leaving, by="supervisor", at="A1")
 
 
 def test_a_value_that_a_column_cannot_hold_does_not_end_the_queue(floor: ShopFloor) -> None:
