@@ -71,11 +71,11 @@ def bring_in(asked: Namespace) -> int:
     troubles = done.get("troubles", [])
     for each in troubles[:_SHOWN]:
         print(each)
-    if troubles:
-        print(f"nothing was imported: {len(troubles)} troubles")
-        return EXIT_FOUND
     if done["left_out"]:
         print(f"columns left out: {', '.join(done['left_out'])}")
+    if troubles:
+        print(f"nothing was imported: {len(troubles)} {'trouble' if len(troubles) == 1 else 'troubles'}")
+        return EXIT_FOUND
     verb = "would be" if asked.check else "are"
     print(f"{done['new']} {verb} new, {done['changed']} changed, {done['same']} as they were")
     return EXIT_OK

@@ -207,7 +207,7 @@ class ImportList(Ask):
         try:
             found = import_list(store, clock, self.kind, self.text, company=self.company, only_check=self.only_check)
         except BadList as error:
-            return {"troubles": [str(each) for each in error.troubles]}
+            return {"troubles": [str(each) for each in error.troubles], "left_out": list(error.left_out)}
         return asdict(found)
 
 

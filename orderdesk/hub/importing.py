@@ -81,7 +81,7 @@ def _take(
         taking = Taking(connection, *company_named(connection, company), now, listed)
         chosen.take(taking)
         if listed.troubles:
-            raise BadList(sorted(listed.troubles))
+            raise BadList(sorted(listed.troubles), listed.left_out)
         if only_check:
             raise _OnlyLooked(taking)
         if taking.written:

@@ -24,7 +24,7 @@ CUSTOMER_COLUMNS = (
     Column("province", ("省", "省份")),
     Column("city", ("市", "城市")),
     Column("district", ("区", "区县", "县区")),
-    Column("street", ("address", "地址", "详细地址", "收货地址")),
+    Column("street", ("address", "地址", "详细地址", "收货地址", "街道", "街道地址")),
 )
 
 _TERMS = {

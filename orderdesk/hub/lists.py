@@ -21,6 +21,16 @@ LONGEST_CELL = 500
 
 _Value = TypeVar("_Value")
 _DELIMITERS = ",;\t"
+_REASONS = {
+    "amount.too_large": "too large",
+    "amount.too_many_decimals": "too many decimals",
+    "amount.unreadable": "an amount is a number",
+    "quantity.not_positive": "more than nothing is needed",
+    "quantity.not_whole": "there are no parts of this unit",
+    "quantity.too_large": "too large",
+    "quantity.too_many_decimals": "too many decimals",
+    "quantity.unreadable": "a quantity is a number",
+}
 
 
 class Trouble(NamedTuple):
@@ -36,11 +46,12 @@ class Trouble(NamedTuple):
 
 
 class BadList(OrderDeskError):
-    """A list that cannot be taken in."""
+    """A list that cannot be taken in; `left_out` are the titles that nobody knows here, one of them may be the cause."""
 
-    def __init__(self, troubles: Sequence[Trouble]) -> None:
+    def __init__(self, troubles: Sequence[Trouble], left_out: Sequence[str] = ()) -> None:
         super().__init__(str(troubles[0]))
         self.troubles = tuple(troubles)
+        self.left_out = tuple(left_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +90,8 @@ class Row:
         try:
             return reading(self.text(column))
         except Refused as refusal:
-            self.wrong(column, f"{self.text(column)!r} cannot be read ({refusal.code})")
+            reason = f": {_REASONS[refusal.code]}" if refusal.code in _REASONS else ""
+            self.wrong(column, f"{self.text(column)!r} cannot be read{reason}")
         except (ValueError, KeyError):
             self.wrong(column, f"{self.text(column)!r} cannot be read")
         return default
@@ -114,21 +126,20 @@ def read_list(text: str, columns: Sequence[Column]) -> ReadList:
     """The rows below the header; empty ones are passed over. Raises BadList."""
     records = _records(text)
     header = next(records, (1, []))[1]
-    places = _places(header, columns)
+    left_out = _left_out(header, columns)
+    places = _places(header, columns, left_out)
     troubles: list[Trouble] = []
     rows: list[Row] = []
     for number, cells in records:
         if not any(cell.strip() for cell in cells):
             continue
         if len(rows) == MOST_ROWS:
-            raise BadList([Trouble(number, "", f"more than {MOST_ROWS} rows: give the list in parts")])
+            raise BadList([Trouble(number, "", f"more than {MOST_ROWS} rows: give the list in parts")], left_out)
         row = Row(number, {name: cells[at].strip() for name, at in places.items() if at < len(cells)}, troubles)
         _check(row, [column for column in columns if column.name in places], cells, header)
         rows.append(row)
     if not rows:
-        raise BadList([Trouble(1, "", "there is no row below the header")])
-    known = set(places.values())
-    left_out = tuple(title.strip() for at, title in enumerate(header) if at not in known and title.strip())
+        raise BadList([Trouble(1, "", "there is no row below the header")], left_out)
     return ReadList(tuple(rows), left_out, troubles)
 
 
@@ -147,7 +158,12 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
             raise BadList([Trouble(number, "", f"the row cannot be read: {error}")]) from error
 
 
-def _places(header: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
+def _left_out(header: Sequence[str], columns: Sequence[Column]) -> tuple[str, ...]:
+    titles = [title.strip() for title in header if title.strip()]
+    return tuple(title for title in titles if not any(each.is_called(title) for each in columns))
+
+
+def _places(header: Sequence[str], columns: Sequence[Column], left_out: Sequence[str]) -> dict[str, int]:
     places: dict[str, int] = {}
     troubles = []
     for at, title in enumerate(header):
@@ -162,7 +178,7 @@ def _places(header: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
             names = " / ".join((column.name, *column.also))
             troubles.append(Trouble(1, column.name, f"the column is missing; it may be called {names}"))
     if troubles:
-        raise BadList(troubles)
+        raise BadList(troubles, left_out)
     return places
 
 

@@ -172,10 +172,15 @@ def test_a_check_says_what_would_come_of_it_and_keeps_nothing(store: Store, cloc
         ("customers", "编码,名称,额度\nC-9,甲,-5\n", "row 2, credit_limit: '-5' cannot be read"),
         ("prices", "sku,price\nNO,1\n", "row 2, sku: there is no SKU NO: import the skus first"),
         ("prices", "sku,price,unit\nBP-1,1,箱\n", "row 2, unit: prices are for one 副"),
-        ("prices", "sku,price\nBP-1,1.1234567\n", "row 2, price: '1.1234567' cannot be read (amount.too_many"),
+        ("prices", "sku,price\nBP-1,1.1234567\n", "row 2, price: '1.1234567' cannot be read: too many decimals"),
         ("prices", "sku,price,customer\nBP-1,1,C-9\n", "row 2, customer: there is no customer C-9"),
         ("stock", "warehouse,sku,qty\nXX,BP-1,1\n", "row 2, warehouse: there is no warehouse XX"),
-        ("stock", "warehouse,sku,qty\nNB,BP-1,0.5\n", "row 2, quantity: '0.5' cannot be read (quantity.not_whole)"),
+        (
+            "stock",
+            "warehouse,sku,qty\nNB,BP-1,0.5\n",
+            "row 2, quantity: '0.5' cannot be read: there are no parts of this unit",
+        ),
+        ("stock", "warehouse,sku,qty\nNB,BP-1,abc\n", "row 2, quantity: 'abc' cannot be read: a quantity is a number"),
         ("stock", "warehouse,sku,qty\nNB,BP-1,1\nNB,BP-1,2\n", "row 3, sku: this stands in row 2 already"),
     ],
 )
@@ -196,6 +201,15 @@ def test_all_troubles_are_told_at_once_in_their_order(store: Store, clock: SetCl
     with pytest.raises(BadList) as bad:
         import_list(store, clock, "skus", "code,name,unit\nA,,件\nB,乙,\n,丙,件\n")
     assert [(each.row, each.column) for each in bad.value.troubles] == [(2, "name"), (3, "unit"), (4, "code")]
+
+
+def test_a_street_by_its_other_name_and_what_is_left_out_beside_other_trouble(store: Store, clock: SetClock) -> None:
+    address = "编码,名称,联系人,电话,省,市,街道\nC-9,甲,李娜,1,浙江省,宁波市,灵江路 388 号\n"
+    assert import_list(store, clock, "customers", address).left_out == ()
+    for text in (address.replace("街道", "门牌"), "编码,门牌\nC-9,1\n"):
+        with pytest.raises(BadList) as bad:
+            import_list(store, clock, "customers", text)
+        assert bad.value.left_out == ("门牌",)
 
 
 def test_a_hub_with_several_companies_asks_which(store: Store, clock: SetClock) -> None:
@@ -232,7 +246,10 @@ def test_the_command_takes_lists_in(tmp_path: Path) -> None:
     assert passes("import", "skus", str(listed), "--database", url).endswith("2 are new, 0 changed, 0 as they were\n")
     wrong = here("import", "stock", str(listed), "--database", url)
     assert wrong.code == 1
-    assert wrong.out.splitlines()[-1] == "nothing was imported: 2 troubles"
+    assert wrong.out.splitlines()[-2:] == [
+        "columns left out: 名称, 单位, 品牌, 条码, 箱单位, 装箱数, 备注",
+        "nothing was imported: 2 troubles",
+    ]
     assert here("import", "stock", str(tmp_path / "no.csv"), "--database", url).sentence.endswith(
         "cannot be read: No such file or directory"
     )
