@@ -6,12 +6,12 @@ import time
 from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
+from uuid import UUID
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from orderdesk.domain.bench_state import BenchState
 from ui.components.buttons import Button
 from ui.day.seats import DayFailed, Seat, since
 from ui.packing.bench_room import BenchRoom
@@ -20,7 +20,8 @@ from ui.sales.order_panel import OrderPanel
 PATIENCE_S = 60.0
 _LOOK_MS = 5
 _PULLS = 5
-_UNHEARD_MS = 1_000
+#: So long the tail of a torn burst counts for nothing, and a little.
+_TORN_MS = 1_000
 
 #: The same code within 300 ms counts as one pull of the trigger.
 _TRIGGER_MS = 350
@@ -50,19 +51,32 @@ class Hands:
     def scan(self, room: BenchRoom, code: str) -> None:
         """A wedge scanner: a burst of keys to the window, whatever has the focus there.
 
-        Unlike a scanner's, these keys wait for the machine: a burst that a stall has torn is scanned again.
+        Unlike a scanner's, these keys wait for the machine: a burst that a stall has torn is scanned again. One that was
+        heard is never, however long its answer takes: it would count twice.
         """
-        handle = room.window().windowHandle()
         for _ in range(_PULLS):
-            before = room.work.state
-            for character in code:
-                QTest.keyClick(handle, character)  # type: ignore[call-overload]  # the stubs lack characters
-            self._scanned_at = time.monotonic()
-            QTest.keyClick(handle, Qt.Key.Key_Return)
-            self.wait(partial(_has_answered, room, before, self._scanned_at), f"{code} is answered")
-            if room.work.state.last_text == code:
+            before = {record.id for record in room.work.state.history}
+            if self._pull(room, code):
+                self.wait(partial(_has_answered, room, code, before), f"{code} is answered")
                 return
+            self.wait(lambda: since(self._scanned_at) > _TORN_MS, "a torn burst is over")
         raise DayFailed(f"{code} could not be scanned")
+
+    def _pull(self, room: BenchRoom, code: str) -> bool:
+        """The keys of one scan; whether the bench has heard the code. The last key decides that at once."""
+        heard: list[str] = []
+
+        def note(text: str, _at_ms: int) -> None:
+            heard.append(text)
+
+        room.listener.scanned.connect(note)
+        handle = room.window().windowHandle()
+        for character in code:
+            QTest.keyClick(handle, character)  # type: ignore[call-overload]  # the stubs lack characters
+        self._scanned_at = time.monotonic()
+        QTest.keyClick(handle, Qt.Key.Key_Return)
+        room.listener.scanned.disconnect(note)
+        return code in heard
 
     def button(self, seat: Seat, words: str) -> Button:
         """A button of the order's panel by its English words."""
@@ -112,6 +126,6 @@ def _focused() -> QWidget:
     return found
 
 
-def _has_answered(room: BenchRoom, before: BenchState, scanned_at: float) -> bool:
-    """Whether the bench has said something, or will not say anything of this any more."""
-    return room.work.state is not before or since(scanned_at) > _UNHEARD_MS
+def _has_answered(room: BenchRoom, code: str, before: set[UUID]) -> bool:
+    """Whether a scan of this code stands in the list that was not there before."""
+    return any(record.text.strip() == code for record in room.work.state.history if record.id not in before)

@@ -62,7 +62,8 @@ class BenchRoom(QWidget):
         #: What the hub has refused of what was done here: it stays over the bench until it is acknowledged.
         self.messages = MessageBar(kind="far.caption", keys="Esc")
         self.setLayout(vbox(self.messages, (self.bench, 1), gap=0))
-        self._workplace, self._listener, self._scanners = workplace, listener, scanners
+        self.listener = listener
+        self._workplace, self._scanners = workplace, scanners
         self._beeper, self._kept = beeper or Beeper(self), kept
         if kept is not None:
             self._beeper.use(kept_volume(kept))
@@ -78,9 +79,9 @@ class BenchRoom(QWidget):
         self._connect()
 
     def _connect(self) -> None:
-        self._listener.scanned.connect(self._on_scanned)
-        self._listener.misread.connect(self._on_misread)
-        self._listener.input_method_used.connect(self._on_input_method)
+        self.listener.scanned.connect(self._on_scanned)
+        self.listener.misread.connect(self._on_misread)
+        self.listener.input_method_used.connect(self._on_input_method)
         for signal, card in (
             (self.bench.undo_requested, Card.UNDO),
             (self.bench.short_requested, Card.SHORT),
@@ -108,7 +109,7 @@ class BenchRoom(QWidget):
             return
         self._painter.operator = person.name
         self._painter.names = self._workplace.names
-        self._listener.set_mode(ScanMode.BENCH)
+        self.listener.set_mode(ScanMode.BENCH)
         self._is_open = True
         self._clock.start()
         self.bench.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -121,7 +122,7 @@ class BenchRoom(QWidget):
         """Nobody works here: scans mean nothing until somebody signs in."""
         self._is_open = False
         self._clock.stop()
-        self._listener.set_mode(ScanMode.OFF)
+        self.listener.set_mode(ScanMode.OFF)
         for dialog in self.findChildren(QDialog):
             if dialog.isVisible():
                 dialog.reject()
@@ -253,12 +254,12 @@ class BenchRoom(QWidget):
 
     def _on_manual_entry(self) -> None:
         dialog = ManualEntryDialog(self)
-        dialog.entered.connect(self._listener.accept_code)
+        dialog.entered.connect(self.listener.accept_code)
         self._open(dialog)
 
     def _on_scanner_wanted(self) -> None:
         if self._scanners is not None and not self.findChildren(ScannerDialog):
-            dialog = ScannerDialog(self._scanners, self._listener, self)
+            dialog = ScannerDialog(self._scanners, self.listener, self)
             if self._kept is not None:
                 # A bench has no rooms: this sheet is where it is set up.
                 dialog.body.addWidget(Field(self.tr("Sound"), SoundChoice(self._kept, self._beeper)))
@@ -275,7 +276,7 @@ class BenchRoom(QWidget):
         dialog.finished.connect(self._take_the_keyboard)
         dialog.setModal(False)
         dialog.show()
-        self._listener.watch()
+        self.listener.watch()
         # Whoever has no mouse cannot click into it; not every desktop gives the keyboard to a new window.
         dialog.raise_()
         dialog.activateWindow()
