@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from orderdesk.hub.metrics import Metrics
-from orderdesk.hub.problems import Problem
+from orderdesk.hub.problems import Problem, loggable_path
 
 _log = logging.getLogger("orderdesk.hub")
 
@@ -46,10 +46,11 @@ class Door:
         try:
             await self._app(scope, _bounded(receive, self._max_body_bytes), watch)
         except ClientDisconnect:
-            _log.info("request abandoned method=%s path=%s", scope["method"], scope["path"])
+            _log.info("request abandoned method=%s path=%s", scope["method"], loggable_path(scope))
         except Exception:  # noqa: BLE001 - boundary: the caller gets a report number, the log the trace
             report = secrets.token_hex(4)
-            _log.exception("request failed report=%s method=%s path=%s", report, scope["method"], scope["path"])
+            path = loggable_path(scope)
+            _log.exception("request failed report=%s method=%s path=%s", report, scope["method"], path)
             if not status:
                 await Problem(500, "hub.fault", facts={"report": report}).response()(scope, receive, watch)
 

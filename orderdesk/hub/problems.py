@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Route
+from starlette.types import Scope
 
 from orderdesk.errors import OrderDeskError, Refused
 
@@ -71,6 +72,14 @@ _MEANING = {
 }
 
 
+def loggable_path(scope: Scope) -> str:
+    """The path that was called, for the log: what stands behind a callback's source is a secret."""
+    path: str = scope["path"]
+    head, callbacks, rest = path.partition("/v1/callbacks/")
+    source, slash, token = rest.partition("/")
+    return f"{head}{callbacks}{source}{slash}…" if token else path
+
+
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The `responses` of a route that may end with these problems; 413, 422 and 503 may end any of them."""
     found = sorted({*statuses, 413, _UNPROCESSABLE, 503})
@@ -126,5 +135,5 @@ def _methods_of(request: Request) -> list[str]:
 async def _on_database(request: Request, error: Exception) -> Response:
     # The driver's own words, without the statement and its values.
     cause = str(error.orig).partition("\n")[0] if isinstance(error, DBAPIError) else "no free connection"
-    _log.warning("database away path=%s error=%s", request.url.path, cause)
+    _log.warning("database away path=%s error=%s", loggable_path(request.scope), cause)
     return Problem(503, "hub.database_away", headers={"Retry-After": str(RETRY_AFTER_S)}).response()

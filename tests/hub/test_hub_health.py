@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import logging
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from fastapi import APIRouter
 from sqlalchemy import text
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.requests import ClientDisconnect
 
 from orderdesk.clock import SetClock
 from orderdesk.hub.gate import Anyone
@@ -79,6 +83,28 @@ def test_a_defect_is_reported_once_with_a_number_and_no_stack_trace(
     reported = [record for record in caplog.records if record.levelno == logging.ERROR]
     assert len(reported) == 1
     assert answer.json()["facts"]["report"] in reported[0].getMessage()
+
+
+def test_the_secret_part_of_a_callback_s_address_is_never_logged(
+    company_url: str, clock: SetClock, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    router = APIRouter()
+
+    @router.post("/v1/callbacks/{source}/{token}", dependencies=[Anyone])
+    async def receive(source: str, token: str) -> dict[str, Any]:
+        raise {"hang": ClientDisconnect(), "away": PoolTimeout(), "defect": ZeroDivisionError()}[source]
+
+    with ServedHub(hub_settings(company_url, tmp_path / "hub"), clock, extras=[router]) as served:
+        for source in ("defect", "away"):
+            served.client.post(f"/v1/callbacks/{source}/nobody-guesses-this")
+        with suppress(httpx.RemoteProtocolError):
+            served.client.post("/v1/callbacks/hang/nobody-guesses-this")
+    ours = [record.getMessage() for record in caplog.records if record.name.startswith("orderdesk")]
+    assert [line for line in ours if "/v1/callbacks/away/" in line]
+    assert [line for line in ours if "/v1/callbacks/defect/" in line]
+    assert [line for line in ours if "/v1/callbacks/hang/" in line]
+    assert [line for line in ours if "nobody-guesses-this" in line] == []
 
 
 def test_a_database_that_goes_away_is_a_problem_of_the_moment(hub: ServedHub) -> None:
