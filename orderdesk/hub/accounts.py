@@ -122,16 +122,29 @@ class Accounts:
         self._change_user(login, change, self._clock.now())
 
     def make_enrolment_code(
-        self, *, seat: str, name: str, company: str | None = None, warehouse: str | None = None
+        self,
+        *,
+        seat: str,
+        name: str,
+        company: str | None = None,
+        warehouse: str | None = None,
+        within: UUID | None = None,
     ) -> tuple[str, datetime]:
         """A code with which one workstation may enrol within ten minutes, and when it lapses. A bench needs its
-        warehouse; `company` and `warehouse` are codes."""
+        warehouse; `company` and `warehouse` are codes.
+
+        `within`: the company to which whoever asks is held; it is meant where none is named. Refused
+        `access.other_company` for another one.
+        """
         if seat not in set(Seat):
             raise Refused("seat.unknown", seat=seat, known=[str(each) for each in Seat])
         if seat == Seat.BENCH and warehouse is None:
             raise Refused("seat.needs_warehouse", seat=seat)
         with self._store.write() as connection:
-            place = _find_place(connection, company, warehouse)
+            own = None if within is None else _company_code(connection, within)
+            if own is not None and company not in (None, own):
+                raise Refused("access.other_company", company=company)
+            place = _find_place(connection, company or own, warehouse)
             return put_code(connection, seat, name, self._clock.now(), place=place)
 
     def _set_secret(self, login: str, **values: str) -> None:
@@ -168,6 +181,12 @@ def _user_id(connection: Connection, login: str) -> UUID:
     if found is None:
         raise Refused("user.unknown", login=login)
     return found
+
+
+def _company_code(connection: Connection, company_id: UUID) -> str:
+    table = masters.company
+    code: str = connection.execute(select(table.c.code).where(table.c.id == company_id)).scalar_one()
+    return code
 
 
 def _find_place(connection: Connection, company: str | None, warehouse: str | None) -> tuple[UUID | None, UUID | None]:

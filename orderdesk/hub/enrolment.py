@@ -14,6 +14,7 @@ from orderdesk.documents.document import Key
 from orderdesk.documents.masters import Device
 from orderdesk.documents.shelf import Shelf
 from orderdesk.domain.numbers import device_code
+from orderdesk.errors import Refused
 from orderdesk.hub.hashing import hash_secret, normal_code
 from orderdesk.hub.own_device import HUB_DEVICE_ID
 from orderdesk.hub.problems import Problem
@@ -86,12 +87,15 @@ def enrol(connection: Connection, code: str, name: str, secret: str, at: datetim
     return device
 
 
-def revoke(connection: Connection, device_id: UUID, at: datetime) -> None:
-    """Shuts a device out for good. Raises Problem `device.unknown`."""
+def revoke(connection: Connection, device_id: UUID, at: datetime, *, within: UUID | None = None) -> None:
+    """Shuts a device out for good. Raises Problem `device.unknown`, and Refused `access.other_company` for one that does
+    not belong to the company `within`."""
     shelf = Shelf(connection)
     device = shelf.load(Key("device", device_id), lock=True)
     if not isinstance(device, Device) or device_id == HUB_DEVICE_ID:
         raise Problem(404, "device.unknown")
+    if within is not None and device.company_id != within:
+        raise Refused("access.other_company", device=device.code)
     if device.revoked_at is None:
         device.revoked_at = at
         shelf.save(device)

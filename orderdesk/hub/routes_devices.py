@@ -159,25 +159,33 @@ def _outcomes(hub: Hub, caller: DeviceCaller, after_n: int) -> Outcomes:
 
 @router.post("/v1/enrolment-codes", status_code=201, responses=documented(400, 401, 403, 426))
 async def make_code(request: Request, body: CodeWish, caller: FromAdministrator) -> CodeMade:
-    """A one-time code for a new workstation. 422 for a bench without a warehouse, or an unknown place."""
+    """A one-time code for a new workstation. 422 for a bench without a warehouse, or an unknown place.
+
+    Asked for at a workstation of one company it is for a workstation of that company.
+    """
     hub = hub_of(request)
     accounts = Accounts(hub.store, hub.clock)
     code, expires_at = await hub.work(
-        accounts.make_enrolment_code, seat=body.seat, name=body.name, company=body.company, warehouse=body.warehouse
+        accounts.make_enrolment_code,
+        seat=body.seat,
+        name=body.name,
+        company=body.company,
+        warehouse=body.warehouse,
+        within=caller.device.scope.company_id,
     )
     return CodeMade(code=code, expires_at=expires_at)
 
 
 @router.post("/v1/devices/{device_id}/revoke", status_code=204, responses=documented(401, 403, 404, 426))
 async def revoke(request: Request, device_id: UUID, caller: FromAdministrator) -> Response:
-    """Shuts a workstation out for good; its open stream ends."""
+    """Shuts a workstation out for good; its open stream ends. A workstation of one company does so with no other's."""
     hub = hub_of(request)
-    await hub.work(_revoke, hub, device_id)
+    await hub.work(_revoke, hub, device_id, caller.device.scope.company_id)
     hub.devices.forget(device_id)
     hub.tail.wake()
     return Response(status_code=204)
 
 
-def _revoke(hub: Hub, device_id: UUID) -> None:
+def _revoke(hub: Hub, device_id: UUID, within: UUID | None) -> None:
     with hub.store.write() as connection:
-        revoke_device(connection, device_id, hub.clock.now())
+        revoke_device(connection, device_id, hub.clock.now(), within=within)

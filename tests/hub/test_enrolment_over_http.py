@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import secrets
 
+from sqlalchemy import update
+
+from db.tables import people
+from orderdesk.documents.masters import Company
+from orderdesk.documents.shelf import Shelf
 from orderdesk.hub.enrolment import TRIES
 from tests.hub.served_hub import ServedHub
+from tests.sync.small_company import COMPANY, name
 
 
 def enrol(hub: ServedHub, code: str, secret: str | None = None) -> tuple[int, dict[str, object]]:
@@ -102,7 +108,24 @@ def test_a_bench_needs_its_warehouse(hub: ServedHub) -> None:
     assert (answer.status_code, answer.json()["code"]) == (422, "seat.needs_warehouse")
 
 
+def test_an_administrator_at_a_workstation_of_one_company_makes_and_shuts_out_only_that_company_s(
+    hub: ServedHub,
+) -> None:
+    other = name("another company")
+    admin, free = hub.desk_of("admin"), hub.desk("desk")
+    with hub.hub.store.write() as connection:
+        Shelf(connection).save(Company(id=other, code="02", name="Second", price_tolerance_bp=0))
+        connection.execute(update(people.device).where(people.device.c.id == free.device_id).values(company_id=None))
+    answer = admin.call("POST", "/v1/enrolment-codes", json={"seat": "desk", "name": "x", "company": "02"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "access.other_company")
+    answer = admin.call("POST", "/v1/enrolment-codes", json={"seat": "desk", "name": "x"})
+    assert enrol(hub, answer.json()["code"])[1]["company_id"] == str(COMPANY)
+    answer = admin.call("POST", f"/v1/devices/{free.device_id}/revoke")
+    assert (answer.status_code, answer.json()["code"]) == (422, "access.other_company")
+    assert free.call("GET", "/v1/device").status_code == 200
+
+
 def test_the_name_given_with_the_code_holds_unless_the_person_types_another(hub: ServedHub) -> None:
-    for typed, name in (("", "a desk"), ("Bench 9", "Bench 9")):
+    for typed, expected in (("", "a desk"), ("Bench 9", "Bench 9")):
         body = {"code": hub.code("desk"), "name": typed, "secret": secrets.token_hex(32)}
-        assert hub.client.post("/v1/enrol", json=body).json()["name"] == name
+        assert hub.client.post("/v1/enrol", json=body).json()["name"] == expected
