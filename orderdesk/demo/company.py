@@ -26,8 +26,10 @@ __all__ = ["Demo", "DemoFailed", "Started", "run_without_window"]
 HUB = "orderdesk.hub.cli"
 LIVING = "orderdesk.demo.living"
 
-#: An hour outside takes forty seconds: a parcel is on its way within minutes and delivered within half an hour.
+#: An hour outside takes forty seconds: a parcel is delivered within half an hour or so.
 PACE = "90"
+#: The courier comes four to eight minutes after the waybill: somebody who packs slowly hands the parcel over himself.
+COLLECTS_AFTER = "9"
 
 _READY_WITHIN_S = 60.0
 _TRIES = 3
@@ -183,6 +185,7 @@ class Demo:
         for last in (False, False, True)[-_TRIES:]:
             port = hub_port(self.folder / "ports.json")
             arguments = ["--port", "0", "--hub", f"http://127.0.0.1:{port}", "--pace", PACE]
+            arguments += ["--collects-after", COLLECTS_AFTER]
             arguments += ["--state", str(self.folder / "sandbox.db")]
             outside = self._children.start("sandbox", HUB, ["sandbox", *arguments])
             sandbox = self._sandbox = outside.wait_for(_READY["sandbox"], _READY_WITHIN_S)

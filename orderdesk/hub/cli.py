@@ -108,6 +108,13 @@ def _add_servers(commands: Commands) -> None:
     sandbox.add_argument(
         "--pace", type=factor, default=1.0, help="how many times faster the outside works (default %(default)s)"
     )
+    sandbox.add_argument(
+        "--collects-after",
+        metavar="HOURS",
+        type=factor,
+        default=2.0,
+        help="of outside work from the subscription to the courier's first scan, about (default %(default)s)",
+    )
     sandbox.add_argument("--seed", type=int, default=1, help="chance of the imitated world (default %(default)s)")
 
 

@@ -100,7 +100,13 @@ def sandbox(asked: Namespace) -> int:
 
     log_to_stderr()
     clock = SetClock(SystemClock().now())
-    settings = SandboxSettings(hub_url=asked.hub, speed=asked.speed, pace=asked.pace, seed=asked.seed)
+    settings = SandboxSettings(
+        hub_url=asked.hub,
+        speed=asked.speed,
+        pace=asked.pace,
+        seed=asked.seed,
+        first_scan_h=asked.collects_after,
+    )
     with _listen(asked.host, asked.port) as listener:
         app = create_sandbox(clock, Path(asked.state) if asked.state else None, settings=settings)
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, ws="none", lifespan="on"))

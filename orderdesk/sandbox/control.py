@@ -29,6 +29,7 @@ class Seed(_Asked):
     silent_share: float | None = Field(default=None, ge=0, le=1)
     short_share: float | None = Field(default=None, ge=0, le=1)
     pace: float | None = Field(default=None, gt=0)
+    first_scan_h: float | None = Field(default=None, gt=0)
 
 
 class Advance(_Asked):
@@ -112,7 +113,7 @@ def _memory_routes(
     async def seed(asked: Seed) -> dict[str, Any]:
         world.change(**asked.model_dump(exclude_none=True))
         world.book.reseed(world.settings.seed)
-        names = ("seed", "trouble_share", "silent_share", "short_share", "pace")
+        names = ("seed", "trouble_share", "silent_share", "short_share", "pace", "first_scan_h")
         return {name: getattr(world.settings, name) for name in names}
 
     @router.get("/state")

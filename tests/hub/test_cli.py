@@ -284,8 +284,9 @@ def test_work_and_serve_share_a_postgresql(postgres: PostgresServer) -> None:
 
 
 def test_the_sandbox_runs_by_itself() -> None:
-    with running("sandbox", "--port", "0") as address:
+    with running("sandbox", "--port", "0", "--collects-after", "9") as address:
         assert httpx.get(f"{address}/__sim/clock", trust_env=False).json()["speed"] == 1.0
+        assert httpx.post(f"{address}/__sim/seed", json={}, trust_env=False).json()["first_scan_h"] == 9.0
 
 
 def test_users_are_made_and_changed(database_url: str) -> None:
