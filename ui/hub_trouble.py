@@ -57,7 +57,9 @@ class HubTrouble(QObject):
             self._say(Refused(_SAID_BY_HUB[status.error]))
         elif online is False and (turned or status.error in _OTHER_LANGUAGE) and not self._is_looking:
             self._is_looking = True
-            self._workplace.tasks.run(Lane.HUB, lambda: _look(status), self._on_found)
+            self._workplace.tasks.run(
+                Lane.HUB, lambda: _look(status), self._on_found, broken=lambda: self._on_found(None)
+            )
 
     def _on_found(self, found: Refused | None) -> None:
         self._is_looking = False

@@ -109,6 +109,8 @@ class Life(QObject):
             self._bench.close_sounds()
         if self._place is not None:
             self._place.close_sounds()
+        if self._entry is not None:
+            self._entry.keeper.flush()
         self.workplace.close()
 
     # -- who is here ---------------------------------------------------------------------------------------------

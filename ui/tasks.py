@@ -50,6 +50,7 @@ class Job:
     done: Callable[[Any], None] | None
     refused: Callable[[Refused], None] | None
     failed: Callable[[Exception], None] | None
+    broken: Callable[[], None] | None
     ticket: Ticket
     result: Any = None
     error: Exception | None = None
@@ -61,6 +62,7 @@ class Tasks(QObject):
     """Runs jobs beside the GUI thread. Jobs are plain callables that touch no widget.
 
     A refusal goes to `refused`; any other error to `failed`, and without one out of `broke(report)`: none is dropped.
+    Then `broken` is called beside the report, so that nobody goes on waiting for what will not come.
     """
 
     broke = Signal(int)
@@ -91,10 +93,11 @@ class Tasks(QObject):
         *,
         refused: Callable[[Refused], None] | None = None,
         failed: Callable[[Exception], None] | None = None,
+        broken: Callable[[], None] | None = None,
         ticket: Ticket | None = None,
     ) -> Ticket:
         """Queues a job; `done` gets its result on the GUI thread."""
-        job = Job(work, done, refused, failed, ticket or Ticket())
+        job = Job(work, done, refused, failed, broken, ticket or Ticket())
         self._start(lane, job)
         return job.ticket
 
@@ -136,6 +139,8 @@ class Tasks(QObject):
             # Logged once, here, with where it came from; the person gets the number.
             _log.error("job failed report=%d\n%s", job.number, job.trace)
             self.broke.emit(job.number)
+            if job.broken is not None:
+                job.broken()
 
 
 class TasksInPlace(Tasks):

@@ -101,7 +101,7 @@ class Workplace(QObject):
         *,
         ticket: Ticket | None = None,
     ) -> Ticket:
-        """Asks the hub what no cache holds, on the hub lane; `silent` when it does not answer this person."""
+        """Asks the hub what no cache holds, on the hub lane; `silent` when it does not answer this person, or not well."""
 
         def work() -> dict[str, Any] | None:
             try:
@@ -115,7 +115,7 @@ class Workplace(QObject):
             else:
                 answer(found)
 
-        return self.tasks.run(Lane.HUB, work, done, ticket=ticket)
+        return self.tasks.run(Lane.HUB, work, done, broken=silent, ticket=ticket)
 
     def ask_now(self, question: Callable[[Reading], Answer]) -> Answer:
         """The same at once: only for what takes less than 5 ms, such as rows by their primary key."""
@@ -128,15 +128,16 @@ class Workplace(QObject):
         done: Callable[[Spoken], None] | None = None,
         *,
         refused: Callable[[Refused], None] | None = None,
+        broken: Callable[[], None] | None = None,
     ) -> None:
-        """Carries a command out on the writer lane and has it sent."""
+        """Carries a command out on the writer lane and has it sent; `broken` when that failed unforeseen."""
 
         def on_done(spoken: Spoken) -> None:
             self.said(command)
             if done is not None:
                 done(spoken)
 
-        self.tasks.run(Lane.WRITE, lambda: self.workstation.say(command), on_done, refused=refused)
+        self.tasks.run(Lane.WRITE, lambda: self.workstation.say(command), on_done, refused=refused, broken=broken)
 
     def said(self, *commands: Command) -> None:
         """Tells the screens and the sync side that commands were carried out here."""

@@ -50,6 +50,13 @@ def test_a_cancelled_job_answers_nobody(tasks: Tasks, qtbot: QtBot) -> None:
     assert answers == ["newest"]
 
 
+def test_who_waits_is_told_beside_the_report_that_nothing_will_come(tasks: Tasks, qtbot: QtBot) -> None:
+    told: list[str] = []
+    with qtbot.waitSignal(tasks.broke, timeout=30_000):
+        tasks.run(Lane.READ, _break, broken=lambda: told.append("broken"))
+    qtbot.waitUntil(lambda: told == ["broken"], timeout=30_000)
+
+
 def _refuse() -> None:
     raise Refused("order.exists", order_no="SO1")
 

@@ -82,9 +82,17 @@ class Draft:
         """What all lines cost."""
         return sum(line.amount_fen for line in self.lines)
 
-    def with_line(self, line: DraftLine) -> Draft:
-        """One line more at the end."""
-        return replace(self, lines=(*self.lines, line))
+    def rows(self) -> tuple[DraftLine | UnreadRow, ...]:
+        """All rows as they stand below each other: the lines, then what is none yet."""
+        return (*self.lines, *self.unread)
+
+    def with_line(self, line: DraftLine, *, instead_of: DraftLine | UnreadRow | None = None) -> Draft:
+        """One line more at the end, or where another one stood; a row that was none yet becomes the last line."""
+        place = next((at for at, each in enumerate(self.lines) if each is instead_of), None)
+        if place is not None:
+            return replace(self, lines=(*self.lines[:place], line, *self.lines[place + 1 :]))
+        unread = tuple(each for each in self.unread if each is not instead_of)
+        return replace(self, lines=(*self.lines, line), unread=unread)
 
     def without_line(self, index: int) -> Draft:
         """One line less."""
@@ -105,18 +113,20 @@ class Draft:
         return len(self.problems()) - unusual, unusual
 
     def problem(self) -> str:
-        """What is still missing: customer, address, rows or lines; empty when it can be submitted."""
+        """What is still missing: customer, address, phone, rows or lines; empty when it can be submitted."""
         if self.customer is None:
             return "customer"
         if self.address is None:
             return "address"
+        if not self.address.phone:
+            return "phone"
         if self.unread:
             return "rows"
         return "" if self.lines else "lines"
 
     def command(self, order_id: UUID, order_no: str, company_id: UUID) -> PlaceOrder:
         """The command. Raises ValueError while something is missing."""
-        if self.customer is None or self.address is None or not self.lines:
+        if self.customer is None or self.address is None or not self.address.phone or not self.lines:
             raise ValueError(f"the draft lacks its {self.problem()}")
         to = self.address
         return PlaceOrder(
@@ -136,7 +146,7 @@ class Draft:
             ),
             ship_to=ShipTo(
                 name=to.name or self.customer.name,
-                phone=to.phone or "—",
+                phone=self.address.phone,
                 province=to.province,
                 city=to.city,
                 district=to.district,

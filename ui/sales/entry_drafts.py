@@ -10,10 +10,11 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from orderdesk.queries.customers import customer_card
+from orderdesk.queries.customers import company_for, customer_card
 from orderdesk.queries.reading import Reading
 from orderdesk.queries.skus import sku_card
 from orderdesk.sync.workstation import Draft as KeptDraft
+from ui import formats
 from ui.sales.entry_draft import Draft, DraftLine, UnreadRow
 from ui.sales.pasted_rows import PastedRow
 from ui.tasks import Lane
@@ -36,6 +37,8 @@ class DraftKeeper(QObject):
         self._body: dict[str, Any] | None = None
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self.flush)
+        # Who signs out has written: what was typed in the last moment is theirs too.
+        workplace.person_changed.connect(self.flush)
 
     def keep(self, draft: Draft, company_id: UUID | None) -> None:
         """The form has changed."""
@@ -46,7 +49,7 @@ class DraftKeeper(QObject):
         self._body = to_json(draft, company_id, self._user())
         self._pause.start()
 
-    def flush(self) -> None:
+    def flush(self, _person: object = None) -> None:
         """Writes what is not written yet."""
         self._pause.stop()
         draft_id, body = self._id, self._body
@@ -107,6 +110,8 @@ def to_json(draft: Draft, company_id: UUID | None, user: str) -> dict[str, Any]:
                 "unit": line.unit.unit,
                 "unit_quantity": line.unit_quantity,
                 "price_micro": line.price_micro,
+                "code": line.sku.code,
+                "name": line.sku.name,
             }
             for line in draft.lines
         ],
@@ -121,13 +126,13 @@ def to_json(draft: Draft, company_id: UUID | None, user: str) -> dict[str, Any]:
 
 
 def from_json(connection: Reading, body: dict[str, Any], on: date) -> Draft:
-    """The draft with customer, prices and stock as they are now; what this workstation has no more is left out."""
-    company = UUID(body["company"]) if body["company"] else None
+    """The draft with customer, prices and stock as they are now; lines whose article is not here are rows to look up."""
     customer = UUID(body["customer"]) if body["customer"] else None
+    company = UUID(body["company"]) if body["company"] else company_for(connection, customer)
     card = customer_card(connection, customer, company) if customer is not None and company is not None else None
     addresses = () if card is None else card.addresses
     chosen = [each for each in addresses if each.id.hex == body["address"]] or list(addresses[:1])
-    lines = []
+    lines, unread = list[DraftLine](), [_unread(kept) for kept in body.get("unread", ())]
     for kept in body["lines"]:
         found = (
             None
@@ -137,6 +142,8 @@ def from_json(connection: Reading, body: dict[str, Any], on: date) -> Draft:
         unit = None if found is None else next((each for each in found.units if each.unit == kept["unit"]), None)
         if found is not None and unit is not None:
             lines.append(DraftLine(found, unit, kept["unit_quantity"], kept["price_micro"]))
+        else:
+            unread.append(UnreadRow(_as_written(kept), "unknown" if found is None else "unit"))
     return Draft(
         customer=card,
         address=chosen[0] if chosen else None,
@@ -148,8 +155,14 @@ def from_json(connection: Reading, body: dict[str, Any], on: date) -> Draft:
         # Drafts of before have neither.
         requested_on=date.fromisoformat(body["requested_on"]) if body.get("requested_on") else None,
         po_no=body.get("po_no", ""),
-        unread=tuple(_unread(kept) for kept in body.get("unread", ())),
+        unread=tuple(unread),
     )
+
+
+def _as_written(kept: dict[str, Any]) -> PastedRow:
+    """A line of which the article or its unit is gone, as if it had been pasted; drafts of before name no article."""
+    quantity, price = formats.quantity(kept["unit_quantity"]), formats.price(kept["price_micro"])
+    return PastedRow(kept.get("code", ""), kept.get("name", ""), quantity, kept["unit"], price)
 
 
 def _unread(kept: dict[str, str]) -> UnreadRow:

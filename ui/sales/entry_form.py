@@ -27,7 +27,7 @@ from ui.alerts import MessageBar
 from ui.components.buttons import Button
 from ui.sales.entry_cards import CustomerCardBox, OutcomeBox, TotalBox
 from ui.sales.entry_delivery import FulfilmentBox
-from ui.sales.entry_draft import Draft, DraftLine
+from ui.sales.entry_draft import Draft, DraftLine, UnreadRow
 from ui.sales.entry_lines import EntryLines, as_id
 from ui.sales.entry_paste import Pasted, resolve
 from ui.sales.entry_problems import EntryProblems
@@ -49,6 +49,8 @@ class EntryForm(RoomPage):
         super().__init__()
         self._workplace = workplace
         self._draft = Draft()
+        #: The line or row whose content stands in the fields; it stays in the draft until another takes its place.
+        self._taken: DraftLine | UnreadRow | None = None
         self._company_id = workplace.status.company_id
         self._tickets = {name: Ticket() for name in ("customer", "sku", "card", "paste")}
         self.customer = CustomerCardBox()
@@ -78,8 +80,13 @@ class EntryForm(RoomPage):
         self.problems.look_wanted.connect(self.edit_line)
         self.delivery.changed.connect(self._on_delivery)
         self.short_button.clicked.connect(self.why_short)
-        workplace.names_changed.connect(lambda: self.delivery.use_names(workplace.names))
-        self.delivery.use_names(workplace.names)
+        self.lines.left.connect(self.leave_line)
+        # A bound method, not a lambda: that would outlive this form.
+        workplace.names_changed.connect(self._use_names)
+        self._use_names()
+
+    def _use_names(self) -> None:
+        self.delivery.use_names(self._workplace.names)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -175,36 +182,67 @@ class EntryForm(RoomPage):
 
     def _on_added(self, line: DraftLine) -> None:
         self.outcome.hide()
-        self._draft = self._draft.with_line(line)
+        self._draft = self._draft.with_line(line, instead_of=self._taken)
+        self._taken = None
         self._show()
 
     def edit_line(self, index: int) -> None:
-        """Puts a line, from 0, into the fields again."""
-        count = len(self._draft.lines)
-        if 0 <= index < count:
-            line = self._draft.lines[index]
-            self._draft = self._draft.without_line(index)
-            self._show()
-            self.lines.take_line(line)
-        elif count <= index < count + len(self._draft.unread):
-            row = self._draft.unread[index - count].row
-            self._draft = self._draft.without_unread(index - count)
-            self._show()
-            self.lines.take_row(row)
+        """Puts a line, from 0, into the fields again; what stood there of another line is put back first."""
+        rows = self._draft.rows()
+        if not 0 <= index < len(rows) or not self.put_back():
+            return
+        # It may have been put right by what was put back.
+        found = self._draft.rows()[index] if index < len(self._draft.rows()) else rows[index]
+        self._taken = found
+        if isinstance(found, DraftLine):
+            self.lines.take_line(found)
+        else:
+            self.lines.take_row(found.row)
+        self.lines.say_taken(index + 1)
+
+    def leave_line(self) -> None:
+        """The fields are empty again; a line that was taken up stays as it was."""
+        self._taken = None
+        self.lines.clear()
+
+    def put_back(self) -> bool:
+        """Puts what stands in the fields in its place; whether nothing stands there any more.
+
+        An item that is no line yet is never put in by itself: the person is asked to add it or to leave it out.
+        """
+        if not self.lines.is_filled():
+            if self._taken is not None:
+                self.leave_line()
+            return True
+        if self._taken is not None:
+            return self.lines.put_in()
+        text = self.tr("The item in the fields is no line yet: Enter adds it")
+        self.messages.show_message("problem", text, "warn", action=self.tr("Leave it out"), on_action=self._on_left_out)
+        self.lines.quantity.setFocus(Qt.FocusReason.OtherFocusReason)
+        return False
+
+    def _on_left_out(self) -> None:
+        self.messages.withdraw("problem")
+        self.leave_line()
 
     def drop_line(self) -> None:
         """Takes the marked line out."""
-        index, count = self.lines.selected(), len(self._draft.lines)
-        if 0 <= index < count:
-            self._draft = self._draft.without_line(index)
-        elif count <= index < count + len(self._draft.unread):
-            self._draft = self._draft.without_unread(index - count)
+        index, rows = self.lines.selected(), self._draft.rows()
+        if 0 <= index < len(rows):
+            if rows[index] is self._taken:
+                self.leave_line()
+            count = len(self._draft.lines)
+            if index < count:
+                self._draft = self._draft.without_line(index)
+            else:
+                self._draft = self._draft.without_unread(index - count)
         self._show()
 
     def repeat_line(self) -> None:
         """Puts the marked line, else the last one, into the fields once more: a further line of the same."""
         lines = self._draft.lines
-        if lines:
+        if lines and self.put_back():
+            lines = self._draft.lines
             marked = self.lines.selected()
             line = lines[marked] if 0 <= marked < len(lines) else lines[-1]
             self.lines.take_line(replace(line, line_id=None, held=0))
@@ -215,6 +253,8 @@ class EntryForm(RoomPage):
 
     def _on_fixed(self, index: int, line: DraftLine) -> None:
         lines = self._draft.lines
+        if lines[index] is self._taken:
+            self.leave_line()
         self._draft = replace(self._draft, lines=(*lines[:index], line, *lines[index + 1 :]))
         self._show()
 

@@ -34,12 +34,16 @@ _PASTE = QKeySequence.StandardKey.Paste
 
 
 class EntryLines(QWidget):
-    """`sku_asked(text)`, `sku_wanted(id)`; `added(line)`, `edited(index)`, `pasted(text)` change the draft."""
+    """`sku_asked(text)`, `sku_wanted(id)`; `added(line)`, `edited(index)`, `pasted(text)` change the draft.
+
+    `left`: what stands in the fields is not wanted any more.
+    """
 
     sku_asked = Signal(str)
     sku_wanted = Signal(object)
     added = Signal(object)
     edited = Signal(int)
+    left = Signal()
     pasted = Signal(str)
 
     def __init__(self) -> None:
@@ -195,6 +199,19 @@ class EntryLines(QWidget):
         self._price_typed = line.listed is None or line.price_micro != line.listed.unit_price_micro
         self.quantity.selectAll()
 
+    def say_taken(self, place: int) -> None:
+        """Says which row, from 1, stands in the fields."""
+        self._say("info", self.tr("Line {n} is being changed: Enter takes it, Esc leaves it as it was").format(n=place))
+
+    def is_filled(self) -> bool:
+        """Whether an item stands in the fields."""
+        return self._card is not None
+
+    def put_in(self) -> bool:
+        """Makes a line of what stands in the fields; False where something in them cannot be read."""
+        self._on_add()
+        return self._card is None
+
     def take_row(self, row: PastedRow) -> None:
         """A row that could not be read: its article is looked for, what else it says comes with the item."""
         self.clear()
@@ -277,7 +294,13 @@ class EntryLines(QWidget):
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Rows of a spreadsheet are lines, wherever in the form they are pasted; a single word is a text for its field."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.matches(_PASTE):
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        if event.key() == Qt.Key.Key_Escape and watched is not self.table and self._card is not None:
+            self.left.emit()
+            self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
+        if event.matches(_PASTE):
             text = QGuiApplication.clipboard().text()
             if is_rows(text) or (watched is self.table and text.strip()):
                 self.pasted.emit(text)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QWidget
 from typing_extensions import override
 
-from orderdesk.commands import PlaceOrder
+from orderdesk.commands import EditOrder, PlaceOrder
 from orderdesk.domain.days import local_day
 from orderdesk.errors import Refused
 from orderdesk.queries.order_detail import order_detail
@@ -107,13 +107,16 @@ class EntryRoom(EntryForm):
             ("Ctrl+S", self.set_aside),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setAutoRepeat(False)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(work)
 
     # -- submit --------------------------------------------------------------------------------------------------
 
     def submit(self) -> None:
-        """Writes the order down, or shows what is missing."""
+        """Writes the order down, or shows what is missing; nothing while it is being written down already."""
+        if not self._submit.isEnabled() or not self.put_back():
+            return
         problem = self._draft.problem()
         if problem:
             self._show_problem(problem)
@@ -138,7 +141,7 @@ class EntryRoom(EntryForm):
             return command
 
         self._submit.setEnabled(False)
-        workplace.tasks.run(Lane.WRITE, work, self._on_placed, refused=self._on_refused)
+        workplace.tasks.run(Lane.WRITE, work, self._on_placed, refused=self._on_refused, broken=self._say_submit)
 
     def _on_placed(self, command: PlaceOrder) -> None:
         self._submit.setEnabled(True)
@@ -160,11 +163,10 @@ class EntryRoom(EntryForm):
         if problem == "rows":
             self.next_problem()
             return
-        text = (
-            self.tr("Add at least one line")
-            if problem == "lines"
-            else self.tr("The customer has no address to ship to")
-        )
+        text = {
+            "lines": self.tr("Add at least one line"),
+            "phone": self.tr("The address has no phone number, without which no courier takes it: choose another one"),
+        }.get(problem) or self.tr("The customer has no address to ship to")
         self.messages.show_message("problem", text, "danger")
         if problem == "lines":
             self.lines.search.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -178,7 +180,7 @@ class EntryRoom(EntryForm):
             self.messages.withdraw(subject)
         self.customer.show_customer(None)
         self.delivery.clear()
-        self.lines.clear()
+        self.leave_line()
         self._ask_open_orders()
         self._show()
         self.customer.search.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -191,7 +193,8 @@ class EntryRoom(EntryForm):
 
     def set_aside(self) -> None:
         """Keeps what stands in the form as a draft, and begins anew; an order that is being edited has no draft."""
-        if self._edited is None and (self._draft.customer is not None or self._draft.lines or self._draft.unread):
+        is_begun = self._draft.customer is not None or self._draft.lines or self._draft.unread
+        if self._edited is None and is_begun and self.put_back():
             self.keeper.leave()
             self.discard()
             self.keeper.read()
@@ -317,15 +320,16 @@ class EntryRoom(EntryForm):
             return
         found = changes(seen, self._draft, self._workplace.names)
         self.changes = ChangesSheet(detail.head.order_no, found, self.window())
-        self.changes.confirmed.connect(
-            lambda: self._workplace.say(command, self._on_edited_said, refused=self._on_refused)
-        )
+        self.changes.confirmed.connect(partial(self._say_edit, detail.head.id, command))
         self.changes.finished.connect(self.changes.deleteLater)
         self.changes.open()
 
-    def _on_edited_said(self, _spoken: object) -> None:
-        assert self._edited is not None
-        order_id = self._edited[0].head.id
+    def _say_edit(self, order_id: UUID, command: EditOrder) -> None:
+        self._submit.setEnabled(False)
+        done, refused = partial(self._on_edited_said, order_id), self._on_refused
+        self._workplace.say(command, done, refused=refused, broken=self._say_submit)
+
+    def _on_edited_said(self, order_id: UUID, _spoken: object) -> None:
         self.discard()
         self.order_wanted.emit(order_id)
 

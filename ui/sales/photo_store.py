@@ -34,7 +34,8 @@ class PhotoStore(QObject):
         found = self._images.get(sha256)
         if found is None and sha256 not in self._asked:
             self._asked.add(sha256)
-            self._workplace.tasks.run(Lane.HUB, partial(self._read, sha256), partial(self._on_read, sha256))
+            done = partial(self._on_read, sha256)
+            self._workplace.tasks.run(Lane.HUB, partial(self._read, sha256), done, broken=partial(done, QImage()))
         return self._images.get(sha256)
 
     def again(self) -> None:

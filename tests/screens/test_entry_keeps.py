@@ -1,0 +1,177 @@
+"""Nothing that was entered is lost or said twice: lines that are taken up, keys pressed twice, drafts, sign-outs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import shiboken6
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from orderdesk.clock import SetClock
+from orderdesk.domain.days import local_day
+from tests.screens.near_window import Near
+from tests.screens.test_entry_room import count, enter_order, look_up, words_of
+from tests.storage.cached_company import Town
+from ui.sales.entry_drafts import from_json, to_json
+from ui.sales.entry_room import EntryRoom
+from ui.tasks import Job, TasksInPlace
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+class SlowTasks(TasksInPlace):
+    """Holds jobs back while it is told to, as a slow disk does."""
+
+    is_slow = False
+
+    def _open(self) -> None:
+        self.held: list[Job] = []
+
+    def _start(self, lane: object, job: Job) -> None:
+        if self.is_slow:
+            self.held.append(job)
+        else:
+            super()._start(lane, job)  # type: ignore[arg-type]  # a lane
+
+
+@pytest.fixture
+def near(tmp_path: Path, clock: SetClock) -> Iterator[Near]:
+    found = Near(Town(tmp_path, clock), tmp_path / "desk", "A1", "sales", tasks=SlowTasks())
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def room(near: Near, show: Callable[[QWidget], QWidget]) -> EntryRoom:
+    found = EntryRoom(near.workplace)
+    found.resize(1280, 720)
+    show(found)
+    found.entered()
+    return found
+
+
+def two_lines(room: EntryRoom) -> None:
+    """One of 2 and one of 5."""
+    enter_order(room)
+    look_up(room.lines.search, "bp-1")
+    room.lines.quantity.setText("5")
+    QTest.keyClick(room.lines.quantity, Qt.Key.Key_Return)
+
+
+def quantities(room: EntryRoom) -> list[int]:
+    return [line.unit_quantity // 1_000 for line in room.draft.lines]
+
+
+def take_up(room: EntryRoom, place: int) -> None:
+    room.lines.table.setCurrentIndex(room.lines.model.index(place, 1))
+    QTest.keyClick(room, Qt.Key.Key_F2)
+
+
+def test_a_line_that_is_taken_up_is_put_back_when_another_one_is(room: EntryRoom) -> None:
+    two_lines(room)
+    take_up(room, 0)
+    assert "Line 1 is being changed" in words_of(room.lines)
+    room.lines.quantity.setText("3")
+    take_up(room, 1)
+    assert quantities(room) == [3, 5]
+    room.lines.quantity.setText("4")
+    QTest.keyClick(room.lines.quantity, Qt.Key.Key_Return)
+    assert quantities(room) == [3, 4]
+
+
+def test_what_cannot_be_read_in_a_line_is_not_lost_either(room: EntryRoom, near: Near) -> None:
+    two_lines(room)
+    take_up(room, 0)
+    room.lines.quantity.setText("many")
+    take_up(room, 1)
+    room.submit()
+    assert (quantities(room), room.lines.quantity.text()) == ([2, 5], "many")
+    assert near.workplace.workstation.status().queued == 0
+    QTest.keyClick(room.lines.quantity, Qt.Key.Key_Escape)
+    assert (quantities(room), room.lines.quantity.text()) == ([2, 5], "1")
+
+
+def test_an_order_goes_with_the_line_that_is_being_changed(room: EntryRoom, near: Near, qtbot: QtBot) -> None:
+    two_lines(room)
+    take_up(room, 0)
+    with qtbot.waitSignal(room.placed, timeout=30_000) as said:
+        room.submit()
+    near.sync.exchange()
+    assert [line.unit_quantity for line in near.town.order(said.args[1]).lines] == [2_000, 5_000]
+
+
+def test_an_item_that_is_no_line_yet_stops_the_order(room: EntryRoom, near: Near) -> None:
+    enter_order(room)
+    look_up(room.lines.search, "bp-1")
+    room.submit()
+    assert "is no line yet" in words_of(room)
+    assert near.workplace.workstation.status().queued == 0
+    room._on_left_out()
+    room.submit()
+    assert near.workplace.workstation.status().queued == 1
+
+
+def test_an_order_is_placed_once_though_the_keys_are_pressed_twice(room: EntryRoom, near: Near) -> None:
+    enter_order(room)
+    tasks = near.workplace.tasks
+    assert isinstance(tasks, SlowTasks)
+    tasks.is_slow = True
+    for _each in range(2):
+        QTest.keyClick(room, Qt.Key.Key_Return, CTRL)
+    assert len(tasks.held) == 1
+
+
+def test_an_order_that_could_not_be_written_down_can_be_submitted_again(room: EntryRoom, near: Near) -> None:
+    enter_order(room)
+    tasks = near.workplace.tasks
+    assert isinstance(tasks, SlowTasks)
+    tasks.is_slow = True
+    room.submit()
+    (job,) = tasks.held
+    assert not room._submit.isEnabled()
+    job.error = ZeroDivisionError("no")
+    tasks._on_finished(job)
+    assert room._submit.isEnabled()
+
+
+def test_a_draft_names_the_line_whose_article_is_gone(room: EntryRoom, near: Near) -> None:
+    two_lines(room)
+    body = to_json(room.draft, room._company_id, "")
+    body["lines"][0]["sku"] = "0" * 32
+    body["company"] = None
+    with near.workplace.workstation.reading() as connection:
+        found = from_json(connection, body, local_day(near.town.clock.now()))
+    assert [line.unit_quantity for line in found.lines] == [5_000]
+    (row,) = found.unread
+    assert (row.row.article, row.row.quantity, row.problem) == ("BP-1", "2", "unknown")
+    assert found.problem() == "rows"
+
+
+def test_an_address_without_a_phone_is_not_placed(room: EntryRoom, near: Near) -> None:
+    enter_order(room)
+    assert room.draft.address is not None
+    room._draft = replace(room.draft, address=replace(room.draft.address, phone=""))
+    assert room.draft.problem() == "phone"
+    room.submit()
+    assert "no phone number" in words_of(room)
+    assert near.workplace.workstation.status().queued == 0
+
+
+def test_who_signs_out_in_the_middle_of_typing_finds_it_all_again(room: EntryRoom, near: Near) -> None:
+    enter_order(room)
+    assert near.workplace.workstation.drafts("order") == []
+    near.workplace.person_changed.emit(None)
+    (kept,) = near.workplace.workstation.drafts("order")
+    assert len(kept.body["lines"]) == count(room) == 1
+
+
+def test_a_form_that_is_gone_hears_nothing_of_new_names(near: Near, qtbot: QtBot) -> None:
+    form = EntryRoom(near.workplace)
+    shiboken6.delete(form)
+    near.workplace.names_changed.emit()
