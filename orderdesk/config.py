@@ -137,7 +137,7 @@ class HubConfig:
     `heads_folder`: where the daily head hashes of the event chains go; none are written while it is empty.
     """
 
-    database: Secret = field(default_factory=lambda: Secret(f"sqlite:///{data_folder() / 'hub.db'}"))
+    database: Secret = field(default_factory=lambda: Secret(f"sqlite:///{usual_database()}"))
     public_url: str = ""
     heads_folder: str = ""
     flux: FluxSection = field(default_factory=FluxSection)
@@ -158,6 +158,12 @@ def data_folder() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "OrderDesk"
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "orderdesk"
+
+
+def usual_database() -> Path:
+    """The hub's database when nobody has named one: that of the hub which a window has begun here, if there is no other."""
+    usual, own = data_folder() / "hub.db", data_folder() / "hub" / "hub.db"
+    return own if own.is_file() and not usual.exists() else usual
 
 
 def config_file() -> Path:

@@ -546,10 +546,6 @@
             <translation>新面单号：再扫一次</translation>
         </message>
         <message>
-            <source>Looks like {couriers}: once more</source>
-            <translation type="vanished">像 {couriers}：再扫一次</translation>
-        </message>
-        <message>
             <source>Set aside</source>
             <translation>已搁置</translation>
         </message>
@@ -644,14 +640,6 @@
         <message>
             <source>Scan the serial number of {sku_code}</source>
             <translation>请扫 {sku_code} 的序列号</translation>
-        </message>
-        <message>
-            <source>The parcel goes with {carrier}. If {number} is right all the same, scan it once more</source>
-            <translation type="vanished">这个包裹走 {carrier}。{number} 确认没拿错，就再扫一次</translation>
-        </message>
-        <message>
-            <source>The serial number is wanted. If {number} is right all the same, scan it once more</source>
-            <translation type="vanished">该扫序列号。{number} 确认是序列号，就再扫一次</translation>
         </message>
         <message>
             <source>Order {order_no} is open already</source>
@@ -1386,7 +1374,16 @@
         <name>EntryForm</name>
         <message>
             <source>Why short?</source>
+            <extracomment>The line or row whose content stands in the fields; it stays in the draft until another takes its place.</extracomment>
             <translation>为何缺货？</translation>
+        </message>
+        <message>
+            <source>The item in the fields is no line yet: Enter adds it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Leave it out</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>There are no rows on the clipboard</source>
@@ -1473,6 +1470,10 @@
             <translation>还没有商品</translation>
         </message>
         <message>
+            <source>Line {n} is being changed: Enter takes it, Esc leaves it as it was</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>No line yet</source>
             <translation>待修正</translation>
         </message>
@@ -1557,6 +1558,10 @@
         <message>
             <source>Paste rows</source>
             <translation>从 Excel 粘贴</translation>
+        </message>
+        <message>
+            <source>The address has no phone number, without which no courier takes it: choose another one</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The customer has no address to ship to</source>
@@ -2242,8 +2247,8 @@
             <translation>取消</translation>
         </message>
         <message>
-            <source>The hub runs in the background of this computer, for this computer alone, also when this window is closed. For several computers install it as a service, see docs/operation.md.</source>
-            <translation>中心在本机后台运行，关掉窗口也不停，只供这台电脑使用。多台电脑一起用时，请把中心装成系统服务，见 docs/operation.md。</translation>
+            <source>The hub runs in the background of this computer, for this computer alone, also when this window is closed. How articles, customers, people and further computers come in says docs/operation.md.</source>
+            <translation>中心在本机后台运行，只供本机使用，关掉窗口也不停。商品、客户、人员和其他电脑怎么加进来，见 docs/operation.md。</translation>
         </message>
         <message>
             <source>Step 1 of 4: looking at folder and port…</source>
@@ -2888,11 +2893,6 @@
     </context>
     <context>
         <name>Program</name>
-        <message>
-            <source>This workstation cannot be opened</source>
-            <extracomment>The reader and writer lanes run beside the painting: shorter turns keep a repaint short. The subject of what is said about the hub of this computer.</extracomment>
-            <translation type="vanished">这台工作站打不开</translation>
-        </message>
         <message>
             <source>Office 1</source>
             <extracomment>The reader and writer lanes run beside the painting: shorter turns keep a repaint short. The subject of what is said about the hub of this computer.</extracomment>
@@ -5038,22 +5038,6 @@
         <message>
             <source>n/a · {why}</source>
             <translation>无 · {why}</translation>
-        </message>
-        <message>
-            <source>Table (*.csv);;JSON (*.json)</source>
-            <translation type="vanished">表格 (*.csv);;JSON (*.json)</translation>
-        </message>
-        <message>
-            <source>Save the trace</source>
-            <translation type="vanished">保存追踪日志</translation>
-        </message>
-        <message>
-            <source>Not saved: {why}</source>
-            <translation type="vanished">未保存：{why}</translation>
-        </message>
-        <message>
-            <source>Saved as {file}</source>
-            <translation type="vanished">已存为 {file}</translation>
         </message>
     </context>
     <context>

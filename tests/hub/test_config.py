@@ -21,6 +21,19 @@ def test_without_anything_the_database_is_a_file_of_this_user() -> None:
     assert (found.flux.base_url, found.kuaidi100.base_url) == ("", "")
 
 
+def test_the_database_of_a_hub_that_a_window_has_begun_is_found_where_there_is_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    own, usual = tmp_path / "orderdesk" / "hub" / "hub.db", tmp_path / "orderdesk" / "hub.db"
+    assert read_config({}).database.reveal() == f"sqlite:///{usual}"
+    own.parent.mkdir(parents=True)
+    own.touch()
+    assert read_config({}).database.reveal() == f"sqlite:///{own}"
+    usual.touch()
+    assert read_config({}).database.reveal() == f"sqlite:///{usual}"
+
+
 def test_the_environment_stands_above_the_file(tmp_path: Path) -> None:
     path = written(
         tmp_path,

@@ -106,7 +106,7 @@ class NewHubForm(QWidget):
         self._say(
             self.tr(
                 "The hub runs in the background of this computer, for this computer alone, also when this window is closed."
-                " For several computers install it as a service, see docs/operation.md."
+                " How articles, customers, people and further computers come in says docs/operation.md."
             ),
             "info",
         )
