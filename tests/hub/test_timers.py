@@ -9,11 +9,11 @@ from itertools import pairwise
 from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from db.engine import open_engine, parse_url
 from db.store import Store
-from db.tables import log, masters, parcels, stock, work
+from db.tables import log, masters, orders, parcels, stock, work
 from orderdesk.clock import SetClock
 from orderdesk.commands import ReleaseExpired, ReviewOrder
 from orderdesk.commands.checks import check_of
@@ -21,7 +21,7 @@ from orderdesk.commands.ledger import REVIEW_AFTER, SOFT_FOR
 from orderdesk.connectors.ports import ShipmentConfirmed, ShippedLine, ShippedParcel
 from orderdesk.hub.doctor import Finding, examine
 from orderdesk.hub.execute import Executor
-from orderdesk.hub.repair import SILENT_FOR
+from orderdesk.hub.repair import SILENT_FOR, Repair
 from orderdesk.hub.timers import EVERY, Timers
 from orderdesk.ids import derived_id
 from tests.hub.working_hub import WorkingHub, World, sandboxed, working_hub
@@ -191,6 +191,60 @@ def test_a_parcel_that_still_waits_at_our_door_is_asked_about_every_six_hours_an
     assert len(world.log("kuaidi100.query")) == 1
     assert [row.state for row in world.hub.jobs("courier") if row.kind == "query"] == ["done"]
     assert world.hub.rows(work.case) == []
+
+
+def few_at_once(world: World) -> Repair:
+    """Looks for two waybills at a time."""
+    assert world.systems.courier is not None
+    return Repair(
+        world.hub.store,
+        world.hub.clock,
+        courier=world.systems.courier,
+        carriers=world.systems.carriers,
+        inbound=world.parts.inbound,
+        source=world.systems.courier.system,
+        at_once=2,
+    )
+
+
+def more_labels(world: World, count: int) -> None:
+    """The parcel bears more waybills, each without news for a little less long."""
+    (waybill,), (binding,) = world.hub.rows(parcels.waybill), world.hub.rows(parcels.binding)
+    with world.hub.store.write() as connection:
+        for number in range(1, count + 1):
+            label, at = derived_id(waybill.id, str(number)), waybill.updated_at + timedelta(seconds=number)
+            own = {"id": label, "number": f"{waybill.number}{number}", "updated_at": at}
+            connection.execute(insert(parcels.waybill).values({**waybill._mapping, **own}))
+            bound = {"id": derived_id(label, "bound"), "waybill_id": label, "waybill_no": own["number"]}
+            connection.execute(insert(parcels.binding).values({**binding._mapping, **bound}))
+
+
+def test_every_silent_waybill_has_its_turn_however_many_there_are(world: World) -> None:
+    silent_waybill(world)
+    more_labels(world, 4)
+    world.steer("seed", {"pace": 0.0001})
+    repair = few_at_once(world)
+    for hours in (7, 7):
+        world.hub.clock.advance(hours=hours)
+        queued = []
+        for _ in range(4):
+            queued.append(repair.queue_silent())
+            world.parts.jobs.run_all()
+        assert queued == [2, 2, 1, 0]
+    asked = [row.dedupe_key for row in world.hub.jobs("courier") if row.kind == "query" and row.state != "due"]
+    assert len(asked) == 5
+
+
+@pytest.mark.parametrize("end", ["closed", "delivered", "a month"])
+def test_nobody_asks_about_goods_of_which_no_news_is_to_come(world: World, end: str) -> None:
+    silent_waybill(world)
+    repair = world.parts.repair
+    assert repair is not None
+    world.hub.clock.advance(days=31 if end == "a month" else 1)
+    if end != "a month":
+        with world.hub.store.write() as connection:
+            connection.execute(update(orders.shipment).values(node=end))
+    assert repair.queue_silent() == 0
 
 
 def test_no_waybill_is_asked_about_twice_within_half_an_hour(world: World) -> None:
