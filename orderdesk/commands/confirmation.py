@@ -180,7 +180,7 @@ def settle_shipped(ask: ConfirmShipped, work: HubWork) -> None:
     """Consumes the stock and has the courier report on the waybills."""
     order = work.order(ask.order_id)
     settle_rest(work, order)
-    consume_shipped(work, order)
+    consume_shipped(work, (order,))
     settle_cod(order)
     for shipped in ask.parcels:
         parcel_id = ask.parcel_id(shipped)

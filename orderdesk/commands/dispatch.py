@@ -95,10 +95,11 @@ def _leave(work: Work, order: Order, parcels: Sequence[Parcel]) -> None:
 @decide(HandOver)
 def settle_hand_over(ask: HandOver, work: HubWork) -> None:
     """Takes the goods that left out of the stock; what couriers have reported of them already counts now."""
-    for order_id in sorted(set(ask.order_ids), key=lambda each: each.int):
-        order = work.order(order_id)
+    orders = [work.order(order_id) for order_id in sorted(set(ask.order_ids), key=lambda each: each.int)]
+    for order in orders:
         for shipment in order.shipments:
             if shipment.node == Node.IN_TRANSIT:
                 follow_waybills(work, order, shipment)
-        consume_shipped(work, order)
+    consume_shipped(work, orders)
+    for order in orders:
         settle_cod(order)

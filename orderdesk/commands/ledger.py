@@ -143,6 +143,11 @@ def lock_rows(work: HubWork, stock_ids: Iterable[UUID]) -> None:
     work.connection.execute(query).all()
 
 
+def lock_held(work: HubWork, order: Order) -> None:
+    """Locks all that is set aside for an order, before it is let go of in several steps."""
+    lock_rows(work, {row.stock_id for row in open_reservations(work, order.id)})
+
+
 def wanted_of(order: Order, shipments: Iterable[Shipment], held: Iterable[Row[Any]] = ()) -> list[Wanted]:
     """What the shipments need beyond what is `held` for them already."""
     there: dict[tuple[UUID, UUID], int] = {}
@@ -298,9 +303,12 @@ def pass_on(
     _HOLD.run(work.connection, added)
 
 
-def consume(work: HubWork, order: Order, shipment_id: UUID) -> None:
-    """Takes a shipment's reserved goods out of the stock: they have left."""
-    for row in open_reservations(work, order.id, (shipment_id,)):
+def consume(work: HubWork, gone: Iterable[tuple[Order, Iterable[UUID]]]) -> None:
+    """Takes the reserved goods of shipments that have left out of the stock, those of all the orders in row order."""
+    held = [(order, row) for order, shipments in gone for row in open_reservations(work, order.id, shipments)]
+    if len({order.id for order, _ in held}) > 1:
+        lock_rows(work, {row.stock_id for _, row in held})
+    for order, row in held:
         give_back(work, order, row, row.quantity, "shipped", leaves=True)
 
 

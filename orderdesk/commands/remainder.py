@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from orderdesk.commands.back_orders import back_order, carry_over, next_shipment, settle_numbers
+from orderdesk.commands.ledger import lock_held
 from orderdesk.commands.shortfall import give_up, hand_on
 from orderdesk.commands.work import HubWork, Work
 from orderdesk.documents.orders import Order, Shipment, ShipmentLine
@@ -36,6 +37,8 @@ def settle_rest(work: HubWork, order: Order) -> None:
     settle_numbers(work, order)
     known = {line.id: line for line in before.shipment_lines}
     rests = [line for line in order.shipment_lines if line.id not in known]
+    if any(line.short_quantity for line in order.shipment_lines):
+        lock_held(work, order)
     for line in order.shipment_lines:
         was = known.get(line.id)
         if was is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,6 +11,7 @@ from sqlalchemy import bindparam, select
 
 from db.prepared import Prepared
 from db.tables import parcels as parcel_tables
+from orderdesk.commands.credit import settle_credit
 from orderdesk.commands.ledger import consume
 from orderdesk.commands.progress import Fact, is_covered, move_shipment, refresh
 from orderdesk.commands.work import HubWork
@@ -79,11 +81,13 @@ def follow_waybills(work: HubWork, order: Order, shipment: Shipment) -> None:
     refresh(work, order, fact)
 
 
-def consume_shipped(work: HubWork, order: Order) -> None:
-    """Consumes the reservations of every shipment of the order that is on its way."""
-    for shipment in order.shipments:
-        if shipment.node in UNDERWAY:
-            consume(work, order, shipment.id)
+def consume_shipped(work: HubWork, orders: Sequence[Order]) -> None:
+    """Consumes the reservations of every shipment of the orders that is on its way.
+
+    Where it has come by now counts for the customers' credit first: their rows are locked before those of the stock.
+    """
+    settle_credit(work, orders)
+    consume(work, [(order, [each.id for each in order.shipments if each.node in UNDERWAY]) for order in orders])
 
 
 def _has_left(order: Order, shipment: Shipment, labels: list[Label]) -> bool:

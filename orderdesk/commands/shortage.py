@@ -12,6 +12,8 @@ from orderdesk.commands.back_orders import back_order, carry_over, settle_number
 from orderdesk.commands.cases import open_case
 from orderdesk.commands.cash import settle_cod
 from orderdesk.commands.command import Command, change, decide
+from orderdesk.commands.credit import settle_credit
+from orderdesk.commands.ledger import lock_held
 from orderdesk.commands.packing import require_packable
 from orderdesk.commands.progress import Fact, is_covered, move_shipment, refresh, require_no_hold
 from orderdesk.commands.road import consume_shipped, follow_waybills
@@ -110,6 +112,11 @@ def settle_shortage(ask: DeclareShort, work: HubWork) -> None:
     before = work.shelf.stored(order)
     stored = before.shipment(shipment.id) if isinstance(before, Order) else None
     warehouse_id = shipment.warehouse_id if stored is None else stored.warehouse_id
+    has_left = shipment.node in UNDERWAY
+    if has_left:
+        follow_waybills(work, order, shipment)
+        settle_credit(work, (order,))
+        lock_held(work, order)
     give_up(work, order, line, ask.quantity)
     sku = work.sku(line.sku_id)
     bins = [each.bin for each in sku.bins if each.warehouse_id == warehouse_id]
@@ -125,6 +132,5 @@ def settle_shortage(ask: DeclareShort, work: HubWork) -> None:
         work, order, queue="stock", dedupe_key=key, code="stock.not_found", facts=facts, warehouse_id=warehouse_id
     )
     settle_cod(order)
-    if shipment.node in UNDERWAY:
-        follow_waybills(work, order, shipment)
-        consume_shipped(work, order)
+    if has_left:
+        consume_shipped(work, (order,))

@@ -9,7 +9,6 @@ from pydantic import Field
 
 from orderdesk.access import Permission
 from orderdesk.commands.command import Command, change, decide
-from orderdesk.commands.credit import settle_credit
 from orderdesk.commands.road import consume_shipped, follow_waybills, labels_of
 from orderdesk.commands.waybill_news import News, keep_news
 from orderdesk.commands.work import HubWork, Work
@@ -96,10 +95,8 @@ def settle_courier_event(ask: RecordCourierEvent, work: HubWork) -> None:
         for shipment in order.shipments:
             if any(label.waybill_id == ask.document_id() for label in labels_of(work, shipment)):
                 follow_waybills(work, order, shipment)
-    # The customers' rows are locked before those of the stock, as everywhere.
-    settle_credit(work, orders)
+    consume_shipped(work, orders)
     for order in orders:
-        consume_shipped(work, order)
         _trace(ask, work, order)
 
 
