@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, insert, or_, select, update
 
 from db.prepared import Prepared
 from db.store import Store
@@ -111,7 +111,19 @@ _SETTLE = Prepared(
     )
     .values({name: bindparam(name) for name in ("state", "run_at", "lease_until", "worker", "outcome", "done_at")})
 )
-_KNOWN = Prepared(select(_JOB.c.id).where(_JOB.c.dedupe_key == bindparam("dedupe")))
+_OTHER = log.job.alias("other")
+_OF_KEY = _OTHER.c.order_key == bindparam("order_key")
+#: Whether a job is known, and when the last one was made that it would have to wait for.
+_BEFORE = Prepared(
+    select(
+        select(_JOB.c.id).where(_JOB.c.dedupe_key == bindparam("dedupe")).scalar_subquery().label("known"),
+        select(func.max(_OTHER.c.made_at))
+        .where(_OF_KEY, _OTHER.c.state.in_(_IN_THE_WAY))
+        .scalar_subquery()
+        .label("last_made_at"),
+    )
+)
+_MICROSECOND = timedelta(microseconds=1)
 _ADD = Prepared(
     insert(_JOB),
     ("id", "system", "kind", "dedupe_key", "order_key", "payload", "state", "run_at", "attempts", "made_at"),
@@ -296,9 +308,13 @@ def queue_job(
     payload: dict[str, Any],
     at: datetime,
 ) -> bool:
-    """Queues a job; False when one with this key exists."""
-    if _KNOWN.first(connection, {"dedupe": dedupe_key}) is not None:
+    """Queues a job behind those of its order key, which must be queued under one lock to be in order; False when one
+    with this key exists."""
+    before = _BEFORE.all(connection, {"dedupe": dedupe_key, "order_key": order_key})[0]
+    if before.known is not None:
         return False
+    # `at` may have been taken before the lock, by another hub's clock, or for several jobs of one transaction.
+    made_at = at if before.last_made_at is None else max(at, before.last_made_at + _MICROSECOND)
     job = {
         "id": new_id(at),
         "system": system,
@@ -309,7 +325,7 @@ def queue_job(
         "state": JobState.DUE,
         "run_at": at,
         "attempts": 0,
-        "made_at": at,
+        "made_at": made_at,
     }
     _ADD.run(connection, job)
     return True

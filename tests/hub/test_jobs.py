@@ -75,6 +75,18 @@ def test_jobs_of_one_order_wait_for_each_other_and_others_do_not(hub: WorkingHub
     assert [job.dedupe_key for job in script.asked] == ["first", "other", "first", "second"]
 
 
+def test_jobs_of_one_order_go_in_the_order_in_which_they_were_queued_whatever_the_clock_says(hub: WorkingHub) -> None:
+    script, now = Script(), hub.clock.now()
+    with hub.store.write() as connection:
+        for number in range(9):
+            # In one transaction, and by the clock of a hub that is behind, or of one that has waited for a lock.
+            at = now - timedelta(seconds=number // 5)
+            key = {"dedupe_key": f"{number}", "order_key": "A"}
+            assert queue_job(connection, system="wms", kind="send", payload={}, at=at, **key)
+    hub.runner({SEND: script}).run_all()
+    assert [job.dedupe_key for job in script.asked] == [str(number) for number in range(9)]
+
+
 def test_a_parked_job_holds_back_those_after_it_and_a_dead_one_does_not(hub: WorkingHub) -> None:
     for order_key in ("parked", "dead"):
         hub.queue(f"{order_key} 1", order_key=order_key)
