@@ -13,6 +13,8 @@ from db.cache import cache_tables
 from orderdesk.queries.rows import FoundOrder, SearchResult
 
 LIMIT = 50
+#: Fewer characters of a number's end fit too many numbers.
+SHORTEST_END = 4
 
 # A word such as "limited" is in thousands of names: past this many customers the newest orders are looked through.
 MOST_CUSTOMERS = 60
@@ -69,6 +71,12 @@ _ORDER_TAIL = func.substr(_ORDER.c.order_no, _SIX)
 _BY_NUMBER_TAIL = _newest(
     select(*_FIELDS, _ORDER.c.order_no.label("match")).where(_ORDER_TAIL >= _LOW, _ORDER_TAIL < _HIGH)
 )
+# People read out the last four characters, or five, or nine: four lead to so few rows that the rest is compared.
+_BY_NUMBER_END = _newest(
+    select(*_FIELDS, _ORDER.c.order_no.label("match")).where(
+        func.substr(_ORDER.c.order_no, _FOUR) == _TAIL, _ORDER.c.order_no.endswith(bindparam("whole"))
+    )
+)
 _BY_SOURCE = (
     select(*_FIELDS, _ORDER.c.source_order_no.label("match"))
     .where(_ORDER.c.source_order_no >= _LOW, _ORDER.c.source_order_no < _HIGH)
@@ -85,7 +93,11 @@ _BY_PARCEL = (
 )
 _WAYBILL_FIELDS = select(*_FIELDS, _WAYBILL.c.number.label("match")).select_from(_WAYBILL)
 _BY_WAYBILL = _of_waybills(_WAYBILL_FIELDS.where(_WAYBILL.c.number >= _LOW, _WAYBILL.c.number < _HIGH))
-_BY_WAYBILL_TAIL = _of_waybills(_WAYBILL_FIELDS.where(func.substr(_WAYBILL.c.number, _SIX) == _TAIL))
+_BY_WAYBILL_END = _of_waybills(
+    _WAYBILL_FIELDS.where(
+        func.substr(_WAYBILL.c.number, _FOUR) == _TAIL, _WAYBILL.c.number.endswith(bindparam("whole"))
+    )
+)
 _BY_PHONE = _newest(
     select(*_FIELDS, _CONSIGNEE.c.phone.label("match"))
     .select_from(_CONSIGNEE)
@@ -112,7 +124,7 @@ _BY_SKU = (
 
 
 def search_orders(connection: Connection, text: str) -> SearchResult:
-    """Orders that fit `text`: number, waybill, parcel, end of a phone number, customer (also by initials) or SKU."""
+    """Orders that fit `text`: number or its end, waybill or its end, parcel, end of a phone number, customer (also by initials) or SKU."""
     plain = text.replace("%", "").replace("_", "")
     tidy = plain.strip() if _CJK.search(plain) else "".join(plain.split())
     if len(tidy) < 2:
@@ -136,11 +148,13 @@ def _by_digits(connection: Connection, digits: str) -> list[Hit]:
     hits: list[Hit] = []
     if len(digits) >= 8:
         hits += _take(connection, _BY_WAYBILL, "waybill", **_range(digits))
-    if len(digits) == 6:
-        hits += _take(connection, _BY_WAYBILL_TAIL, "waybill", tail=digits)
-    if 4 <= len(digits) <= 11:
-        hits += _take(connection, _BY_PHONE, "phone", tail=digits[-4:], whole=digits)
-    if 4 <= len(digits) <= 6:
+    if len(digits) >= SHORTEST_END:
+        hits += _take(connection, _BY_NUMBER_END, "order", **_end(digits))
+        hits += _take(connection, _BY_WAYBILL_END, "waybill", **_end(digits))
+    if SHORTEST_END <= len(digits) <= 11:
+        hits += _take(connection, _BY_PHONE, "phone", **_end(digits))
+    # Many leave the check character off, which stands behind the number of the day.
+    if SHORTEST_END <= len(digits) <= 6:
         hits += _take(connection, _BY_NUMBER_TAIL, "order", **_range(digits))
     return hits + _take(connection, _BY_SOURCE, "order", **_range(digits))
 
@@ -152,7 +166,9 @@ def _by_code(connection: Connection, code: str) -> list[Hit]:
     hits += _take(connection, _BY_SOURCE, "order", **_range(code))
     if len(code) == 6:
         hits += _take(connection, _BY_NUMBER_TAIL, "order", **_range(code))
-        hits += _take(connection, _BY_WAYBILL_TAIL, "waybill", tail=code)
+    if len(code) >= SHORTEST_END:
+        hits += _take(connection, _BY_NUMBER_END, "order", **_end(code))
+        hits += _take(connection, _BY_WAYBILL_END, "waybill", **_end(code))
     if not hits:
         for sku in connection.execute(_SKU_CODED.limit(MOST_SKUS), _range(code)):
             hits += _take(connection, _BY_SKU, "sku", sku=sku.id)
@@ -181,6 +197,10 @@ def _through_newest(which: Select[Any]) -> Select[Any]:
 
 def _take(connection: Connection, query: Select[Any], by: str, **values: Any) -> list[Hit]:
     return [Hit(row, by, row.match) for row in connection.execute(query, values)]
+
+
+def _end(text: str) -> dict[str, str]:
+    return {"tail": text[-4:], "whole": text}
 
 
 def _range(prefix: str) -> dict[str, str]:

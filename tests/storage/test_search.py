@@ -80,6 +80,20 @@ def test_the_end_of_an_order_number_finds_it(tmp_path: Path, clock: SetClock) ->
         assert [each.id for each in search_orders(connection, number[-6:-1]).orders] == [order_id]
 
 
+@pytest.mark.parametrize("length", [4, 5, 6, 7, 9, 12])
+def test_any_end_of_a_number_finds_its_order(length: int, tmp_path: Path, clock: SetClock) -> None:
+    town = Town(tmp_path, clock)
+    other = town.place()
+    order_id, _parcel_id = town.packed()
+    number = town.order(order_id).order_no
+    with town.cache() as connection:
+        for end in (number[-length:], number[-length:].lower(), WAYBILL[-length:]):
+            found = [each.id for each in search_orders(connection, end).orders]
+            assert order_id in found
+            assert other not in found
+        assert not search_orders(connection, "X" * (length - 1) + number[-1]).orders
+
+
 def test_customers_are_found_by_name_and_code_with_their_terms(tmp_path: Path, clock: SetClock) -> None:
     town = Town(tmp_path, clock)
     with town.cache() as connection:
