@@ -114,13 +114,14 @@ def settle_move(ask: MoveReservation, work: HubWork) -> None:
         return
     assert ask.to_order_id is not None
     _require_there(ask, work, order)
-    left = ask.quantity
+    left, lost = ask.quantity, set[UUID]()
     for row in rows:
         part = min(left, row.quantity)
         if part:
             give_back(work, order, row, part, BY_HAND)
             left -= part
-    _back_to_review(work, order, {row.shipment_id for row in rows})
+            lost.add(row.shipment_id)
+    _back_to_review(work, order, lost)
     add_check(work, order, "stock", "short", "stock.given_away", {"sku": line.sku_code, "quantity": ask.quantity})
     _to_other(ask, work, work.order(ask.to_order_id))
 

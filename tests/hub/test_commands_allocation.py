@@ -244,6 +244,23 @@ def test_goods_go_to_another_order_and_the_one_that_loses_them_waits_for_its_rev
     assert floor.faults() == []
 
 
+def test_a_shipment_that_lost_nothing_stays_locked_when_another_of_its_order_gives_goods_away(floor: ShopFloor) -> None:
+    lying(floor, 3, 0)
+    order_id = floor.place(quantity=7 * PIECE)
+    lead(floor, ReviewOrder(order_id=order_id, back_order=True))
+    lying(floor, 7, 0)
+    lead(floor, ReviewOrder(order_id=order_id))
+    order, short = floor.order(order_id), floor.order(floor.place())
+    assert {each.node for each in order.shipments} == {"stock_locked"}
+    lead(floor, moving(order, to_order_id=short.id, to_line_id=short.lines[0].id))
+    assert sorted(each.node for each in floor.order(order_id).shipments) == ["pending_review", "stock_locked"]
+    with floor.store.read() as connection:
+        held = stock.reservation_open
+        firm = connection.execute(select(held.c.firmness).where(held.c.order_id == order_id)).scalars().all()
+    assert sorted(firm) == ["firm", "soft"]
+    assert floor.faults() == []
+
+
 def test_another_batch_or_warehouse_is_set_aside_by_hand_and_stays(floor: ShopFloor) -> None:
     batch = Stock(
         id=floor.new_id(),
