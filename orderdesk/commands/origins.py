@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
+from db.prepared import Prepared
 from db.tables import orders as order_tables
 from orderdesk.commands.credit import COUNTED
 from orderdesk.commands.work import HubWork, Work
@@ -14,6 +15,11 @@ from orderdesk.documents.orders import Order, OrderRelation
 from orderdesk.domain.nodes import CloseReason
 from orderdesk.domain.order_kinds import ORIGIN_RELATIONS, OrderKind
 from orderdesk.errors import Refused
+
+_HEAD = order_tables.order
+_HEADS = Prepared(
+    select(_HEAD.c.id).where(_HEAD.c.id.in_(bindparam("orders", expanding=True))).order_by(_HEAD.c.id).with_for_update()
+)
 
 
 def origin_relation(work: Work, order_id: UUID, order_kind: str, origin_id: UUID | None) -> list[OrderRelation]:
@@ -26,11 +32,19 @@ def origin_relation(work: Work, order_id: UUID, order_kind: str, origin_id: UUID
     return [OrderRelation(id=work.new_id("origin"), order_id=order_id, kind=kind, other_order_id=origin_id)]
 
 
+def lock_origins(work: HubWork, order: Order) -> None:
+    """Has returns of one order wait for each other: what comes back, and is paid back, is counted over all of them."""
+    origins = [each.other_order_id for each in order.relations if each.kind == "return_of"]
+    if origins:
+        _HEADS.all(work.connection, {"orders": origins})
+
+
 def require_origin(work: HubWork, order: Order) -> None:
     """Checks the origin over all rows: same company and customer, and a return of no more than was sent, nor dearer.
 
     Raises Refused `order.origin_unknown`, `return.too_many`, `return.too_dear`.
     """
+    lock_origins(work, order)
     for relation in order.relations:
         table = order_tables.order
         row = work.connection.execute(

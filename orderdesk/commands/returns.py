@@ -16,7 +16,7 @@ from orderdesk.commands.amounts import has_failed
 from orderdesk.commands.cases import open_case
 from orderdesk.commands.command import Command, change, decide
 from orderdesk.commands.credit import credit_return, release_credit, settle_credit
-from orderdesk.commands.origins import origin_is_counted
+from orderdesk.commands.origins import lock_origins, origin_is_counted
 from orderdesk.commands.progress import Fact, close_shipment, move_shipment, refresh, require_shipment
 from orderdesk.commands.refunds import settle_refund, worth_back_fen
 from orderdesk.commands.shelving import take_in
@@ -160,7 +160,8 @@ def settle_return(ask: ReceiveReturn, work: HubWork) -> None:
     before = work.shelf.stored(order)
     known = {item.id for item in before.returned_items} if isinstance(before, Order) else set()
     came = [item for item in order.returned_items if item.id not in known]
-    # The customer's row is locked before those of the stock, as everywhere.
+    # The customer's row is locked after the orders and before those of the stock, as everywhere.
+    lock_origins(work, order)
     if shipment.node == Node.CLOSED:
         refund_fen = settle_refund(work, order, shipment, ask.refund_fen)
         if order.order_kind in SENDS_GOODS and order.node == Node.CLOSED and all(map(has_failed, order.shipments)):

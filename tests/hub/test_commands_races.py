@@ -13,12 +13,13 @@ from sqlalchemy import func, select
 
 from db.tables import customers
 from orderdesk.clock import SetClock
-from orderdesk.commands import Command, MoveReservation
+from orderdesk.commands import Command, EditOrder, LineEdit, LineTerms, MoveReservation
 from orderdesk.commands.checks import check_of
 from orderdesk.commands.ledger import stock_id
 from orderdesk.documents.masters import Customer
 from orderdesk.hub.execute import Outcome
 from tests.hub.shop_floor import PIECE, SF, ShopFloor, shop_floor
+from tests.hub.test_commands_returns import delivered, received, refunds, return_of
 from tests.sync import small_company as company
 
 Found = TypeVar("Found")
@@ -108,6 +109,43 @@ def test_crossing_orders_over_the_same_articles_do_not_block_each_other(crowd: S
     assert {outcome.code for outcome in outcomes} == {None}
     assert [crowd.stock(sku)[1] for sku in range(3)] == [24 * PIECE] * 3
     assert crowd.faults() == []
+
+
+RETURNS = 6
+
+
+def offices(floor: ShopFloor, count: int) -> list[str]:
+    """Desks with somebody who leads at each."""
+    found = [f"office {number}" for number in range(count)]
+    for code in found:
+        floor.enrol(code, "desk", None, "supervisor")
+    return found
+
+
+def test_returns_that_are_changed_at_once_bring_back_no_more_than_was_sent(crowd: ShopFloor) -> None:
+    origin = delivered(crowd, quantity=(RETURNS + 1) * PIECE)
+    returns = [crowd.order(crowd.place(order_kind="RETURN", origin_order_id=origin.id)) for _ in range(RETURNS)]
+    was = LineTerms(unit="piece", unit_quantity=PIECE, unit_price_micro=company.PRICE_MICRO)
+    more = was.model_copy(update={"unit_quantity": 2 * PIECE})
+    asks = [
+        EditOrder(order_id=each.id, lines=(LineEdit(line_id=each.lines[0].id, was=was, to=more),)) for each in returns
+    ]
+    desks = offices(crowd, RETURNS)
+    outcomes = at_once(RETURNS, lambda number: crowd.say(asks[number], by="supervisor", at=desks[number]))
+    assert Counter(each.code for each in outcomes) == {None: 1, "return.too_many": RETURNS - 1}
+    assert crowd.faults() == []
+
+
+def test_returns_that_come_in_at_once_are_paid_back_no_more_than_was_paid(crowd: ShopFloor) -> None:
+    origin = delivered(crowd, quantity=RETURNS * PIECE)
+    paid = crowd.order(origin.id)
+    paid.paid_fen = 2 * 1_250
+    crowd.alter(paid)
+    asks = [received(return_of(crowd, origin, PIECE), (PIECE, "good")) for _ in range(RETURNS)]
+    desks = offices(crowd, RETURNS)
+    outcomes = at_once(RETURNS, lambda number: crowd.say(asks[number], by="supervisor", at=desks[number]))
+    assert {each.code for each in outcomes} == {None}
+    assert [each[2] for each in refunds(crowd)] == [1_250, 1_250]
 
 
 def test_goods_that_two_desks_give_to_each_other_at_once_stay_what_they_are(crowd: ShopFloor) -> None:
