@@ -14,6 +14,7 @@ REFUSALS: dict[str, object] = {
     "bench.already_packed": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} is already packed"),
     "bench.bin_not_now": QT_TRANSLATE_NOOP("Refusal", "The exception bin is only for stopped parcels"),
     "bench.bound_elsewhere": QT_TRANSLATE_NOOP("Refusal", "Waybill {waybill_no} is on parcel {parcel_no}"),
+    "bench.broken": QT_TRANSLATE_NOOP("Refusal", "The program could not do this: scan again, or call a supervisor"),
     "bench.card_not_now": QT_TRANSLATE_NOOP("Refusal", "This card does nothing now"),
     "bench.carton_over": QT_TRANSLATE_NOOP("Refusal", "{sku_code} {name}: a carton holds {n}, wanted: {wanted}"),
     "bench.damaged_number": QT_TRANSLATE_NOOP("Refusal", "The number {scanned} is damaged: scan again or type it"),

@@ -12,6 +12,7 @@ REFUSALS: dict[str, VerdictKind] = {
     "scan.unknown_card": VerdictKind.REFUSED,
     "bench.misread": VerdictKind.REFUSED,
     "bench.sheet_open": VerdictKind.REFUSED,
+    "bench.broken": VerdictKind.REFUSED,
     "bench.left_behind": VerdictKind.REFUSED,
     "bench.damaged_number": VerdictKind.REFUSED,
     "bench.unknown_code": VerdictKind.REFUSED,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -142,7 +143,7 @@ class BenchRoom(QWidget):
         is_asked = any(sheet.isVisible() for sheet in self.findChildren(HandOverDialog))
         is_asked = is_asked or any(sheet.isVisible() for sheet in self.findChildren(ManualEntryDialog))
         if self._is_open and is_asked:
-            self._workplace.tasks.run(Lane.WRITE, lambda: self.work.beside_sheet(code), self._on_answer)
+            self._work(lambda: self.work.beside_sheet(code), self._on_answer, code)
         return self._is_open and is_asked
 
     def take_scan(self, code: str, at_ms: int) -> None:
@@ -160,7 +161,15 @@ class BenchRoom(QWidget):
 
     def _take(self, event: Event) -> None:
         self._painter.warning = ""
-        self._workplace.tasks.run(Lane.WRITE, lambda: self.work.take(event), self._on_answer)
+        self._work(lambda: self.work.take(event), self._on_answer, event.text if isinstance(event, Scan) else "")
+
+    def _work(self, work: Callable[[], BenchPicture], done: Callable[[BenchPicture], None], text: str = "") -> None:
+        """Has the bench work something off. Where that breaks, what stood on the screen is no answer to it: it says no."""
+
+        def refuse() -> None:
+            self._workplace.tasks.run(Lane.WRITE, lambda: self.work.give_up(text), self._on_answer)
+
+        self._workplace.tasks.run(Lane.WRITE, work, done, broken=refuse)
 
     def _on_answer(self, picture: BenchPicture) -> None:
         verdict = picture.state.history[-1].verdict if picture.state.history else None
@@ -189,7 +198,7 @@ class BenchRoom(QWidget):
             self._digits.clear()
             self._painter.warning = ""
             self._clear_the_view()
-            self._workplace.tasks.run(Lane.WRITE, lambda: self.work.misread(text), self._on_answer)
+            self._work(lambda: self.work.misread(text), self._on_answer, text)
 
     def _on_scanners(self) -> None:
         if self._scanners is not None:
@@ -293,11 +302,7 @@ class BenchRoom(QWidget):
 
     def hand_over(self, carrier_code: str) -> None:
         """Gives every closed parcel of a carrier to it."""
-        self._workplace.tasks.run(
-            Lane.WRITE,
-            lambda: self.work.hand_over_all(carrier_code or None),
-            self._on_handed_over,
-        )
+        self._work(lambda: self.work.hand_over_all(carrier_code or None), self._on_handed_over)
 
     def _on_handed_over(self, picture: BenchPicture) -> None:
         self._painter.warning = ""
@@ -308,7 +313,7 @@ class BenchRoom(QWidget):
     def _on_changed(self, items: frozenset[tuple[str, UUID]] | None) -> None:
         mine = set(self._picture.state.order_ids)
         if items is None or any(key in mine or kind == "change_request" for kind, key in items):
-            self._workplace.tasks.run(Lane.WRITE, self.work.look_again, self._on_looked)
+            self._work(self.work.look_again, self._on_looked)
         if items is None or any(kind == "parcel" for kind, _key in items):
             self._count()
 

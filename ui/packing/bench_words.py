@@ -14,6 +14,7 @@ HEADLINES: dict[str, object] = {
     "bench.already_packed": QT_TRANSLATE_NOOP("BenchWords", "Already packed"),
     "bench.bin_not_now": QT_TRANSLATE_NOOP("BenchWords", "Not now"),
     "bench.bound_elsewhere": QT_TRANSLATE_NOOP("BenchWords", "Label is taken"),
+    "bench.broken": QT_TRANSLATE_NOOP("BenchWords", "Something broke"),
     "bench.card_not_now": QT_TRANSLATE_NOOP("BenchWords", "Not now"),
     "bench.carton_over": QT_TRANSLATE_NOOP("BenchWords", "Too many"),
     "bench.damaged_number": QT_TRANSLATE_NOOP("BenchWords", "Scan again"),

@@ -130,6 +130,13 @@ class BenchWork:
         """A scan while a sheet over the bench waits for an answer: it counts for neither."""
         return self._reported(text, Verdict(VerdictKind.REFUSED, "bench.sheet_open", {"scanned": text}))
 
+    def give_up(self, text: str) -> BenchPicture:
+        """What was to be done has broken, nobody knows why: a refusal, made without anything that may break as well."""
+        verdict = Verdict(VerdictKind.REFUSED, "bench.broken", {"scanned": text})
+        self.state = bench.report(self.state, ScanRecord(self._workstation.new_id(), self._clock.now(), text, verdict))
+        _orders, places, customer = self._known
+        return BenchPicture(self.state, places, customer, tally=self._tally)
+
     def hand_over_all(self, carrier_code: str | None) -> BenchPicture:
         """Gives every closed parcel of a carrier (None: those without one) to it; what may not go stays.
 
