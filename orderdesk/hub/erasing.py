@@ -27,7 +27,7 @@ from orderdesk.domain.nodes import Node
 from orderdesk.errors import Refused
 from orderdesk.hub import trace
 from orderdesk.hub.blanking import blank
-from orderdesk.hub.erased_records import Records, Subject, erase_records
+from orderdesk.hub.erased_records import Subject, erase_records
 from orderdesk.hub.proof import can_lose_note, erased_note
 from orderdesk.hub.publishing import publish
 from orderdesk.ids import new_id
@@ -135,9 +135,7 @@ def _subject(connection: Connection, order_id: UUID) -> Subject:
 def _erase(store: Store, clock: Clock, subjects: list[Subject], customer_id: UUID | None, by: Eraser) -> Erased:
     """Records first: by them it is not known any more whose they were once the order is empty, and it may be repeated
     after a crash."""
-    records = Records()
-    for subject in subjects:
-        records += erase_records(store, subject, clock.now())
+    records = erase_records(store, subjects, clock.now())
     documents = notes_kept = 0
     for subject in subjects:
         with store.write() as connection:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,11 +18,14 @@ from sqlalchemy import event
 
 from db.store import Store
 from orderdesk.clock import SetClock
+from orderdesk.commands import CancelOrder
 from orderdesk.connectors.ports import Outcome
+from orderdesk.hub.erased_records import Words
 from orderdesk.hub.erp_polls import is_ours
 from orderdesk.hub.jobs import JobRunner, queue_job
+from orderdesk.ids import new_id
 from tests.hub.served_hub import ServedHub, hub_settings
-from tests.sync.small_company import COMPANY, START
+from tests.sync.small_company import COMPANY, CUSTOMERS, START, an_order
 
 LONG = ("job", "order", "change", "inbox", "order_event", "command")
 
@@ -93,3 +97,28 @@ def test_whether_an_order_of_the_erp_is_ours_is_looked_up_by_its_number(hub: Ser
     with steps(hub.hub.store) as found, hub.hub.store.read() as connection:
         assert not is_ours(connection, COMPANY, "u8", f"SO{START:%y%m%d}A1000012", "17")
     assert read_whole(found) == []
+
+
+def test_a_customer_is_erased_by_one_pass_over_what_was_said_and_by_the_documents_own_places_in_the_log(
+    hub: ServedHub,
+) -> None:
+    desk, boss, admin = hub.desk_of("sales"), hub.desk_of("supervisor"), hub.desk_of("admin")
+    for number in range(1, 4):
+        order_id = new_id(START)
+        assert desk.say(an_order(order_id, desk.code, number))["status"] == "accepted"
+        assert boss.say(CancelOrder(order_id=order_id, reason="gone"))["status"] == "accepted"
+    with steps(hub.hub.store) as found:
+        done = admin.call("POST", f"/v1/customers/{CUSTOMERS[0]}/erase", json={"reason": "a letter"})
+        assert (done.status_code, done.json()["orders"]) == (200, 3)
+    whole = Counter(step.split()[1] for step in read_whole(found))
+    assert whole == {"command": 1, "job": 1, "inbox": 1}
+
+
+def test_one_of_many_words_is_found_wherever_it_stands() -> None:
+    numbers = [f"SO26112008{number:06d}" for number in range(300)] + ["U8-7", "SF1385628716739"]
+    for words in (Words(numbers), Words(numbers[-3:])):
+        for text in ("U8-7", "to=U8-7&x", "%22SF1385628716739%22", "…SO26112008000299"):
+            assert words.are_in(text.encode()), text
+        for text in ("", "U8", "SO26112008", "SF138562871673", "SO26112009000001"):
+            assert not words.are_in(text.encode()), text
+    assert not Words([]).are_in(b"anything")
