@@ -117,6 +117,23 @@ class Workplace(QObject):
 
         return self.tasks.run(Lane.HUB, work, done, broken=silent, ticket=ticket)
 
+    def tell_hub(
+        self, path: str, done: Callable[[], None], refused: Callable[[Refused], None], silent: Callable[[], None]
+    ) -> None:
+        """Has the hub do at once what is no command, on the hub lane; `silent` as in `ask_hub`."""
+
+        def work() -> bool:
+            try:
+                self.workstation.tell_hub(path)
+            except (Unreachable, AccessDenied, UpgradeNeeded):
+                return False
+            return True
+
+        def on_done(is_done: bool) -> None:
+            (done if is_done else silent)()
+
+        self.tasks.run(Lane.HUB, work, on_done, refused=refused, broken=silent)
+
     def ask_now(self, question: Callable[[Reading], Answer]) -> Answer:
         """The same at once: only for what takes less than 5 ms, such as rows by their primary key."""
         with self.workstation.reading() as connection:

@@ -20,7 +20,7 @@ import httpx
 import zstandard
 
 from orderdesk.domain.scans import BADGE_PREFIX
-from orderdesk.errors import Unreachable
+from orderdesk.errors import Refused, Unreachable
 from orderdesk.release import VERSION
 from orderdesk.sync.transport import (
     PROTOCOL,
@@ -136,6 +136,18 @@ class HttpTransport:
 
     def ask(self, path: str, params: dict[str, Any], token: str) -> dict[str, Any]:
         return self._call("GET", path, params=params, headers={"X-OrderDesk-Session": token})
+
+    def tell(self, path: str, token: str) -> None:
+        try:
+            answer = self._client.post(
+                path, json={}, headers={"X-OrderDesk-Session": token}, extensions={"trace": self._note_line}
+            )
+        except httpx.HTTPError as error:
+            raise Unreachable(f"POST {path}: {error}") from error
+        if answer.status_code == 422:
+            problem = _problem(answer)
+            raise Refused(str(problem.get("code", "")), **(problem.get("facts") or {}))
+        _check(answer)
 
     def digest(self, held: Held) -> Compared:
         body = {"epoch": held.epoch, "cursor": held.cursor, "since": held.since.isoformat(), "kinds": held.sums}

@@ -165,6 +165,13 @@ class Workstation:
         """
         return self._sessions.ask(path, params)
 
+    def tell_hub(self, path: str) -> None:
+        """Has the hub do at once what is no command (`/v1/jobs…`), in the name of who works here. Nothing is queued.
+
+        Raises Refused with the hub's code, and as `ask_hub`.
+        """
+        self._sessions.tell(path)
+
     # Work
 
     def say(self, command: Command) -> Spoken:

@@ -402,6 +402,10 @@
             <translation>面单已用</translation>
         </message>
         <message>
+            <source>Something broke</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Other order's label</source>
             <translation>别单的面单</translation>
         </message>
@@ -1975,8 +1979,12 @@
             <translation>没有要人处理的</translation>
         </message>
         <message>
-            <source>{where}: stopped until somebody repairs the cause. Then the administrator has them sent again with “orderdesk-hub jobs list” and “jobs resend”; nothing is lost meanwhile.</source>
-            <translation>{where}：停下了，要人排除原因。之后由管理员用「orderdesk-hub jobs list」和「jobs resend」重发；期间不会丢失。</translation>
+            <source>{where}: stopped until somebody repairs the cause. Then the administrator has them sent again, below or with “orderdesk-hub jobs”; nothing is lost meanwhile.</source>
+            <translation>{where}：已停下，等人排除原因。之后由管理员在下面或用 orderdesk-hub jobs 重发；其间什么都不会丢。</translation>
+        </message>
+        <message>
+            <source>Nobody has told this hub the public holidays of {year} yet: promises are reckoned with the days that the law names. Update OrderDesk, or see “Holidays” in docs/operation.md.</source>
+            <translation>中心还不知道 {year} 年的放假安排：承诺时间先按法定假日计算。请升级 OrderDesk，或见 docs/operation.md 的 Holidays 一节。</translation>
         </message>
         <message>
             <source>No ERP is asked</source>
@@ -2624,8 +2632,8 @@
             <translation>显示全部订单</translation>
         </message>
         <message>
-            <source>No order has been entered yet</source>
-            <translation>还没有录入订单</translation>
+            <source>No order has been entered yet. Articles, customers, prices and stock come in by orderdesk-hub import</source>
+            <translation>还没有录入订单。商品、客户、价格和库存用 orderdesk-hub import 导入</translation>
         </message>
         <message>
             <source>None of the orders is yours</source>
@@ -3180,6 +3188,10 @@
         <message>
             <source>This code is not valid, has been used or has expired: ask the administrator for a new one</source>
             <translation>接入码无效、已用过或已过期：请管理员给一个新的</translation>
+        </message>
+        <message>
+            <source>The program could not do this: scan again, or call a supervisor</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{sku_code} {name}: a carton holds {n}, wanted: {wanted}</source>
@@ -4213,6 +4225,26 @@
         <message>
             <source>Stopped jobs</source>
             <translation>停下的任务</translation>
+        </message>
+        <message>
+            <source>Send again</source>
+            <translation>重发</translation>
+        </message>
+        <message>
+            <source>Choose a job to send it again</source>
+            <translation>先选一个任务再重发</translation>
+        </message>
+        <message>
+            <source>Ask what became of {job}, else send it again</source>
+            <translation>先查 {job} 的结果，没有再重发</translation>
+        </message>
+        <message>
+            <source>Send {job} again</source>
+            <translation>重发 {job}</translation>
+        </message>
+        <message>
+            <source>The hub did not answer: look again before you send it again</source>
+            <translation>中心没有回答：重发前先再看一眼</translation>
         </message>
         <message>
             <source>may have had its effect; sent again it asks first</source>

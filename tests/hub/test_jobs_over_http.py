@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from pathlib import Path
 from uuid import UUID, uuid4
 
+import pytest
 from sqlalchemy import insert, select, update
 
 from db.tables import log, masters, people
+from orderdesk.errors import Refused
 from orderdesk.hub.jobs import JobState
 from orderdesk.ids import derived_id, new_id
-from tests.hub.served_hub import ServedHub
+from orderdesk.sync import Workstation
+from orderdesk.sync.transport import AccessDenied
+from tests.hub.served_hub import PASSWORD, ServedHub
 from tests.sync.small_company import COMPANY, START, an_order
 
 
@@ -45,6 +51,24 @@ def test_an_administrator_sends_again_and_drops(hub: ServedHub) -> None:
     again = admin.call("POST", f"/v1/jobs/{first}/resend")
     assert (again.status_code, again.json()["code"]) == (422, "job.not_stopped")
     assert admin.call("GET", "/v1/jobs").json() == {"jobs": [], "next": None}
+
+
+def test_an_administrator_sends_again_from_a_workstation_and_others_may_not(hub: ServedHub, tmp_path: Path) -> None:
+    sales = hub.desk_of("sales")
+    order_id = new_id(START)
+    assert sales.say(an_order(order_id, sales.code, 1))["status"] == "accepted"
+    job_id = stopped_job(hub, order_id)
+    with closing(Workstation.open(tmp_path / "desk", hub.url, clock=hub.clock)) as desk:
+        desk.enrol(hub.code("office"), "an office")
+        desk.sign_in("finance", PASSWORD)
+        with pytest.raises(AccessDenied):
+            desk.tell_hub(f"/v1/jobs/{job_id}/resend")
+        assert state_of(hub, job_id) == "parked"
+        desk.sign_in("admin", PASSWORD)
+        desk.tell_hub(f"/v1/jobs/{job_id}/resend")
+        assert state_of(hub, job_id) == "due"
+        with pytest.raises(Refused, match=r"job\.not_stopped"):
+            desk.tell_hub(f"/v1/jobs/{job_id}/resend")
 
 
 def test_a_job_of_another_company_is_not_there(hub: ServedHub) -> None:

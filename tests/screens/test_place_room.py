@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from orderdesk.clock import SetClock
+from orderdesk.errors import Refused
 from orderdesk.sync.checking import Finding
 from tests.screens.near_window import Near
 from tests.storage.cached_company import Town
@@ -137,7 +138,7 @@ def test_the_first_look_names_what_has_stopped_how_old_the_erps_news_is_and_the_
     assert health_of.stopped.shown == ("2", "Accounting (ERP) 2")
     assert health_of.erp.shown[1] == "Has a fault of its own (503)"
     (banner,) = health_of.findChildren(Banner)
-    assert "jobs list" in banner.accessibleName()
+    assert "orderdesk-hub jobs" in banner.accessibleName()
     health_of.systems._on_answer({"systems": [health("erp")], "feeds": []})
     assert health_of.stopped.shown == ("0", "Nothing waits for a person")
 
@@ -162,6 +163,40 @@ def test_a_stopped_job_says_why_and_what_becomes_of_it(near: Near, qtbot: QtBot)
     assert not jobs.isHidden()
     jobs._on_answer({"jobs": []})
     assert jobs.isHidden()
+
+
+def test_the_button_says_which_job_it_sends_again_and_what_comes_of_that(
+    near: Near, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = StoppedJobs(near.workplace)
+    qtbot.addWidget(jobs)
+    job = {"system": "erp", "kind": "order", "attempts": 3, "stopped_at": None, "code": "no_answer", "text": ""}
+    sure, doubtful = (
+        job | {"id": "1", "key": "SO1", "in_doubt": False},
+        job | {"id": "2", "key": "SO2", "in_doubt": True},
+    )
+    jobs._on_answer({"jobs": [sure, doubtful]})
+    jobs.table.move_by(2)
+    assert jobs.again.accessibleName() == "Ask what became of SO2, else send it again"
+    jobs.table.move_by(-1)
+    assert jobs.again.accessibleName() == "Send SO1 again"
+    told: list[str] = []
+
+    def refuse(path: str) -> None:
+        told.append(path)
+        raise Refused("job.not_stopped")
+
+    monkeypatch.setattr(near.workplace.workstation, "tell_hub", refuse)
+    with qtbot.waitSignal(jobs.settled, timeout=30_000):
+        jobs.again.click()
+    assert (told, jobs.said.text()) == (["/v1/jobs/1/resend"], "This job is not waiting for anybody")
+
+
+def test_a_year_without_its_holidays_is_said(room: PlaceRoom) -> None:
+    assert room.health is not None
+    room.health.systems._on_answer({"systems": [], "feeds": [], "holidays_missing": 2027})
+    (banner,) = room.health.findChildren(Banner)
+    assert "holidays of 2027" in banner.accessibleName()
 
 
 @pytest.mark.parametrize(

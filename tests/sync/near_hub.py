@@ -203,6 +203,9 @@ class NearTransport:
     def ask(self, path: str, params: dict[str, Any], token: str) -> dict[str, Any]:
         raise AssertionError("the near hub answers no questions")
 
+    def tell(self, path: str, token: str) -> None:
+        raise AssertionError("the near hub is told nothing but commands")
+
     def download(self, sha256: str, token: str) -> bytes | None:
         return self._call("download", lambda hub: hub.uploads.get(sha256))
 

@@ -35,6 +35,7 @@ class Health(QWidget):
         self.systems.looked.connect(self._on_looked)
         self.systems.silent.connect(self._on_silent)
         self.jobs = StoppedJobs(workplace)
+        self.jobs.settled.connect(self.look)
         again = Button(self.tr("Look again"), icon="arrows-clockwise", size="sm")
         again.clicked.connect(self.look)
         tiles = hbox((self.link, 1), (self.queue, 1), (self.erp, 1), (self.stopped, 1), gap=12)
@@ -78,10 +79,16 @@ class Health(QWidget):
         clear(self._above)
         if count:
             text = self.tr(
-                "{where}: stopped until somebody repairs the cause. Then the administrator has them sent again with"
-                " “orderdesk-hub jobs list” and “jobs resend”; nothing is lost meanwhile."
+                "{where}: stopped until somebody repairs the cause. Then the administrator has them sent again, below or"
+                " with “orderdesk-hub jobs”; nothing is lost meanwhile."
             )
             self._above.addWidget(Banner(text.format(where=where), "danger"))
+        if found.year is not None:
+            text = self.tr(
+                "Nobody has told this hub the public holidays of {year} yet: promises are reckoned with the days that the"
+                " law names. Update OrderDesk, or see “Holidays” in docs/operation.md."
+            )
+            self._above.addWidget(Banner(text.format(year=found.year), "warn"))
 
     def _show_erp(self, found: Outside) -> None:
         now = self._workplace.clock.now()

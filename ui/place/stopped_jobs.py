@@ -1,4 +1,4 @@
-"""The jobs for systems outside that have stopped, for whoever administers the hub."""
+"""The jobs for systems outside that have stopped, for whoever administers the hub: looked at, and sent again."""
 
 from __future__ import annotations
 
@@ -6,14 +6,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from orderdesk.errors import Refused
 from ui import formats
-from ui.components.layout import vbox
+from ui.components.buttons import Button
+from ui.components.layout import hbox, vbox
 from ui.components.rows_model import Row, RowsModel
 from ui.components.table import DataTable
 from ui.components.table_cells import Cell, Column, Kind, TwoLine
+from ui.components.text import Text
 from ui.place.trouble_words import trouble_text
+from ui.refusals import refusal_text
 from ui.tasks import Ticket
 from ui.workplace import Workplace
 
@@ -22,7 +27,12 @@ MOST = 8
 
 
 class StoppedJobs(QWidget):
-    """The ones that have waited longest; nothing at all while there are none, or for whoever may not ask."""
+    """The ones that have waited longest; nothing at all while there are none, or for whoever may not ask.
+
+    `settled` when one of them waits no longer: how everything stands is another.
+    """
+
+    settled = Signal()
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__()
@@ -37,7 +47,12 @@ class StoppedJobs(QWidget):
         self.model = RowsModel(columns, (), self)
         self.table = DataTable(columns, name=self.tr("Stopped jobs"), two_lines=True)
         self.table.setModel(self.model)
-        self.setLayout(vbox(self.table))
+        self._jobs: dict[str, Mapping[str, Any]] = {}
+        self.again = Button(self.tr("Send again"), icon="arrows-clockwise", size="sm")
+        self.again.clicked.connect(self.send_again)
+        self.table.current_changed.connect(lambda _row: self._name_again())
+        self.said = Text("", "caption", "danger", wrap=True)
+        self.setLayout(vbox(self.table, hbox(self.again, (self.said, 1), gap=12), gap=8))
         self.hide()
 
     def look(self) -> None:
@@ -50,10 +65,46 @@ class StoppedJobs(QWidget):
         self._ticket.cancel()
 
     def _on_answer(self, found: dict[str, Any]) -> None:
+        self._jobs = {str(each["id"]): each for each in found["jobs"]}
         rows = [self._row(each) for each in found["jobs"]]
         self.model.show_rows(rows)
         self.table.setFixedHeight(len(rows) * self.table.row_height() + self.table.horizontalHeader().height() + 4)
+        self._name_again()
         self.setVisible(bool(rows))
+
+    def _chosen(self) -> Mapping[str, Any] | None:
+        row = self.table.currentIndex().row()
+        return self._jobs.get(str(self.model.row_id(row))) if 0 <= row < self.model.row_count() else None
+
+    def _name_again(self) -> None:
+        """What the button would do, in its words: there is no way back from it."""
+        job = self._chosen()
+        self.again.setEnabled(job is not None)
+        if job is None:
+            self.again.say(self.tr("Choose a job to send it again"))
+        elif job["in_doubt"]:
+            self.again.say(self.tr("Ask what became of {job}, else send it again").format(job=job["key"]))
+        else:
+            self.again.say(self.tr("Send {job} again").format(job=job["key"]))
+
+    def send_again(self) -> None:
+        """Lets the chosen job try again; its cause should have been repaired, else it stops again."""
+        job = self._chosen()
+        if job is None:
+            return
+        self.again.setEnabled(False)
+        self.said.setText("")
+        path = f"{PATH}/{job['id']}/resend"
+        self._workplace.tell_hub(path, self.settled.emit, self._on_refused, self._on_unheard)
+
+    def _on_refused(self, refusal: Refused) -> None:
+        # Somebody else has settled it meanwhile.
+        self.said.setText(refusal_text(refusal.code, refusal.facts))
+        self.settled.emit()
+
+    def _on_unheard(self) -> None:
+        self.said.setText(self.tr("The hub did not answer: look again before you send it again"))
+        self._name_again()
 
     def _row(self, job: Mapping[str, Any]) -> Row:
         now = self._workplace.clock.now()

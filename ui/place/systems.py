@@ -32,11 +32,12 @@ _ICONS = {"wms": "house-line", "courier": "truck", "erp": "database", "message":
 @dataclass(frozen=True, slots=True)
 class Outside:
     """What the hub says of the systems outside. `stopped`: jobs that wait for a person, by system; `as_of`: up to when
-    the ERP's news is known, None where none is asked for."""
+    the ERP's news is known, None where none is asked for; `year`: of which the public holidays are not known yet."""
 
     stopped: Mapping[str, int]
     as_of: datetime | None
     trouble: str
+    year: int | None = None
 
 
 class SystemsTable(QWidget):
@@ -112,7 +113,7 @@ class SystemsTable(QWidget):
         feeds = [each for each in found["feeds"] if str(each["system"]).startswith(_ERP)]
         oldest = min((datetime.fromisoformat(each["as_of"]) for each in feeds), default=None)
         trouble = next((str(each["trouble"]) for each in feeds if each["trouble"]), "")
-        return Outside(stopped, oldest, trouble)
+        return Outside(stopped, oldest, trouble, found.get("holidays_missing"))
 
     def _system(self, health: Mapping[str, Any]) -> Row:
         key, stopped = str(health["system"]), int(health["stopped"])

@@ -26,6 +26,7 @@ from ui.models.order_cells import order_columns
 from ui.models.order_model import OrderModel
 from ui.sales.order_chips import ALL, MINE, OrderChips
 from ui.sales.saved_views import SavedViews
+from ui.sales.selection_bar import SelectionBar
 from ui.settings import Settings
 from ui.shell import RoomPage
 
@@ -58,6 +59,8 @@ class OrdersRoom(RoomPage):
         self.footer = Footer()
         self._totals: ListTotals | None = None
         self._sort = Select(name="")
+        self.selection = SelectionBar()
+        self._tools = QWidget()
         self._summary = Text("", "caption", "secondary")
         self._behind_by = 0
         self._behind = Button(self.tr("1 new order"), "link", icon="arrow-up", size="sm")
@@ -75,8 +78,14 @@ class OrdersRoom(RoomPage):
     def _build(self) -> None:
         self.table.setModel(self.model)
         self._behind.hide()
-        tools = hbox(self._sort, self._summary, self._behind, None, self.views, self.columns_button, gap=8)
-        head = vbox(self.chips, tools, gap=8, margins=(16, 10, 16, 8))
+        self._tools.setLayout(
+            hbox(self._sort, self._summary, self._behind, None, self.views, self.columns_button, gap=8)
+        )
+        # The bar takes their place, so that the rows stay where they are; a new order is told when it goes again.
+        self._tools.setMinimumHeight(self._tools.sizeHint().height())
+        self.selection.setMinimumHeight(self._tools.minimumHeight())
+        self.selection.hide()
+        head = vbox(self.chips, self._tools, self.selection, gap=8, margins=(16, 10, 16, 8))
         self._list = Ground(vbox(head, (self.table, 1), self.footer, gap=0), "surface")
         self._frame = vbox(self._list, gap=0)
         self.setLayout(self._frame)
@@ -98,7 +107,7 @@ class OrdersRoom(RoomPage):
         # Other rows come into view without scrolling when the table gets another height.
         self.table.verticalScrollBar().rangeChanged.connect(self._show_place)
         self.model.completed.connect(self._on_completed)
-        self.model.checks_changed.connect(self._show_summary)
+        self.model.checks_changed.connect(self._on_checks)
         self.model.behind.connect(self._on_behind)
         self.model.rows_changed.connect(self.table.flash)
         self._pause.timeout.connect(self._open_current)
@@ -272,14 +281,17 @@ class OrdersRoom(RoomPage):
         self._show_place()
         self._show_summary()
 
+    def _on_checks(self) -> None:
+        is_any = bool(self.model.checked_count())
+        self._tools.setVisible(not is_any)
+        self.selection.setVisible(is_any)
+
     def _show_summary(self) -> None:
         parts = []
         if self._totals is not None:
             parts.append(formats.counted(self._totals.count, self.tr("1 order"), self.tr("{n} orders")))
             if self._totals.amount_fen is not None:
                 parts.append(formats.money(self._totals.amount_fen, sign=True))
-        if self.model.checked_count():
-            parts.append(self.tr("{n} selected").format(n=self.model.checked_count()))
         self._summary.setText(" · ".join(parts))
 
     def _show_place(self) -> None:
@@ -322,7 +334,12 @@ class OrdersRoom(RoomPage):
         clear = Button(self.tr("Show all orders"), size="sm")
         clear.clicked.connect(self._on_clear)
         key = self.chips.key()
-        why = {ALL: self.tr("No order has been entered yet"), MINE: self.tr("None of the orders is yours")}
+        why = {
+            ALL: self.tr(
+                "No order has been entered yet. Articles, customers, prices and stock come in by orderdesk-hub import"
+            ),
+            MINE: self.tr("None of the orders is yours"),
+        }
         text = why.get(key) or self.tr("No order stands at this status now")
         ways = [] if key == ALL else [clear]
         self.table.set_empty(EmptyState("tray", self.tr("No orders here"), text, *ways))
