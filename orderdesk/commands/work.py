@@ -13,7 +13,8 @@ from sqlalchemy import Connection, Table, bindparam, select
 
 from db.cache import cache_tables
 from db.prepared import Prepared
-from db.tables import masters
+from db.tables import masters, orders, parcels
+from db.tables import work as tasks
 from orderdesk.documents import EVERYWHERE, KINDS
 from orderdesk.documents.document import Document, Key, Scope
 from orderdesk.documents.masters import Company, Customer, Sku, User, Warehouse
@@ -39,6 +40,19 @@ _LOCK_ORDER = (
     "feed",
     "stock",
 )
+
+
+_HEAD = orders.order
+#: Locks the orders whose goods are in parcels, or that tasks are about, in the one order of all.
+_EVENTS_OF = {
+    kind: Prepared(
+        select(_HEAD.c.id)
+        .where(_HEAD.c.id.in_(select(owner.c.order_id).where(owner.c[by].in_(bindparam("ids", expanding=True)))))
+        .order_by(_HEAD.c.id)
+        .with_for_update()
+    )
+    for kind, owner, by in (("parcel", parcels.parcel_content, "parcel_id"), ("task", tasks.task, "id"))
+}
 
 
 class KeyNotNamedError(TypeError):
@@ -243,6 +257,14 @@ class HubWork(Work):
         self.shared: dict[Key, Document] = {}
         self.settings: dict[UUID, dict[str, Any]] = {}
         self.credit: dict[UUID, tuple[int, int]] = {}
+
+    def hold_all(self) -> None:
+        """Locks the orders first that will have an event, also where the keys do not name them: events are a chain."""
+        kinds = {key.kind for key in self._keys}
+        if Order.kind not in kinds and self.shelf.locks:
+            for kind in sorted(kinds & _EVENTS_OF.keys()):
+                _EVENTS_OF[kind].all(self.connection, {"ids": [key.id for key in self._keys if key.kind == kind]})
+        super().hold_all()
 
     @property
     def connection(self) -> Connection:

@@ -75,7 +75,7 @@ class Shelf:
         self._cached = cached
         self._memory = memory
         self._committed = committed
-        self._locks = connection.dialect.name == "postgresql"
+        self.locks = connection.dialect.name == "postgresql"
 
     def _table(self, table: Table) -> Table:
         return cache_tables[table.name] if self._cached else table
@@ -106,7 +106,7 @@ class Shelf:
     def _read(self, kind: DocumentKind, document_id: UUID, *, lock: bool = False) -> Picture | None:
         root = self._table(kind.table)
         asked = {"key": document_id}
-        statement = _locking(root, kind.columns) if lock and self._locks else _select(root, kind.columns, "id")
+        statement = _locking(root, kind.columns) if lock and self.locks else _select(root, kind.columns, "id")
         row = statement.first(self.connection, asked)
         if row is None:
             return None

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from db.tables import customers
 from orderdesk.clock import SetClock
-from orderdesk.commands import Command, EditOrder, LineEdit, LineTerms, MoveReservation
+from orderdesk.commands import AttachPhoto, Command, EditOrder, LineEdit, LineTerms, MoveReservation
 from orderdesk.commands.checks import check_of
 from orderdesk.commands.ledger import stock_id
 from orderdesk.documents.masters import Customer
@@ -29,6 +29,7 @@ AT_A_TIME = 3 * CONNECTIONS
 CLIENTS = 200
 UNITS = 100
 WANTERS = 50
+BENCHES = 12
 
 
 @pytest.fixture
@@ -99,6 +100,22 @@ def test_two_benches_that_bind_one_waybill_at_once_leave_it_on_one_parcel(crowd:
         assert sorted(map(str, codes)) == ["None", "waybill.bound_elsewhere"]
         assert crowd.waybill(number).carrier_code == SF
         assert sum(len(crowd.parcel(parcel_id).open_bindings()) for parcel_id in parcels) == 1
+    assert crowd.faults() == []
+
+
+def test_benches_that_label_boxes_of_one_order_at_once_all_stand_in_its_chain(crowd: ShopFloor) -> None:
+    order = crowd.allocated(quantity=BENCHES * PIECE)
+    boxes = [crowd.filled(order, PIECE) for _ in range(BENCHES)]
+    photos = [
+        AttachPhoto(subject_kind="parcel", subject_id=box, sha256=f"{place:064x}") for place, box in enumerate(boxes)
+    ]
+    asks = [
+        crowd.label(box, f"SF13856287167{place:02}") if place % 2 else photos[place] for place, box in enumerate(boxes)
+    ]
+    benches = [f"bench {place}" for place in range(BENCHES)]
+    for code in benches:
+        crowd.enrol(code, "bench", company.BENCH_WAREHOUSE, "packer")
+    assert at_once(BENCHES, lambda place: crowd.code(asks[place], at=benches[place])) == [None] * BENCHES
     assert crowd.faults() == []
 
 
