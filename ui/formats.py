@@ -61,6 +61,11 @@ def clock(at: datetime) -> str:
     return at.astimezone(SHANGHAI).strftime("%H:%M:%S")
 
 
+def stamp(at: datetime) -> str:
+    """`YYYY-MM-DD HH:mm` in Shanghai, as tables in files want it."""
+    return at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
+
 def spent(seconds: float) -> str:
     """How long something took: 0.3 s, 41 min, 1 h 08 min, 2.1 d."""
     if seconds < 10:
@@ -100,7 +105,7 @@ def counted(count: int, one: str, many: str) -> str:
 
 
 def masked_phone(phone: str | None) -> str:
-    """The middle digits hidden: 138****6021."""
-    if phone is None:
+    """The middle digits hidden: 138****6021; of a short number all but the last two."""
+    if not phone:
         return ""
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 8 else phone
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 8 else f"****{phone[-2:]}"

@@ -185,7 +185,7 @@ def test_ticks_hold_while_pages_come_and_go(qtbot: QtBot) -> None:
     for page in range(40):
         model.index(page * PAGE, 1).data(CELL_ROLE)
     assert model.index(5, 0).data(CELL_ROLE) is True
-    assert model.checked_orders() == [model.index(5, 0).data(ID_ROLE)]
+    assert list(model.checked_ids()) == [model.index(5, 0).data(ID_ROLE)]
 
 
 def test_the_list_shows_what_the_workstation_holds(room: OrdersRoom) -> None:

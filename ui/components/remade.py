@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from ui.components.layout import clear, vbox
+from ui.components.layout import clear, hbox, vbox
 
 _NOTHING = object()
 
@@ -14,10 +14,10 @@ _NOTHING = object()
 class Remade(QWidget):
     """A place whose parts are made anew only when what they show is something else."""
 
-    def __init__(self, parent: QWidget, *, gap: int = 12) -> None:
+    def __init__(self, parent: QWidget, *, gap: int = 12, sideways: bool = False) -> None:
         super().__init__(parent)
         self._what: object = _NOTHING
-        self._rows = vbox(gap=gap)
+        self._rows = hbox(gap=gap) if sideways else vbox(gap=gap)
         self.setLayout(self._rows)
         self.hide()
 

@@ -152,13 +152,14 @@ class DataTable(QTableView):
         mode = flag.Select | flag.Rows if extend else flag.ClearAndSelect | flag.Rows
         self.selectionModel().setCurrentIndex(index, mode)
 
-    def toggle_check(self, row: int) -> None:
-        """Ticks or unticks a row; the model decides what that means."""
+    def toggle_check(self, *rows: int) -> None:
+        """Ticks rows, or unticks them where all of them are ticked; the model decides what that means."""
         for index, column in enumerate(self.columns):
             if column.kind is Kind.CHECK:
-                cell = self.model().index(row, index)
-                ticked = cell.data(CELL_ROLE) is True
-                self.model().setData(cell, Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked, CHECK_ROLE)
+                cells = [self.model().index(row, index) for row in rows]
+                ticked = all(cell.data(CELL_ROLE) is True for cell in cells)
+                for cell in cells:
+                    self.model().setData(cell, Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked, CHECK_ROLE)
                 return
 
     @override
@@ -173,7 +174,7 @@ class DataTable(QTableView):
         elif key in _OPENS and row >= 0:
             self.opened.emit(row)
         elif key in _TOGGLES and row >= 0:
-            self.toggle_check(row)
+            self.toggle_check(*(self.selected_rows() or [row]))
         elif event.text().isprintable() and event.text():
             # Qt would look for a row that begins so; `?` and `/` belong to the window.
             event.ignore()

@@ -59,7 +59,8 @@ class OrderModel(CellModel):
         self._source: OrderSource | None = None
         self._keys: array[int] = array("q")
         self._pages: OrderedDict[int, list[tuple[UUID, tuple[Value, ...]] | None]] = OrderedDict()
-        self._checked: dict[int, None] = {}
+        #: Ticked orders by their row keys: they stay ticked whatever the list shows meanwhile.
+        self._checked: dict[int, UUID] = {}
         self._ticket = Ticket()
         self._fresh: set[UUID] = set()
         self.is_complete = False
@@ -118,7 +119,6 @@ class OrderModel(CellModel):
         self.beginResetModel()
         self._keys = keys
         self._pages.clear()
-        self._checked.clear()
         self.endResetModel()
 
     def _grow(self, keys: array[int]) -> None:
@@ -197,17 +197,30 @@ class OrderModel(CellModel):
                     return number * PAGE + offset
         return -1
 
-    def checked_orders(self) -> list[UUID]:
+    def checked_keys(self) -> list[int]:
+        """The row keys of the ticked orders, in the order in which they were ticked."""
+        return list(self._checked)
+
+    def checked_ids(self) -> frozenset[UUID]:
         """The ticked orders."""
-        if self._source is None:
-            return []
-        return [order.id for order in self._source.page(list(self._checked)).values()]
+        return frozenset(self._checked.values())
 
     def checked_count(self) -> int:
+        """How many are ticked."""
         return len(self._checked)
 
     def clear_checks(self) -> None:
+        """Nothing is ticked any more."""
         self._checked.clear()
+        self._repaint_all()
+        self.checks_changed.emit()
+
+    def find_checks(self) -> None:
+        """The cache may be another one, in which the ticked orders have other rows; those that have gone are not ticked."""
+        if not self._checked or self._source is None:
+            return
+        rows = self._source.rows_of(self._checked.values())
+        self._checked = {rows[order_id]: order_id for order_id in self._checked.values() if order_id in rows}
         self._repaint_all()
         self.checks_changed.emit()
 
@@ -245,8 +258,9 @@ class OrderModel(CellModel):
 
     @override
     def tick(self, position: int, *, on: bool) -> None:
-        if on:
-            self._checked[self._keys[position]] = None
+        found = self.row_at(position)
+        if on and found is not None:
+            self._checked[self._keys[position]] = found[0]
         else:
             self._checked.pop(self._keys[position], None)
 

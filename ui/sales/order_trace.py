@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from orderdesk.queries.reading import Reading
 from orderdesk.queries.trace import TraceFacts, TraceField, derive, trace_facts
+from ui.sales.csv_cells import as_table
 from ui.tasks import Ticket
 from ui.workplace import Workplace
 
@@ -114,18 +114,12 @@ class OrderTraces(QObject):
 
 def as_csv(trace: OrderTrace) -> bytes:
     """The 47 facts, an empty line, and the events with all their fields; UTF-8 with a mark, as spreadsheets want it."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(("field", "value", "missing_because"))
-    for fact in trace.facts:
-        writer.writerow((fact.name, " | ".join(map(_plain, fact.values)), fact.why))
+    rows: list[Sequence[str]] = [("field", "value", "missing_because")]
+    rows += [(fact.name, " | ".join(map(_plain, fact.values)), fact.why) for fact in trace.facts]
     if trace.told is not None and trace.told.events:
         names = list(trace.told.events[0])
-        writer.writerow(())
-        writer.writerow(names)
-        for event in trace.told.events:
-            writer.writerow([_cell(event.get(name)) for name in names])
-    return text.getvalue().encode("utf-8-sig")
+        rows += [(), names, *([_cell(event.get(name)) for name in names] for event in trace.told.events)]
+    return as_table(rows)
 
 
 def as_json(trace: OrderTrace) -> bytes:
@@ -147,6 +141,4 @@ def _plain(value: object) -> str:
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    text = json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else str(value)
-    # A spreadsheet takes such a text for a formula.
-    return f"'{text}" if text[:1] in ("=", "+", "@") else text
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else str(value)

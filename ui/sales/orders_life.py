@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from orderdesk.access import Permission, may
 from orderdesk.queries.order_list import node_counts, totals
 from ui.models.cached_orders import CachedOrders
+from ui.sales.bulk_deeds import BulkDeeds
 from ui.sales.list_order import ListOrder
 from ui.sales.order_panel import OrderPanel
 from ui.sales.orders_room import OrdersRoom
@@ -31,6 +32,7 @@ class OrdersLife(QObject):
         self._counting, self._summing = Ticket(), Ticket()
         self._count_soon = QTimer(self, singleShot=True, interval=_COUNT_PAUSE_MS)
         self._count_soon.timeout.connect(self._count)
+        self.bulk = BulkDeeds(room, workplace)
         room.order_wanted.connect(self.panel.show_order)
         room.take_panel(self.panel)
         room.order_key = self.panel.deeds.press
@@ -69,6 +71,7 @@ class OrdersLife(QObject):
 
     def _on_changed(self, items: frozenset[tuple[str, UUID]] | None) -> None:
         if items is None:
+            self._room.model.find_checks()
             self.ask()
             return
         orders = [key for kind, key in items if kind == "order"]
