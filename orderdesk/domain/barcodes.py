@@ -20,16 +20,6 @@ def is_gtin(code: str) -> bool:
     return _GTIN.fullmatch(code) is not None and gtin_check_digit(code[:-1]) == int(code[-1])
 
 
-def is_ean13(code: str) -> bool:
-    """Whether this is an EAN-13 number with the right check digit."""
-    return len(code) == 13 and is_gtin(code)
-
-
-def is_itf14(code: str) -> bool:
-    """Whether this is an ITF-14 number (a carton) with the right check digit."""
-    return len(code) == 14 and is_gtin(code)
-
-
 def s10_check_digit(serial: str) -> int:
     """The check digit of eight digits by the rule of the Universal Postal Union."""
     rest = 11 - sum(int(digit) * weight for digit, weight in zip(serial, _S10_WEIGHTS, strict=True)) % 11

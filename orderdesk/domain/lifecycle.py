@@ -46,8 +46,6 @@ __all__ = [
     "derive_close_reason",
     "derive_node",
     "judge",
-    "may_follow",
-    "needs_of",
     "public_view",
     "rank",
     "require_available",
@@ -244,19 +242,10 @@ TABLE: dict[tuple[Node, Node], tuple[Move, ...]] = _build_table()
 """The transition table: allowed pair of different nodes -> the moves that make it. A pair not in it is forbidden."""
 
 
-def may_follow(before: Node, after: Node, *, partial: bool = False) -> bool:
-    """Whether any command takes a shipment (or, with `partial`, an order of several) from one node to the other."""
-    return bool(commands_for(before, after, partial=partial))
-
-
 def commands_for(before: Node, after: Node, *, partial: bool = False) -> tuple[str, ...]:
-    """The command kinds that make this pair; empty when it is forbidden."""
+    """The command kinds that make this pair of a shipment or, with `partial`, of an order of several; empty when it is
+    forbidden."""
     return tuple(move.command for move in TABLE.get((before, after), ()) if partial or not move.partial)
-
-
-def needs_of(command: str, before: Node, after: Node) -> frozenset[Need]:
-    """What the command needs for this pair. Raises Refused `node.not_allowed` when it does not make the pair."""
-    return _find_move(command, before, after, partial=True).needs
 
 
 def require_available(command: str) -> None:

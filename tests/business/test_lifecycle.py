@@ -25,8 +25,6 @@ from orderdesk.domain.lifecycle import (
     derive_close_reason,
     derive_node,
     judge,
-    may_follow,
-    needs_of,
     public_view,
     rank,
     require_available,
@@ -60,8 +58,8 @@ nodes = st.sampled_from(list(Node))
 @pytest.mark.parametrize(("before", "after"), list(EXPECTED))
 def test_every_pair_is_as_drawn(before: Node, after: Node) -> None:
     mark = EXPECTED[before, after]
-    assert may_follow(before, after) is (mark == "x")
-    assert may_follow(before, after, partial=True) is (mark in "xp")
+    assert bool(commands_for(before, after)) is (mark == "x")
+    assert bool(commands_for(before, after, partial=True)) is (mark in "xp")
 
 
 @pytest.mark.parametrize(("before", "after"), [pair for pair, mark in EXPECTED.items() if mark == "."])
@@ -95,6 +93,11 @@ def test_an_unknown_command_is_refused() -> None:
     with pytest.raises(Refused) as refusal:
         require_available("sell_the_warehouse")
     assert refusal.value.code == "command.unknown"
+
+
+def needs_of(command: str, before: Node, after: Node) -> frozenset[Need]:
+    [move] = [move for move in TABLE[before, after] if move.command == command]
+    return move.needs
 
 
 def test_packing_needs_parcels_that_cover_and_bound_waybills() -> None:
@@ -261,7 +264,7 @@ def test_there_are_twelve_nodes_and_eight_milestones() -> None:
 
 def test_every_pair_into_closed_has_a_fitting_reason_and_no_other() -> None:
     for before in Node:
-        assert bool(CLOSE_REASONS[before]) is may_follow(before, Node.CLOSED)
+        assert bool(CLOSE_REASONS[before]) is bool(commands_for(before, Node.CLOSED))
     assert set().union(*CLOSE_REASONS.values()) == set(CloseReason)
 
 
