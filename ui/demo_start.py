@@ -18,6 +18,7 @@ from typing_extensions import override
 from orderdesk.demo.company import Demo, DemoFailed, Started
 from orderdesk.logs import log_to_stderr
 from orderdesk.sync import Workstation
+from ui.enrolment import enrolment_problem
 from ui.front.role_chooser import RoleChooser
 from ui.instance import Instance
 from ui.interruption import end_on_signals, log_qt_remarks
@@ -59,7 +60,7 @@ class DemoDoor(QMainWindow):
     def start(self) -> None:
         """Begins; the roles can be chosen once the hub answers."""
         self._chooser.say(self.tr("Making the company; the first time this takes a minute…"))
-        self._tasks.run(Lane.WRITE, self._demo.start, self._on_started, failed=self._on_failed)
+        self._tasks.run(Lane.WRITE, self._demo.start, self._on_started, refused=self._on_failed, failed=self._on_failed)
 
     def windows(self) -> dict[str, QProcess]:
         """The workstations that are open, by role."""
@@ -88,15 +89,15 @@ class DemoDoor(QMainWindow):
             self._choose(started, self._wanted)
 
     def _on_failed(self, error: Exception) -> None:
-        if not isinstance(error, DemoFailed):
-            raise error
-        self._chooser.say(self.tr("The demo cannot go on: {why}").format(why=error))
+        self._chooser.say(self.tr("The demo cannot go on: {why}").format(why=demo_problem(error)))
 
     def _on_look(self) -> None:
         """Hub and outside are children of this door: whichever has ended is started again."""
         if not self._is_looking:
             self._is_looking = True
-            self._tasks.run(Lane.WRITE, self._demo.revive, self._on_revived, failed=self._on_lost)
+            self._tasks.run(
+                Lane.WRITE, self._demo.revive, self._on_revived, refused=self._on_lost, failed=self._on_lost
+            )
 
     def _on_revived(self, names: tuple[str, ...]) -> None:
         self._is_looking = False
@@ -123,6 +124,7 @@ class DemoDoor(QMainWindow):
             Lane.WRITE,
             lambda: self._prepare(started, folder, user, name),
             lambda _none: self._open(role, folder),
+            refused=self._on_seat_failed,
             failed=self._on_seat_failed,
         )
 
@@ -148,7 +150,7 @@ class DemoDoor(QMainWindow):
         self.opened.emit(role)
 
     def _on_seat_failed(self, error: Exception) -> None:
-        self._chooser.say(self.tr("This workstation could not be opened: {why}").format(why=error))
+        self._chooser.say(self.tr("This workstation could not be opened: {why}").format(why=demo_problem(error)))
 
     def _toggle_full_screen(self) -> None:
         if self.isFullScreen():
@@ -160,6 +162,11 @@ class DemoDoor(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.close_all()
         super().closeEvent(event)
+
+
+def demo_problem(error: Exception) -> str:
+    """What went wrong, as a sentence; what nobody foresaw by the number of its report."""
+    return str(error) if isinstance(error, DemoFailed) else enrolment_problem(error)
 
 
 def run_demo(asked: argparse.Namespace) -> int:

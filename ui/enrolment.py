@@ -16,11 +16,11 @@ from orderdesk.own_hub import Founding, NewHub
 from orderdesk.sync import Workstation
 from orderdesk.sync.damage import storage_refusals
 from orderdesk.sync.probe import HubFound, find_hub, full_address
-from orderdesk.sync.transport import SignInFailed, UpgradeNeeded
+from orderdesk.sync.transport import AccessDenied, SignInFailed, UpgradeNeeded
 from ui.first_list import first_look
 from ui.hub_trouble import version_trouble
 from ui.refusals import refusal_text
-from ui.tasks import Lane, Tasks
+from ui.tasks import Lane, Tasks, reported
 
 _JOINING = "joining"
 CANCELLED = "own_hub.cancelled"
@@ -191,14 +191,16 @@ class HubFounding(QObject):
 
 
 def enrolment_problem(error: Exception) -> str:
-    """Why this computer could not be taken in, as a sentence."""
+    """Why this computer could not be taken in, as a sentence; what nobody foresaw by the number of its report."""
     if isinstance(error, SignInFailed):
         return refusal_text(error.code)
     if isinstance(error, Unreachable):
         return refusal_text("hub.away")
     if isinstance(error, Refused):
         return refusal_text(error.code, error.facts)
-    return refusal_text("enrol.failed", {"why": str(error)})
+    if isinstance(error, AccessDenied):
+        return refusal_text("device.revoked")
+    return refusal_text("program.broke", {"n": reported(error)})
 
 
 class Probe(QObject):

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from orderdesk.access import Permission, Seat, may, may_sit
 from orderdesk.clock import Clock
 from orderdesk.domain.scans import BADGE_PREFIX
-from orderdesk.errors import Unreachable
+from orderdesk.errors import Refused, Unreachable
 from orderdesk.queries.names import names
 from orderdesk.queries.order_list import first_rows, node_counts, page_of, totals
 from orderdesk.queries.rows import OrderDetail, OrderQuestion
@@ -42,7 +42,7 @@ from ui.scanner.settings import ScanSettings
 from ui.scanner.setup_dialog import ScannerDialog
 from ui.search_results import SearchResults
 from ui.sync_process import SyncProcess
-from ui.tasks import Lane, Tasks
+from ui.tasks import Lane, Tasks, reported
 from ui.window import ENTRY, ORDERS, MainWindow
 from ui.words import word
 from ui.workplace import Workplace
@@ -219,6 +219,7 @@ class Life(QObject):
             actions.edit_wanted.connect(self._on_edit_wanted)
             actions.copy_wanted.connect(self._on_copy_wanted)
             self._orders.panel.done.connect(window.shell.alerts.say)
+            self._orders.bulk.told.connect(window.shell.alerts.say)
             results = SearchResults(window.shell.bar.search, self.workplace, window)
             results.chosen.connect(self.open_order)
             self._notices = Notices(window.shell.bar, self.workplace, window.kept)
@@ -367,7 +368,7 @@ def wake(folder: Path, clock: Clock) -> Workstation:
 
 
 def sign_in_problem(error: Exception) -> str:
-    """Why nobody could sign in, as a sentence."""
+    """Why nobody could sign in, as a sentence; what nobody foresaw by the number of its report."""
     if isinstance(error, SignInFailed):
         return refusal_text(error.code)
     if isinstance(error, AccessDenied):
@@ -376,4 +377,6 @@ def sign_in_problem(error: Exception) -> str:
         return refusal_text("hub.other_version")
     if isinstance(error, Unreachable):
         return refusal_text("hub.away")
-    return refusal_text("sign_in.failed", {"why": str(error)})
+    if isinstance(error, Refused):
+        return refusal_text(error.code, error.facts)
+    return refusal_text("program.broke", {"n": reported(error)})

@@ -75,7 +75,6 @@ REFUSALS: dict[str, object] = {
         "Refusal", "Somebody has changed this meanwhile ({field}): look at order {order_no} again"
     ),
     "edit.nothing": QT_TRANSLATE_NOOP("Refusal", "Nothing was changed"),
-    "enrol.failed": QT_TRANSLATE_NOOP("Refusal", "This computer could not be taken in: {why}"),
     "enrolment.too_many_tries": QT_TRANSLATE_NOOP("Refusal", "Too many wrong codes: wait ten minutes"),
     "enrolment.wrong_code": QT_TRANSLATE_NOOP(
         "Refusal", "This code is not valid, has been used or has expired: ask the administrator for a new one"
@@ -173,6 +172,9 @@ REFUSALS: dict[str, object] = {
     "photo.unknown": QT_TRANSLATE_NOOP("Refusal", "This photo is not known"),
     "pin.too_short": QT_TRANSLATE_NOOP("Refusal", "The PIN is too short"),
     "price.outside_tolerance": QT_TRANSLATE_NOOP("Refusal", "A price differs too much from the list"),
+    "program.broke": QT_TRANSLATE_NOOP(
+        "Refusal", "Something went wrong in the program (report {n}); its log tells more"
+    ),
     "probe.certificate": QT_TRANSLATE_NOOP(
         "Refusal",
         "This computer does not trust the certificate of {host}: start the program once with --ca-bundle FILE",
@@ -245,7 +247,6 @@ REFUSALS: dict[str, object] = {
     "shipment.packed_by_wms": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} is packed by the warehouse system"),
     "shipment.unknown": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} has no such shipment"),
     "sign_in.blocked": QT_TRANSLATE_NOOP("Refusal", "Too many tries: wait 15 minutes, or ask the administrator"),
-    "sign_in.failed": QT_TRANSLATE_NOOP("Refusal", "Signing in failed: {why}"),
     "sign_in.hub_needed": QT_TRANSLATE_NOOP(
         "Refusal", "The hub cannot be reached, and you have not signed in here within a day: have the network looked at"
     ),
@@ -265,6 +266,9 @@ REFUSALS: dict[str, object] = {
     "storage.unusable": QT_TRANSLATE_NOOP("Refusal", "Nothing can be written into this workstation's folder: {why}"),
     "stop.cancelled": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} was cancelled: do not ship"),
     "stop.changed": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} is being changed: do not ship"),
+    "stop.unaccepted": QT_TRANSLATE_NOOP(
+        "Refusal", "The hub did not accept what was packed for order {order_no}: do not ship, call a supervisor"
+    ),
     "stop.held": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} is on hold: {reason}"),
     "stop.needs_proof": QT_TRANSLATE_NOOP("Refusal", "A stop ends by the exception bin or a supervisor's badge"),
     "stop.refunded": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} was refunded: do not ship"),

@@ -155,6 +155,13 @@ class TasksInPlace(Tasks):
         self._on_finished(job)
 
 
+def reported(error: Exception) -> int:
+    """Writes an error that nobody foresaw into the log, with where it came from; its number is for the person."""
+    number = next(_numbers)
+    _log.error("unforeseen report=%d", number, exc_info=error)
+    return number
+
+
 def _perform(job: Job) -> None:
     try:
         job.result = job.work()

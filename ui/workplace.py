@@ -46,6 +46,7 @@ class Workplace(QObject):
         self.clock = clock or SystemClock()
         self.names = Names()
         self.status: Status = workstation.status()
+        self._ended_session: UUID | None = None
         #: A window may outlive what is behind it by some turns of its timers.
         self.is_closed = False
         self._sync = sync
@@ -171,8 +172,9 @@ class Workplace(QObject):
     def sign_in(self, login: str, password: str, failed: Callable[[Exception], None]) -> None:
         """Signs somebody in; `person_changed` follows, or `failed`."""
         self.tasks.run(
-            Lane.WRITE, lambda: self.workstation.sign_in(login, password), self.person_changed.emit, failed=failed
-        )
+            Lane.WRITE, lambda: self.workstation.sign_in(login, password), self.person_changed.emit,
+            refused=failed, failed=failed,
+        )  # fmt: skip
 
     def sign_out(self) -> None:
         """Nobody is signed in from now on."""
@@ -230,6 +232,11 @@ class Workplace(QObject):
 
     def _on_status(self, status: Status) -> None:
         self.status = status
+        person = self.person
+        if person is not None and person.session_id == status.ended_session != self._ended_session:
+            # Nothing that is said under it would be taken: whoever is here signs in again.
+            self._ended_session = status.ended_session
+            self.sign_out()
         self.status_changed.emit(status)
 
     def _read_names(self) -> None:
