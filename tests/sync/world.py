@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import atexit
-import shutil
+import os
 import sqlite3
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -113,8 +112,10 @@ class Beginning:
 @lru_cache(maxsize=1)
 def beginning() -> Beginning:
     """The small company with its devices, sessions and three orders, and the enrolled journals; made once a process."""
-    folder = Path(mkdtemp(prefix="orderdesk-simulator-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    # Among what pytest gives a run of its own, also in a child process: it clears that away however the run has ended.
+    caches = Path(os.environ["XDG_CACHE_HOME"])
+    caches.mkdir(parents=True, exist_ok=True)
+    folder = Path(mkdtemp(prefix="simulator-", dir=caches))
     path = folder / "hub.db"
     store = Store(open_engine(sqlite_url(path), synchronous="NORMAL"))
     people: dict[str, dict[str, SignedIn]] = {}
