@@ -109,6 +109,16 @@ REFUSALS: dict[str, object] = {
     "job.not_stopped": QT_TRANSLATE_NOOP("Refusal", "This job is not waiting for anybody"),
     "erase.still_open": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} is still open: its receiver is needed"),
     "customer.unknown": QT_TRANSLATE_NOOP("Refusal", "There is no customer {customer}"),
+    "carrier.unknown": QT_TRANSLATE_NOOP("Refusal", "The hub does not know this carrier"),
+    "case.unknown": QT_TRANSLATE_NOOP("Refusal", "The hub does not know this case"),
+    "change_request.unknown": QT_TRANSLATE_NOOP("Refusal", "The hub does not know this change request"),
+    "feed.unknown": QT_TRANSLATE_NOOP("Refusal", "The hub does not know this connection"),
+    "parcel.unknown": QT_TRANSLATE_NOOP(
+        "Refusal", "The hub does not know this parcel: what was done with it did not count"
+    ),
+    "price_list.unknown": QT_TRANSLATE_NOOP("Refusal", "The hub does not know this price list"),
+    "sku.unknown": QT_TRANSLATE_NOOP("Refusal", "The hub does not know this article"),
+    "waybill.unknown": QT_TRANSLATE_NOOP("Refusal", "The hub does not know this waybill"),
     "order.unknown": QT_TRANSLATE_NOOP("Refusal", "There is no order {order_no}"),
     "order.ambiguous": QT_TRANSLATE_NOOP("Refusal", "Several companies have an order {order_no}"),
     "job.unknown": QT_TRANSLATE_NOOP("Refusal", "This job is not known"),

@@ -23,7 +23,7 @@ class ClearStop(Command):
 
     order_ids: tuple[UUID, ...] = Field(min_length=1, max_length=50)
     parcel_id: UUID | None = None
-    stop: Literal["stop.cancelled", "stop.refunded", "stop.held", "stop.changed"]
+    stop: Literal["stop.cancelled", "stop.refunded", "stop.held", "stop.changed", "stop.unaccepted"]
     bin_code: str = Field(default="", max_length=64)
     supervisor_id: UUID | None = None
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from orderdesk.domain import bench_box, bench_cards
-from orderdesk.domain.bench_facts import BenchFacts, Packable
+from orderdesk.domain.bench_facts import BenchFacts, Packable, Stop
 from orderdesk.domain.bench_intents import BindWaybill, ClearStop, CloseParcel, Intent, OpenParcel, SwitchUser
 from orderdesk.domain.bench_refusals import REFUSALS
 from orderdesk.domain.bench_state import (
@@ -19,6 +19,7 @@ from orderdesk.domain.bench_state import (
     Action,
     BenchSetup,
     BenchState,
+    Box,
     Event,
     PendingSerial,
     PendingWaybill,
@@ -60,11 +61,21 @@ def interrupt(state: BenchState, facts: BenchFacts) -> BenchState:
     """Called when an order on the bench has changed: raises STOP at once when its goods must not go out."""
     if state.phase not in (Phase.VERIFYING, Phase.READY_FOR_WAYBILL):
         return state
-    stop = facts.stop(state.order_ids)
+    stop = facts.stop(state.order_ids) or _unaccepted(state.box, facts)
     if stop is None:
         return state
     verdict = Verdict(VerdictKind.STOP, stop.code, stop.facts)
     return replace(state, phase=Phase.STOP, stop=stop, pending=None, typing_line=None, verdict=verdict)
+
+
+def _unaccepted(box: Box | None, facts: BenchFacts) -> Stop | None:
+    """A parcel that is gone, or holds less than was scanned: the hub did not accept what was done at this bench."""
+    if box is None or box.parcel_id is None:
+        return None
+    parcel = facts.parcel(box.parcel_id)
+    if parcel is not None and parcel.packed >= box.counts()[0]:
+        return None
+    return Stop("stop.unaccepted", {"order_no": box.order_no})
 
 
 def take_back(before: BenchState, after: BenchState, refusal: Refused) -> BenchState:

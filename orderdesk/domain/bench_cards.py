@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from orderdesk.domain import bench_box, bench_short
-from orderdesk.domain.bench_facts import BenchFacts
+from orderdesk.domain.bench_facts import BenchFacts, ParcelState
 from orderdesk.domain.bench_intents import (
     BindWaybill,
     CallSupervisor,
@@ -35,8 +35,10 @@ def _undo(state: BenchState, facts: BenchFacts) -> Turn:
         raise Refused("bench.nothing_to_undo")
     action = state.actions[-1]
     for intent in action.intents:
-        if isinstance(intent, CloseParcel) and facts.is_handed_over(intent.parcel_id):
-            raise Refused("bench.already_handed_over")
+        if isinstance(intent, CloseParcel):
+            parcel = facts.parcel(intent.parcel_id)
+            if parcel is not None and parcel.state is ParcelState.HANDED_OVER:
+                raise Refused("bench.already_handed_over")
     intents = tuple(back for intent in reversed(action.intents) if (back := _reverse(intent)) is not None)
     # What has been set meanwhile is nobody's action at the bench.
     before = replace(

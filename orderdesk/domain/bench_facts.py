@@ -98,6 +98,14 @@ class Packable:
 
 
 @dataclass(frozen=True, slots=True)
+class ParcelFact:
+    """A parcel that exists. `packed`: what lies in it, over all lines in thousandths of their base units."""
+
+    state: ParcelState
+    packed: int
+
+
+@dataclass(frozen=True, slots=True)
 class WaybillFact:
     """A waybill (piece) that is known already. `state`: issued, bound or void; `parcel_id` where it is bound now."""
 
@@ -133,7 +141,7 @@ class BadgeFact:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Why a parcel must not go out: a text code such as stop.cancelled, .held, .changed, .refunded, and its facts."""
+    """Why a parcel must not go out: a text code (stop.cancelled, .held, .changed, .refunded, .unaccepted) with facts."""
 
     code: str
     facts: dict[str, object] = field(default_factory=dict)
@@ -166,6 +174,6 @@ class BenchFacts(Protocol):
         """Why goods of these orders must not go out now."""
         ...
 
-    def is_handed_over(self, parcel_id: UUID) -> bool:
-        """Whether the parcel has left the bench for the courier."""
+    def parcel(self, parcel_id: UUID) -> ParcelFact | None:
+        """The parcel as it stands; None where there is none, or none any more."""
         ...

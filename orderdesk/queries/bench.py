@@ -12,7 +12,16 @@ from sqlalchemy import BindParameter, Connection, Select, bindparam, func, liter
 from db.cache import cache_tables
 from db.prepared import Prepared
 from orderdesk.access import Role
-from orderdesk.domain.bench_facts import BadgeFact, BarcodeFact, Item, Packable, ParcelState, Stop, WaybillFact
+from orderdesk.domain.bench_facts import (
+    BadgeFact,
+    BarcodeFact,
+    Item,
+    Packable,
+    ParcelFact,
+    ParcelState,
+    Stop,
+    WaybillFact,
+)
 from orderdesk.domain.nodes import CloseReason, Node
 from orderdesk.domain.order_kinds import OrderKind
 from orderdesk.domain.quantity import ONE
@@ -219,10 +228,12 @@ class CachedBench:
                 return found
         return None
 
-    def is_handed_over(self, parcel_id: UUID) -> bool:
-        """Whether the parcel has left the bench for the courier."""
+    def parcel(self, parcel_id: UUID) -> ParcelFact | None:
+        """The parcel as it stands; None where there is none, or none any more."""
         row = self._first(_PARCEL_BY_ID, key=parcel_id)
-        return row is not None and row.state == ParcelState.HANDED_OVER
+        if row is None:
+            return None
+        return ParcelFact(ParcelState(row.state), sum(each.quantity for each in self._all(_INSIDE, key=parcel_id)))
 
     def _ended(self, order_id: UUID) -> dict[str, object]:
         """Who closed the order, and when."""

@@ -698,6 +698,10 @@
             <translation>订单已退款</translation>
         </message>
         <message>
+            <source>Not accepted by the hub</source>
+            <translation>中心没有接受</translation>
+        </message>
+        <message>
             <source>Not possible</source>
             <translation>不能这样做</translation>
         </message>
@@ -731,6 +735,93 @@
         <message>
             <source>Put that right and start the program again, or send the report to whoever looks after OrderDesk.</source>
             <translation>请排除原因后重新启动，或把诊断信息发给负责 OrderDesk 的人。</translation>
+        </message>
+    </context>
+    <context>
+        <name>BulkDeeds</name>
+        <message>
+            <source>Approve</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Put on hold</source>
+            <translation type="unfinished">挂起</translation>
+        </message>
+        <message>
+            <source>{who} asked to wait</source>
+            <translation type="unfinished">{who} 要求暂缓</translation>
+        </message>
+        <message>
+            <source>{title}: {n} of {count} orders</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>1 order number copied</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} order numbers copied</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Tick the orders first that are to be in the file</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Export the selected orders</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Table (*.csv)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Not saved: {why}</source>
+            <translation type="unfinished">未保存：{why}</translation>
+        </message>
+        <message>
+            <source>Saved as {file}</source>
+            <translation type="unfinished">已存为 {file}</translation>
+        </message>
+        <message>
+            <source>Order</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Customer</source>
+            <translation type="unfinished">客户</translation>
+        </message>
+        <message>
+            <source>Status</source>
+            <translation type="unfinished">状态</translation>
+        </message>
+        <message>
+            <source>Amount (¥)</source>
+            <translation type="unfinished">金额 (¥)</translation>
+        </message>
+        <message>
+            <source>Lines</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Promised</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Courier</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Updated</source>
+            <translation type="unfinished">更新</translation>
+        </message>
+        <message>
+            <source>On hold</source>
+            <translation type="unfinished">挂起</translation>
+        </message>
+        <message>
+            <source>yes</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -1306,6 +1397,31 @@
         <message>
             <source>Cancel order</source>
             <translation>取消订单</translation>
+        </message>
+        <message>
+            <source>At most {most} orders at a time</source>
+            <extracomment>More is not looked through while somebody waits. Ticking goes by several at a time.</extracomment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>One of them is not here any more</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{no}: {why}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{first}; and {n} more</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>stands at: {node}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>goods are missing; it has to be decided at the order</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -2601,7 +2717,7 @@
         </message>
         <message>
             <source>{n} selected</source>
-            <translation>已选 {n}</translation>
+            <translation type="vanished">已选 {n}</translation>
         </message>
         <message>
             <source>{first}–{last} of {count}</source>
@@ -3155,7 +3271,7 @@
         </message>
         <message>
             <source>This computer could not be taken in: {why}</source>
-            <translation>接入失败：{why}</translation>
+            <translation type="vanished">接入失败：{why}</translation>
         </message>
         <message>
             <source>Too many wrong codes: wait ten minutes</source>
@@ -3252,6 +3368,38 @@
         <message>
             <source>There is no customer {customer}</source>
             <translation>没有客户 {customer}</translation>
+        </message>
+        <message>
+            <source>The hub does not know this carrier</source>
+            <translation>中心不认识这家承运商</translation>
+        </message>
+        <message>
+            <source>The hub does not know this case</source>
+            <translation>中心不认识这个个案</translation>
+        </message>
+        <message>
+            <source>The hub does not know this change request</source>
+            <translation>中心不认识这个变更</translation>
+        </message>
+        <message>
+            <source>The hub does not know this connection</source>
+            <translation>中心不认识这个连接</translation>
+        </message>
+        <message>
+            <source>The hub does not know this parcel: what was done with it did not count</source>
+            <translation>中心不认识这个包裹：对它所做的没有算数</translation>
+        </message>
+        <message>
+            <source>The hub does not know this price list</source>
+            <translation>中心不认识这个价目表</translation>
+        </message>
+        <message>
+            <source>The hub does not know this article</source>
+            <translation>中心不认识这个商品</translation>
+        </message>
+        <message>
+            <source>The hub does not know this waybill</source>
+            <translation>中心不认识这个运单</translation>
         </message>
         <message>
             <source>There is no order {order_no}</source>
@@ -3472,6 +3620,10 @@
         <message>
             <source>A price differs too much from the list</source>
             <translation>价格与价目表相差过大</translation>
+        </message>
+        <message>
+            <source>Something went wrong in the program (report {n}); its log tells more</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>This computer does not trust the certificate of {host}: start the program once with --ca-bundle FILE</source>
@@ -3699,7 +3851,7 @@
         </message>
         <message>
             <source>Signing in failed: {why}</source>
-            <translation>登录失败：{why}</translation>
+            <translation type="vanished">登录失败：{why}</translation>
         </message>
         <message>
             <source>{sku} is no longer sold</source>
@@ -3728,6 +3880,10 @@
         <message>
             <source>Order {order_no} is being changed: do not ship</source>
             <translation>订单 {order_no} 正在变更：不要发货</translation>
+        </message>
+        <message>
+            <source>The hub did not accept what was packed for order {order_no}: do not ship, call a supervisor</source>
+            <translation>中心没有接受订单 {order_no} 的打包：不要发货，请叫主管</translation>
         </message>
         <message>
             <source>A stop ends by the exception bin or a supervisor's badge</source>
@@ -3855,6 +4011,13 @@
         <message>
             <source>Not possible ({code})</source>
             <translation>不能这样做（{code}）</translation>
+        </message>
+    </context>
+    <context>
+        <name>RefusedSheet</name>
+        <message>
+            <source>Close</source>
+            <translation type="unfinished">关闭</translation>
         </message>
     </context>
     <context>
@@ -4030,6 +4193,33 @@
         <message>
             <source>Only the newest are shown: type more to narrow it down</source>
             <translation>只显示最近的：请多输几个字</translation>
+        </message>
+    </context>
+    <context>
+        <name>SelectionBar</name>
+        <message>
+            <source>{n} selected</source>
+            <translation type="unfinished">已选 {n}</translation>
+        </message>
+        <message>
+            <source>{n} of {count} done</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Copy numbers</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Export</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Clear</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>

@@ -14,6 +14,7 @@ from orderdesk.domain.bench_facts import (
     BenchMode,
     Item,
     Packable,
+    ParcelFact,
     ParcelState,
     Stop,
     WaybillFact,
@@ -219,5 +220,9 @@ class Desk:
     def stop(self, order_ids: tuple[UUID, ...]) -> Stop | None:
         return next((self.stops[order] for order in order_ids if order in self.stops), None)
 
-    def is_handed_over(self, parcel_id: UUID) -> bool:
-        return parcel_id in self.handed_over
+    def parcel(self, parcel_id: UUID) -> ParcelFact | None:
+        if parcel_id not in self.opened:
+            return None
+        state = ParcelState.CLOSED if parcel_id in self.closed else ParcelState.OPEN
+        packed = sum(quantity for (parcel, _line), quantity in self.contents.items() if parcel == parcel_id)
+        return ParcelFact(ParcelState.HANDED_OVER if parcel_id in self.handed_over else state, packed)

@@ -146,6 +146,22 @@ def test_a_change_that_arrives_raises_stop_without_any_scan(desk: Desk) -> None:
     assert state.verdict.code == "stop.changed"
 
 
+def test_a_parcel_that_the_hub_has_not_accepted_is_stopped(desk: Desk) -> None:
+    assert desk.state.box is not None
+    assert desk.state.box.parcel_id is not None
+    del desk.opened[desk.state.box.parcel_id]
+    assert desk.scan(FILTER).code == "stop.unaccepted"
+    assert (desk.state.phase, desk.intents) == (Phase.STOP, ())
+
+
+def test_goods_whose_scan_the_hub_has_not_accepted_are_stopped(desk: Desk) -> None:
+    assert desk.scan(FILTER).kind is VerdictKind.OK
+    desk.contents.clear()
+    state = interrupt(desk.state, desk)
+    assert state.stop is not None
+    assert state.stop.code == "stop.unaccepted"
+
+
 def test_of_an_order_that_goes_out_from_two_warehouses_the_shipment_that_lies_here_counts() -> None:
     desk = Desk()
     packable = desk.order(1, item(1, "OIL-4L", 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from uuid import UUID
 
 from sqlalchemy import text, update
 
@@ -55,7 +56,10 @@ def test_a_packed_parcel_is_known_by_its_number_and_its_waybill(tmp_path: Path, 
         (found,) = facts.packables(waiting.parcel_no)
         assert facts.packable_of_waybill(WAYBILL) == found
         (waybill,) = facts.waybills(WAYBILL, "")
-        assert not facts.is_handed_over(parcel_id)
+        parcel = facts.parcel(parcel_id)
+        assert parcel is not None
+        assert (parcel.state, parcel.packed) == (ParcelState.CLOSED, sum(each.done for each in found.items))
+        assert facts.parcel(UUID(int=7)) is None
         assert packed_since(connection, company.BENCH_WAREHOUSE, clock.now(), company.USERS["packer"]) == 1
     assert (found.parcel_state, found.waybill_no, found.waybill_bound) == (ParcelState.CLOSED, WAYBILL, True)
     assert (waybill.state, waybill.parcel_id) == ("bound", parcel_id)

@@ -135,6 +135,7 @@ _STOPS: dict[str, object] = {
     "stop.held": QT_TRANSLATE_NOOP("BenchWords", "The order is on hold"),
     "stop.changed": QT_TRANSLATE_NOOP("BenchWords", "The order is being changed"),
     "stop.refunded": QT_TRANSLATE_NOOP("BenchWords", "The order was refunded"),
+    "stop.unaccepted": QT_TRANSLATE_NOOP("BenchWords", "Not accepted by the hub"),
 }
 
 _SAID = frozenset({VerdictKind.HINT, VerdictKind.OK, VerdictKind.DONE, VerdictKind.TICK, VerdictKind.DUPLICATE})
