@@ -164,5 +164,5 @@ upload = Table(
     Column("size", BigInteger, nullable=False),
     Column("content", LargeBinary, nullable=False),
     Column("device_id", Id, nullable=False),
-    at("received_at"),
+    at("received_at", index=True),
 )

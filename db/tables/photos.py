@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Index, Table, Text
 
-from db.tables.columns import CACHED, at, key, metadata, ref, version
+from db.tables.columns import CACHED, HUB_ONLY, at, key, metadata, ref, version
 
 #: `sha256` names the upload; a photo may stand here before its picture has arrived.
 photo = Table(
@@ -21,5 +21,6 @@ photo = Table(
     ref("taken_by", "user", optional=True),
     version(),
     Index("ix_photo_subject_id", "subject_id", "taken_at"),
+    Index("ix_photo_sha256", "sha256", info=HUB_ONLY),
     info=CACHED,
 )

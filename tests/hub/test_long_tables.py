@@ -23,11 +23,12 @@ from orderdesk.connectors.ports import Outcome
 from orderdesk.hub.erased_records import Words
 from orderdesk.hub.erp_polls import is_ours
 from orderdesk.hub.jobs import JobRunner, queue_job
+from orderdesk.hub.retention import Retention
 from orderdesk.ids import new_id
 from tests.hub.served_hub import ServedHub, hub_settings
 from tests.sync.small_company import COMPANY, CUSTOMERS, START, an_order
 
-LONG = ("job", "order", "change", "inbox", "order_event", "command")
+LONG = ("job", "order", "change", "inbox", "order_event", "command", "upload", "photo", "stock_statement")
 
 
 @pytest.fixture
@@ -112,6 +113,12 @@ def test_a_customer_is_erased_by_one_pass_over_what_was_said_and_by_the_document
         assert (done.status_code, done.json()["orders"]) == (200, 3)
     whole = Counter(step.split()[1] for step in read_whole(found))
     assert whole == {"command": 1, "job": 1, "inbox": 1}
+
+
+def test_what_is_to_be_forgotten_is_found_without_what_stays(hub: ServedHub) -> None:
+    with steps(hub.hub.store) as found:
+        Retention(hub.hub.store, hub.clock).trim()
+    assert read_whole(found) == []
 
 
 def test_one_of_many_words_is_found_wherever_it_stands() -> None:

@@ -3,7 +3,7 @@
 Until now an order used its customer's credit as an open one for ever. The rows are worked out anew from the orders.
 
 The indexes are for looking for the next job of one system, for the earlier states of a document that is to be erased,
-and for orders by a number that is not ours.
+for orders by a number that is not ours, and for pictures that no photo names.
 """
 
 from __future__ import annotations
@@ -57,6 +57,8 @@ def upgrade() -> None:
     op.drop_index("ix_job_due", "job")
     op.create_index("ix_job_due", "job", ["system", "state", "run_at"])
     op.create_index("ix_change_key", "change", ["kind", "key"])
+    op.create_index("ix_upload_received_at", "upload", ["received_at"])
+    op.create_index("ix_photo_sha256", "photo", ["sha256"])
     for name in _FOREIGN_NUMBERS:
         given = text(f"{name} IS NOT NULL")
         op.create_index(f"ix_order_{name}", "order", [name], sqlite_where=given, postgresql_where=given)
@@ -113,6 +115,8 @@ def downgrade() -> None:
     """Takes the additions away; what customers use of their credit stays as it is."""
     for name in _FOREIGN_NUMBERS:
         op.drop_index(f"ix_order_{name}", "order")
+    op.drop_index("ix_photo_sha256", "photo")
+    op.drop_index("ix_upload_received_at", "upload")
     op.drop_index("ix_change_key", "change")
     op.drop_index("ix_job_due", "job")
     op.create_index("ix_job_due", "job", ["state", "run_at"])
