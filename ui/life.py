@@ -203,6 +203,7 @@ class Life(QObject):
         menu.addAction(self.tr("Sign out"), self.workplace.sign_out)
         menu.addAction(self.tr("Other language"), self.window.other_language)
         menu.addAction(self.tr("Light or dark"), self.window.other_look)
+        menu.aboutToHide.connect(menu.deleteLater)
         bar = self.window.shell.bar
         menu.popup(bar.mapToGlobal(QPoint(bar.width() - menu.sizeHint().width() - 8, bar.height())))
 

@@ -30,6 +30,7 @@ from ui.sales.order_panel import LINES, LOGISTICS, NOTES, OrderPanel
 from ui.sales.orders_life import OrdersLife
 from ui.sales.orders_room import OrdersRoom
 from ui.sales.panel_tabs import NotesPage
+from ui.sales.saved_views import ViewNameDialog
 from ui.settings import Settings
 from ui.tasks import Ticket
 
@@ -266,6 +267,19 @@ def test_a_saved_view_brings_filter_sort_and_columns_back(room: OrdersRoom) -> N
     assert "carrier" in room.table.hidden_columns()
     room.views.forget(view.name)
     assert room.views.views() == []
+
+
+def test_one_view_too_many_is_refused_and_none_is_lost(room: OrdersRoom) -> None:
+    for number in range(20):
+        room.views.save(f"view {number:02}")
+    room.views._ask_name()
+    (dialog,) = room.views.findChildren(ViewNameDialog)
+    dialog.name.setText("another one")
+    QTest.keyClick(dialog.name, Qt.Key.Key_Return)
+    assert "20 views already" in words_of(dialog)
+    dialog.name.setText("view 07")
+    QTest.keyClick(dialog.name, Qt.Key.Key_Return)
+    assert [view.name for view in room.views.views()] == [f"view {number:02}" for number in range(20)]
 
 
 def test_views_of_a_newer_program_and_broken_ones_do_no_harm(room: OrdersRoom) -> None:

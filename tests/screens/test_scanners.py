@@ -106,6 +106,15 @@ def test_a_setup_says_how_scanners_type_and_send() -> None:
     assert CodeSplitter(";", b"#").feed(b";A\rB#\n;C#") == ["A\rB", "C"]
 
 
+@pytest.mark.parametrize(
+    ("prefix", "fits"), [("", True), ("~", True), ("\\x02", True), ("F13", True), ("F25", False), ("ABC", False)]
+)
+def test_a_scanner_that_types_is_known_by_one_key(prefix: str, fits: bool) -> None:
+    assert ScannerSetup(prefix=prefix).prefix_fits() is fits
+    assert bool(ScannerSetup(prefix=prefix).typing().prefix) is (fits and bool(prefix))
+    assert ScannerSetup(port="/dev/x", prefix=prefix).prefix_fits()
+
+
 # -- at the bench ------------------------------------------------------------------------------------------------------
 
 
@@ -170,6 +179,12 @@ def test_the_scanner_is_set_with_the_keyboard_and_says_what_it_hears(
     qtbot.waitUntil(lambda: "Heard: PK2611210000017" in words())
     assert dialog.isVisible()
     dialog._port.addItem(line[1], line[1])
+    dialog._port.choose(line[1])
+    dialog._port.choose("")
+    dialog._prefix.setText("ABC")
+    dialog._on_use()
+    assert "a key from F1 to F24" in words()
+    assert scanners.setup.prefix == ""
     dialog._port.choose(line[1])
     dialog._prefix.setText("~")
     dialog._on_use()

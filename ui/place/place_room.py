@@ -245,7 +245,7 @@ class PlaceRoom(RoomPage):
 
     @override
     def title(self) -> str:
-        return self.tr("Workstation")
+        return self.tr("Setup")
 
     @override
     def entered(self) -> None:

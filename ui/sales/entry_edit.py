@@ -10,7 +10,6 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from orderdesk.commands import EditOrder, PlacedLine, ShipTo
-from orderdesk.domain.nodes import Node
 from orderdesk.queries.customers import AddressRow, customer_card
 from orderdesk.queries.reading import Reading
 from orderdesk.queries.rows import Line, Names, OrderDetail, Receiver
@@ -24,8 +23,6 @@ from ui.models.order_cells import carrier_name
 from ui.sales.entry_draft import Draft, DraftLine
 from ui.words import word
 
-EDITABLE = frozenset({Node.PENDING_REVIEW, Node.CREDIT_REVIEW})
-
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -34,12 +31,6 @@ class Change:
     what: str
     was: str
     to: str
-
-
-def is_editable(detail: OrderDetail) -> bool:
-    """Whether the order is not released yet."""
-    waiting = [each for each in detail.shipments if each.node != Node.CLOSED]
-    return bool(waiting) and all(Node(each.node) in EDITABLE for each in waiting)
 
 
 def as_draft(connection: Reading, detail: OrderDetail, on: date) -> Draft | None:

@@ -24,9 +24,10 @@ from ui.components.layout import clear, hbox, vbox
 from ui.components.pill import Tag
 from ui.components.text import Text
 from ui.refusals import refusal_text
+from ui.sales.actions.desk_deeds import is_editable
 from ui.sales.entry_draft import Draft
 from ui.sales.entry_drafts import DraftKeeper, from_json
-from ui.sales.entry_edit import ChangesSheet, as_copy, as_draft, changes, edit_command, is_editable
+from ui.sales.entry_edit import ChangesSheet, as_copy, as_draft, changes, edit_command
 from ui.sales.entry_form import EntryForm
 from ui.tasks import Lane
 from ui.workplace import Workplace
@@ -230,6 +231,7 @@ class EntryRoom(EntryForm):
 
     def _on_drafts(self) -> None:
         menu = self.drafts_menu()
+        menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.drafts_button.mapToGlobal(QPoint(0, -menu.sizeHint().height() - 4)))
 
     def take_draft(self, kept: KeptDraft) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -70,7 +71,12 @@ class SavedViews(Button):
             self._room.table.column_state(),
         )
         others = [each for each in self._raw() if _name_of(each) != view.name]
-        self._write([*others, asdict(view)][-_MOST:])
+        self._write([*others, asdict(view)])
+
+    def has_room_for(self, name: str) -> bool:
+        """Whether a view can be saved under a name: one of that name is replaced, a further one may be too many."""
+        names = {_name_of(each) for each in self._raw()}
+        return name.strip()[:_LONGEST] in names or len(names) < _MOST
 
     def forget(self, name: str) -> None:
         """Drops a view."""
@@ -103,7 +109,7 @@ class SavedViews(Button):
         menu.popup(self.mapToGlobal(QPoint(0, self.height() + 4)))
 
     def _ask_name(self) -> None:
-        dialog = ViewNameDialog(self)
+        dialog = ViewNameDialog(self, self.has_room_for)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.named.connect(self.save)
         dialog.open()
@@ -117,13 +123,15 @@ class ViewNameDialog(Dialog):
 
     named = Signal(str)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, has_room_for: Callable[[str], bool]) -> None:
         super().__init__("", parent, icon="bookmark-simple", token="accent")
+        self._has_room_for = has_room_for
         self.show_title(self.tr("Save this view"))
         self.name = Entry("", name=self.tr("Name"))
         self.name.setMaxLength(_LONGEST)
         self.name.returnPressed.connect(self._on_save)
-        self.body.addWidget(Field(self.tr("Name"), self.name, hint=self.tr("Filter, sort and columns as they are now")))
+        self._field = Field(self.tr("Name"), self.name, hint=self.tr("Filter, sort and columns as they are now"))
+        self.body.addWidget(self._field)
         stay = Button(self.tr("Back"), keys="Esc")
         stay.clicked.connect(self.reject)
         save = Button(self.tr("Save view"), "primary", keys="Enter")
@@ -134,11 +142,14 @@ class ViewNameDialog(Dialog):
 
     def _on_save(self) -> None:
         name = self.name.text().strip()
-        if name:
+        if name and self._has_room_for(name):
             self.accept()
             self.named.emit(name)
-        else:
-            self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        if name:
+            text = self.tr("There are {n} views already: forget one first, or take the name of one")
+            self._field.say("error", text.format(n=_MOST))
+        self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _name_of(kept: object) -> str:

@@ -10,7 +10,7 @@ BAUDS = (9_600, 19_200, 38_400, 57_600, 115_200)
 DOUBLE_FIRES_MS = (200, 300, 500, 800, 1_500)
 
 _ESCAPE = re.compile(r"\\x([0-9a-fA-F]{2})")
-_KEY_NAME = re.compile(r"F\d{1,2}")
+_KEY_NAME = re.compile(r"F([1-9]|1\d|2[0-4])")
 _ENDS = {ENTER: b"\r\n", TAB: b"\t"}
 
 
@@ -47,7 +47,8 @@ class ScannerSetup:
     """What somebody has set for the scanners of this workstation, as it was typed.
 
     port    a serial port; empty: the scanner types like a keyboard
-    prefix  what a scanner sends first: characters, `\\x02`, or for one that types a key name such as `F13`
+    prefix  what a scanner sends first: a character, `\\x02`, or for one that types a key name such as `F13`; one on a
+            serial line may send several characters
     suffix  `enter`, `tab` or characters that end a code; empty: Enter or Tab
     double_fire_ms  the same code again this soon is the same pull of the trigger
     """
@@ -61,7 +62,12 @@ class ScannerSetup:
     def typing(self) -> ScanSettings:
         """How scanners that type are recognised."""
         suffixes = frozenset({self._suffix()}) if self.suffix else frozenset({ENTER, TAB})
-        return ScanSettings(prefix=_read(self.prefix), suffixes=suffixes)
+        return ScanSettings(prefix=_read(self.prefix) if self.prefix_fits() else "", suffixes=suffixes)
+
+    def prefix_fits(self) -> bool:
+        """Whether a scanner's first key can be known by the prefix: none, a character or F1 to F24."""
+        text = _read(self.prefix)
+        return len(text) <= 1 or bool(self.port) or _KEY_NAME.fullmatch(text) is not None
 
     def sent_first(self) -> str:
         """What a scanner on a serial line sends before a code; it has no keys."""

@@ -58,6 +58,7 @@ class ScannerDialog(Dialog):
             self._suffix.choose(setup.suffix)
 
     def _lay_out(self) -> None:
+        self._fields: dict[QWidget, Field] = {}
         for label, field, hint in (
             (self.tr("Port"), self._port, self.tr("Where a scanner on a serial line is plugged in")),
             (self.tr("Speed"), self._baud, self.tr("Of a serial line, as the scanner is programmed")),
@@ -73,7 +74,8 @@ class ScannerDialog(Dialog):
                 self.tr("Within this time it counts once: the trigger was pulled once"),
             ),
         ):
-            self.body.addWidget(Field(label, field, hint=hint))
+            self._fields[field] = Field(label, field, hint=hint)
+            self.body.addWidget(self._fields[field])
         self.body.addWidget(self._state)
         self.body.addWidget(self._heard)
         stay = Button(self.tr("Back"), keys="Esc")
@@ -86,15 +88,20 @@ class ScannerDialog(Dialog):
         self._port.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_use(self) -> None:
-        self._scanners.use(
-            ScannerSetup(
-                port=self._port.value(),
-                baud=int(self._baud.value()),
-                prefix=self._prefix.text().strip(),
-                suffix=self._suffix.value(),
-                double_fire_ms=int(self._again.value()),
-            )
+        setup = ScannerSetup(
+            port=self._port.value(),
+            baud=int(self._baud.value()),
+            prefix=self._prefix.text().strip(),
+            suffix=self._suffix.value(),
+            double_fire_ms=int(self._again.value()),
         )
+        prefix = self._fields[self._prefix]
+        if setup.prefix_fits():
+            prefix.clear()
+            self._scanners.use(setup)
+            return
+        prefix.say("error", self.tr("One character, \\x and two digits, or a key from F1 to F24"))
+        self._prefix.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_state(self) -> None:
         words, tint = scanner_words(self._scanners)

@@ -50,9 +50,10 @@ def _is_short(here: Situation) -> bool:
 # -- editing and review ------------------------------------------------------------------------------------------
 
 
-def _is_editable(here: Situation) -> bool:
-    shipments = here.open_shipments()
-    return bool(shipments) and all(Node(each.node) in EDITABLE for each in shipments)
+def is_editable(detail: OrderDetail) -> bool:
+    """Whether an order is not released yet, so that it may be changed field by field."""
+    waiting = [each for each in detail.shipments if each.node != Node.CLOSED]
+    return bool(waiting) and all(Node(each.node) in EDITABLE for each in waiting)
 
 
 def _no_command(_here: Situation, _shipment: ShipmentRow | None, _given: Answers, _maker: Maker) -> Command:
@@ -66,7 +67,7 @@ EDIT = Deed(
     words="change modify xiugai",
     command=EditOrder,
     make=_no_command,
-    fits=_is_editable,
+    fits=lambda here: is_editable(here.detail),
     keys="E",
 )
 
