@@ -71,12 +71,12 @@ _ORDER_TAIL = func.substr(_ORDER.c.order_no, _SIX)
 _BY_NUMBER_TAIL = _newest(
     select(*_FIELDS, _ORDER.c.order_no.label("match")).where(_ORDER_TAIL >= _LOW, _ORDER_TAIL < _HIGH)
 )
-# People read out the last four characters, or five, or nine: four lead to so few rows that the rest is compared.
-_BY_NUMBER_END = _newest(
-    select(*_FIELDS, _ORDER.c.order_no.label("match")).where(
-        func.substr(_ORDER.c.order_no, _FOUR) == _TAIL, _ORDER.c.order_no.endswith(bindparam("whole"))
-    )
-)
+# People read out the last four characters, or five, or nine. Hundreds of numbers of some years end in the same four:
+# their index goes by time, so that only the newest are looked at. Six lead to a handful.
+_ENDS_SO = _ORDER.c.order_no.endswith(bindparam("whole"))
+_NUMBERED = select(*_FIELDS, _ORDER.c.order_no.label("match")).where(_ENDS_SO)
+_BY_NUMBER_END = _newest(_NUMBERED.where(func.substr(_ORDER.c.order_no, _FOUR) == _TAIL))
+_BY_LONG_NUMBER_END = _newest(_NUMBERED.where(_ORDER_TAIL == _TAIL))
 _BY_SOURCE = (
     select(*_FIELDS, _ORDER.c.source_order_no.label("match"))
     .where(_ORDER.c.source_order_no >= _LOW, _ORDER.c.source_order_no < _HIGH)
@@ -149,8 +149,7 @@ def _by_digits(connection: Connection, digits: str) -> list[Hit]:
     if len(digits) >= 8:
         hits += _take(connection, _BY_WAYBILL, "waybill", **_range(digits))
     if len(digits) >= SHORTEST_END:
-        hits += _take(connection, _BY_NUMBER_END, "order", **_end(digits))
-        hits += _take(connection, _BY_WAYBILL_END, "waybill", **_end(digits))
+        hits += _by_end(connection, digits)
     if SHORTEST_END <= len(digits) <= 11:
         hits += _take(connection, _BY_PHONE, "phone", **_end(digits))
     # Many leave the check character off, which stands behind the number of the day.
@@ -167,12 +166,20 @@ def _by_code(connection: Connection, code: str) -> list[Hit]:
     if len(code) == 6:
         hits += _take(connection, _BY_NUMBER_TAIL, "order", **_range(code))
     if len(code) >= SHORTEST_END:
-        hits += _take(connection, _BY_NUMBER_END, "order", **_end(code))
-        hits += _take(connection, _BY_WAYBILL_END, "waybill", **_end(code))
+        hits += _by_end(connection, code)
     if not hits:
         for sku in connection.execute(_SKU_CODED.limit(MOST_SKUS), _range(code)):
             hits += _take(connection, _BY_SKU, "sku", sku=sku.id)
     return hits
+
+
+def _by_end(connection: Connection, end: str) -> list[Hit]:
+    """Orders whose number, or whose waybill's, ends so."""
+    if len(end) >= 6:
+        hits = _take(connection, _BY_LONG_NUMBER_END, "order", tail=end[-6:], whole=end)
+    else:
+        hits = _take(connection, _BY_NUMBER_END, "order", **_end(end))
+    return hits + _take(connection, _BY_WAYBILL_END, "waybill", **_end(end))
 
 
 def _by_customers(connection: Connection, which: Select[Any], part: str) -> tuple[list[Hit], bool]:
