@@ -241,6 +241,7 @@ REFUSALS: dict[str, object] = {
     "scan.unknown_card": QT_TRANSLATE_NOOP("Refusal", "This command card is not known"),
     "seat.needs_warehouse": QT_TRANSLATE_NOOP("Refusal", "A bench needs a warehouse"),
     "seat.unknown": QT_TRANSLATE_NOOP("Refusal", "This kind of place is not known"),
+    "session.ended": QT_TRANSLATE_NOOP("Refusal", "Your sign-in was over when this was done: sign in and do it again"),
     "session.not_verified": QT_TRANSLATE_NOOP("Refusal", "This sign-in was not confirmed by the hub: sign in again"),
     "setting.bad_value": QT_TRANSLATE_NOOP("Refusal", "The setting {name} cannot have this value: {why}"),
     "setting.changed_meanwhile": QT_TRANSLATE_NOOP(

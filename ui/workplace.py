@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, TypeVar, cast
+from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 

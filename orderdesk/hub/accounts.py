@@ -158,7 +158,8 @@ class Accounts:
             connection.execute(
                 update(sessions)
                 .where(sessions.c.user_id == user_id, sessions.c.closed_at.is_(None), sessions.c.expires_at > now)
-                .values(closed_at=now)
+                # Both: what is said from now on is no longer theirs, however slow a clock may be.
+                .values(closed_at=now, expires_at=now)
             )
 
     def _change_user(self, login: str, change: Any, now: datetime, *, badge: str | None = None) -> None:

@@ -21,13 +21,15 @@ CLOCK_SLACK = timedelta(minutes=15)
 class Known(NamedTuple):
     """Who asks, the user's name for the records, and where the device stands.
 
-    `company_id` None: it works for all of them; `warehouse_id`: that of a bench, None at any other seat.
+    `company_id` None: it works for all of them; `warehouse_id`: that of a bench, None at any other seat; `has_ended`: the
+    session was over before this was said.
     """
 
     asker: Asker
     name: str | None
     company_id: UUID | None
     warehouse_id: UUID | None = None
+    has_ended: bool = False
 
 
 def of_session(connection: Connection, device_id: UUID, session_id: UUID | None, said_at: datetime) -> Known:
@@ -36,9 +38,16 @@ def of_session(connection: Connection, device_id: UUID, session_id: UUID | None,
     first = rows[0]
     if first.user_id is None:
         return Known(Asker(None, device_id, first.code), None, *_stands(first))
-    lasted = said_at <= (first.closed_at or first.expires_at) + CLOCK_SLACK
+    lasted = said_at <= _lasts_until(first.closed_at, first.expires_at)
     asker = Asker(first.user_id, device_id, first.code, _roles(rows) if lasted else ())
-    return Known(asker, first.name, *_stands(first))
+    return Known(asker, first.name, *_stands(first), not lasted)
+
+
+def _lasts_until(closed_at: datetime | None, expires_at: datetime) -> datetime:
+    if closed_at == expires_at:
+        # The hub has ended it, by its own clock: another password, another PIN.
+        return closed_at
+    return (closed_at or expires_at) + CLOCK_SLACK
 
 
 def of_user(connection: Connection, device_id: UUID, user_id: UUID) -> Known:

@@ -95,6 +95,8 @@ class Performer:
         said, asker = turn.said, turn.known.asker
         command = read_command(said.kind, said.version, said.arguments)
         verb = verb_of(said.kind)
+        if turn.known.has_ended:
+            raise Refused("session.ended", command=said.kind)
         if not may(asker.roles, verb.needs):
             raise Refused("access.denied", command=said.kind, needs=str(verb.needs))
         work = HubWork(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from orderdesk.sync.cache import read_meta
 from orderdesk.sync.journal import travelling
 from orderdesk.sync.overlay import Overlay
-from orderdesk.sync.transport import BootstrapNeeded, GapFound, Result, Transport
+from orderdesk.sync.transport import BootstrapNeeded, GapFound, Result, SignedIn, Transport
 
 PUSH_LIMIT = 50
 
@@ -32,7 +34,19 @@ class Pushing(Overlay):
             self._send_again(gap.last_n, rows[0].n)
             return 0
         self._take_results(epoch, results)
+        over = {result.n for result in results if result.code == "session.ended"}
+        if over:
+            self._end_session({row.session_id for row in rows if row.n in over})
         return len(results)
+
+    def _end_session(self, ended: set[UUID | None]) -> None:
+        """Notes that whoever is here has to sign in again, if it was their session that the hub knows no more."""
+        with self.journal.answers.write() as journal:
+            noted = SignedIn.from_json(self.journal.facts_in(journal).get("session"))
+            if noted is None or noted.session_id not in ended:
+                return
+            self.journal.note(journal, session=replace(noted, token="", offline=False).to_json())
+        self.touched(set())
 
     def _send_again(self, last_n: int, first: int) -> None:
         with self.journal.store.write() as journal:

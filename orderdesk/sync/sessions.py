@@ -21,8 +21,9 @@ _log = logging.getLogger("orderdesk.sync")
 
 OFFLINE_FOR = timedelta(hours=24)
 SHIFT = timedelta(hours=12)
-#: A token is prolonged this long before it lapses: more than one try fits in.
-REFRESH_AHEAD = timedelta(minutes=5)
+#: A token is prolonged this long before it lapses, which is two minutes after it was: whoever may work no more hears of
+#: it soon.
+REFRESH_AHEAD = timedelta(minutes=13)
 
 
 class Sessions:
@@ -94,7 +95,7 @@ class Sessions:
     def resume(self) -> SignedIn | None:
         """Goes on as who was signed in here when the program ended, until that session's end; None otherwise."""
         found = self._noted()
-        if found is not None and found.expires_at > self._engine.clock.now():
+        if found is not None and found.expires_at > self._engine.clock.now() and (found.token or found.offline):
             self.who = found
         return self.who
 

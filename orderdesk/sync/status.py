@@ -13,7 +13,7 @@ from orderdesk.sync.checking import Finding
 from orderdesk.sync.damage import NothingCachedError
 from orderdesk.sync.engine import Engine
 from orderdesk.sync.link import Link
-from orderdesk.sync.transport import PROTOCOL
+from orderdesk.sync.transport import PROTOCOL, SignedIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,8 @@ class Status:
 
     `online`: None until the hub has answered the sync process that runs now, or has failed to; `as_of`: up to when the cache is known to be the hub's; `queued`: commands unanswered, `oldest_queued`: since when
     the oldest of them waits; `head`: the newest change the hub has told of, `cursor`: how far the cache is; `contact_at`:
-    when the hub was heard last; `error`: code of what went wrong last, at `error_at`; `finding`: the last check.
+    when the hub was heard last; `error`: code of what went wrong last, at `error_at`; `finding`: the last check; `ended_session`: the one
+    that was noted here last, when the hub has ended it.
     """
 
     enrolled: bool
@@ -46,6 +47,7 @@ class Status:
     journal: Path
     protocol: int
     finding: Finding | None
+    ended_session: UUID | None = None
 
 
 def status_of(engine: Engine) -> Status:
@@ -80,7 +82,12 @@ def status_of(engine: Engine) -> Status:
         journal=engine.folder / "journal.db",
         protocol=PROTOCOL,
         finding=Finding.from_json(facts.get("doctor")),
+        ended_session=_ended_session(SignedIn.from_json(facts.get("session"))),
     )
+
+
+def _ended_session(noted: SignedIn | None) -> UUID | None:
+    return None if noted is None or noted.token or noted.offline else noted.session_id
 
 
 def _as_of(cached: dict[str, str], cursor: int, link: Link) -> datetime | None:

@@ -73,6 +73,7 @@ class Tending:
                 raise
             # Ended at the hub: what is said goes on to be judged there; the person signs in again.
             _log.warning("session not prolonged code=%s", error)
+            self._engine.touched(set())
 
     def _note(self, name: str, day: date) -> None:
         with self._engine.journal.answers.write() as journal:

@@ -3011,15 +3011,19 @@
             <translation>声音</translation>
         </message>
         <message>
+            <source>Setup</source>
+            <translation type="unfinished">本机</translation>
+        </message>
+        <message>
             <source>Workstation</source>
-            <translation>工作站</translation>
+            <translation type="vanished">工作站</translation>
         </message>
     </context>
     <context>
         <name>Program</name>
         <message>
             <source>Office 1</source>
-            <extracomment>The reader and writer lanes run beside the painting: shorter turns keep a repaint short. The subject of what is said about the hub of this computer.</extracomment>
+            <extracomment>The reader and writer lanes run beside the painting: shorter turns keep a repaint short. The subject of what is said about the hub of this computer. A hub of this computer that ended is seen to again and again: news of it come only when the link turns.</extracomment>
             <translation>办公台 1</translation>
         </message>
         <message>
@@ -3778,6 +3782,10 @@
             <translation>没有这种座位</translation>
         </message>
         <message>
+            <source>Your sign-in was over when this was done: sign in and do it again</source>
+            <translation>操作时登录已失效：请重新登录再做一次</translation>
+        </message>
+        <message>
             <source>This sign-in was not confirmed by the hub: sign in again</source>
             <translation>中心没有确认这次登录：请重新登录</translation>
         </message>
@@ -4162,6 +4170,10 @@
         <message>
             <source>Use these</source>
             <translation>就用这些</translation>
+        </message>
+        <message>
+            <source>One character, \x and two digits, or a key from F1 to F24</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Scan something: what is heard appears here</source>
@@ -5338,6 +5350,10 @@
         <message>
             <source>Save view</source>
             <translation>保存视图</translation>
+        </message>
+        <message>
+            <source>There are {n} views already: forget one first, or take the name of one</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>

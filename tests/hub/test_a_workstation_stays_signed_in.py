@@ -20,12 +20,15 @@ from sqlalchemy import update
 from db.cache import cache_tables
 from db.tables import people
 from orderdesk.clock import SystemClock
+from orderdesk.commands import AddNote
 from orderdesk.errors import Unreachable
+from orderdesk.hub.accounts import Accounts
 from orderdesk.sync import Workstation
 from orderdesk.sync.http import BadCertificatesError, HttpTransport
 from orderdesk.sync.sessions import Sessions
 from orderdesk.sync.transport import AccessDenied, SignedIn
 from tests.hub.served_hub import PASSWORD, ServedHub
+from tests.sync import small_company
 
 
 @pytest.fixture
@@ -67,6 +70,37 @@ def test_a_session_that_the_hub_has_ended_is_not_asked_for_again(hub: ServedHub,
         assert not desk._sessions.refresh(line, at_once=True)
     with pytest.raises(AccessDenied, match=r"session\.expired"):
         desk.ask_hub("/v1/orders", q="SO26")
+
+
+def test_another_password_ends_the_session_at_once_and_the_workstation_hears_of_it(
+    hub: ServedHub, desk: Workstation
+) -> None:
+    order_id = small_company.name("no such order")
+    session_id = noted(desk).session_id
+    assert desk.status().ended_session is None
+    desk.say(AddNote(order_id=order_id, text="said before"))
+    desk.sync_once()
+    hub.clock.advance(minutes=1)
+    Accounts(hub.hub.store, hub.clock).set_password("sales", "another-word-26")
+    hub.clock.advance(minutes=1)
+    desk.say(AddNote(order_id=order_id, text="said after"))
+    desk.sync_once()
+    codes = [each.code for each in desk.refusals()]
+    assert codes == ["order.unknown", "session.ended"], codes
+    assert desk.status().ended_session == session_id
+    desk._sessions.who = None
+    assert desk.resume() is None
+    desk.sign_in("sales", "another-word-26")
+    assert desk.status().ended_session is None
+
+
+def test_an_ended_session_is_heard_of_also_by_whoever_says_nothing(hub: ServedHub, desk: Workstation) -> None:
+    session_id = noted(desk).session_id
+    Accounts(hub.hub.store, hub.clock).set_password("sales", "another-word-26")
+    hub.clock.advance(minutes=3)
+    with desk._line.asking() as line, pytest.raises(AccessDenied, match=r"session\."):
+        desk._sessions.refresh(line)
+    assert desk.status().ended_session == session_id
 
 
 def test_the_hub_finds_the_document_that_differs_and_the_workstation_heals(desk: Workstation) -> None:

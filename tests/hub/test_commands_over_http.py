@@ -137,7 +137,7 @@ def test_what_is_said_long_after_the_end_of_a_session_is_denied(hub: ServedHub) 
     desk.call("POST", "/v1/sign-out", json={})
     hub.clock.advance(hours=1)
     outcome = desk.say(place(desk)[1], at=START + timedelta(hours=1))
-    assert (outcome["status"], outcome["code"]) == ("refused", "access.denied")
+    assert (outcome["status"], outcome["code"]) == ("refused", "session.ended")
 
 
 def test_the_outcomes_of_a_device_can_be_asked_again(hub: ServedHub) -> None:

@@ -215,3 +215,12 @@ def test_a_report_carries_its_number_the_place_and_the_last_lines_of_the_log(roo
     assert text.startswith("OrderDesk report 7\n")
     assert "Place: Desk A1" in text
     assert "job failed report=7" in text
+
+
+def test_whoever_is_here_is_asked_to_sign_in_again_when_the_hub_has_ended_the_session(near: Near, qtbot: QtBot) -> None:
+    person = near.workplace.person
+    assert person is not None
+    ended = replace(near.workplace.status, ended_session=person.session_id)
+    with qtbot.waitSignal(near.workplace.person_changed, timeout=30_000) as told:
+        near.workplace._on_status(ended)
+    assert (told.args, near.workplace.person) == ([None], None)
