@@ -741,87 +741,87 @@
         <name>BulkDeeds</name>
         <message>
             <source>Approve</source>
-            <translation type="unfinished" />
+            <translation>审核通过</translation>
         </message>
         <message>
             <source>Put on hold</source>
-            <translation type="unfinished">挂起</translation>
+            <translation>挂起</translation>
         </message>
         <message>
             <source>{who} asked to wait</source>
-            <translation type="unfinished">{who} 要求暂缓</translation>
+            <translation>{who}要求等待</translation>
         </message>
         <message>
             <source>{title}: {n} of {count} orders</source>
-            <translation type="unfinished" />
+            <translation>{title}：{count} 单中 {n} 单完成</translation>
         </message>
         <message>
             <source>1 order number copied</source>
-            <translation type="unfinished" />
+            <translation>已复制 1 个订单号</translation>
         </message>
         <message>
             <source>{n} order numbers copied</source>
-            <translation type="unfinished" />
+            <translation>已复制 {n} 个订单号</translation>
         </message>
         <message>
             <source>Tick the orders first that are to be in the file</source>
-            <translation type="unfinished" />
+            <translation>请先勾选要导出的订单</translation>
         </message>
         <message>
             <source>Export the selected orders</source>
-            <translation type="unfinished" />
+            <translation>导出所选订单</translation>
         </message>
         <message>
             <source>Table (*.csv)</source>
-            <translation type="unfinished" />
+            <translation>表格 (*.csv)</translation>
         </message>
         <message>
             <source>Not saved: {why}</source>
-            <translation type="unfinished">未保存：{why}</translation>
+            <translation>未保存：{why}</translation>
         </message>
         <message>
             <source>Saved as {file}</source>
-            <translation type="unfinished">已存为 {file}</translation>
+            <translation>已保存为 {file}</translation>
         </message>
         <message>
             <source>Order</source>
-            <translation type="unfinished" />
+            <translation>订单</translation>
         </message>
         <message>
             <source>Customer</source>
-            <translation type="unfinished">客户</translation>
+            <translation>客户</translation>
         </message>
         <message>
             <source>Status</source>
-            <translation type="unfinished">状态</translation>
+            <translation>状态</translation>
         </message>
         <message>
             <source>Amount (¥)</source>
-            <translation type="unfinished">金额 (¥)</translation>
+            <translation>金额（¥）</translation>
         </message>
         <message>
             <source>Lines</source>
-            <translation type="unfinished" />
+            <translation>行数</translation>
         </message>
         <message>
             <source>Promised</source>
-            <translation type="unfinished" />
+            <translation>承诺送达</translation>
         </message>
         <message>
             <source>Courier</source>
-            <translation type="unfinished" />
+            <translation>快递</translation>
         </message>
         <message>
             <source>Updated</source>
-            <translation type="unfinished">更新</translation>
+            <translation>更新</translation>
         </message>
         <message>
             <source>On hold</source>
-            <translation type="unfinished">挂起</translation>
+            <translation>挂起</translation>
         </message>
         <message>
             <source>yes</source>
-            <translation type="unfinished" />
+            <translation>是</translation>
         </message>
     </context>
     <context>
@@ -1401,27 +1401,27 @@
         <message>
             <source>At most {most} orders at a time</source>
             <extracomment>More is not looked through while somebody waits. Ticking goes by several at a time.</extracomment>
-            <translation type="unfinished" />
+            <translation>一次最多 {most} 单</translation>
         </message>
         <message>
             <source>One of them is not here any more</source>
-            <translation type="unfinished" />
+            <translation>其中有订单已不在本机</translation>
         </message>
         <message>
             <source>{no}: {why}</source>
-            <translation type="unfinished" />
+            <translation>{no}：{why}</translation>
         </message>
         <message>
             <source>{first}; and {n} more</source>
-            <translation type="unfinished" />
+            <translation>{first}；另有 {n} 单</translation>
         </message>
         <message>
             <source>stands at: {node}</source>
-            <translation type="unfinished" />
+            <translation>当前状态：{node}</translation>
         </message>
         <message>
             <source>goods are missing; it has to be decided at the order</source>
-            <translation type="unfinished" />
+            <translation>缺货，须在订单中单独处理</translation>
         </message>
     </context>
     <context>
@@ -1499,11 +1499,11 @@
         </message>
         <message>
             <source>The item in the fields is no line yet: Enter adds it</source>
-            <translation type="unfinished" />
+            <translation>输入栏中的商品尚未加入订单：按 Enter 加入</translation>
         </message>
         <message>
             <source>Leave it out</source>
-            <translation type="unfinished" />
+            <translation>不要它</translation>
         </message>
         <message>
             <source>There are no rows on the clipboard</source>
@@ -1591,7 +1591,7 @@
         </message>
         <message>
             <source>Line {n} is being changed: Enter takes it, Esc leaves it as it was</source>
-            <translation type="unfinished" />
+            <translation>正在修改第 {n} 行：Enter 确认，Esc 保持原样</translation>
         </message>
         <message>
             <source>No line yet</source>
@@ -1681,7 +1681,7 @@
         </message>
         <message>
             <source>The address has no phone number, without which no courier takes it: choose another one</source>
-            <translation type="unfinished" />
+            <translation>该地址没有电话，快递无法揽收：请另选地址</translation>
         </message>
         <message>
             <source>The customer has no address to ship to</source>
@@ -2641,19 +2641,19 @@
         </message>
         <message>
             <source>Save the trace</source>
-            <translation type="unfinished">保存追踪日志</translation>
+            <translation>保存追踪日志</translation>
         </message>
         <message>
             <source>Table (*.csv);;JSON (*.json)</source>
-            <translation type="unfinished">表格 (*.csv);;JSON (*.json)</translation>
+            <translation>表格 (*.csv);;JSON (*.json)</translation>
         </message>
         <message>
             <source>Not saved: {why}</source>
-            <translation type="unfinished">未保存：{why}</translation>
+            <translation>未保存：{why}</translation>
         </message>
         <message>
             <source>Saved as {file}</source>
-            <translation type="unfinished">已存为 {file}</translation>
+            <translation>已保存为 {file}</translation>
         </message>
         <message>
             <source>Order number copied</source>
@@ -3012,7 +3012,7 @@
         </message>
         <message>
             <source>Setup</source>
-            <translation type="unfinished">本机</translation>
+            <translation>本机</translation>
         </message>
         <message>
             <source>Workstation</source>
@@ -4025,7 +4025,7 @@
         <name>RefusedSheet</name>
         <message>
             <source>Close</source>
-            <translation type="unfinished">关闭</translation>
+            <translation>关闭</translation>
         </message>
     </context>
     <context>
@@ -4173,7 +4173,7 @@
         </message>
         <message>
             <source>One character, \x and two digits, or a key from F1 to F24</source>
-            <translation type="unfinished" />
+            <translation>一个字符、\x 加两位数字，或 F1 到 F24 的按键</translation>
         </message>
         <message>
             <source>Scan something: what is heard appears here</source>
@@ -4211,27 +4211,27 @@
         <name>SelectionBar</name>
         <message>
             <source>{n} selected</source>
-            <translation type="unfinished">已选 {n}</translation>
+            <translation>已选 {n} 单</translation>
         </message>
         <message>
             <source>{n} of {count} done</source>
-            <translation type="unfinished" />
+            <translation>已完成 {n}/{count}</translation>
         </message>
         <message>
             <source>Stop</source>
-            <translation type="unfinished" />
+            <translation>停止</translation>
         </message>
         <message>
             <source>Copy numbers</source>
-            <translation type="unfinished" />
+            <translation>复制单号</translation>
         </message>
         <message>
             <source>Export</source>
-            <translation type="unfinished" />
+            <translation>导出</translation>
         </message>
         <message>
             <source>Clear</source>
-            <translation type="unfinished" />
+            <translation>取消选择</translation>
         </message>
     </context>
     <context>
@@ -5353,7 +5353,7 @@
         </message>
         <message>
             <source>There are {n} views already: forget one first, or take the name of one</source>
-            <translation type="unfinished" />
+            <translation>已有 {n} 个视图：请先删除一个，或使用已有的名称</translation>
         </message>
     </context>
     <context>
