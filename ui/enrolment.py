@@ -20,7 +20,7 @@ from orderdesk.sync.transport import AccessDenied, SignInFailed, UpgradeNeeded
 from ui.first_list import first_look
 from ui.hub_trouble import version_trouble
 from ui.refusals import refusal_text
-from ui.tasks import Lane, Tasks, reported
+from ui.tasks import Lane, Tasks, Ticket, reported
 
 _JOINING = "joining"
 CANCELLED = "own_hub.cancelled"
@@ -28,11 +28,11 @@ CANCELLED = "own_hub.cancelled"
 _FILES = ("journal.db*", "cache-*.db*", "own-hub.json")
 
 
-def take_in(folder: Path, address: str, code: str, name: str) -> None:
+def take_in(folder: Path, address: str, code: str, name: str, is_wanted: Callable[[], bool] = lambda: True) -> None:
     """Enrols a folder and fetches its first snapshot.
 
     A folder that belongs to another hub is left as it was until the new one has taken it in; its files then lie in a
-    folder of their own beside the new ones. Raises Refused `probe.…` and `hub_change.commands_wait`, SignInFailed,
+    folder of their own beside the new ones. It stays at its hub where by then nobody waits for it. Raises Refused `probe.…` and `hub_change.commands_wait`, SignInFailed,
     Unreachable, UpgradeNeeded.
     """
     look = first_look(folder, SystemClock().now())
@@ -49,6 +49,8 @@ def take_in(folder: Path, address: str, code: str, name: str) -> None:
     shutil.rmtree(joining, ignore_errors=True)
     try:
         _enrol(joining, address, code, name, look.ca_bundle)
+        if not is_wanted():
+            return
         _set_aside(folder)
         _move(joining, folder)
     finally:
@@ -103,9 +105,10 @@ def _move(source: Path, target: Path) -> None:
 
 
 class Enrolment(QObject):
-    """Enrols a folder. `done`, or `failed(sentence)`; `not_there(sentence)` when the address is to blame."""
+    """Enrols a folder. `done`, or `failed(sentence)`; `not_there(sentence)` when the address is to blame; before: `ended`."""
 
     done = Signal()
+    ended = Signal()
     not_there = Signal(str)
     failed = Signal(str)
 
@@ -115,27 +118,40 @@ class Enrolment(QObject):
         super().__init__(parent)
         self._folder, self._address, self._code, self._name = folder, address, code, name
         self._tasks = tasks or Tasks(self)
+        self._ticket = Ticket()
 
     def start(self) -> None:
         """Begins."""
         self._tasks.run(
-            Lane.WRITE, self._enrol, lambda _none: self._on_done(), refused=self._on_failed, failed=self._on_failed
-        )
+            Lane.WRITE, self._enrol, lambda _none: self._on_done(), refused=self._on_failed, failed=self._on_failed,
+            ticket=self._ticket,
+        )  # fmt: skip
+
+    def close(self) -> None:
+        """The window goes: a folder that is at another hub stays there, and nothing is told; waits for that."""
+        self._ticket.cancel()
+        self.blockSignals(True)
+        self._tasks.close()
 
     def _enrol(self) -> None:
-        take_in(self._folder, self._address, self._code, self._name)
-        own_hub.forget(self._folder)
+        take_in(self._folder, self._address, self._code, self._name, lambda: self._ticket.is_wanted)
+        if self._ticket.is_wanted:
+            own_hub.forget(self._folder)
 
     def _on_done(self) -> None:
-        self._tasks.close()
+        self._end()
         self.done.emit()
 
     def _on_failed(self, error: Exception) -> None:
-        self._tasks.close()
+        self._end()
         is_address = isinstance(error, Unreachable) or (
             isinstance(error, Refused) and error.code.startswith(("probe.", "hub."))
         )
         (self.not_there if is_address else self.failed).emit(enrolment_problem(error))
+
+    def _end(self) -> None:
+        self._tasks.close()
+        self.ended.emit()
 
 
 class HubFounding(QObject):

@@ -32,13 +32,14 @@ from ui.window import MainWindow
 
 if TYPE_CHECKING:
     from orderdesk.sync import Workstation
-    from ui.enrolment import HubFounding, Probe
+    from ui.enrolment import Enrolment, HubFounding, Probe
     from ui.life import Life
 
 _log = logging.getLogger("orderdesk.window")
 
 #: The reader and writer lanes run beside the painting: shorter turns keep a repaint short.
 _SWITCH_S = 0.0005
+_CARE_MS = 2_000
 #: The subject of what is said about the hub of this computer.
 OWN_HUB = "own-hub"
 
@@ -61,9 +62,13 @@ class Program:
         self.life: Life | None = None
         self._demo: QObject | None = None
         self._probe: Probe | None = None
+        self._enrolment: Enrolment | None = None
         self._founding: HubFounding | None = None
         self._hub_trouble = ""
-        self._was_down = False
+        self._is_reviving = False
+        #: A hub of this computer that ended is seen to again and again: news of it come only when the link turns.
+        self._care = QTimer(self.window, interval=_CARE_MS)
+        self._care.timeout.connect(self._revive_hub)
         self._tasks: Tasks | None = None
         self._early: EarlyOrders | None = None
         self.window.closing.connect(self.close)
@@ -94,23 +99,35 @@ class Program:
     def _revive_hub(self) -> None:
         """Where the hub is one of this computer: starts it unless it answers."""
         hub = own_hub.noted(self.folder)
-        if hub is not None and self._tasks is not None:
+        if hub is not None and self._tasks is not None and not self._is_reviving:
+            self._is_reviving = True
             self._tasks.run(
-                Lane.HUB, lambda: own_hub.revive(hub), lambda _was: self._tell_of_hub(""), refused=self._on_hub_down
-            )
+                Lane.HUB, lambda: own_hub.revive(hub), lambda _was: self._tell_of_hub(""),
+                refused=self._on_hub_down, broken=self._on_care_broken,
+            )  # fmt: skip
+
+    def _on_care_broken(self) -> None:
+        self._care.stop()
+        self._is_reviving = False
 
     def _on_status(self, _status: object) -> None:
         is_down = self.life is not None and self.life.workplace.is_online is False
-        if is_down and not self._was_down:
+        if not is_down:
+            self._care.stop()
+            if self._hub_trouble:
+                self._tell_of_hub("")
+        elif not self._care.isActive() and not self._hub_trouble:
+            self._care.start()
             self._revive_hub()
-        self._was_down = is_down
 
     def _on_hub_down(self, refusal: Refused) -> None:
-        """The hub of this computer does not start; what is said meanwhile waits for it."""
+        """The hub of this computer does not start; what is said meanwhile waits for it, and it is not tried again."""
+        self._care.stop()
         _log.error("hub of this computer not started code=%s facts=%s", refusal.code, refusal.facts)
         self._tell_of_hub(refusal_text(refusal.code, refusal.facts))
 
     def _tell_of_hub(self, trouble: str) -> None:
+        self._is_reviving = False
         self._hub_trouble = trouble
         if self.life is not None:
             self.life.warn(OWN_HUB, trouble)
@@ -150,9 +167,13 @@ class Program:
 
     def close(self) -> None:
         """Ends the sync side and closes the files."""
+        self._care.stop()
         if self._founding is not None:
             self._founding.close()
             self._founding = None
+        if self._enrolment is not None:
+            self._enrolment.close()
+            self._enrolment = None
         if self._probe is not None:
             self._probe.close()
             self._probe = None
@@ -187,11 +208,17 @@ class Program:
 
         page = self.window.page()
         assert isinstance(page, FirstRunPage)
-        enrolment = Enrolment(self.folder, address, code, name, self.window)
+        if self._enrolment is not None:
+            return
+        enrolment = self._enrolment = Enrolment(self.folder, address, code, name, self.window)
         enrolment.failed.connect(page.refuse)
         enrolment.not_there.connect(page.refuse_address)
         enrolment.done.connect(self.load)
+        enrolment.ended.connect(self._on_enrolment_ended)
         enrolment.start()
+
+    def _on_enrolment_ended(self) -> None:
+        self._enrolment = None
 
     def _on_hub_wanted(self, plan: NewHub) -> None:
         from ui.enrolment import HubFounding

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication
+from pytestqt.qtbot import QtBot
 
 from orderdesk.commands import AddNote
 from orderdesk.errors import Refused
@@ -12,7 +14,7 @@ from orderdesk.sync import Workstation
 from orderdesk.sync.transport import SignInFailed
 from tests.hub.served_hub import PASSWORD, ServedHub
 from tests.sync import small_company
-from ui.enrolment import take_in
+from ui.enrolment import Enrolment, take_in
 
 
 @pytest.fixture
@@ -55,3 +57,26 @@ def test_with_something_left_to_send_it_stays_at_its_hub(hub: ServedHub, folder:
     with pytest.raises(Refused) as refused:
         take_in(folder, hub.url, hub.code("office"), "an office")
     assert (refused.value.code, refused.value.facts["n"]) == ("hub_change.commands_wait", 1)
+
+
+def test_it_stays_at_its_hub_when_by_then_nobody_waits_for_another(hub: ServedHub, folder: Path) -> None:
+    before = device_of(folder)
+    take_in(folder, hub.url, hub.code("office"), "an office", is_wanted=lambda: False)
+    assert device_of(folder) == before
+    assert sorted(each.name for each in folder.iterdir() if each.is_dir()) == []
+
+
+def test_a_window_that_is_closed_meanwhile_has_its_files_left_where_they_are(
+    hub: ServedHub, folder: Path, qtbot: QtBot
+) -> None:
+    before, told = device_of(folder), list[str]()
+    application = QCoreApplication.instance()
+    assert application is not None
+    enrolment = Enrolment(folder, hub.url, hub.code("office"), "an office", application)
+    enrolment.done.connect(lambda: told.append("done"))
+    enrolment.failed.connect(told.append)
+    enrolment.start()
+    enrolment.close()
+    QCoreApplication.processEvents()
+    assert device_of(folder) == before
+    assert told == []

@@ -127,3 +127,25 @@ def test_the_keyboard_comes_back_to_its_field_after_the_map_of_keys(
     (keys,) = page.findChildren(KeyMap)
     keys.reject()
     qtbot.waitUntil(page.code.hasFocus, timeout=30_000)
+
+
+def test_nobody_goes_back_to_the_present_hub_while_another_one_takes_this_computer_in(
+    show: Callable[[QWidget], QWidget], qtbot: QtBot
+) -> None:
+    page = FirstRunPage("", present="https://hub.example")
+    show(page)
+    wanted: list[str] = []
+    page.connect_wanted.connect(lambda *_what: wanted.append("hub"))
+    page.back_wanted.connect(lambda: wanted.append("back"))
+    page.address.setText("hub.example")
+    page.code.setText("ABC")
+    QTest.keyClick(page.code, Qt.Key.Key_Return)
+    QTest.keyClick(page, Qt.Key.Key_Escape)
+    tongue.use(Language.CHINESE)
+    tongue.use(Language.ENGLISH)
+    (back,) = (each for each in page.findChildren(Button) if each.accessibleName() == "Back" and each.isVisible())
+    assert not back.isEnabled()
+    page.refuse("The code is wrong")
+    assert back.isEnabled()
+    QTest.keyClick(page, Qt.Key.Key_Escape)
+    assert wanted == ["hub", "back"]

@@ -51,6 +51,8 @@ class FirstRunPage(FrontPage):
         self._present = present
         self._new_texts: dict[str, str] = {}
         self._step = ""
+        self._is_taken_in = False
+        self._back: Button | None = None
         self.new_hub: NewHubForm | None = None
         self._problem = ""
         self._probed, self._probe = "", ("", "")
@@ -60,12 +62,12 @@ class FirstRunPage(FrontPage):
     def refuse(self, sentence: str) -> None:
         """The hub did not take this computer in."""
         self._problem = sentence
+        self._set_taking_in(is_on=False)
         self._code_field.say("error", sentence)
-        self._next.setEnabled(True)
 
     def refuse_address(self, sentence: str) -> None:
         """No hub could be asked at this address."""
-        self._next.setEnabled(True)
+        self._set_taking_in(is_on=False)
         self._probed = self.address.text().strip()
         self.show_probe(self._probed, "error", sentence)
         self.address.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -156,9 +158,9 @@ class FirstRunPage(FrontPage):
     def _other_ways(self) -> list[Button]:
         """Back to the hub that is there, or without any setting up to the demo."""
         if self._present:
-            back = Button(self.tr("Back"), keys="Esc")
-            back.clicked.connect(self.back_wanted)
-            return [back]
+            self._back = Button(self.tr("Back"), keys="Esc")
+            self._back.clicked.connect(self.back_wanted)
+            return [self._back]
         if self._choice == DEMO:
             return []
         demo = Button(self.tr("Not yet: look at the demo"), "link")
@@ -189,6 +191,7 @@ class FirstRunPage(FrontPage):
         if self.new_hub is not None:
             self._new_texts = self.new_hub.texts()
         super().rebuild()
+        self._set_taking_in(is_on=self._is_taken_in)
         if self._step:
             self.show_step(self._step)
 
@@ -203,7 +206,7 @@ class FirstRunPage(FrontPage):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._present:
+        if event.key() == Qt.Key.Key_Escape and self._present and not self._is_taken_in:
             self.back_wanted.emit()
         else:
             super().keyPressEvent(event)
@@ -235,6 +238,13 @@ class FirstRunPage(FrontPage):
         for select in self.findChildren(Select):
             select.setEnabled(not is_waiting)
 
+    def _set_taking_in(self, *, is_on: bool) -> None:
+        """While a hub takes this computer in there is no way back to the one before: nobody may work there meanwhile."""
+        self._is_taken_in = is_on
+        self._next.setEnabled(not is_on)
+        if self._back is not None:
+            self._back.setEnabled(not is_on)
+
     def _on_address(self) -> None:
         address = self.address.text().strip()
         if address != self._probed:
@@ -258,7 +268,7 @@ class FirstRunPage(FrontPage):
             return
         self._problem = ""
         self._code_field.clear()
-        self._next.setEnabled(False)
+        self._set_taking_in(is_on=True)
         self.connect_wanted.emit(self.address.text().strip(), self.code.text().strip(), self.name.text().strip())
 
 
