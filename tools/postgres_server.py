@@ -12,7 +12,9 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+from random import SystemRandom
 from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
@@ -31,6 +33,8 @@ _MARKER_FILE = "orderdesk.owner"
 _START_TIMEOUT_S = 60.0
 _STOP_TIMEOUT_S = 30.0
 _PORT_TRIES = 3
+#: Below what Linux (from 32768) and the other systems (from 49152) give out by themselves.
+_NEVER_GIVEN = range(20_000, 32_000)
 
 
 class PostgresUnavailableError(RuntimeError):
@@ -253,11 +257,15 @@ def find_binaries() -> Path:
 
 
 def free_port() -> int:
-    """A loopback port that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A loopback port that nobody listens on, and that the system gives to nobody who asks for any one.
+
+    So it is still free when it is wanted. Raises PostgresUnavailableError where all of them are taken.
+    """
+    for drawn in SystemRandom().sample(_NEVER_GIVEN, len(_NEVER_GIVEN)):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", drawn))
+            return drawn
+    raise PostgresUnavailableError(f"Every port from {_NEVER_GIVEN[0]} to {_NEVER_GIVEN[-1]} is taken.")
 
 
 def _installed_versions() -> list[Path]:

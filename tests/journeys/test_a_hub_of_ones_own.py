@@ -19,6 +19,7 @@ from orderdesk import own_hub
 from orderdesk.errors import Refused
 from orderdesk.own_hub import OwnHub
 from orderdesk.sync.probe import find_hub
+from tools.postgres_server import free_port
 from ui.front.choice_card import ChoiceCard
 from ui.front.first_run import FirstRunPage
 from ui.front.new_hub_form import NewHubForm
@@ -45,9 +46,7 @@ def answers(hub: OwnHub) -> bool:
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return free_port()
 
 
 @pytest.fixture
