@@ -1,7 +1,7 @@
 """Filter chips: one question each, with the number of rows behind it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QPen
@@ -113,8 +113,11 @@ class ChipBar(QWidget):
         """Marks a chip without telling anyone."""
         self._chips[key].setChecked(True)
 
-    def show_count(self, key: str, count: int | None) -> None:
-        self._chips[key].show_count(count)
+    def show_count(self, key: str, count: int | None, *, alert: bool | None = None) -> None:
+        chip = self._chips[key]
+        if alert is not None:
+            chip.spec = replace(chip.spec, alert=alert)
+        chip.show_count(count)
 
     def _on_clicked(self, chip: PaintedButton) -> None:
         if isinstance(chip, Chip):

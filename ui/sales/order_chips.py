@@ -75,8 +75,7 @@ class OrderChips(QWidget):
         """Numbers behind the words."""
         self._counts, self._has_counts = counts, True
         for key in self._keys():
-            self._bar.show_count(key, self._count(key))
-        self._name_more()
+            self._bar.show_count(key, self._count(key), alert=self._alerts(key))
         self._fit()
 
     def retranslate(self) -> None:
@@ -88,7 +87,6 @@ class OrderChips(QWidget):
         self._bar.show()
         old.hide()
         old.deleteLater()
-        self._name_more()
         self._fit()
 
     def _keys(self) -> list[str]:
@@ -98,8 +96,10 @@ class OrderChips(QWidget):
         words = {ALL: self.tr("All"), MINE: self.tr("My orders")}
         if key in words:
             return ChipSpec(key, words[key], self._count(key))
-        alert = key == Node.DELIVERY_EXCEPTION and bool(self._count(key))
-        return ChipSpec(key, node_text(key), self._count(key), node=key, alert=alert)
+        return ChipSpec(key, node_text(key), self._count(key), node=key, alert=self._alerts(key))
+
+    def _alerts(self, key: str) -> bool:
+        return key == Node.DELIVERY_EXCEPTION and bool(self._count(key))
 
     def _count(self, key: str) -> int | None:
         if not self._has_counts:
@@ -111,9 +111,21 @@ class OrderChips(QWidget):
     def _name_more(self) -> None:
         hidden = self._key not in self._keys()
         text = node_text(self._key) if hidden else self.tr("More statuses")
-        self._more.spec = ChipSpec(MORE, text, node=self._key if hidden else "")
+        # What calls for somebody is seen also where there is no room for its chip.
+        calls = not hidden and self._alerts(Node.DELIVERY_EXCEPTION) and Node.DELIVERY_EXCEPTION not in self._shown()
+        self._more.spec = ChipSpec(MORE, text, node=self._key if hidden else "", alert=calls)
         self._more.setChecked(hidden)
-        self._more.show_count(self._count(self._key) if hidden else None)
+        count = self._count(self._key) if hidden else self._count(Node.DELIVERY_EXCEPTION) if calls else None
+        self._more.show_count(count)
+        if calls:
+            name = f"{text}, {node_text(Node.DELIVERY_EXCEPTION)} {count}"
+            self._more.setAccessibleName(name)
+            self._more.setToolTip(name)
+        else:
+            self._more.setToolTip("")
+
+    def _shown(self) -> set[str]:
+        return {chip.spec.key for chip in self._bar.findChildren(Chip) if not chip.isHidden()}
 
     def _pick(self, key: str) -> None:
         self.choose(key)
@@ -128,7 +140,7 @@ class OrderChips(QWidget):
     def more_menu(self) -> QMenu:
         """The nodes that have no chip, or none that there is room for."""
         menu = QMenu(self)
-        shown = {chip.spec.key for chip in self._bar.findChildren(Chip) if not chip.isHidden()}
+        shown = self._shown()
         for key in NODE_KEYS:
             if key not in shown:
                 count = self._count(key)
@@ -150,3 +162,4 @@ class OrderChips(QWidget):
         height = max((chip.sizeHint().height() for chip in chips), default=0)
         self._holder.setFixedHeight(height)
         self._bar.setGeometry(0, 0, room, height)
+        self._name_more()

@@ -1,0 +1,47 @@
+"""The filters over the order list: what calls for somebody is red, also where its chip has no room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from orderdesk.domain.nodes import Node
+from orderdesk.queries.rows import NodeCounts
+from ui.components.chip import Chip
+from ui.sales.order_chips import MORE, OrderChips
+
+WIDE, NARROW = 1_400, 420
+
+
+@pytest.fixture
+def chips(show: Callable[[QWidget], QWidget]) -> OrderChips:
+    found = OrderChips()
+    show(found)
+    found.resize(WIDE, 40)
+    return found
+
+
+def chip_of(chips: OrderChips, key: str) -> Chip:
+    return next(each for each in (*chips._bar.findChildren(Chip), chips._more) if each.spec.key == key)
+
+
+def test_the_count_of_exceptions_is_red_from_the_first_count_on(chips: OrderChips) -> None:
+    assert not chip_of(chips, Node.DELIVERY_EXCEPTION).spec.alert
+    chips.show_counts(NodeCounts({str(Node.DELIVERY_EXCEPTION): 3}, 10, 0))
+    assert chip_of(chips, Node.DELIVERY_EXCEPTION).spec.alert
+    chips.show_counts(NodeCounts({}, 10, 0))
+    assert not chip_of(chips, Node.DELIVERY_EXCEPTION).spec.alert
+
+
+def test_without_room_for_its_chip_the_count_stands_on_the_button_for_more(chips: OrderChips) -> None:
+    chips.show_counts(NodeCounts({str(Node.DELIVERY_EXCEPTION): 3}, 10, 0))
+    more = chip_of(chips, MORE)
+    assert (more.spec.alert, more.accessibleName()) == (False, "More statuses")
+    chips.resize(NARROW, 40)
+    assert chip_of(chips, Node.DELIVERY_EXCEPTION).isHidden()
+    assert (more.spec.alert, more.accessibleName()) == (True, "More statuses, Delivery exception 3")
+    chips.choose(str(Node.DELIVERY_EXCEPTION))
+    assert not chip_of(chips, MORE).spec.alert
+    assert not chip_of(chips, Node.DELIVERY_EXCEPTION).isHidden()
