@@ -63,8 +63,8 @@ pristine = Table(
 
 _SEARCH_INDEXES = (
     'CREATE INDEX IF NOT EXISTS sx_order_no ON "order" (order_no)',
-    'CREATE INDEX IF NOT EXISTS sx_order_no_tail ON "order" (substr(order_no, -6))',
-    'CREATE INDEX IF NOT EXISTS sx_order_no_end ON "order" (substr(order_no, -4), placed_at)',
+    'CREATE INDEX IF NOT EXISTS sx_order_no_end ON "order" (substr(order_no, -4), placed_at, order_no)',
+    'CREATE INDEX IF NOT EXISTS sx_order_no_body ON "order" (substr(order_no, -5, 4), placed_at, order_no)',
     "CREATE INDEX IF NOT EXISTS sx_waybill_end ON waybill (substr(number, -4))",
     "CREATE INDEX IF NOT EXISTS sx_consignee_phone_tail ON consignee (substr(phone, -4))",
     "CREATE INDEX IF NOT EXISTS sx_parcel_no ON parcel (parcel_no)",

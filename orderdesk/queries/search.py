@@ -27,7 +27,8 @@ _SKU, _LINE = _T["sku"], _T["order_line"]
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _LAST = "\uffff"
 # Spelled out: an index on an expression serves no bound parameter.
-_SIX: ColumnElement[int] = literal_column("-6")
+_FIVE: ColumnElement[int] = literal_column("-5")
+_LENGTH: ColumnElement[int] = literal_column("4")
 _FOUR: ColumnElement[int] = literal_column("-4")
 
 _FIELDS = (_ORDER.c.id, _ORDER.c.order_no, _ORDER.c.customer_name, _ORDER.c.node, _ORDER.c.placed_at)
@@ -67,16 +68,16 @@ _BY_NUMBER = (
     .order_by(_ORDER.c.order_no.desc())
     .limit(LIMIT)
 )
-_ORDER_TAIL = func.substr(_ORDER.c.order_no, _SIX)
-_BY_NUMBER_TAIL = _newest(
-    select(*_FIELDS, _ORDER.c.order_no.label("match")).where(_ORDER_TAIL >= _LOW, _ORDER_TAIL < _HIGH)
+# People read out the last four characters, or five, or nine. Thousands of numbers of some years end in the same four:
+# the indexes go by time and hold the whole number, so that no more than the newest that fit are looked at.
+_NUMBERED = select(*_FIELDS, _ORDER.c.order_no.label("match"))
+_BY_NUMBER_END = _newest(
+    _NUMBERED.where(func.substr(_ORDER.c.order_no, _FOUR) == _TAIL, _ORDER.c.order_no.like(bindparam("whole")))
 )
-# People read out the last four characters, or five, or nine. Hundreds of numbers of some years end in the same four:
-# their index goes by time, so that only the newest are looked at. Six lead to a handful.
-_ENDS_SO = _ORDER.c.order_no.endswith(bindparam("whole"))
-_NUMBERED = select(*_FIELDS, _ORDER.c.order_no.label("match")).where(_ENDS_SO)
-_BY_NUMBER_END = _newest(_NUMBERED.where(func.substr(_ORDER.c.order_no, _FOUR) == _TAIL))
-_BY_LONG_NUMBER_END = _newest(_NUMBERED.where(_ORDER_TAIL == _TAIL))
+# Many leave the check character off, which stands last.
+_BY_NUMBER_BODY = _newest(
+    _NUMBERED.where(func.substr(_ORDER.c.order_no, _FIVE, _LENGTH) == _TAIL, _ORDER.c.order_no.like(bindparam("whole")))
+)
 _BY_SOURCE = (
     select(*_FIELDS, _ORDER.c.source_order_no.label("match"))
     .where(_ORDER.c.source_order_no >= _LOW, _ORDER.c.source_order_no < _HIGH)
@@ -152,9 +153,6 @@ def _by_digits(connection: Connection, digits: str) -> list[Hit]:
         hits += _by_end(connection, digits)
     if SHORTEST_END <= len(digits) <= 11:
         hits += _take(connection, _BY_PHONE, "phone", **_end(digits))
-    # Many leave the check character off, which stands behind the number of the day.
-    if SHORTEST_END <= len(digits) <= 6:
-        hits += _take(connection, _BY_NUMBER_TAIL, "order", **_range(digits))
     return hits + _take(connection, _BY_SOURCE, "order", **_range(digits))
 
 
@@ -163,8 +161,6 @@ def _by_code(connection: Connection, code: str) -> list[Hit]:
     hits += _take(connection, _BY_PARCEL, "parcel", **_range(code))
     hits += _take(connection, _BY_WAYBILL, "waybill", **_range(code))
     hits += _take(connection, _BY_SOURCE, "order", **_range(code))
-    if len(code) == 6:
-        hits += _take(connection, _BY_NUMBER_TAIL, "order", **_range(code))
     if len(code) >= SHORTEST_END:
         hits += _by_end(connection, code)
     if not hits:
@@ -175,10 +171,8 @@ def _by_code(connection: Connection, code: str) -> list[Hit]:
 
 def _by_end(connection: Connection, end: str) -> list[Hit]:
     """Orders whose number, or whose waybill's, ends so."""
-    if len(end) >= 6:
-        hits = _take(connection, _BY_LONG_NUMBER_END, "order", tail=end[-6:], whole=end)
-    else:
-        hits = _take(connection, _BY_NUMBER_END, "order", **_end(end))
+    hits = _take(connection, _BY_NUMBER_END, "order", tail=end[-4:], whole=f"%{end}")
+    hits += _take(connection, _BY_NUMBER_BODY, "order", tail=end[-4:], whole=f"%{end}_")
     return hits + _take(connection, _BY_WAYBILL_END, "waybill", **_end(end))
 
 
