@@ -74,7 +74,7 @@ def test_jobs_that_leave_nothing_outside_go_after_90_days_and_locks_stay(floor: 
         for state in ("done", "parked"):
             key = f"{system} {state}"
             with floor.store.write() as connection:
-                names = {"dedupe_key": key, "order_key": key, "kind": "x", "payload": {}}
+                names: dict[str, Any] = {"dedupe_key": key, "order_key": key, "kind": "x", "payload": {}}
                 assert queue_job(connection, system=system, at=floor.clock.now(), **names)
                 connection.execute(update(log.job).where(log.job.c.dedupe_key == key).values(state=state))
     floor.clock.advance(days=89)
@@ -126,7 +126,12 @@ def test_a_picture_that_no_photo_names_goes_after_a_month(floor: ShopFloor) -> N
 def test_of_old_statements_only_the_one_by_which_a_row_counts_stays(floor: ShopFloor) -> None:
     for day in range(4):
         item = StatedItem(sku_id=SKUS[0], on_hand=1_000 * day)
-        said = {"company_id": COMPANY, "warehouse_id": BENCH_WAREHOUSE, "source": "u8", "items": (item,)}
+        said: dict[str, Any] = {
+            "company_id": COMPANY,
+            "warehouse_id": BENCH_WAREHOUSE,
+            "source": "u8",
+            "items": (item,),
+        }
         floor.clock.advance(days=1)
         floor.done(StateStock(**said, as_of=floor.clock.now()))
     rest(floor)
