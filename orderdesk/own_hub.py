@@ -9,7 +9,6 @@ import json
 import os
 import socket
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Callable
@@ -20,6 +19,7 @@ from typing import Any
 
 from orderdesk.demo.children import Child, Children, DemoFailed
 from orderdesk.errors import Refused
+from orderdesk.start import module_command
 
 HUB_MODULE = "orderdesk.hub.cli"
 FIRST_PORT, LAST_PORT = 1_024, 65_535
@@ -133,7 +133,7 @@ class Founding:
 
     def _make_company(self) -> str:
         self._running = subprocess.Popen(
-            [sys.executable, "-m", HUB_MODULE, *self._plan.arguments()],
+            module_command(HUB_MODULE, *self._plan.arguments()),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import logging
-import sys
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
@@ -17,6 +16,7 @@ from typing_extensions import override
 
 from orderdesk.demo.company import Demo, DemoFailed, Started
 from orderdesk.logs import log_to_stderr
+from orderdesk.start import module_command
 from orderdesk.sync import Workstation
 from ui.enrolment import enrolment_problem
 from ui.front.role_chooser import RoleChooser
@@ -142,7 +142,8 @@ class DemoDoor(QMainWindow):
         self._chooser.say("")
         process = QProcess(self)
         process.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedChannels)
-        process.start(sys.executable, ["-m", "ui.app", "--folder", str(folder)])
+        program, *arguments = module_command("ui.app", "--folder", str(folder))
+        process.start(program, arguments)
         previous = self._windows.get(role)
         # A second start only calls the first window to the front, and ends.
         if previous is None or previous.state() == QProcess.ProcessState.NotRunning:

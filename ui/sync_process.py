@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import logging
 import os
-import sys
 from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal, SignalInstance
+
+from orderdesk.start import module_command
 
 _log = logging.getLogger("orderdesk.window")
 
@@ -71,7 +72,8 @@ class SyncProcess(QObject):
     def start(self) -> None:
         """Starts the process unless it runs."""
         if self._process.state() == QProcess.ProcessState.NotRunning:
-            self._process.start(sys.executable, ["-m", "orderdesk.sync", "--folder", str(self._folder)])
+            program, *arguments = module_command("orderdesk.sync", "--folder", str(self._folder))
+            self._process.start(program, arguments)
 
     def wake(self) -> None:
         self._tell(say=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from orderdesk.errors import OrderDeskError
+from orderdesk.start import module_command
 
 _LOOK_EVERY_S = 0.05
 _STOPS_WITHIN_S = 10.0
@@ -81,7 +81,7 @@ class Children:
         with output.open("wb") as file:
             # A session of its own: Ctrl-C reaches this program only, which then stops the others in order.
             process = subprocess.Popen(
-                [sys.executable, "-m", *([_TIED] if self.tied else []), module, *arguments],
+                module_command(*([_TIED] if self.tied else []), module, *arguments),
                 stdin=subprocess.PIPE if self.tied else subprocess.DEVNULL,
                 stdout=file,
                 stderr=subprocess.STDOUT,

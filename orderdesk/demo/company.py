@@ -20,6 +20,7 @@ from typing import Any, Self
 from orderdesk.demo.accounts import ACCOUNTS
 from orderdesk.demo.children import Child, Children, DemoFailed
 from orderdesk.demo.ports import hub_port
+from orderdesk.start import module_command
 
 __all__ = ["Demo", "DemoFailed", "Started", "run_without_window"]
 
@@ -202,7 +203,7 @@ class Demo:
         raise AssertionError("unreachable")
 
     def _run(self, arguments: list[str]) -> str:
-        done = subprocess.run([sys.executable, "-m", HUB, *arguments], capture_output=True, text=True, check=False)
+        done = subprocess.run(module_command(HUB, *arguments), capture_output=True, text=True, check=False)
         if done.returncode:
             lines = [line for line in done.stderr.splitlines() if line.strip()]
             raise DemoFailed(lines[-1] if lines else f"orderdesk-hub {arguments[0]} failed")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import secrets
 import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from orderdesk.commands.command import Command
 from orderdesk.demo.accounts import DemoAccount
 from orderdesk.errors import OrderDeskError
 from orderdesk.ids import new_id
+from orderdesk.start import module_command
 
 _TIMEOUT_S = 20.0
 _ROLES = (Role.SALES, Role.SUPERVISOR)
@@ -120,9 +120,7 @@ class HubLine:
         """Gets itself a code as an administrator would, on the command line."""
         database = f"sqlite:///{self._folder / 'hub.db'}"
         asked = ["enrol", "--database", database, "--seat", "office", "--name", "OrderDesk demo"]
-        done = subprocess.run(
-            [sys.executable, "-m", "orderdesk.hub.cli", *asked], capture_output=True, text=True, check=False
-        )
+        done = subprocess.run(module_command("orderdesk.hub.cli", *asked), capture_output=True, text=True, check=False)
         if done.returncode:
             raise NotAnswered(done.stderr.strip())
         secret = secrets.token_hex(32)
