@@ -114,10 +114,18 @@ class Notices(QObject):
         self._count()
 
     def _count(self) -> None:
-        kept = self._kept.text(settings.NOTES_READ)
-        read_to = datetime.fromisoformat(kept) if kept else None
+        read_to = _moment(self._kept.text(settings.NOTES_READ))
         unread = sum(1 for each in self._notices if read_to is None or each.opened_at > read_to)
         self._bar.show_bell(unread + len(self._refused))
+
+
+def _moment(kept: str) -> datetime | None:
+    """When the list was read last, aware; None where the file says nothing of use."""
+    try:
+        found = datetime.fromisoformat(kept)
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None
 
 
 def _short(text: str) -> str:

@@ -43,6 +43,13 @@ DECLARED: dict[str, str] = {
     SCANNER_DOUBLE_FIRE: "300",
 }
 
+#: What some of them may be; a file that says anything else, from whoever wrote it, counts as if it said nothing.
+CHOICES: dict[str, frozenset[str]] = {
+    LANGUAGE: frozenset({"", "zh", "en"}),
+    LOOK: frozenset({"", "light", "dark"}),
+    DENSITY: frozenset({"compact", "standard", "comfortable"}),
+}
+
 
 class Settings:
     """Texts by name in `window.ini` of a folder."""
@@ -51,9 +58,10 @@ class Settings:
         self._file = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
 
     def text(self, name: str) -> str:
-        """The value, or its declared default. Raises KeyError for a name that is not declared."""
+        """The value, or its declared default where there is none of use. Raises KeyError for a name that is not declared."""
         found = self._file.value(name, DECLARED[name])
-        return found if isinstance(found, str) else DECLARED[name]
+        is_fit = isinstance(found, str) and (name not in CHOICES or found in CHOICES[name])
+        return str(found) if is_fit else DECLARED[name]
 
     def keep(self, name: str, value: str) -> None:
         """Remembers a value. Raises KeyError for a name that is not declared."""
