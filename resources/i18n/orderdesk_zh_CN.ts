@@ -2708,6 +2708,10 @@
             <translation>订单可用操作</translation>
         </message>
         <message>
+            <source>Export what is selected</source>
+            <translation>导出所选</translation>
+        </message>
+        <message>
             <source>1 order</source>
             <translation>1 单</translation>
         </message>

@@ -270,7 +270,7 @@ class OrdersRoom(RoomPage):
     def keys(self) -> list[tuple[str, str]]:
         found = [("J+K", self.tr("Next or previous order")), ("Enter", self.tr("Open")), ("Space", self.tr("Select"))]
         found += [("[+]", self.tr("Previous or next filter")), ("Esc", self.tr("Close the order"))]
-        found += [("M", self.tr("What can be done with the order"))]
+        found += [("M", self.tr("What can be done with the order")), ("Ctrl+E", self.tr("Export what is selected"))]
         return [*found, ("N", self.tr("New order"))] if self.may_enter else found
 
     @override
