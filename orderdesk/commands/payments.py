@@ -44,8 +44,8 @@ def owe_back(work: HubWork, order: Order) -> None:
     if not isinstance(before, Order):
         return
     paid, promised = order.paid_fen or 0, promised_fen(work, order)
-    was, now = (max((each.paid_fen or 0) - costs_fen(each), 0) for each in (before, order))
-    amount = min(now - was, now - promised_fen(work, order, _TOO_MUCH), paid - promised)
+    was, present = (max((each.paid_fen or 0) - costs_fen(each), 0) for each in (before, order))
+    amount = min(present - was, present - promised_fen(work, order, _TOO_MUCH), paid - promised)
     if amount > 0:
         number = f"{order.order_no}/{order.version}"
         keep_receipt(work, order, kind="refund", channel=_TOO_MUCH, number=number, fen=amount, at=work.received_at)
