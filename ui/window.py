@@ -205,6 +205,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         state = bytes(self.saveGeometry().toBase64().data()).decode()
         self.kept.keep(settings.GEOMETRY, state)
+        # What is behind it may take seconds to end: nobody should see a window that answers to nothing.
+        self.hide()
         self.closing.emit()
         super().closeEvent(event)
 

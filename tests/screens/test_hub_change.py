@@ -149,3 +149,10 @@ def test_nobody_goes_back_to_the_present_hub_while_another_one_takes_this_comput
     assert back.isEnabled()
     QTest.keyClick(page, Qt.Key.Key_Escape)
     assert wanted == ["hub", "back"]
+
+
+def test_a_window_that_is_closed_is_gone_before_what_is_behind_it_ends(window: MainWindow) -> None:
+    seen: list[bool] = []
+    window.closing.connect(lambda: seen.append(window.isVisible()))
+    window.close()
+    assert seen == [False]
