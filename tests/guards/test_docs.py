@@ -90,6 +90,13 @@ def test_every_command_of_the_hub_is_described(repository: Path) -> None:
     assert [name for name in verbs_of(build_parser()) if f"orderdesk-hub {name}" not in told] == []
 
 
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_table_of_programs_names_exactly_the_commands_there_are(repository: Path, name: str) -> None:
+    rows = re.findall(r"^\| `orderdesk-hub (.+?) \|", text_of(repository, name), re.MULTILINE)
+    told = re.findall(r"\w+", " ".join(rows))
+    assert sorted(told) == sorted(verb for verb in verbs_of(build_parser()) if " " not in verb)
+
+
 def test_every_setting_is_described(repository: Path) -> None:
     told = text_of(repository, "docs/operation.md")
     names = [each.name for each in fields(HubConfig)]
