@@ -10,7 +10,7 @@ from uuid import UUID
 from orderdesk.commands.amounts import add_up
 from orderdesk.commands.work import Work
 from orderdesk.documents.orders import Order, OrderStep, Shipment
-from orderdesk.domain.lifecycle import Need, Source, Verdict, judge
+from orderdesk.domain.lifecycle import Need, Source, Verdict, judge, require_pair
 from orderdesk.domain.nodes import CloseReason, Node, derive_close_reason, derive_node
 from orderdesk.errors import Refused
 
@@ -58,7 +58,10 @@ def move_shipment(
 
 
 def refresh(work: Work, order: Order, fact: Fact = ASKED) -> None:
-    """Derives the order's node from its shipments and notes the arrival at a new one."""
+    """Derives the order's node from its shipments and notes the arrival at a new one.
+
+    Raises Refused as `domain.lifecycle.require_pair` does.
+    """
     moment = fact.at or work.said_at
     node, counts = derive_node(Node(shipment.node) for shipment in order.shipments)
     order.updated_at = max(order.updated_at, work.said_at)
@@ -66,6 +69,7 @@ def refresh(work: Work, order: Order, fact: Fact = ASKED) -> None:
     order.shipments_done = order.shipments_total - counts.get(node, 0)
     if node == order.node:
         return
+    require_pair(Node(order.node), node)
     order.node = str(node)
     order.node_at = moment
     _add_step(work, order, None, node, moment, fact.proof)

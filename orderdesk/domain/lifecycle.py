@@ -49,6 +49,7 @@ __all__ = [
     "public_view",
     "rank",
     "require_available",
+    "require_pair",
 ]
 
 
@@ -248,6 +249,12 @@ def commands_for(before: Node, after: Node, *, partial: bool = False) -> tuple[s
     return tuple(move.command for move in TABLE.get((before, after), ()) if partial or not move.partial)
 
 
+def require_pair(before: Node, after: Node) -> None:
+    """Judges an order's derived node before and after a command. Raises Refused `node.not_allowed` where none makes it."""
+    if before is not after and (before, after) not in TABLE:
+        raise Refused("node.not_allowed", before=str(before), after=str(after), allowed=[])
+
+
 def require_available(command: str) -> None:
     """Raises Refused `command.unknown` for a command that the table does not know."""
     if command not in AVAILABLE:
@@ -263,15 +270,13 @@ def judge(
     met: Collection[Need] = (),
     event_at: datetime | None = None,
     last_event_at: datetime | None = None,
-    partial: bool = False,
 ) -> Verdict:
-    """Judges the node before and after a command.
+    """Judges a shipment's node before and after a command.
 
     `met` names the needs the handler has established. Facts from outside have already happened: they are
     not held up by holds and approvals, only WAYBILLS_BOUND is asked of them, because without it the fact
     has no parcel. `event_at` and `last_event_at` (aware UTC) are those of the courier's own events: an
-    older fact changes nothing, and going back needs a strictly later one. `partial` is for the derived
-    node of an order with several shipments.
+    older fact changes nothing, and going back needs a strictly later one.
 
     Raises Refused: command.unknown, node.not_allowed, node.needs_not_met.
     """
@@ -282,7 +287,7 @@ def judge(
         return Verdict.STAY
     if source in OUTSIDE and _arrives_too_late(before, after, source):
         return Verdict.TRACE_ONLY
-    move = _find_move(command, before, after, partial=partial)
+    move = _find_move(command, before, after)
     asked = move.needs & {Need.WAYBILLS_BOUND} if source in OUTSIDE else move.needs
     missing = sorted(asked - set(met))
     if missing:
@@ -306,14 +311,14 @@ def _arrives_too_late(before: Node, after: Node, source: Source) -> bool:
     return source is Source.WMS and before in UNDERWAY and after is Node.IN_TRANSIT
 
 
-def _find_move(command: str, before: Node, after: Node, *, partial: bool) -> Move:
+def _find_move(command: str, before: Node, after: Node) -> Move:
     for move in TABLE.get((before, after), ()):
-        if move.command == command and (partial or not move.partial):
+        if move.command == command and not move.partial:
             return move
     raise Refused(
         "node.not_allowed",
         command=command,
         before=str(before),
         after=str(after),
-        allowed=list(commands_for(before, after, partial=partial)),
+        allowed=list(commands_for(before, after)),
     )

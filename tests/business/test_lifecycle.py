@@ -28,6 +28,7 @@ from orderdesk.domain.lifecycle import (
     public_view,
     rank,
     require_available,
+    require_pair,
 )
 from orderdesk.errors import Refused
 
@@ -66,8 +67,11 @@ def test_every_pair_is_as_drawn(before: Node, after: Node) -> None:
 def test_no_command_makes_a_forbidden_pair(before: Node, after: Node) -> None:
     for command in sorted(AVAILABLE):
         with pytest.raises(Refused) as refusal:
-            judge(before, after, command=command, met=set(Need), partial=True)
+            judge(before, after, command=command, met=set(Need))
         assert refusal.value.code == "node.not_allowed"
+    with pytest.raises(Refused) as refusal:
+        require_pair(before, after)
+    assert refusal.value.code == "node.not_allowed"
 
 
 def test_every_allowed_pair_names_known_commands() -> None:

@@ -51,6 +51,15 @@ def cases(floor: ShopFloor) -> list[Any]:
         return [(row.code, row.warehouse_id, row.facts) for row in rows]
 
 
+def test_an_order_does_not_come_to_where_no_command_leads(floor: ShopFloor) -> None:
+    order = floor.allocated()
+    order.node = "closed"
+    floor.alter(order)
+    asked = StartPicking(order_id=order.id, shipment_id=order.shipments[0].id)
+    outcome = floor.say(asked)
+    assert (outcome.code, outcome.facts["before"], outcome.facts["after"]) == ("node.not_allowed", "closed", "picking")
+
+
 def test_picking_begins_and_a_leader_calls_it_off(floor: ShopFloor) -> None:
     order = floor.allocated()
     floor.do(starting(order))
