@@ -228,7 +228,9 @@ class Life(QObject):
             self._notices.refused.connect(lambda text: window.shell.alerts.say(text, "danger"))
             self._place = PlaceRoom(self.workplace, window.kept)
             self._place.copied.connect(lambda: window.shell.alerts.say(self.tr("The report lies on the clipboard")))
-            self._place.scanner_wanted.connect(lambda: ScannerDialog(self._scanners, self._listener, window).show())
+            self._place.scanner_wanted.connect(
+                lambda: ScannerDialog(self._scanners, self._listener, window, self.workplace.tasks).show()
+            )
             window.add_place(self._place)
         if may(person.roles, Permission.ENTER):
             entry = self._entry = EntryRoom(self.workplace)

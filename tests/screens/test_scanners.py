@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from orderdesk.clock import SetClock
 from tests.screens.near_window import Near
 from tests.storage.cached_company import Town
 from ui import settings
+from ui.components.choices import Select
 from ui.components.sounds import Beeper
 from ui.components.text import Text
 from ui.packing.bench_room import BenchRoom
@@ -25,9 +27,9 @@ from ui.scanner.listener import ScanListener, ScanMode
 from ui.scanner.scanners import Scanners
 from ui.scanner.serial_source import CodeSplitter
 from ui.scanner.settings import ScannerSetup
-from ui.scanner.setup_dialog import ScannerDialog
+from ui.scanner.setup_dialog import ScannerDialog, ports_there
 from ui.settings import Settings
-from ui.tasks import Tasks
+from ui.tasks import Lane, Tasks
 
 
 @pytest.fixture
@@ -160,6 +162,23 @@ def test_how_soon_the_same_code_counts_again_is_set_here(room: BenchRoom, scanne
             room.take_scan(last, monotonic_ms())
     notes = [row.note for row in room.bench.view.history]
     assert notes == ["Read twice, counted once", "Read twice, counted once", "Unknown code", "Unknown code"]
+
+
+def test_the_ports_are_looked_for_beside_the_window(room: BenchRoom, scanners: Scanners, qtbot: QtBot) -> None:
+    scanners.use(ScannerSetup("/dev/no-such-port"))
+    gate, tasks = threading.Event(), Tasks()
+    tasks.run(Lane.READ, gate.wait)
+    dialog = ScannerDialog(scanners, room.listener, room, tasks)
+    ports = next(each for each in dialog.findChildren(Select) if each.accessibleName() == "Port")
+    assert (ports.count(), ports.value()) == (2, "/dev/no-such-port")
+    gate.set()
+    asked: list[bool] = []
+    tasks.run(Lane.READ, lambda: True, asked.append)
+    qtbot.waitUntil(lambda: asked == [True])
+    assert ports.count() == 2 + len(ports_there())
+    assert ports.value() == "/dev/no-such-port"
+    dialog.reject()
+    tasks.close()
 
 
 def test_the_scanner_is_set_with_the_keyboard_and_says_what_it_hears(

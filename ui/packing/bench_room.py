@@ -268,7 +268,7 @@ class BenchRoom(QWidget):
 
     def _on_scanner_wanted(self) -> None:
         if self._scanners is not None and not self.findChildren(ScannerDialog):
-            dialog = ScannerDialog(self._scanners, self.listener, self)
+            dialog = ScannerDialog(self._scanners, self.listener, self, self._workplace.tasks)
             if self._kept is not None:
                 # A bench has no rooms: this sheet is where it is set up.
                 dialog.body.addWidget(Field(self.tr("Sound"), SoundChoice(self._kept, self._beeper)))

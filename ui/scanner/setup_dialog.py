@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Slot
@@ -17,6 +18,7 @@ from ui.scanner.listener import ScanListener
 from ui.scanner.manual_entry import CodeEntry
 from ui.scanner.scanners import Scanners
 from ui.scanner.settings import BAUDS, DOUBLE_FIRES_MS, ENTER, TAB, ScannerSetup
+from ui.tasks import Lane, Tasks
 
 
 class ScannerDialog(Dialog):
@@ -25,14 +27,14 @@ class ScannerDialog(Dialog):
     It is not modal: a code that is scanned goes its way as well.
     """
 
-    def __init__(self, scanners: Scanners, listener: ScanListener, parent: QWidget) -> None:
+    def __init__(self, scanners: Scanners, listener: ScanListener, parent: QWidget, tasks: Tasks) -> None:
         super().__init__("", parent, icon="barcode", token="accent")
         self.setModal(False)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.show_title(self.tr("Scanner"))
         self._scanners, self._listener = scanners, listener
         setup = scanners.setup
-        self._port = Select([("", self.tr("Types like a keyboard")), *_ports(setup.port)], name=self.tr("Port"))
+        self._port = Select(self._ports(setup.port), name=self.tr("Port"))
         self._baud = Select([(str(baud), str(baud)) for baud in BAUDS], name=self.tr("Speed"))
         self._prefix = CodeEntry(name=self.tr("Prefix"))
         self._suffix = Select(
@@ -46,6 +48,17 @@ class ScannerDialog(Dialog):
         scanners.state_changed.connect(self._show_state)
         listener.scanned.connect(self._on_scanned)
         self._show_state()
+        # The system takes longer to name its ports than a repaint may wait.
+        self._asked = tasks.run(Lane.READ, ports_there, self._on_ports)
+
+    def _ports(self, chosen: str, there: Sequence[tuple[str, str]] = ()) -> list[tuple[str, str]]:
+        found = dict(there)
+        if chosen:
+            found.setdefault(chosen, chosen)
+        return [("", self.tr("Types like a keyboard")), *sorted(found.items())]
+
+    def _on_ports(self, there: list[tuple[str, str]]) -> None:
+        self._port.offer(self._ports(self._port.value(), there))
 
     def _show_setup(self, setup: ScannerSetup) -> None:
         self._port.choose(setup.port)
@@ -115,6 +128,7 @@ class ScannerDialog(Dialog):
 
     @override
     def done(self, result: int) -> None:
+        self._asked.cancel()
         self._scanners.state_changed.disconnect(self._show_state)
         self._listener.scanned.disconnect(self._on_scanned)
         super().done(result)
@@ -140,10 +154,8 @@ def scanner_words(scanners: Scanners) -> tuple[str, str]:
     return text.format(port=state.port, why=state.reason), "danger"
 
 
-def _ports(chosen: str) -> list[tuple[str, str]]:
+def ports_there() -> list[tuple[str, str]]:
+    """The serial ports of this computer: each with what is plugged in there, as the system calls it."""
     from serial.tools.list_ports import comports
 
-    found = {port.device: f"{port.device}  {port.description}".strip() for port in comports()}
-    if chosen:
-        found.setdefault(chosen, chosen)
-    return sorted(found.items())
+    return [(port.device, f"{port.device}  {port.description}".strip()) for port in comports()]
