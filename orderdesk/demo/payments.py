@@ -16,7 +16,7 @@ from orderdesk.demo.dice import Ids, stream
 from orderdesk.demo.rows import Batch
 from orderdesk.demo.stories import Story
 from orderdesk.demo.world import World
-from orderdesk.domain.nodes import Node
+from orderdesk.domain.nodes import CloseReason, Node
 
 _GROUP_AT_MOST = 5
 
@@ -62,6 +62,9 @@ class Cashbox:
                 head["invoice_state"] = "issued"
             return
         if buyer.terms == "prepaid" or story.over_limit:
+            return
+        if head["node"] == Node.CLOSED and story.close_reason != CloseReason.COMPLETED:
+            # The goods came back as a whole, or never came: nobody owes them.
             return
         if head["node"] in (Node.DELIVERED, Node.CLOSED):
             buyer.unpaid_fen += amount
