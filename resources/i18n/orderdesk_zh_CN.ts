@@ -4293,6 +4293,10 @@
             <translation>可用 {free} / 共 {all}</translation>
         </message>
         <message>
+            <source>{n} more reservations</source>
+            <translation>另有 {n} 笔占用</translation>
+        </message>
+        <message>
             <source>firm</source>
             <translation>已锁定</translation>
         </message>

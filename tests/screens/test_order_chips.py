@@ -45,3 +45,13 @@ def test_without_room_for_its_chip_the_count_stands_on_the_button_for_more(chips
     chips.choose(str(Node.DELIVERY_EXCEPTION))
     assert not chip_of(chips, MORE).spec.alert
     assert not chip_of(chips, Node.DELIVERY_EXCEPTION).isHidden()
+
+
+def test_the_chosen_chip_is_never_squeezed_to_make_room_for_others(chips: OrderChips) -> None:
+    chips.show_counts(NodeCounts({str(each): 12_345 for each in Node}, 99_999, 0))
+    chips.choose(str(Node.DELIVERY_EXCEPTION))
+    for width in range(NARROW, WIDE, 70):
+        chips.resize(width, 40)
+        shown = [each for each in chips._bar.findChildren(Chip) if not each.isHidden()]
+        assert chip_of(chips, Node.DELIVERY_EXCEPTION) in shown
+        assert sum(each.sizeHint().width() + 6 for each in shown) - 6 <= chips._holder.width(), width

@@ -152,13 +152,15 @@ class OrderChips(QWidget):
     def _fit(self) -> None:
         """Shows as many chips as there is room for; the chosen one always."""
         room = self._holder.width()
-        used = 0
         chips = self._bar.findChildren(Chip)
+        used = sum(chip.sizeHint().width() + _GAP for chip in chips if chip.isChecked())
         for chip in chips:
+            if chip.isChecked():
+                chip.show()
+                continue
             needed = chip.sizeHint().width() + _GAP
-            fits = used + needed <= room + _GAP
-            chip.setVisible(fits or chip.isChecked())
-            used += needed if fits else 0
+            chip.setVisible(used + needed <= room + _GAP)
+            used += needed
         height = max((chip.sizeHint().height() for chip in chips), default=0)
         self._holder.setFixedHeight(height)
         self._bar.setGeometry(0, 0, room, height)

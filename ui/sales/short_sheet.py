@@ -26,6 +26,7 @@ from ui.components.table_cells import Cell, Column, Kind, TwoLine
 from ui.components.text import Text
 from ui.refusals import refusal_text
 from ui.tasks import Ticket
+from ui.words import word
 from ui.workplace import Workplace
 
 _WIDTH = 640
@@ -95,6 +96,8 @@ class ShortSheet(Dialog):
                 key = f"{shelf['stock_id']}:{holder['order_line_id']}:{len(rows)}"
                 self._holders[key] = (UUID(shelf["stock_id"]), holder)
                 rows.append(self._holder_row(key, holder, now))
+            if shelf.get("others"):
+                rows.append(self._others_row(shelf))
         if not rows:
             self._say(self.tr("No warehouse has this article"))
             return
@@ -119,11 +122,18 @@ class ShortSheet(Dialog):
     def _shelf_row(self, shelf: Mapping[str, Any]) -> Row:
         free = self.tr("{free} free of {all}")
         words = free.format(free=formats.quantity(shelf["available"]), all=formats.quantity(shelf["on_hand"]))
-        place = " · ".join(part for part in (shelf["warehouse"], shelf["batch"], shelf["quality"]) if part)
+        quality = word("condition", shelf["quality"]) if shelf["quality"] else ""
+        place = " · ".join(part for part in (shelf["warehouse"], shelf["batch"], quality) if part)
         name = next((n for key, n in self._workplace.names.warehouses.items() if str(key) == shelf["warehouse_id"]), "")
         as_of = formats.moment(datetime.fromisoformat(shelf["as_of"]), self._workplace.clock.now())
         quantity = Cell(formats.quantity(shelf["on_hand"]), strong=True)
         return (shelf["stock_id"], (TwoLine(f"{name} · {words}" if name else words, place), quantity, as_of))
+
+    def _others_row(self, shelf: Mapping[str, Any]) -> Row:
+        """What the rest hold together: they are many, each with less than those above."""
+        rest = self.tr("{n} more reservations").format(n=shelf["others"])
+        quantity = formats.quantity(shelf["others_quantity"])
+        return (f"{shelf['stock_id']}:others", (TwoLine(f"    {rest}", ""), quantity, ""))
 
     def _holder_row(self, key: str, holder: Mapping[str, Any], now: datetime) -> Row:
         firm = self.tr("firm") if holder["firmness"] == "firm" else self.tr("for 30 minutes")
