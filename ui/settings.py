@@ -14,7 +14,6 @@ ORDER_COLUMNS = "orders/columns"
 ORDER_SORT = "orders/sort"
 ORDER_VIEWS = "orders/views"
 LAST_LOGIN = "sign_in/login"
-SEEN_ROLE = "demo/role"
 NOTES_READ = "notes/read"
 SOUND_VOLUME = "sound/volume"
 SCANNER_PORT = "scanner/port"
@@ -33,7 +32,6 @@ DECLARED: dict[str, str] = {
     ORDER_SORT: "placed_at",
     ORDER_VIEWS: "",
     LAST_LOGIN: "",
-    SEEN_ROLE: "",
     NOTES_READ: "",
     SOUND_VOLUME: "100",
     SCANNER_PORT: "",

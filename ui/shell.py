@@ -50,9 +50,7 @@ class Place:
 
 
 class Shell(Ground):
-    """One window of a desk. `room_opened(key)` when another room is shown."""
-
-    room_opened = Signal(str)
+    """One window of a desk."""
 
     def __init__(self) -> None:
         self.bar = TopBar()
@@ -103,7 +101,6 @@ class Shell(Ground):
         self._pages.setCurrentWidget(place.page)
         self._show_bar()
         place.page.entered()
-        self.room_opened.emit(key)
 
     def open_key(self) -> str:
         """The room that is open."""
