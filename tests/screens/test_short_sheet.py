@@ -26,9 +26,20 @@ def near(tmp_path: Path, clock: SetClock) -> Iterator[Near]:
 
 def shelf(clock: SetClock, **changed: Any) -> dict[str, Any]:
     at = clock.now().isoformat()
-    holder = {"order_id": str(uuid4()), "order_line_id": str(uuid4()), "order_no": "SO1", "customer_name": "甲"}
+    holder: dict[str, Any] = {
+        "order_id": str(uuid4()),
+        "order_line_id": str(uuid4()),
+        "order_no": "SO1",
+        "customer_name": "甲",
+    }
     holder |= {"node": "stock_locked", "firmness": "firm", "since": at, "quantity": 5_000}
-    found = {"stock_id": str(uuid4()), "warehouse_id": str(uuid4()), "warehouse": "NB", "batch": "", "quality": "good"}
+    found: dict[str, Any] = {
+        "stock_id": str(uuid4()),
+        "warehouse_id": str(uuid4()),
+        "warehouse": "NB",
+        "batch": "",
+        "quality": "good",
+    }
     found |= {"on_hand": 40_000, "reserved": 40_000, "available": 0, "as_of": at, "source": "erp", "held": [holder]}
     return found | {"others": 0, "others_quantity": 0} | changed
 
