@@ -403,7 +403,7 @@
         </message>
         <message>
             <source>Something broke</source>
-            <translation type="unfinished" />
+            <translation>程序出错</translation>
         </message>
         <message>
             <source>Other order's label</source>
@@ -2720,10 +2720,6 @@
             <translation>{n} 单</translation>
         </message>
         <message>
-            <source>{n} selected</source>
-            <translation type="vanished">已选 {n}</translation>
-        </message>
-        <message>
             <source>{first}–{last} of {count}</source>
             <translation>第 {first}–{last} 行，共 {count}</translation>
         </message>
@@ -3018,10 +3014,6 @@
             <source>Setup</source>
             <translation>本机</translation>
         </message>
-        <message>
-            <source>Workstation</source>
-            <translation type="vanished">工作站</translation>
-        </message>
     </context>
     <context>
         <name>Program</name>
@@ -3278,10 +3270,6 @@
             <translation>没有任何修改</translation>
         </message>
         <message>
-            <source>This computer could not be taken in: {why}</source>
-            <translation type="vanished">接入失败：{why}</translation>
-        </message>
-        <message>
             <source>Too many wrong codes: wait ten minutes</source>
             <translation>输错次数太多:请等十分钟</translation>
         </message>
@@ -3315,7 +3303,7 @@
         </message>
         <message>
             <source>The program could not do this: scan again, or call a supervisor</source>
-            <translation type="unfinished" />
+            <translation>程序没能完成这一步：请重新扫描，或叫主管</translation>
         </message>
         <message>
             <source>{sku_code} {name}: a carton holds {n}, wanted: {wanted}</source>
@@ -3631,7 +3619,7 @@
         </message>
         <message>
             <source>Something went wrong in the program (report {n}); its log tells more</source>
-            <translation type="unfinished" />
+            <translation>程序出了问题（报告 {n}），详情见日志</translation>
         </message>
         <message>
             <source>This computer does not trust the certificate of {host}: start the program once with --ca-bundle FILE</source>
@@ -3860,10 +3848,6 @@
         <message>
             <source>Nothing can be written into this workstation's folder: {why}</source>
             <translation>本机的文件夹写不进去：{why}</translation>
-        </message>
-        <message>
-            <source>Signing in failed: {why}</source>
-            <translation type="vanished">登录失败：{why}</translation>
         </message>
         <message>
             <source>{sku} is no longer sold</source>
