@@ -24,6 +24,7 @@ from orderdesk.sync.transport import SignInFailed
 from tests.screens.near_window import PASSWORD, Near
 from tests.storage.cached_company import Town
 from tests.sync import small_company as company
+from ui import theme
 from ui.app import build_parser, main
 from ui.components.buttons import Button
 from ui.components.table import DataTable
@@ -43,7 +44,7 @@ from ui.sales.early_orders import EarlyOrders
 from ui.scanner.listener import ScanListener, ScanMode
 from ui.scanner.settings import ScanSettings
 from ui.search_results import SearchResults
-from ui.settings import LANGUAGE, Settings
+from ui.settings import LANGUAGE, LOOK, Settings
 from ui.shell import Shell
 from ui.tasks import TasksInPlace
 from ui.window import MainWindow
@@ -300,8 +301,11 @@ def test_language_and_look_change_while_it_runs(life: Life, window: MainWindow, 
     assert window.orders.title() == "订单"
     assert Settings(tmp_path / "desk").text(LANGUAGE) == "zh"
     window.other_language()
-    window.other_look()
-    window.other_look()
+    assert window.orders.title() == "Orders"
+    for look in (theme.ThemeName.DARK, theme.ThemeName.LIGHT):
+        window.other_look()
+        assert theme.current().name is look
+        assert Settings(tmp_path / "desk").text(LOOK) == look
 
 
 def test_the_map_of_keys_is_one_key_away(life: Life, window: MainWindow) -> None:
