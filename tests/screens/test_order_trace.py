@@ -151,6 +151,17 @@ def test_a_hub_that_never_answered_leaves_what_the_cache_knows(
     assert "n/a · the hub has not told yet" not in words_of(panel)
 
 
+def test_an_answer_that_cannot_be_read_ends_the_waiting(
+    panel: OrderPanel, near: Near, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reports = list[int]()
+    near.workplace.tasks.broke.connect(reports.append)
+    monkeypatch.setattr(DoorTransport, "ask", lambda _self, *_args: {"events": 1 // 0})
+    panel.open_tab(TRACE)
+    assert len(reports) == 1
+    assert any("does not answer" in text for text in words_of(panel))
+
+
 def test_an_altered_record_is_told(panel: OrderPanel, town: Town) -> None:
     with town.hub.store.write() as connection:
         connection.execute(update(log.order_event).where(log.order_event.c.chain == 2).values(actor_name="x"))
