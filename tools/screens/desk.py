@@ -53,7 +53,7 @@ def _draw_list(studio: Studio, program: Program) -> None:
     studio.shoot(window, "orders-columns", opened=lambda: _popped(orders.columns_menu(), columns, right=True))
     studio.shoot(window, "orders-views", opened=lambda: _popped(views.menu_now(), views, right=True))
     studio.shoot(window, "orders-more", opened=lambda: _popped(orders.chips.more_menu(), orders.chips, right=True))
-    studio.shoot(window, "orders-save-view", opened=lambda: _shown(ViewNameDialog(window)))
+    studio.shoot(window, "orders-save-view", opened=lambda: _shown(ViewNameDialog(window, views.has_room_for)))
     studio.shoot(window, "orders-keys", opened=lambda: _shown(KeyMap(orders.title(), orders.keys(), window)))
 
 
