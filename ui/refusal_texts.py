@@ -267,6 +267,9 @@ REFUSALS: dict[str, object] = {
     ),
     "sign_in.wrong_seat": QT_TRANSLATE_NOOP("Refusal", "You may not work at this place: sign in at one for your role"),
     "sku.inactive": QT_TRANSLATE_NOOP("Refusal", "{sku} is no longer sold"),
+    "snapshot.unusable": QT_TRANSLATE_NOOP(
+        "Refusal", "The hub's data could not be taken in: hub and program may be of different versions"
+    ),
     "stock.short": QT_TRANSLATE_NOOP("Refusal", "Not enough in stock for order {order_no}"),
     "stock.unknown": QT_TRANSLATE_NOOP("Refusal", "These goods are not known here"),
     "storage.busy": QT_TRANSLATE_NOOP("Refusal", "Another program holds the files of this workstation: try again"),

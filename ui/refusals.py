@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from PySide6.QtCore import QCoreApplication
 
 from ui.refusal_texts import REFUSALS
+from ui.words import word
+
+_OF_RECEIVER = frozenset({"name", "phone", "province", "city", "district", "street"})
 
 
 class _Facts(dict[str, object]):
@@ -35,4 +38,13 @@ def fill(text: str, facts: Mapping[str, object]) -> str:
     shown = {name: value for name, value in facts.items() if value not in (None, "")}
     if isinstance(shown.get("reason"), str):
         shown["reason"] = reason_text(str(shown["reason"]))
+    if isinstance(shown.get("field"), str):
+        shown["field"] = _field_words(str(shown["field"]))
     return text.format_map(_Facts(shown))
+
+
+def _field_words(field: str) -> str:
+    """What the window calls a field of an order that somebody else was faster to change."""
+    if field in _OF_RECEIVER:
+        return word("edited", "ship_to")
+    return word("edited", "lines" if field.startswith("line ") else field)

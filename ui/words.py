@@ -70,6 +70,13 @@ _WORDS: dict[str, object] = {
     "found.phone": QT_TRANSLATE_NOOP("Words", "Phone"),
     "found.customer": QT_TRANSLATE_NOOP("Words", "Customer"),
     "found.sku": QT_TRANSLATE_NOOP("Words", "SKU"),
+    "edited.ship_to": QT_TRANSLATE_NOOP("Words", "the receiver"),
+    "edited.requested_on": QT_TRANSLATE_NOOP("Words", "the day that is wanted"),
+    "edited.remark": QT_TRANSLATE_NOOP("Words", "the remark"),
+    "edited.customer_po_no": QT_TRANSLATE_NOOP("Words", "the customer's number"),
+    "edited.delivery_method": QT_TRANSLATE_NOOP("Words", "the delivery method"),
+    "edited.carrier_code": QT_TRANSLATE_NOOP("Words", "the carrier"),
+    "edited.lines": QT_TRANSLATE_NOOP("Words", "the lines"),
 }
 
 

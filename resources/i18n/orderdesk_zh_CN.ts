@@ -3842,6 +3842,10 @@
             <translation>你不能在这个岗位登录：请到自己岗位的电脑登录</translation>
         </message>
         <message>
+            <source>The hub's data could not be taken in: hub and program may be of different versions</source>
+            <translation>中心的数据读不进来：中心和本程序的版本可能不一致</translation>
+        </message>
+        <message>
             <source>The disk of this computer is full: nothing was written down. Make room, then try again</source>
             <translation>本机磁盘已满：什么都没有记下。请腾出空间再试</translation>
         </message>
@@ -5581,6 +5585,34 @@
         <message>
             <source>SKU</source>
             <translation>商品</translation>
+        </message>
+        <message>
+            <source>the receiver</source>
+            <translation>收货人</translation>
+        </message>
+        <message>
+            <source>the day that is wanted</source>
+            <translation>要求到货日</translation>
+        </message>
+        <message>
+            <source>the remark</source>
+            <translation>备注</translation>
+        </message>
+        <message>
+            <source>the customer's number</source>
+            <translation>客户单号</translation>
+        </message>
+        <message>
+            <source>the delivery method</source>
+            <translation>配送方式</translation>
+        </message>
+        <message>
+            <source>the carrier</source>
+            <translation>承运商</translation>
+        </message>
+        <message>
+            <source>the lines</source>
+            <translation>商品行</translation>
         </message>
     </context>
 </TS>

@@ -38,5 +38,8 @@ def test_every_refusal_has_a_sentence(repository: Path) -> None:
 
 def test_facts_stand_in_the_sentence_and_missing_ones_do_no_harm() -> None:
     assert refusal_text("order.exists", {"order_no": "SO1"}) == "Order SO1 exists already"
+    fields = {"customer_po_no": "customer's number", "phone": "receiver", "line 2 unit_price_micro": "lines"}
+    for field, words in fields.items():
+        assert f"(the {words})" in refusal_text("edit.changed_meanwhile", {"order_no": "SO1", "field": field})
     assert refusal_text("order.exists") == "Order — exists already"
     assert "no.such" in refusal_text("no.such")
