@@ -49,12 +49,13 @@ def test_rows_are_read_as_people_write_them(text: str, rows: list[PastedRow]) ->
         ("", None),
         ("2027-02-03", date(2027, 2, 3)),
         ("11-22", TODAY),
-        ("11.21", date(2027, 11, 21)),
+        ("11.21", date(2026, 11, 21)),
+        ("9-21", date(2027, 9, 21)),
         ("1231", date(2026, 12, 31)),
         ("2/29", date(2028, 2, 29)),
     ],
 )
-def test_a_day_without_a_year_is_the_next_such_day(text: str, day: date | None) -> None:
+def test_a_day_without_a_year_is_the_next_such_day_or_the_one_that_has_just_passed(text: str, day: date | None) -> None:
     assert read_day(text, TODAY) == day
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy
@@ -38,8 +38,14 @@ class DayEntry(Entry):
         self.setText("" if on is None else on.isoformat())
 
 
+_JUST_PASSED = timedelta(days=60)
+
+
 def read_day(text: str, today: date) -> date | None:
-    """The day that is meant, without a year the next one from `today` on; None for nothing. Raises ValueError."""
+    """The day that is meant; None for nothing. Raises ValueError.
+
+    Without a year it is the next one from `today` on, unless it has just passed: then that one, so that the form says so.
+    """
     plain = text.strip().replace("/", "-").replace(".", "-")
     if not plain:
         return None
@@ -59,7 +65,7 @@ def read_day(text: str, today: date) -> date | None:
             if (month, day) != (2, 29):
                 raise
             continue
-        if found >= today:
+        if found >= today - _JUST_PASSED:
             return found
     raise ValueError(text)
 
