@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,22 @@ def test_customer_item_quantity_and_submit_by_keyboard(room: EntryRoom, near: Ne
     assert room.draft.lines == ()
     shown = [text.text() for text in room.total.findChildren(Text) if text.isVisible()]
     assert not any("Open orders" in text for text in shown)
+
+
+@pytest.mark.parametrize(
+    ("terms", "is_cod", "is_foretold"), [("prepaid", False, False), ("cod", True, False), ("monthly", False, True)]
+)
+def test_credit_is_foretold_only_where_the_hub_counts_it_and_who_pays_at_the_door_has_that_ticked(
+    room: EntryRoom, terms: str, is_cod: bool, is_foretold: bool
+) -> None:
+    look_up(room.customer.search, "C1")
+    card = room.draft.customer
+    assert card is not None
+    room._on_customer((room._company_id, replace(card, terms=terms, credit_limit_fen=0)))
+    assert (room.draft.cod, room.delivery.cod.isChecked()) == (is_cod, is_cod)
+    assert room.total._credit.isHidden() is not is_foretold
+    room._on_customer((room._company_id, replace(card, terms="monthly", credit_limit_fen=0)))
+    assert (room.draft.cod, room.total._credit.isHidden()) == (False, False)
 
 
 def test_the_hubs_findings_appear_as_they_come(room: EntryRoom, near: Near, qtbot: QtBot) -> None:

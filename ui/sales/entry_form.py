@@ -40,6 +40,7 @@ from ui.workplace import Workplace
 _SIDE_WIDTH = 360
 _SIDE_NARROW = 304
 _ROOMY = 1_120
+_PREPAID, _COD = "prepaid", "cod"
 
 
 class EntryForm(RoomPage):
@@ -131,10 +132,14 @@ class EntryForm(RoomPage):
 
     def _on_customer(self, found: tuple[UUID | None, CustomerCard | None]) -> None:
         self._company_id, card = found
+        before = self._draft.customer
         address = card.addresses[0] if card is not None and card.addresses else None
         self._draft = replace(self._draft, customer=card, address=address)
         self.customer.show_customer(card)
         self._keep()
+        if _COD in (card and card.terms, before and before.terms):
+            # Who has agreed to pay at the door does; nobody else by having been chosen next.
+            self.delivery.cod.setChecked(card is not None and card.terms == _COD)
         self._ask_open_orders()
         self.messages.withdraw("problem")
         self.lines.search.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -146,6 +151,7 @@ class EntryForm(RoomPage):
             self._keep()
 
     def _on_delivery(self) -> None:
+        was_cod = self._draft.cod
         self._draft = replace(
             self._draft,
             delivery_method=self.delivery.method.value() or "courier",
@@ -156,6 +162,8 @@ class EntryForm(RoomPage):
             po_no=self.delivery.po_no.text().strip(),
         )
         self._keep()
+        if self._draft.cod != was_cod:
+            self._ask_open_orders()
 
     # -- lines ---------------------------------------------------------------------------------------------------
 
@@ -302,9 +310,11 @@ class EntryForm(RoomPage):
     # -- what is known here --------------------------------------------------------------------------------------
 
     def _ask_open_orders(self) -> None:
-        """What the customer's open orders come to, as far as this workstation holds them."""
+        """What the customer's open orders come to, as far as this workstation holds them; what is paid before the goods
+        are given uses no credit."""
         card, company_id = self._draft.customer, self._company_id
-        if card is None or company_id is None or card.credit_limit_fen is None:
+        is_paid_first = self._draft.cod or (card is not None and card.terms == _PREPAID)
+        if card is None or company_id is None or card.credit_limit_fen is None or is_paid_first:
             self.total.show_credit(None, 0)
             return
         customer_id, limit = card.id, card.credit_limit_fen
@@ -314,8 +324,8 @@ class EntryForm(RoomPage):
         )
 
     def _on_open_orders(self, customer_id: UUID, limit_fen: int, used_fen: int) -> None:
-        # Meanwhile the order may have been submitted, and the form be empty again.
-        if self._draft.customer is not None and self._draft.customer.id == customer_id:
+        # Meanwhile the order may have been submitted, and the form be empty again, or be paid at the door after all.
+        if self._draft.customer is not None and self._draft.customer.id == customer_id and not self._draft.cod:
             self.total.show_credit(limit_fen, max(0, used_fen - self._counted_fen()))
 
     def _counted_fen(self) -> int:
