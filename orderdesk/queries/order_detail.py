@@ -74,7 +74,12 @@ _CHECKS = select(*(_CHECK.c[name] for name in CheckRow.__slots__)).where(_CHECK.
 _HOLDS = select(*(_HOLD.c[name] for name in HoldRow.__slots__)).where(
     _HOLD.c.order_id == _KEY, _HOLD.c.lifted_at.is_(None)
 )
-_RELATIONS = select(*(_RELATION.c[name] for name in RelationRow.__slots__)).where(_RELATION.c.order_id == _KEY)
+_OTHER = _ORDER.alias("other")
+_RELATIONS = (
+    select(_RELATION.c.kind, _RELATION.c.other_order_id, _OTHER.c.order_no)
+    .outerjoin(_OTHER, _OTHER.c.id == _RELATION.c.other_order_id)
+    .where(_RELATION.c.order_id == _KEY)
+)
 _WAITING = (
     select(*(_RECEIPT.c[name] for name in ("id", "receipt_kind", "channel", "channel_no", "amount_fen")))
     .where(

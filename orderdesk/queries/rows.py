@@ -275,10 +275,14 @@ class OrderHead:
 
 @dataclass(frozen=True, slots=True)
 class RelationRow:
-    """What the order is to another one: `return_of`, `split_from`, `transfer_for` and so on."""
+    """What the order is to another one: `return_of`, `split_from`, `transfer_for` and so on.
+
+    `other_order_no`: None where the other order is not in this cache.
+    """
 
     kind: str
     other_order_id: UUID
+    other_order_no: str | None
 
 
 @dataclass(frozen=True, slots=True)

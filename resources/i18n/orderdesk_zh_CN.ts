@@ -1657,6 +1657,7 @@
         <name>EntryRoom</name>
         <message>
             <source>Submit order</source>
+            <extracomment>The message with the way back to what stood in the form.</extracomment>
             <translation>提交订单</translation>
         </message>
         <message>
@@ -1686,6 +1687,14 @@
         <message>
             <source>The customer has no address to ship to</source>
             <translation>这个客户没有收货地址</translation>
+        </message>
+        <message>
+            <source>The form is empty again</source>
+            <translation>表单已清空</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>撤销</translation>
         </message>
         <message>
             <source>Kept as a draft: it stands under Drafts</source>
@@ -5449,6 +5458,46 @@
         <message>
             <source>Credit refused</source>
             <translation>信用未通过</translation>
+        </message>
+        <message>
+            <source>Return</source>
+            <translation>退货</translation>
+        </message>
+        <message>
+            <source>Exchange</source>
+            <translation>换货</translation>
+        </message>
+        <message>
+            <source>Sent again</source>
+            <translation>补发</translation>
+        </message>
+        <message>
+            <source>Transfer</source>
+            <translation>调拨</translation>
+        </message>
+        <message>
+            <source>Split from</source>
+            <translation>拆自</translation>
+        </message>
+        <message>
+            <source>Merged into</source>
+            <translation>并入</translation>
+        </message>
+        <message>
+            <source>Sent again for</source>
+            <translation>补发自</translation>
+        </message>
+        <message>
+            <source>Exchange for</source>
+            <translation>换货自</translation>
+        </message>
+        <message>
+            <source>Return of</source>
+            <translation>退自</translation>
+        </message>
+        <message>
+            <source>Goods for</source>
+            <translation>调给</translation>
         </message>
         <message>
             <source>Payment</source>

@@ -18,6 +18,7 @@ from orderdesk.domain.days import local_day
 from tests.screens.near_window import Near
 from tests.screens.test_entry_room import count, enter_order, look_up, words_of
 from tests.storage.cached_company import Town
+from ui.components.banner import Banner
 from ui.sales.entry_drafts import from_json, to_json
 from ui.sales.entry_room import EntryRoom
 from ui.tasks import Job, TasksInPlace
@@ -175,3 +176,15 @@ def test_a_form_that_is_gone_hears_nothing_of_new_names(near: Near, qtbot: QtBot
     form = EntryRoom(near.workplace)
     shiboken6.delete(form)
     near.workplace.names_changed.emit()
+
+
+def test_a_form_that_is_begun_anew_can_be_brought_back(room: EntryRoom, near: Near) -> None:
+    two_lines(room)
+    room.start_over()
+    assert quantities(room) == []
+    assert "The form is empty again" in words_of(room.messages)
+    next(each for each in room.messages.findChildren(Banner)).acted.emit()
+    assert quantities(room) == [2, 5]
+    room.keeper.flush()
+    (draft,) = near.workplace.workstation.drafts("order")
+    assert len(draft.body["lines"]) == 2

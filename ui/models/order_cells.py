@@ -13,7 +13,6 @@ from ui.components.table_cells import Cell, Column, Kind, Value
 from ui.language import Language, tongue
 
 _SOON_S = 6 * 3_600
-_FINISHED = frozenset({str(Node.DELIVERED), str(Node.CLOSED)})
 
 
 def order_columns() -> tuple[Column, ...]:
@@ -65,9 +64,10 @@ def order_cells(row: OrderRow, names: Names, now: datetime) -> tuple[Value, ...]
 
 def on_time(node: str, node_at: datetime, promised_at: datetime | None, now: datetime) -> Cell:
     """How an order stands against its promise: what is left, what is overdue, or whether it was kept."""
-    if promised_at is None:
+    if promised_at is None or node == Node.CLOSED:
+        # When an order was closed says nothing of when its goods arrived, or whether they did.
         return Cell(formats.NOTHING)
-    if node in _FINISHED:
+    if node == Node.DELIVERED:
         over = (node_at - promised_at).total_seconds()
         if over <= 0:
             return Cell(QCoreApplication.translate("OrderList", "On time"))

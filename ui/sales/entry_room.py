@@ -32,6 +32,9 @@ from ui.sales.entry_form import EntryForm
 from ui.tasks import Lane
 from ui.workplace import Workplace
 
+#: The message with the way back to what stood in the form.
+_STARTED_OVER = "started over"
+
 
 class EntryRoom(EntryForm):
     """`placed(order number, id)` when an order was written down, `order_wanted(id)` to look at it."""
@@ -177,7 +180,7 @@ class EntryRoom(EntryForm):
         self._draft, self._edited = Draft(), None
         self.messages.withdraw("edit")
         self._fix(fixed=False)
-        for subject in ("problem", "paste"):
+        for subject in ("problem", "paste", _STARTED_OVER):
             self.messages.withdraw(subject)
         self.customer.show_customer(None)
         self.delivery.clear()
@@ -188,9 +191,24 @@ class EntryRoom(EntryForm):
 
     def start_over(self) -> None:
         """An empty form; what stood there is forgotten, and an order that was being edited stays as it is."""
+        was, company_id = self._draft, self._company_id
+        is_lost = self._edited is None and bool(was.customer is not None or was.lines or was.unread)
         if self._edited is None:
             self.keeper.drop()
         self.discard()
+        if is_lost:
+            said = self.tr("The form is empty again"), "ok"
+            undo = partial(self._bring_back, was, company_id)
+            self.messages.show_message(_STARTED_OVER, *said, action=self.tr("Undo"), on_action=undo)
+
+    def _bring_back(self, was: Draft, company_id: UUID | None) -> None:
+        """The form as it was before it was emptied; what has been begun since becomes a draft."""
+        self.messages.withdraw(_STARTED_OVER)
+        self.keeper.leave()
+        self.discard()
+        self._company_id = company_id
+        self._put(was)
+        self.keeper.read()
 
     def set_aside(self) -> None:
         """Keeps what stands in the form as a draft, and begins anew; an order that is being edited has no draft."""

@@ -18,6 +18,7 @@ from orderdesk.access import Permission
 from orderdesk.commands import CompleteTask
 from orderdesk.documents.document import Key
 from orderdesk.domain.nodes import Node
+from orderdesk.domain.order_kinds import OrderKind
 from orderdesk.errors import Refused
 from orderdesk.queries.notices import Notice, notices_of
 from orderdesk.queries.order_detail import order_detail
@@ -231,6 +232,8 @@ class OrderPanel(SidePanel):
         if head.amount_fen is not None:
             facts.append(formats.money(head.amount_fen, sign=True))
         badges: list[QWidget] = [Pill(head.node)]
+        if detail.head.order_kind != OrderKind.SALE:
+            badges.append(Tag(word("kind", detail.head.order_kind), "neutral"))
         if head.shipments_total > 1:
             badges.append(Tag(f"{head.shipments_total - head.shipments_done}/{head.shipments_total}", "neutral"))
         if self._waiting:
@@ -301,6 +304,8 @@ class OrderPanel(SidePanel):
 
     def _fact_rows(self, detail: OrderDetail) -> Iterator[_Fact]:
         head, names, now = detail.head, self._workplace.names, self._workplace.clock.now()
+        for relation in detail.relations:
+            yield _Fact(word("relation", relation.kind), relation.other_order_no or formats.NOTHING)
         to = detail.receiver
         if to is not None:
             person = f"{to.name} {formats.masked_phone(to.phone)}".strip()
