@@ -188,3 +188,13 @@ def test_a_form_that_is_begun_anew_can_be_brought_back(room: EntryRoom, near: Ne
     room.keeper.flush()
     (draft,) = near.workplace.workstation.drafts("order")
     assert len(draft.body["lines"]) == 2
+
+
+def test_two_lines_of_an_article_cannot_both_have_the_same_goods(room: EntryRoom) -> None:
+    enter_order(room)
+    (first,) = room.draft.lines
+    stock = first.sku.available()
+    most = replace(first, unit_quantity=stock, unit=replace(first.unit, factor=1_000))
+    draft = replace(room.draft, lines=(most, most))
+    assert [line.missing for line in draft.lines] == [0, stock]
+    assert [line.missing for line in draft.without_line(0).lines] == [0]

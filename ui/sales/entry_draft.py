@@ -18,7 +18,8 @@ from ui.sales.pasted_rows import PastedRow
 class DraftLine:
     """A line: `unit_quantity` (thousandths) of a selling unit at a price per base unit (micro-yuan).
 
-    `line_id`: the line of an order that is being edited; `held`: what is set aside for it (thousandths).
+    `line_id`: the line of an order that is being edited; `held`: what is set aside for it; `before`: what the lines above it
+    want of the same article beyond what is set aside for them (thousandths).
     """
 
     sku: SkuCard
@@ -27,6 +28,7 @@ class DraftLine:
     price_micro: int
     line_id: UUID | None = None
     held: int = 0
+    before: int = 0
 
     @property
     def quantity(self) -> int:
@@ -46,7 +48,7 @@ class DraftLine:
     @property
     def missing(self) -> int:
         """How much the stock lacks, in base units (thousandths)."""
-        return max(0, self.quantity - self.held - self.sku.available())
+        return max(0, self.quantity - self.held - max(0, self.sku.available() - self.before))
 
     @property
     def is_off_list(self) -> bool:
@@ -76,6 +78,9 @@ class Draft:
     requested_on: date | None = None
     po_no: str = ""
     unread: tuple[UnreadRow, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lines", _one_below_the_other(self.lines))
 
     @property
     def amount_fen(self) -> int:
@@ -159,3 +164,14 @@ class Draft:
             requested_on=self.requested_on,
             customer_po_no=self.po_no or None,
         )
+
+
+def _one_below_the_other(lines: tuple[DraftLine, ...]) -> tuple[DraftLine, ...]:
+    """The lines, each with what those above it take of its article: what one of them gets the next one cannot have."""
+    wanted: dict[UUID, int] = {}
+    found = []
+    for line in lines:
+        before = wanted.get(line.sku.id, 0)
+        found.append(line if line.before == before else replace(line, before=before))
+        wanted[line.sku.id] = before + max(0, line.quantity - line.held)
+    return tuple(found)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from orderdesk.domain.quantity import from_base
+from orderdesk.domain.quantity import ONE, from_base, is_divisible
 from orderdesk.errors import Refused
 from ui import formats
 from ui.alerts import MessageBar
@@ -113,4 +113,6 @@ def _what_is_there(line: DraftLine) -> DraftLine | None:
         less = from_base(there, line.unit.factor)
     except Refused:
         return None
-    return replace(line, unit_quantity=less) if less > 0 else None
+    # Nobody packs half a box.
+    whole = less if is_divisible(line.unit.unit) else less - less % ONE
+    return replace(line, unit_quantity=whole) if whole > 0 else None
