@@ -128,6 +128,14 @@ def cheap_hashes() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    """A window that was played in Chinese leaves no Chinese behind, whichever test comes next."""
+    yield
+    if (spoken := sys.modules.get("ui.language")) is not None:
+        spoken.tongue.use(spoken.Language.ENGLISH)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def no_player_of_this_machine() -> Iterator[None]:
     """Whatever plays sounds here, no test starts it: one that wants to hear something brings its own player."""

@@ -12,11 +12,9 @@ from ui.scanner.listener import ScanListener, ScanMode
 
 
 @pytest.fixture(autouse=True)
-def light_and_english(qapp: QApplication) -> Iterator[None]:
-    """Each test starts from the same look and language, and leaves them so."""
+def light_and_english(qapp: QApplication) -> None:
+    """Each test starts from the same look and language."""
     theme.appearance.use(theme.ThemeName.LIGHT, motion=False)
-    tongue.use(Language.ENGLISH)
-    yield
     tongue.use(Language.ENGLISH)
 
 
