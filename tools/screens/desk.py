@@ -54,11 +54,9 @@ def _draw_list(studio: Studio, program: Program) -> None:
     studio.shoot(window, "orders-views", opened=lambda: _popped(views.menu_now(), views, right=True))
     studio.shoot(window, "orders-more", opened=lambda: _popped(orders.chips.more_menu(), orders.chips, right=True))
     studio.shoot(window, "orders-save-view", opened=lambda: _shown(ViewNameDialog(window, views.has_room_for)))
-    for row in range(3):
-        orders.model.tick(row, on=True)
+    orders.table.toggle_check(0, 1, 2)
     studio.shoot(window, "orders-ticked")
-    for row in range(3):
-        orders.model.tick(row, on=False)
+    orders.table.toggle_check(0, 1, 2)
     studio.shoot(window, "orders-keys", opened=lambda: _shown(KeyMap(orders.title(), orders.keys(), window)))
 
 
