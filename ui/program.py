@@ -262,7 +262,7 @@ class Program:
             page.show_probe(address, state, sentence)
 
     def _on_demo(self) -> None:
-        from ui.demo_start import DEMO_ORDERS, begin_demo_beside
+        from ui.demo_door import DEMO_ORDERS, begin_demo_beside
 
         self._demo = begin_demo_beside(self.window, self.folder.with_name("demo"), DEMO_ORDERS)
 

@@ -9,10 +9,10 @@ from db.tables import orders, work
 from orderdesk.access import Role
 from orderdesk.commands.cases import case_id
 from orderdesk.demo.dice import Weighted
-from orderdesk.demo.order_rows import Written
 from orderdesk.demo.rows import Batch
 from orderdesk.demo.stories import Story
 from orderdesk.demo.world import World
+from orderdesk.demo.written import Written
 from orderdesk.domain.nodes import Node
 
 #: What turned out to be behind closed cases.

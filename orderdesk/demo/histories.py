@@ -12,11 +12,12 @@ from db.store import Store
 from orderdesk.demo.calendar import moment_of, spread
 from orderdesk.demo.desk_work import write_desk_work
 from orderdesk.demo.lingering import tell_waiting, write_waiting
-from orderdesk.demo.order_rows import Written, write_story
+from orderdesk.demo.order_rows import write_story
 from orderdesk.demo.payments import Cashbox, fill_credit
 from orderdesk.demo.planted import SHAPES, draw_shape, tell
 from orderdesk.demo.rows import Batch
 from orderdesk.demo.world import World
+from orderdesk.demo.written import Written
 from orderdesk.domain.days import local_day
 
 BATCH_ORDERS = 500

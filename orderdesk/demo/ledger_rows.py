@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from db.tables import stock
@@ -11,9 +11,7 @@ from orderdesk.commands.ledger import REVIEW_AFTER, SOFT_FOR
 from orderdesk.demo.rows import Batch
 from orderdesk.demo.stories import Leg, Story
 from orderdesk.demo.world import World
-
-if TYPE_CHECKING:
-    from orderdesk.demo.order_rows import Written
+from orderdesk.demo.written import Written
 
 
 def write_reservations(world: World, batch: Batch, story: Story, written: Written) -> None:

@@ -8,10 +8,10 @@ from datetime import timedelta
 from db.tables import work
 from orderdesk.access import Role
 from orderdesk.demo.desk_work import add_hold, change_row
-from orderdesk.demo.order_rows import Written
 from orderdesk.demo.rows import Batch
 from orderdesk.demo.stories import Leg, Story, begin
 from orderdesk.demo.world import World
+from orderdesk.demo.written import Written
 from orderdesk.domain.nodes import Node
 
 _WAITING: tuple[tuple[str, int, int], ...] = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,30 +12,19 @@ from orderdesk.access import Role, Seat
 from orderdesk.commands.ledger import SOFT_FOR
 from orderdesk.demo.acts import Act, write_acts
 from orderdesk.demo.ledger_rows import write_reservations
-from orderdesk.demo.parcel_rows import Packed, packing_acts, write_parcels
+from orderdesk.demo.parcel_rows import packing_acts, write_parcels
 from orderdesk.demo.payments import Cashbox
 from orderdesk.demo.people import Person, Place
 from orderdesk.demo.returned_rows import comes_back, write_returned
 from orderdesk.demo.rows import Batch
 from orderdesk.demo.stories import OWN_METHODS, TAX_BP, Leg, Story
 from orderdesk.demo.world import World
+from orderdesk.demo.written import Packed, Written
 from orderdesk.domain.money import tax_within_fen
 from orderdesk.domain.nodes import Node, derive_node
 
 #: Share of orders that were entered in the ERP and came over from there.
 FROM_ERP = 0.3
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """An order as written: its row, its shipments' ids and lines (by leg and line number), its parcels."""
-
-    id: UUID
-    head: dict[str, Any]
-    shipment_ids: tuple[UUID, ...]
-    line_ids: tuple[UUID, ...]
-    shipment_line_ids: tuple[dict[int, UUID], ...]
-    parcels: tuple[Packed, ...]
 
 
 def write_story(

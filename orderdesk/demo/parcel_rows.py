@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from db.tables import parcels
@@ -15,26 +15,10 @@ from orderdesk.demo.people import Person, Place
 from orderdesk.demo.rows import Batch
 from orderdesk.demo.stories import OWN_METHODS, Leg, Story
 from orderdesk.demo.world import World
+from orderdesk.demo.written import Packed, Written
 from orderdesk.domain.courier_states import read_state
 from orderdesk.domain.nodes import Node
 from orderdesk.ids import waybill_id
-
-if TYPE_CHECKING:
-    from orderdesk.demo.order_rows import Written
-
-
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """A parcel of a leg: who packed it where, and its waybill."""
-
-    leg: int
-    id: UUID
-    parcel_no: str
-    carrier_code: str
-    waybill_no: str
-    piece: str
-    person: Person | None
-    place: Place
 
 
 def write_parcels(

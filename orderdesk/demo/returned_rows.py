@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from db.tables import orders
 from orderdesk.access import Role
 from orderdesk.demo.rows import Batch
 from orderdesk.demo.stories import Story
 from orderdesk.demo.world import World
-
-if TYPE_CHECKING:
-    from orderdesk.demo.order_rows import Written
+from orderdesk.demo.written import Written
 
 DAMAGED_SHARE = 0.12
 

@@ -10,7 +10,7 @@ import pytest
 from orderdesk.demo.children import DemoFailed
 from orderdesk.errors import Refused
 from orderdesk.sync.transport import AccessDenied
-from ui.demo_start import demo_problem
+from ui.demo_door import demo_problem
 from ui.enrolment import enrolment_problem
 from ui.life import sign_in_problem
 from ui.refusals import refusal_text
