@@ -18,8 +18,8 @@ from orderdesk.queries.order_sql import CHUNK, list_sql, offered_sorts
 from orderdesk.queries.rows import ListTotals, NodeCounts, OrderQuestion, OrderRow
 
 __all__ = [
-    "customers_of", "first_rows", "list_sql", "node_counts", "offered_sorts", "page_of", "rows_of", "stream_rows",
-    "totals",
+    "amount_of", "customers_of", "first_rows", "fitting", "list_sql", "node_counts", "offered_sorts", "page_of",
+    "rows_of", "stream_rows", "totals",
 ]  # fmt: skip
 
 _ORDER = cache_tables["order"]
@@ -36,6 +36,18 @@ def first_rows(connection: Connection, question: OrderQuestion, count: int) -> a
     """The row keys of the first orders of a question."""
     with _driver(connection) as cache:
         return order_sql.first_rows(cache, question, count)
+
+
+def fitting(connection: Connection, question: OrderQuestion, rows: Sequence[int]) -> frozenset[int]:
+    """Which of these orders, by row key, belong to a question's list."""
+    with _driver(connection) as cache:
+        return order_sql.fitting(cache, question, rows)
+
+
+def amount_of(connection: Connection, rows: Sequence[int]) -> int | None:
+    """What orders are worth together (fen), by row key; None where the seat sees no money, or there are none."""
+    with _driver(connection) as cache:
+        return order_sql.amount_of(cache, rows)
 
 
 def page_of(connection: Connection, rows: Sequence[int]) -> dict[int, OrderRow]:

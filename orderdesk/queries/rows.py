@@ -21,13 +21,14 @@ class OrderSort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OrderQuestion:
-    """Which orders, in which order. At most one of the three filters is given."""
+    """Which orders, in which order. At most one of the three filters is given; `text` narrows what it lets through."""
 
     node: str | None = None
     salesperson_id: UUID | None = None
     customer_id: UUID | None = None
     sort: OrderSort = OrderSort.PLACED
     descending: bool = True
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
