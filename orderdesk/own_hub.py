@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from orderdesk.demo.children import Child, Children, DemoFailed
+from orderdesk.children import Child, Children, NotRunning
 from orderdesk.errors import Refused
 from orderdesk.start import module_command
 
@@ -232,7 +232,7 @@ def _start(children: Children, hub: OwnHub) -> Child:
 def _wait(child: Child) -> None:
     try:
         child.wait_for(_READY, _READY_WITHIN_S)
-    except DemoFailed as error:
+    except NotRunning as error:
         raise Refused("own_hub.not_started", why=str(error), log=str(child.output)) from error
 
 

@@ -13,7 +13,8 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 from typing_extensions import override
 
-from orderdesk.demo.company import Demo, DemoFailed, Started
+from orderdesk.children import NotRunning
+from orderdesk.demo.company import Demo, Started
 from orderdesk.start import module_command
 from orderdesk.sync import Workstation
 from ui.enrolment import enrolment_problem
@@ -160,7 +161,7 @@ class DemoDoor(QMainWindow):
 
 def demo_problem(error: Exception) -> str:
     """What went wrong, as a sentence; what nobody foresaw by the number of its report."""
-    return str(error) if isinstance(error, DemoFailed) else enrolment_problem(error)
+    return str(error) if isinstance(error, NotRunning) else enrolment_problem(error)
 
 
 def begin_demo_beside(window: QWidget, folder: Path, orders: int) -> QObject:

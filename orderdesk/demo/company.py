@@ -17,12 +17,12 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, Self
 
+from orderdesk.children import Child, Children, NotRunning
 from orderdesk.demo.accounts import ACCOUNTS
-from orderdesk.demo.children import Child, Children, DemoFailed
 from orderdesk.demo.ports import hub_port
 from orderdesk.start import module_command
 
-__all__ = ["Demo", "DemoFailed", "Started", "run_without_window"]
+__all__ = ["Demo", "Started", "run_without_window"]
 
 HUB = "orderdesk.hub.cli"
 LIVING = "orderdesk.demo.living"
@@ -102,11 +102,11 @@ class Demo:
         return self._children.logs
 
     def start(self) -> Started:
-        """Fills a new folder, starts the children and waits until they are ready. Raises DemoFailed."""
+        """Fills a new folder, starts the children and waits until they are ready. Raises NotRunning."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise DemoFailed(f"the folder {self.folder} cannot be made: {error.strerror}") from error
+            raise NotRunning(f"the folder {self.folder} cannot be made: {error.strerror}") from error
         if not (self.folder / "hub.db").exists():
             self._fill()
         try:
@@ -125,12 +125,12 @@ class Demo:
                 for role, account in ACCOUNTS.items()
             }
             return Started(hub, sandbox, self.folder, users, self.enrol(self._seat))
-        except DemoFailed:
+        except NotRunning:
             self.stop()
             raise
 
     def enrol(self, seat: str, name: str = "Demo") -> str:
-        """A fresh code with which one workstation may enrol within ten minutes. Raises DemoFailed."""
+        """A fresh code with which one workstation may enrol within ten minutes. Raises NotRunning."""
         place = ["--warehouse", "NB"] if seat == "bench" else []
         arguments = ["enrol", "--database", self.database, "--seat", seat, "--name", name, *place]
         return self._run(arguments).partition("\t")[0].strip()
@@ -140,13 +140,13 @@ class Demo:
         self._children.stop()
 
     def revive(self) -> tuple[str, ...]:
-        """Starts again what has ended by itself, at its old address, and names it. Raises DemoFailed if it is no use."""
+        """Starts again what has ended by itself, at its old address, and names it. Raises NotRunning if it is no use."""
         # The living company is done when it has placed as many orders as it may.
         gone = [child for child in self._children.ended() if child.name != "living" or child.process.returncode]
         for child in gone:
             now = time.monotonic()
             if len(self._revived) == _REVIVALS and now - self._revived[0] < _WITHIN_S:
-                raise DemoFailed(f"{child.name} ends again and again, see {self._children.before(child.name)}")
+                raise NotRunning(f"{child.name} ends again and again, see {self._children.before(child.name)}")
             self._revived.append(now)
             self._again(child)
         return tuple(child.name for child in gone)
@@ -193,7 +193,7 @@ class Demo:
             serve = ["serve", "--database", self.database, "--port", str(port), "--sandbox", sandbox]
             try:
                 hub = self._children.start("hub", HUB, serve).wait_for(_READY["hub"], _READY_WITHIN_S)
-            except DemoFailed:
+            except NotRunning:
                 # Somebody may have taken the port between the look and the start.
                 self._children.stop()
                 if last:
@@ -206,7 +206,7 @@ class Demo:
         done = subprocess.run(module_command(HUB, *arguments), capture_output=True, text=True, check=False)
         if done.returncode:
             lines = [line for line in done.stderr.splitlines() if line.strip()]
-            raise DemoFailed(lines[-1] if lines else f"orderdesk-hub {arguments[0]} failed")
+            raise NotRunning(lines[-1] if lines else f"orderdesk-hub {arguments[0]} failed")
         return done.stdout
 
 
@@ -227,7 +227,7 @@ def run_without_window(folder: Path, *, orders: int = 2_000, seat: str = "desk",
             while not told.wait(0.5):
                 for name in demo.revive():
                     sys.stderr.write(f"orderdesk demo: {name} had ended and was started again, see {demo.logs}\n")
-        except DemoFailed as error:
+        except NotRunning as error:
             sys.stderr.write(f"orderdesk demo: {error}\n")
             return 1
     return 0

@@ -9,11 +9,11 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from orderdesk.demo.children import DemoFailed
+from orderdesk.children import NotRunning
 
 
 def hub_port(file: Path) -> int:
-    """The port kept in `file` where it can be bound, else a free one, which is kept. Raises DemoFailed."""
+    """The port kept in `file` where it can be bound, else a free one, which is kept. Raises NotRunning."""
     wanted = int(json.loads(file.read_text(encoding="utf-8"))["hub"]) if file.exists() else 0
     for port in dict.fromkeys((wanted, 0)):
         found = _bindable(port)
@@ -25,7 +25,7 @@ def hub_port(file: Path) -> int:
             )
         file.write_text(json.dumps({"hub": found}), encoding="utf-8")
         return found
-    raise DemoFailed("this computer has no free port")
+    raise NotRunning("this computer has no free port")
 
 
 def _bindable(port: int) -> int | None:

@@ -21,9 +21,9 @@ from sqlalchemy import func, select
 from db.engine import open_engine, sqlite_url
 from db.store import Store
 from db.tables import orders
+from orderdesk.children import Children, NotRunning
 from orderdesk.clock import SystemClock
 from orderdesk.demo.accounts import ACCOUNTS
-from orderdesk.demo.children import Children, DemoFailed
 from orderdesk.demo.company import Demo
 from orderdesk.demo.hub_line import HubLine
 from orderdesk.demo.living import Living
@@ -159,7 +159,7 @@ def _let_orders_arrive(hub: str, folder: Path) -> None:
 def test_a_child_that_ends_at_once_is_reported_with_its_last_words(tmp_path: Path) -> None:
     children = Children(tmp_path)
     child = children.start("hub", "orderdesk.hub.cli", ["serve", "--database", "mysql://nowhere/x"])
-    with pytest.raises(DemoFailed, match=r"hub ended at once: .*mysql"):
+    with pytest.raises(NotRunning, match=r"hub ended at once: .*mysql"):
         child.wait_for("orderdesk-hub: serving on ", 60)
     children.stop()
 
@@ -172,6 +172,6 @@ def test_a_child_that_ends_again_and_again_is_given_up_with_a_sentence(tmp_path:
         demo.child("living").process.wait(60)
         assert demo.revive() == ("living",)
     demo.child("living").process.wait(60)
-    with pytest.raises(DemoFailed, match="living ends again and again"):
+    with pytest.raises(NotRunning, match="living ends again and again"):
         demo.revive()
     demo.stop()

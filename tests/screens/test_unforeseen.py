@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from orderdesk.demo.children import DemoFailed
+from orderdesk.children import NotRunning
 from orderdesk.errors import Refused
 from orderdesk.sync.transport import AccessDenied
 from ui.demo_door import demo_problem
@@ -37,5 +37,5 @@ def test_what_nobody_foresaw_is_shown_by_a_number_that_stands_in_the_log(
 def test_what_was_foreseen_is_a_sentence_of_its_own(problem: Problem, caplog: pytest.LogCaptureFixture) -> None:
     assert problem(Refused("storage.full")) == refusal_text("storage.full")
     assert problem(AccessDenied("no such device")) == refusal_text("device.revoked")
-    assert demo_problem(DemoFailed("no free port")) == "no free port"
+    assert demo_problem(NotRunning("no free port")) == "no free port"
     assert caplog.text == ""

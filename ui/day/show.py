@@ -7,7 +7,8 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from orderdesk.demo.company import Demo, DemoFailed
+from orderdesk.children import NotRunning
+from orderdesk.demo.company import Demo
 from ui import theme
 from ui.day.play import Day
 from ui.day.seats import DayFailed
@@ -43,7 +44,7 @@ def play_without_display(folder: Path, *, orders: int) -> int:
     try:
         day = Day(demo.start(), folder / "day" / "pictures", demo.enrol)
         day.play()
-    except (DemoFailed, DayFailed) as error:
+    except (NotRunning, DayFailed) as error:
         out(f"OrderDesk: {error}\n")
         return 1
     finally:

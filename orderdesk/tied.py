@@ -1,6 +1,6 @@
 """Runs a program of ours that ends when whoever started it has ended, however that was.
 
-`python -m orderdesk.demo.tied MODULE ARGUMENTS`: standard input is a pipe of which the starter holds the other end and
+`python -m orderdesk.tied MODULE ARGUMENTS`: standard input is a pipe of which the starter holds the other end and
 says nothing into it. The system closes it with that process, also when it was killed and could tell nobody.
 """
 

@@ -1,4 +1,4 @@
-"""The demo's child processes: started, watched until they are ready, stopped in order."""
+"""Programs of ours as child processes: started, watched until they are ready, stopped in order."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from orderdesk.start import module_command
 
 _LOOK_EVERY_S = 0.05
 _STOPS_WITHIN_S = 10.0
-_TIED = "orderdesk.demo.tied"
+_TIED = "orderdesk.tied"
 
 
-class DemoFailed(OrderDeskError):
-    """The demo cannot run; the text is a sentence for people."""
+class NotRunning(OrderDeskError):
+    """A program of ours did not start, or does not go on; the text is a sentence for people."""
 
 
 @dataclass(slots=True)
 class Child:
-    """A running program of ours whose output goes into a file of the demo's folder."""
+    """A running program of ours whose output goes into a file."""
 
     name: str
     module: str
@@ -31,7 +31,7 @@ class Child:
     output: Path
 
     def wait_for(self, words: str, within_s: float) -> str:
-        """The line of the output that begins with `words`, without them. Raises DemoFailed."""
+        """The line of the output that begins with `words`, without them. Raises NotRunning."""
         until = time.monotonic() + within_s
         while time.monotonic() < until:
             ended = self.process.poll()
@@ -39,9 +39,9 @@ class Child:
                 if line.startswith(words):
                     return line.removeprefix(words).strip()
             if ended is not None:
-                raise DemoFailed(f"{self.name} ended at once: {self._last_words()}")
+                raise NotRunning(f"{self.name} ended at once: {self._last_words()}")
             time.sleep(_LOOK_EVERY_S)
-        raise DemoFailed(f"{self.name} was not ready after {within_s:.0f} seconds, see {self.output}")
+        raise NotRunning(f"{self.name} was not ready after {within_s:.0f} seconds, see {self.output}")
 
     def stop(self) -> None:
         """Asks it to end, and ends it where that takes too long."""
