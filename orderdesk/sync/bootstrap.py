@@ -39,9 +39,7 @@ class Bootstrapping(Overlay):
     def _fetch(self, transport: Transport, token: str) -> tuple[Cache, str]:
         fetched = self.folder / f"fetched-{token}.db"
         try:
-            found = transport.snapshot(fetched)
-            if found.schema != schema_hash():
-                raise BootstrapNeeded("the hub's snapshot has other tables than this program")
+            found = transport.snapshot(fetched, schema_hash())
             path = fetched.rename(self.folder / f"cache-{found.epoch}-{found.seq}-{token}.db")
         except BaseException:
             remove_files(fetched)

@@ -96,7 +96,8 @@ class HttpTransport:
         return httpx.Timeout(seconds, connect=self._patience.connect_s)
 
     def _note_line(self, event: str, facts: dict[str, Any]) -> None:
-        if event == "connection.connect_tcp.complete":
+        # Encryption takes the first socket over and leaves an empty one.
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
             self._line = facts["return_value"]
 
     def identify(self, device_id: UUID, secret: str) -> None:
@@ -138,16 +139,11 @@ class HttpTransport:
         return self._call("GET", path, params=params, headers={"X-OrderDesk-Session": token})
 
     def tell(self, path: str, token: str) -> None:
-        try:
-            answer = self._client.post(
-                path, json={}, headers={"X-OrderDesk-Session": token}, extensions={"trace": self._note_line}
-            )
-        except httpx.HTTPError as error:
-            raise Unreachable(f"POST {path}: {error}") from error
+        answer = self._send("POST", path, json={}, headers={"X-OrderDesk-Session": token})
         if answer.status_code == 422:
             problem = _problem(answer)
             raise Refused(str(problem.get("code", "")), **(problem.get("facts") or {}))
-        _check(answer)
+        _content(answer)
 
     def digest(self, held: Held) -> Compared:
         body = {"epoch": held.epoch, "cursor": held.cursor, "since": held.since.isoformat(), "kinds": held.sums}
@@ -196,7 +192,7 @@ class HttpTransport:
         except (httpx.HTTPError, ValueError) as error:
             raise Unreachable(str(error)) from error
 
-    def snapshot(self, target: Path) -> SnapshotFile:
+    def snapshot(self, target: Path, schema: str) -> SnapshotFile:
         timeout = self._timeout(self._patience.snapshot_s)
         trace = {"trace": self._note_line}
         try:
@@ -204,45 +200,41 @@ class HttpTransport:
                 if answer.status_code != 200:
                     answer.read()
                     _check(answer)
-                sha256 = _unpack(answer.iter_bytes(1 << 20), target)
                 headers = answer.headers
+                if headers.get("X-OrderDesk-Schema") != schema:
+                    raise BootstrapNeeded("the hub's snapshot has other tables than this program")
+                sha256 = _unpack(answer.iter_bytes(1 << 20), target)
         except (httpx.HTTPError, zstandard.ZstdError) as error:
             raise Unreachable(str(error)) from error
         if sha256 != headers.get("X-OrderDesk-Sha256"):
             raise Unreachable("the snapshot was cut short")
-        return SnapshotFile(
-            target, headers["X-OrderDesk-Epoch"], int(headers["X-OrderDesk-Seq"]), headers["X-OrderDesk-Schema"]
-        )
+        return SnapshotFile(target, headers["X-OrderDesk-Epoch"], int(headers["X-OrderDesk-Seq"]))
 
     def state(self, after_n: int) -> DeviceState:
         value = self._call("GET", "/v1/outcomes", params={"after_n": after_n})
         return DeviceState(value["epoch"], value["last_n"], tuple(_result(each) for each in value["outcomes"]))
 
     def upload(self, sha256: str, media_type: str, content: bytes) -> None:
-        try:
-            answer = self._client.put(
-                f"/v1/uploads/{sha256}",
-                content=content,
-                headers={"Content-Type": media_type},
-                timeout=self._timeout(self._patience.snapshot_s),
-                extensions={"trace": self._note_line},
-            )
-        except httpx.HTTPError as error:
-            raise Unreachable(f"PUT /v1/uploads: {error}") from error
+        answer = self._send(
+            "PUT",
+            f"/v1/uploads/{sha256}",
+            content=content,
+            headers={"Content-Type": media_type},
+            timeout_s=self._patience.snapshot_s,
+        )
         if answer.status_code in (413, 415, 422):
             raise UploadRefused(str(_problem(answer).get("code", answer.status_code)))
-        _check(answer)
+        # Whatever else answered, the photo would be taken for sent and one day be deleted here.
+        if _content(answer).get("sha256") != sha256:
+            raise _not_the_hubs(answer)
 
     def download(self, sha256: str, token: str) -> bytes | None:
-        try:
-            answer = self._client.get(
-                f"/v1/uploads/{sha256}",
-                headers={"X-OrderDesk-Session": token},
-                timeout=self._timeout(self._patience.snapshot_s),
-                extensions={"trace": self._note_line},
-            )
-        except httpx.HTTPError as error:
-            raise Unreachable(f"GET /v1/uploads: {error}") from error
+        answer = self._send(
+            "GET",
+            f"/v1/uploads/{sha256}",
+            headers={"X-OrderDesk-Session": token},
+            timeout_s=self._patience.snapshot_s,
+        )
         if answer.status_code == 404:
             return None
         _check(answer)
@@ -253,9 +245,10 @@ class HttpTransport:
     def hang_up(self) -> None:
         line = None if self._line is None else self._line.get_extra_info("socket")
         if line is not None:
-            # Closing would not wake the thread that reads; and it may be gone already.
+            # Closing would not wake the thread that reads, and an encrypted socket's own shutdown would take away what
+            # that thread reads with. The line may be gone already.
             with suppress(OSError):
-                line.shutdown(socket.SHUT_RDWR)
+                socket.socket.shutdown(line, socket.SHUT_RDWR)
 
     def close(self) -> None:
         self._client.close()
@@ -270,28 +263,21 @@ class HttpTransport:
         headers: dict[str, str] | None = None,
         timeout_s: float | None = None,
     ) -> dict[str, Any]:
+        answer = self._send(method, path, json=body, params=params, headers=headers, timeout_s=timeout_s)
+        return _content(answer)
+
+    def _send(self, method: str, path: str, *, timeout_s: float | None = None, **asked: Any) -> httpx.Response:
+        """Asks, whatever the answer says; `asked` as httpx takes it. Raises Unreachable where none comes."""
         try:
-            answer = self._client.request(
+            return self._client.request(
                 method,
                 path,
-                json=body,
-                params=params,
-                headers=headers,
                 timeout=self._timeout(timeout_s or self._patience.answer_s),
                 extensions={"trace": self._note_line},
+                **asked,
             )
         except httpx.HTTPError as error:
             raise Unreachable(f"{method} {path}: {error}") from error
-        _check(answer)
-        if answer.status_code == 204:
-            return {}
-        try:
-            value = answer.json()
-        except ValueError as error:
-            raise Unreachable(f"{method} {path}: the answer is not the hub's") from error
-        if not isinstance(value, dict):
-            raise Unreachable(f"{method} {path}: the answer is not the hub's")
-        return value
 
 
 def _unpack(chunks: Iterator[bytes], target: Path) -> str:
@@ -308,11 +294,30 @@ def _unpack(chunks: Iterator[bytes], target: Path) -> str:
     return digest.hexdigest()
 
 
+def _content(answer: httpx.Response) -> dict[str, Any]:
+    """The object that a good answer holds; an empty one where it says that there is none. Raises as `_check`."""
+    _check(answer)
+    if answer.status_code == httpx.codes.NO_CONTENT:
+        return {}
+    try:
+        value = answer.json()
+    except ValueError as error:
+        raise _not_the_hubs(answer) from error
+    if not isinstance(value, dict):
+        raise _not_the_hubs(answer)
+    return value
+
+
+def _not_the_hubs(answer: httpx.Response) -> Unreachable:
+    return Unreachable(f"{answer.request.method} {answer.request.url.path}: the answer is not the hub's")
+
+
 def _check(answer: httpx.Response) -> None:
-    """Turns the hub's refusals into what they mean to a workstation."""
-    status = answer.status_code
-    if status < 400:
+    """Turns the hub's refusals into what they mean to a workstation. The hub sends nobody elsewhere: who does is not
+    the hub."""
+    if answer.is_success:
         return
+    status = answer.status_code
     problem = _problem(answer)
     code = str(problem.get("code", ""))
     facts = problem.get("facts") or {}

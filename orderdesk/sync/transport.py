@@ -122,7 +122,6 @@ class SnapshotFile:
     path: Path
     epoch: str
     seq: int
-    schema: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,8 +242,9 @@ class Transport(Protocol):
     def stream(self, epoch: str, after: int) -> Iterator[Page | None]:
         """Pages as they come; None is a sign of life. Raises BootstrapNeeded, HeldBack."""
 
-    def snapshot(self, target: Path) -> SnapshotFile:
-        """Fetches a cache file for this device's seat to `target`, whole and checked."""
+    def snapshot(self, target: Path, schema: str) -> SnapshotFile:
+        """Fetches a cache file for this device's seat to `target`, whole and checked. Raises BootstrapNeeded when its
+        tables are not those of `schema`; nothing is fetched then."""
 
     def state(self, after_n: int) -> DeviceState:
         """What the hub knows of this device's commands with a number above `after_n`."""

@@ -111,7 +111,7 @@ class NearHub:
                 _blank[masters] = self._file(connection, seat, list(masters[1]))
             target.write_bytes(_blank[masters])
             self._fill(connection, seat, _keys(connection, KINDS.keys() - _MASTERS), target, head)
-        return SnapshotFile(target, head.epoch, head.last, schema_hash())
+        return SnapshotFile(target, head.epoch, head.last)
 
     def _file(self, connection: Connection, seat: SeatScope, keys: list[Key]) -> bytes:
         with TemporaryDirectory() as folder:
@@ -221,7 +221,7 @@ class NearTransport:
     def stream(self, epoch: str, after: int) -> Iterator[Page | None]:
         raise AssertionError("the near hub has no stream")
 
-    def snapshot(self, target: Path) -> SnapshotFile:
+    def snapshot(self, target: Path, schema: str) -> SnapshotFile:
         return self._call("snapshot", lambda hub: hub.snapshot(self._device, target))
 
     def state(self, after_n: int) -> DeviceState:

@@ -4,40 +4,12 @@ from __future__ import annotations
 
 import json
 import socket
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
 from orderdesk.errors import Refused
 from orderdesk.sync.probe import find_hub, full_address
-
-
-class OtherProgram(BaseHTTPRequestHandler):
-    """Answers what the server has been told to say."""
-
-    status, body = 200, b"{}"
-
-    def do_GET(self) -> None:
-        self.send_response(self.status)
-        self.end_headers()
-        self.wfile.write(self.body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Nothing is written down."""
-
-
-@pytest.fixture
-def other() -> Iterator[type[OtherProgram]]:
-    handler = type("Handler", (OtherProgram,), {"address": ""})
-    with HTTPServer(("127.0.0.1", 0), handler) as server:
-        handler.address = f"http://127.0.0.1:{server.server_address[1]}"  # type: ignore[attr-defined]  # made above
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield handler
-        server.shutdown()
-        thread.join()
+from tests.sync.other_program import OtherProgram
 
 
 def code_of(address: str) -> str:
@@ -72,9 +44,8 @@ def test_where_nobody_listens_there_is_nothing() -> None:
     ],
 )
 def test_another_program_is_told_from_a_hub_that_is_not_ready(
-    other: type[OtherProgram], status: int, body: bytes, code: str
+    other: OtherProgram, status: int, body: bytes, code: str
 ) -> None:
-    other.status, other.body = status, body
-    address: str = other.address  # type: ignore[attr-defined]  # set by the fixture
-    assert code_of(address) == code
-    assert code_of(address.replace("http://", "https://")) == "probe.other_program"
+    other.answer(status, body)
+    assert code_of(other.url) == code
+    assert code_of(other.url.replace("http://", "https://")) == "probe.other_program"

@@ -1,0 +1,76 @@
+"""What a workstation makes of answers that are not the hub's: nothing that was said or taken counts as delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import zstandard
+
+from orderdesk.errors import Refused, Unreachable
+from orderdesk.sync.http import HttpTransport
+from orderdesk.sync.transport import BootstrapNeeded
+from tests.sync.other_program import OtherProgram
+
+SHA256 = "ab" * 32
+ELSEWHERE = {"Location": "https://elsewhere.invalid/"}
+
+
+@pytest.fixture
+def line(other: OtherProgram) -> Iterator[HttpTransport]:
+    made = HttpTransport(other.url)
+    yield made
+    made.close()
+
+
+CALLS: dict[str, Callable[[HttpTransport], object]] = {
+    "upload": lambda line: line.upload(SHA256, "image/jpeg", b"\xff\xd8\xff"),
+    "download": lambda line: line.download(SHA256, "token"),
+    "tell": lambda line: line.tell("/v1/jobs/1/resend", "token"),
+    "sign_out": lambda line: line.sign_out("token"),
+    "push": lambda line: line.push("epoch", []),
+    "state": lambda line: line.state(0),
+    "stream": lambda line: list(line.stream("epoch", 0)),
+}
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_being_sent_elsewhere_is_no_answer(other: OtherProgram, line: HttpTransport, call: str) -> None:
+    other.answer(302, b"", ELSEWHERE)
+    with pytest.raises(Unreachable, match="302"):
+        CALLS[call](line)
+
+
+@pytest.mark.parametrize("call", sorted(CALLS.keys() - {"stream"}))
+def test_a_page_of_something_else_is_no_answer(other: OtherProgram, line: HttpTransport, call: str) -> None:
+    other.answer(200, b"<html>Sign in to the guests' network</html>")
+    with pytest.raises(Unreachable, match=r"not the hub's|cut short"):
+        CALLS[call](line)
+
+
+def test_a_photo_is_there_when_the_hub_names_it(other: OtherProgram, line: HttpTransport) -> None:
+    other.answer(200, b'{"sha256": "%s", "size": 3}' % SHA256.encode())
+    CALLS["upload"](line)
+    other.answer(200, b'{"sha256": "%s", "size": 3}' % (b"cd" * 32))
+    with pytest.raises(Unreachable, match="not the hub's"):
+        CALLS["upload"](line)
+
+
+def test_a_refusal_of_what_is_told_has_the_hubs_code(other: OtherProgram, line: HttpTransport) -> None:
+    other.answer(422, b'{"code": "job.not_stopped", "facts": {"state": "due"}}')
+    with pytest.raises(Refused, match=r"job\.not_stopped") as refusal:
+        CALLS["tell"](line)
+    assert refusal.value.facts == {"state": "due"}
+    other.answer(204, b"")
+    CALLS["tell"](line)
+
+
+def test_a_snapshot_with_other_tables_is_not_even_fetched(
+    other: OtherProgram, line: HttpTransport, tmp_path: Path
+) -> None:
+    headers = {"X-OrderDesk-Schema": "later", "X-OrderDesk-Epoch": "e", "X-OrderDesk-Seq": "7"}
+    other.answer(200, zstandard.compress(b"a whole file"), headers)
+    with pytest.raises(BootstrapNeeded, match="other tables"):
+        line.snapshot(tmp_path / "fetched.db", "ours")
+    assert list(tmp_path.iterdir()) == []
