@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from orderdesk.errors import OrderDeskError, Refused
 
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR})
-_FULL = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR})
+_FULL = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
 
@@ -40,6 +40,16 @@ def refusal_of(error: DBAPIError) -> Refused | None:
     if code in _BUSY:
         return Refused("storage.busy")
     return None
+
+
+def trouble_of(error: DBAPIError | OSError) -> str | None:
+    """The code of what keeps this computer's own files from being used; None when it is a defect."""
+    if isinstance(error, OSError):
+        return "storage.full"
+    refusal = refusal_of(error)
+    if refusal is not None:
+        return refusal.code
+    return "storage.damaged" if may_be_damage(error) else None
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import DBAPIError
 
 from orderdesk.errors import Unreachable
-from orderdesk.sync.damage import NothingCachedError, refusal_of
+from orderdesk.sync.damage import NothingCachedError, trouble_of
 from orderdesk.sync.engine import PAGE_LIMIT, Engine
 from orderdesk.sync.hearing import Hearing
 from orderdesk.sync.link import LinkNotes
@@ -48,7 +48,7 @@ class _Turn:
 
 
 class Lanes:
-    """Runs until stopped. Each lane has its own connection; a dead line never stops the other lane."""
+    """Runs until stopped. Each lane has its own connection; a dead line never stops the other lanes."""
 
     def __init__(
         self,
@@ -88,7 +88,7 @@ class Lanes:
             thread.start()
 
     def stop(self) -> None:
-        """Ends both lanes and waits for them."""
+        """Ends the lanes and waits for them."""
         self._stopping.set()
         self._something_said.set()
         self._something_to_tend.set()
@@ -128,7 +128,8 @@ class Lanes:
             self._lines.add(turn.transport)
             work(turn)
         except Unreachable as error:
-            _log.debug("hub away %s", error)
+            # Told once: until the hub is back each lane tries again and again.
+            _log.log(logging.DEBUG if self.is_online is False else logging.INFO, "hub away why=%s", error)
             self._lost("hub.away")
         except (AccessDenied, UpgradeNeeded) as error:
             _log.warning("hub refuses %s %s", type(error).__name__, error)
@@ -139,8 +140,8 @@ class Lanes:
             turn.is_heard = self._fetch(turn) or turn.is_heard
         except (DBAPIError, OSError) as error:
             # Our own files: busy for too long, or no room left. What was said stays said; later it may go on.
-            _log.error("sync interrupted error=%s", getattr(error, "orig", error))
-            self._short_of_room(error)
+            if not self._is_our_trouble(error):
+                raise
             return True  # the hub is not to blame: no longer pause
         finally:
             if turn is not None:
@@ -157,13 +158,21 @@ class Lanes:
         self._notes.failed(code)
         self._on_status(False)
 
-    def _short_of_room(self, error: DBAPIError | OSError) -> None:
-        refusal = refusal_of(error) if isinstance(error, DBAPIError) else None
-        self._notes.failed("storage.full" if refusal is None else refusal.code, is_away=False)
+    def _is_our_trouble(self, error: DBAPIError | OSError) -> bool:
+        """Notes what is wrong with this computer's files; False for a defect, which nobody can wait out."""
+        code = trouble_of(error)
+        if code is None:
+            return False
+        _log.error("sync interrupted code=%s error=%s", code, getattr(error, "orig", error))
+        self._notes.failed(code, is_away=False)
+        return True
 
     def _tend(self, turn: _Turn) -> None:
-        # Not at once: when a program starts, everything else comes first.
-        while not self._something_to_tend.wait(timeout=TEND_S) or not self._stopping.is_set():
+        while True:
+            # Not at once: when a program starts, everything else comes first.
+            self._something_to_tend.wait(timeout=TEND_S)
+            if self._stopping.is_set():
+                return
             self._something_to_tend.clear()
             turn.cache = self._present_cache()
             self._tending.tend(turn.transport, pause=_pause, alone=self._bootstrap)
@@ -258,8 +267,8 @@ class Lanes:
                 self._lost("hub.away" if isinstance(error, Unreachable) else "snapshot.unusable")
                 return False
             except (DBAPIError, OSError) as error:
-                _log.error("bootstrap interrupted error=%s", getattr(error, "orig", error))
-                self._short_of_room(error)
+                if not self._is_our_trouble(error):
+                    raise
                 return False
         self._engine.touched(set())
         return True

@@ -34,8 +34,8 @@ class Line:
         """A connection of its own. Raises NotEnrolledError where no hub is known yet."""
         if self._make is None:
             raise NotEnrolledError("this workstation knows no hub yet")
-        transport = self._make()
         facts = self._journal.facts()
+        transport = self._make()
         if "device_id" in facts:
             transport.identify(UUID(facts["device_id"]), facts["secret"])
         return transport

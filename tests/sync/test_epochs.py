@@ -23,7 +23,8 @@ from orderdesk.documents.shelf import Shelf
 from orderdesk.hub.execute import GATHERING
 from orderdesk.sync import Workstation
 from tests.sync import small_company as company
-from tests.sync.near_hub import NearHub, NearTransport
+from tests.sync.near_hub import NearHub
+from tests.sync.seated import seated
 from tests.sync.world import beginning
 
 
@@ -51,7 +52,7 @@ def test_what_was_said_after_the_backup_is_said_again(tmp_path: Path, clock: Set
     sessions = {"A1": people["A1"]["sales"], "B1": people["B1"]["packer"]}
     desks = {}
     for code, who in sessions.items():
-        desks[code] = _at(tmp_path, code, hubs, clock)
+        desks[code] = seated(lambda: hubs[-1], tmp_path / code, code)
         desks[code].assume(who)
     order_id = company.name("ready:0")
     desks["A1"].say(AddNote(order_id=order_id, text="before"))
@@ -103,8 +104,8 @@ def restored(tmp_path: Path, clock: SetClock) -> Iterator[tuple[Restored, NearHu
     shutil.copy(beginning().hub, path)
     hubs = [_restart(path, clock)]
     people = beginning().people
-    desk = _at(tmp_path, "A1", hubs, clock)
-    bench = _at(tmp_path, "B1", hubs, clock)
+    desk = seated(lambda: hubs[-1], tmp_path / "A1", "A1")
+    bench = seated(lambda: hubs[-1], tmp_path / "B1", "B1")
     bench.assume(people["B1"]["packer"])
     order_id, parcel_id = company.name("later"), company.name("box")
     desk.assume(people["A1"]["sales"])
@@ -131,14 +132,6 @@ def restored(tmp_path: Path, clock: SetClock) -> Iterator[tuple[Restored, NearHu
     desk.close()
     bench.close()
     hubs[-1].store.close()
-
-
-def _at(folder: Path, code: str, hubs: list[NearHub], clock: SetClock) -> Workstation:
-    found = Workstation.open(folder / code, lambda: NearTransport(lambda: hubs[-1]), clock=clock)
-    with found._engine.journal.store.write() as journal:
-        found._engine.journal.note(journal, device_id=str(company.name(f"device:{code}")), device_code=code, secret="")
-    found.sync_once()
-    return found
 
 
 def test_a_bench_that_is_back_before_the_desk_waits_for_its_orders(restored: tuple[Restored, NearHub]) -> None:

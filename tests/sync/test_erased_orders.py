@@ -9,8 +9,6 @@ from uuid import UUID
 
 import pytest
 
-from db.engine import open_engine, sqlite_url
-from db.store import Store
 from orderdesk.clock import SetClock
 from orderdesk.commands import AddNote, CancelOrder
 from orderdesk.commands.work import Asker
@@ -18,30 +16,14 @@ from orderdesk.hub.erasing import Eraser, erase_order
 from orderdesk.sync import Workstation
 from tests.sync import small_company as company
 from tests.sync.near_hub import NearHub, NearTransport
+from tests.sync.seated import hub_with, seated
 
 PHONE = "10012345678"
 
 
 @pytest.fixture
 def hub(tmp_path: Path, clock: SetClock) -> NearHub:
-    store = Store(open_engine(sqlite_url(tmp_path / "hub.db")))
-    with store.write() as connection:
-        company.create_company(connection)
-        for code in ("A1", "A2"):
-            company.add_device(connection, code, "desk", None)
-    return NearHub(store, clock)
-
-
-def desk(hub: NearHub, folder: Path, code: str) -> Workstation:
-    found = Workstation.open(folder, lambda: NearTransport(lambda: hub), clock=hub.clock)
-    device_id = company.name(f"device:{code}")
-    engine = found._engine
-    with engine.journal.store.write() as journal:
-        engine.journal.note(journal, device_id=str(device_id), device_code=code, device_name=code, secret="", seat="x")
-    with hub.store.write() as connection:
-        found.assume(company.open_session(connection, "supervisor", device_id))
-    found.sync_once()
-    return found
+    return hub_with(tmp_path, clock, A1="desk", A2="desk")
 
 
 def tables_with(path: Path, word: str) -> set[str]:
@@ -64,7 +46,9 @@ def take(hub: NearHub, found: Workstation, device_id: UUID) -> None:
 
 
 def test_a_workstation_loses_an_erased_receiver_also_below_its_own_open_commands(hub: NearHub, tmp_path: Path) -> None:
-    here, there = desk(hub, tmp_path / "here", "A1"), desk(hub, tmp_path / "there", "A2")
+    here, there = (
+        seated(lambda: hub, tmp_path / name, code, "supervisor") for name, code in (("here", "A1"), ("there", "A2"))
+    )
     order_id = here.new_id()
     here.say(company.an_order(order_id, "A1", 1))
     here.say(CancelOrder(order_id=order_id, reason="gone"))

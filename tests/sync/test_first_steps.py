@@ -7,8 +7,6 @@ from uuid import UUID
 
 import pytest
 
-from db.engine import open_engine, sqlite_url
-from db.store import Store
 from orderdesk.clock import SetClock
 from orderdesk.commands import (
     AddNote,
@@ -27,29 +25,13 @@ from orderdesk.documents.shelf import Shelf
 from orderdesk.errors import Refused
 from orderdesk.sync import Workstation
 from tests.sync import small_company as company
-from tests.sync.near_hub import NearHub, NearTransport
+from tests.sync.near_hub import NearHub
+from tests.sync.seated import hub_with, seated
 
 
 @pytest.fixture
 def hub(tmp_path: Path, clock: SetClock) -> NearHub:
-    store = Store(open_engine(sqlite_url(tmp_path / "hub.db")))
-    with store.write() as connection:
-        company.create_company(connection)
-        company.add_device(connection, "A1", "desk", None)
-        company.add_device(connection, "B1", "bench", company.BENCH_WAREHOUSE)
-    return NearHub(store, clock)
-
-
-def workstation(hub: NearHub, folder: Path, code: str, login: str) -> Workstation:
-    found = Workstation.open(folder, lambda: NearTransport(lambda: hub), clock=hub.clock)
-    device_id = company.name(f"device:{code}")
-    engine = found._engine
-    with engine.journal.store.write() as journal:
-        engine.journal.note(journal, device_id=str(device_id), device_code=code, device_name=code, secret="", seat="x")
-    with hub.store.write() as connection:
-        found.assume(company.open_session(connection, login, device_id))
-    found.sync_once()
-    return found
+    return hub_with(tmp_path, clock, A1="desk", B1="bench")
 
 
 def order_at(found: Workstation, order_id: UUID) -> Order:
@@ -63,8 +45,8 @@ WAYBILL = "SF1385628716739"
 
 
 def test_an_order_goes_from_the_desk_to_the_customer(hub: NearHub, tmp_path: Path) -> None:
-    desk = workstation(hub, tmp_path / "desk", "A1", "sales")
-    bench = workstation(hub, tmp_path / "bench", "B1", "packer")
+    desk = seated(lambda: hub, tmp_path / "desk", "A1", "sales")
+    bench = seated(lambda: hub, tmp_path / "bench", "B1", "packer")
     order_id = desk.new_id()
     place_and_allocate(hub, desk, order_id)
     bench.sync_once()
@@ -133,7 +115,7 @@ def deliver(hub: NearHub, order_id: UUID) -> None:
 
 @pytest.mark.parametrize("text", ["a\x00b", "a\ud800b"])
 def test_text_that_no_database_holds_is_refused_before_it_is_queued(hub: NearHub, tmp_path: Path, text: str) -> None:
-    desk = workstation(hub, tmp_path / "desk", "A1", "sales")
+    desk = seated(lambda: hub, tmp_path / "desk", "A1", "sales")
     order_id = desk.new_id()
     desk.say(company.an_order(order_id, "A1", 1))
     with pytest.raises(Refused, match=r"text\.unreadable"):

@@ -16,10 +16,9 @@ from db.journal import said, scan
 from orderdesk.commands import AddNote
 from orderdesk.documents.document import Key
 from orderdesk.documents.shelf import Shelf
-from orderdesk.errors import Refused, Unreachable
-from orderdesk.sync import Workstation, lanes
+from orderdesk.errors import Refused
+from orderdesk.sync import Workstation
 from orderdesk.sync.checking import Finding
-from orderdesk.sync.lanes import Lanes
 from orderdesk.sync.link import LinkNotes
 from orderdesk.sync.pulling import BATCH_DOCUMENTS, CHARACTERS_EACH, _batches
 from orderdesk.sync.tending import Tending
@@ -28,6 +27,7 @@ from orderdesk.sync.workstation import KeptScan
 from tests.storage.cached_company import Town
 from tests.sync import small_company as company
 from tests.sync.near_hub import NearTransport
+from tests.sync.seated import seated
 
 
 @pytest.fixture
@@ -35,18 +35,11 @@ def town(tmp_path: Path, clock: object) -> Town:
     return Town(tmp_path, clock)  # type: ignore[arg-type]  # the clock of all tests
 
 
-def seated(town: Town, code: str, login: str) -> Workstation:
-    found = Workstation.open(town.folder / code, lambda: NearTransport(lambda: town.hub), clock=town.clock)
-    device_id = company.name(f"device:{code}")
-    journal = found._engine.journal
-    with journal.store.write() as connection:
-        journal.note(connection, device_id=str(device_id), device_code=code, device_name=code, secret="", seat="x")
-    with town.hub.store.write() as connection:
-        if code == "B2":
+def at_work(town: Town, code: str, login: str) -> Workstation:
+    if code == "B2":
+        with town.hub.store.write() as connection:
             company.add_device(connection, code, "bench", company.BENCH_WAREHOUSE)
-        found.assume(company.open_session(connection, login, device_id))
-    found.sync_once()
-    return found
+    return seated(lambda: town.hub, town.folder / code, code, login)
 
 
 def held(workstation: Workstation, kind: str) -> set[UUID]:
@@ -55,7 +48,7 @@ def held(workstation: Workstation, kind: str) -> set[UUID]:
 
 
 def test_scans_and_drafts_are_there_after_a_restart(town: Town) -> None:
-    bench = seated(town, "B2", "packer")
+    bench = at_work(town, "B2", "packer")
     first = KeptScan(bench.new_id(), town.clock.now(), "6901234567892", "ok", "bench.item", {"done": 1_000})
     bench.keep_scan(first)
     town.clock.advance(seconds=2)
@@ -79,7 +72,7 @@ def test_scans_and_drafts_are_there_after_a_restart(town: Town) -> None:
 
 def test_what_is_past_its_time_goes_and_what_is_open_stays(town: Town) -> None:
     old = town.delivered()
-    bench = seated(town, "B2", "packer")
+    bench = at_work(town, "B2", "packer")
     bench.say(AddNote(order_id=old, text="settled long ago"))
     bench.sync_once()
     bench.keep_scan(KeptScan(bench.new_id(), town.clock.now(), "SF1", "ok"))
@@ -101,7 +94,7 @@ def test_what_is_past_its_time_goes_and_what_is_open_stays(town: Town) -> None:
 
 def test_a_difference_is_found_healed_and_reported(town: Town) -> None:
     order_id = town.allocated()
-    desk = seated(town, "A1", "sales")
+    desk = at_work(town, "A1", "sales")
     desk.say(AddNote(order_id=order_id, text="of nobody's concern to the comparison"))
     sound = desk.check()
     assert (sound.differ, sound.healed) == ({}, False)
@@ -121,7 +114,7 @@ def test_a_difference_is_found_healed_and_reported(town: Town) -> None:
 
 def test_another_content_under_the_same_version_is_found_by_and_by_and_healed(town: Town) -> None:
     order_id = town.allocated()
-    desk = seated(town, "A1", "sales")
+    desk = at_work(town, "A1", "sales")
     desk.sync_once()
     with desk._engine.cache.store.write() as connection:
         table = cache_tables["order"]
@@ -135,7 +128,7 @@ def test_another_content_under_the_same_version_is_found_by_and_by_and_healed(to
 
 
 def test_purge_and_check_are_done_once_a_day_and_the_check_whenever_it_is_asked_for(town: Town) -> None:
-    desk = seated(town, "A1", "sales")
+    desk = at_work(town, "A1", "sales")
     told: list[Finding] = []
     tending = Tending(desk._engine, desk._sessions, told.append)
     with desk._line.asking() as hub:
@@ -153,7 +146,7 @@ def test_purge_and_check_are_done_once_a_day_and_the_check_whenever_it_is_asked_
 
 def test_open_commands_name_the_fields_that_wait(town: Town) -> None:
     order_id = town.allocated()
-    desk = seated(town, "A1", "sales")
+    desk = at_work(town, "A1", "sales")
     new = company.name("order:of today")
     desk.say(company.an_order(new, "A1", 77))
     desk.say(AddNote(order_id=order_id, text="易碎"))
@@ -170,7 +163,7 @@ def test_open_commands_name_the_fields_that_wait(town: Town) -> None:
 
 def test_the_status_says_what_a_person_who_helps_needs(town: Town) -> None:
     order_id = town.allocated()
-    desk = seated(town, "A1", "sales")
+    desk = at_work(town, "A1", "sales")
     desk.say(AddNote(order_id=order_id, text="a"))
     town.clock.advance(minutes=3)
     desk.say(AddNote(order_id=order_id, text="b"))
@@ -192,7 +185,7 @@ def test_the_status_says_what_a_person_who_helps_needs(town: Town) -> None:
 
 
 def test_what_the_last_sync_process_heard_says_nothing_about_the_next_one(town: Town) -> None:
-    desk = seated(town, "A1", "sales")
+    desk = at_work(town, "A1", "sales")
     LinkNotes(desk._engine.journal, town.clock).heard()
     again = LinkNotes(desk._engine.journal, town.clock)
     again.begin()
@@ -206,7 +199,7 @@ def test_what_the_last_sync_process_heard_says_nothing_about_the_next_one(town: 
 
 def test_an_older_workstation_reads_what_a_newer_hub_sends(town: Town) -> None:
     order_id = town.allocated()
-    desk = seated(town, "A1", "sales")
+    desk = at_work(town, "A1", "sales")
     with town.hub.store.read() as connection:
         document = Shelf(connection).load(Key("order", order_id))
     assert document is not None
@@ -237,7 +230,7 @@ def test_large_documents_are_taken_in_few_at_a_time() -> None:
 
 
 def test_as_many_documents_are_taken_in_at_once_as_commands_are_run_again_for_them(town: Town) -> None:
-    desk, (order_id, other) = seated(town, "A1", "sales"), (town.allocated(), town.allocated())
+    desk, (order_id, other) = at_work(town, "A1", "sales"), (town.allocated(), town.allocated())
     desk.sync_once()
     for number in range(20):
         desk.say(AddNote(order_id=order_id, note_id=desk.new_id(), text=f"note {number}"))
@@ -250,31 +243,11 @@ def test_as_many_documents_are_taken_in_at_once_as_commands_are_run_again_for_th
 
 
 def test_a_draft_on_a_full_disk_is_refused(town: Town) -> None:
-    desk = seated(town, "A1", "sales")
+    desk = at_work(town, "A1", "sales")
     engine = desk._engine.journal.store.engine
     engine.dispose()
     event.listen(engine, "connect", lambda file, _record: file.execute("PRAGMA max_page_count = 1").close())
     with pytest.raises(Refused, match=r"storage\.full"):
         desk.keep_draft(desk.new_id(), "order", {"note": "x" * 200_000})
     assert desk.drafts("order") == []
-    desk.close()
-
-
-def test_the_logs_are_carried_over_also_while_the_hub_is_away(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    order_id = town.allocated()
-    desk = seated(town, "A1", "sales")
-    desk.say(AddNote(order_id=order_id, note_id=desk.new_id(), text="without the hub"))
-    monkeypatch.setattr(lanes, "CHECKPOINT_S", 0.0)
-
-    def away(call: str) -> None:
-        raise Unreachable(call)
-
-    tending = Tending(desk._engine, desk._sessions)
-    running = Lanes(desk._engine, lambda: NearTransport(lambda: town.hub, away), tending, lambda up: None)
-    cache = desk.status().cache
-    assert cache is not None
-    before = cache.read_bytes()
-    assert not running._one_turn(running._send)
-    assert cache.read_bytes() != before
-    assert not running.is_online
     desk.close()
