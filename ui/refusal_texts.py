@@ -25,6 +25,7 @@ REFUSALS: dict[str, object] = {
     "bench.misread": QT_TRANSLATE_NOOP("Refusal", "The code was not read cleanly: scan it again"),
     "bench.no_carrier": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} has no courier yet: call a supervisor"),
     "bench.no_waybill_here": QT_TRANSLATE_NOOP("Refusal", "No courier waybill here: scan the parcel's own number"),
+    "bench.not_taken": QT_TRANSLATE_NOOP("Refusal", "The hub did not accept it: {reason}"),
     "bench.not_ready": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} is not ready to be packed"),
     "bench.not_supervisor": QT_TRANSLATE_NOOP("Refusal", "Only the exception bin or a supervisor's badge goes on"),
     "bench.nothing_to_undo": QT_TRANSLATE_NOOP("Refusal", "There is nothing to undo"),
@@ -218,9 +219,14 @@ REFUSALS: dict[str, object] = {
     "receipt.not_sold": QT_TRANSLATE_NOOP("Refusal", "Nobody pays for order {order_no}: it is not a sale"),
     "receipt.other_customer": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} is another customer's"),
     "receipt.other_orders": QT_TRANSLATE_NOOP("Refusal", "Receipt {channel_no} is for other orders"),
-    "receipt.too_much": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} does not cost that much any more"),
+    "receipt.too_much": QT_TRANSLATE_NOOP("Refusal", "Only {owed_fen} of order {order_no} is still to be paid"),
     "receipt.unknown": QT_TRANSLATE_NOOP("Refusal", "This receipt is not known"),
-    "refund.too_high": QT_TRANSLATE_NOOP("Refusal", "More is to be refunded than came back of order {order_no}"),
+    "refund.not_paid": QT_TRANSLATE_NOOP(
+        "Refusal", "{paid_fen} of order {order_no} was paid and not given back yet: no more can be refunded"
+    ),
+    "refund.too_high": QT_TRANSLATE_NOOP(
+        "Refusal", "What came back of order {order_no} is worth {worth_fen}: no more can be refunded"
+    ),
     "reservation.in_work": QT_TRANSLATE_NOOP(
         "Refusal", "The goods of order {order_no} are being worked on: cancel or take back first"
     ),

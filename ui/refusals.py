@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
+from ui import formats
 from ui.refusal_texts import REFUSALS
 from ui.words import word
 
@@ -34,8 +35,10 @@ def reason_text(reason: str) -> str:
 
 
 def fill(text: str, facts: Mapping[str, object]) -> str:
-    """Puts facts into a sentence."""
+    """Puts facts into a sentence; what ends in `_fen` as money."""
     shown = {name: value for name, value in facts.items() if value not in (None, "")}
+    for name in [each for each in shown if each.endswith("_fen") and isinstance(shown[each], int)]:
+        shown[name] = formats.money(int(str(shown[name])), sign=True)
     if isinstance(shown.get("reason"), str):
         shown["reason"] = reason_text(str(shown["reason"]))
     if isinstance(shown.get("field"), str):

@@ -35,7 +35,7 @@ from orderdesk.commands.statements import StatedItem, StateStock
 from orderdesk.commands.stops import ClearStop
 from orderdesk.commands.task_done import CompleteTask
 from orderdesk.commands.tracking import RecordCourierEvent
-from orderdesk.commands.transfer_orders import AcceptTransfer
+from orderdesk.commands.transfer_orders import AcceptTransfer, DeclineTransfer
 from orderdesk.commands.warehouse_status import RecordWarehouseStatus
 from orderdesk.commands.work import Asker, HubWork, Work
 
@@ -60,6 +60,7 @@ __all__ = [
     "DayEdit",
     "DecideCredit",
     "DeclareShort",
+    "DeclineTransfer",
     "EditOrder",
     "HandOver",
     "HoldOrder",

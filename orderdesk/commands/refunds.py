@@ -21,14 +21,17 @@ from orderdesk.errors import Refused
 def settle_refund(work: HubWork, order: Order, shipment: Shipment, wanted_fen: int | None) -> int:
     """Keeps the refund for a shipment that is back: what was asked for, else its worth as far as it had been paid (fen).
 
-    Returns it. Raises Refused `refund.too_high`.
+    Returns it. Raises Refused `refund.too_high`, and `refund.not_paid` for more than was paid and is not promised yet.
     """
     before = [each for each in order.returned_items if each.shipment_id in _closed_before(work, order)]
     mine = [each for each in order.returned_items if each.shipment_id == shipment.id]
     worth = _worth_fen(order, [*before, *mine]) - _worth_fen(order, before)
+    paid = _paid_fen(work, order)
     if wanted_fen is not None and wanted_fen > worth:
-        raise Refused("refund.too_high", order_no=order.order_no)
-    amount = min(worth, _paid_fen(work, order)) if wanted_fen is None else wanted_fen
+        raise Refused("refund.too_high", order_no=order.order_no, worth_fen=worth)
+    if wanted_fen is not None and wanted_fen > paid:
+        raise Refused("refund.not_paid", order_no=order.order_no, paid_fen=paid)
+    amount = min(worth, paid) if wanted_fen is None else wanted_fen
     if amount > 0:
         number = f"{order.order_no}/{len(order.returned_items)}"
         keep_receipt(work, order, kind="refund", channel="return", number=number, fen=amount, at=work.received_at)

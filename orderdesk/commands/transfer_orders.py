@@ -1,4 +1,4 @@
-"""Goods for a back-order are moved between our warehouses: a proposal is taken up as an order of the kind TRANSFER.
+"""Goods for a back-order are moved between our warehouses: a proposal is declined, or is an order of the kind TRANSFER.
 
 That order is picked, packed and sent like any other. When it is received, its goods are set aside for the order that
 waits for them.
@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from pydantic import Field
 from sqlalchemy import Row
 
 from orderdesk.access import Permission
@@ -54,6 +55,9 @@ from orderdesk.errors import MissingDocument, Refused
 TRANSFER_FOR = "transfer_for"
 """What a transfer is to the order that waits for its goods."""
 
+DECLINED = "declined"
+"""The verdict of a proposal that nobody takes up; one that is taken up has the number of its order."""
+
 _REASON = "transfer"
 
 
@@ -76,6 +80,18 @@ class AcceptTransfer(Command):
         return (*(Key("order", each) for each in orders), Key("case", self.case_id))
 
 
+class DeclineTransfer(Command):
+    """Leaves the goods where they are: the case is closed with the reason, the order goes on waiting."""
+
+    case_id: UUID
+    for_order_id: UUID
+    reason: str = Field(min_length=1, max_length=500)
+
+    def keys(self) -> tuple[Key, ...]:
+        """The order that waits and the case."""
+        return (Key("order", self.for_order_id), Key("case", self.case_id))
+
+
 @change(AcceptTransfer, needs=Permission.ALLOCATE)
 def accept_transfer(ask: AcceptTransfer, work: Work) -> None:
     """Builds the order and closes the case. Raises Refused `order.bad_number`, `order.exists`, `transfer.decided`."""
@@ -84,17 +100,34 @@ def accept_transfer(ask: AcceptTransfer, work: Work) -> None:
     waiting = work.order(ask.for_order_id)
     if work.find_order(ask.order_id) is not None:
         raise Refused("order.exists", order_no=ask.order_no)
-    case = work.find(Case, ask.case_id)
-    if case is None:
-        raise MissingDocument("case", ask.case_id)
-    if case.code != PROPOSED or case.order_id != waiting.id or case.closed_at is not None:
-        raise Refused("transfer.decided", order_no=waiting.order_no)
+    case = _open_proposal(work, ask.case_id, waiting)
     order = _new_order(ask, work, waiting, UUID(case.facts["transfers"][0]["to_id"]))
     for from_id, goods in _by_giver(case).items():
         _add_shipment(ask, work, order, from_id, goods)
     add_up(order)
     work.add(order)
-    case.state, case.closed_at, case.verdict = "closed", work.said_at, order.order_no
+    _close_proposal(work, waiting, case, order.order_no)
+
+
+@change(DeclineTransfer, needs=Permission.ALLOCATE)
+def decline_transfer(ask: DeclineTransfer, work: Work) -> None:
+    """Closes the case. Raises Refused `transfer.decided` where somebody was faster."""
+    waiting = work.order(ask.for_order_id)
+    _close_proposal(work, waiting, _open_proposal(work, ask.case_id, waiting), DECLINED)
+    work.trace(waiting.id, reason_code="transfer.declined", note=ask.reason)
+
+
+def _open_proposal(work: Work, case_id: UUID, waiting: Order) -> Case:
+    case = work.find(Case, case_id)
+    if case is None:
+        raise MissingDocument("case", case_id)
+    if case.code != PROPOSED or case.order_id != waiting.id or case.closed_at is not None:
+        raise Refused("transfer.decided", order_no=waiting.order_no)
+    return case
+
+
+def _close_proposal(work: Work, waiting: Order, case: Case, verdict: str) -> None:
+    case.state, case.closed_at, case.verdict = "closed", work.said_at, verdict
     waiting.updated_at = max(waiting.updated_at, work.said_at)
 
 

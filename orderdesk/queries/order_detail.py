@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Connection, bindparam, func, select
+from sqlalchemy import BindParameter, Connection, bindparam, case, func, select
 
 from db.cache import cache_tables
 from orderdesk.domain.nodes import Node, rank
@@ -80,6 +80,23 @@ _RELATIONS = (
     .outerjoin(_OTHER, _OTHER.c.id == _RELATION.c.other_order_id)
     .where(_RELATION.c.order_id == _KEY)
 )
+_FOLLOWING = (
+    select(_RELATION.c.kind, _RELATION.c.order_id, _OTHER.c.order_no)
+    .join(_OTHER, _OTHER.c.id == _RELATION.c.order_id)
+    .where(_RELATION.c.other_order_id == _KEY)
+    .order_by(_OTHER.c.order_no)
+)
+_ANNOUNCED = (
+    select(_LINE.c.sku_id, func.sum(_LINE.c.quantity))
+    .join(_RELATION, _RELATION.c.order_id == _LINE.c.order_id)
+    .join(_OTHER, _OTHER.c.id == _LINE.c.order_id)
+    .where(
+        _RELATION.c.other_order_id == _KEY,
+        _RELATION.c.kind == "return_of",
+        _OTHER.c.close_reason.is_distinct_from("cancelled"),
+    )
+    .group_by(_LINE.c.sku_id)
+)
 _WAITING = (
     select(*(_RECEIPT.c[name] for name in ("id", "receipt_kind", "channel", "channel_no", "amount_fen")))
     .where(
@@ -101,7 +118,12 @@ _CONTENTS = (
     .group_by(_CONTENT.c.parcel_id, _CONTENT.c.shipment_id)
 )
 _RETURNED = (
-    select(_CAME.c.shipment_id, _CAME.c.order_line_id, func.sum(_CAME.c.quantity).label("quantity"))
+    select(
+        _CAME.c.shipment_id,
+        _CAME.c.order_line_id,
+        func.sum(_CAME.c.quantity).label("quantity"),
+        func.sum(case((_CAME.c.condition == "missing", _CAME.c.quantity), else_=0)).label("missing"),
+    )
     .where(_CAME.c.order_id == _KEY)
     .group_by(_CAME.c.shipment_id, _CAME.c.order_line_id)
 )
@@ -133,10 +155,18 @@ def order_detail(connection: Connection, order_id: UUID, now: datetime) -> Order
         notes=tuple(NoteRow(*row) for row in connection.execute(_NOTES, key)),
         checks=tuple(sorted(checks, key=lambda each: each.kind)),
         holds=tuple(hold for hold in holds if hold.expires_at is None or hold.expires_at > now),
-        relations=tuple(RelationRow(*row) for row in connection.execute(_RELATIONS, key)),
+        relations=_relations(connection, order_id),
         transfer_case_id=connection.execute(_PROPOSAL, key).scalar(),
         to_confirm=_to_confirm(connection, order_id),
+        announced={sku_id: int(quantity) for sku_id, quantity in connection.execute(_ANNOUNCED, key)},
     )
+
+
+def _relations(connection: Connection, order_id: UUID) -> tuple[RelationRow, ...]:
+    key = {"key": order_id}
+    origins = [RelationRow(*row) for row in connection.execute(_RELATIONS, key)]
+    following = (RelationRow(f"has_{kind}", *other) for kind, *other in connection.execute(_FOLLOWING, key))
+    return (*origins, *following)
 
 
 def _to_confirm(connection: Connection, order_id: UUID) -> tuple[ReceiptRow, ...]:
@@ -185,7 +215,8 @@ def _lines(connection: Connection, order_id: UUID) -> tuple[Line, ...]:
 
 def _carried(connection: Connection, order_id: UUID) -> tuple[CarriedRow, ...]:
     key = {"key": order_id}
-    came = {(row.shipment_id, row.order_line_id): int(row.quantity) for row in connection.execute(_RETURNED, key)}
+    found = connection.execute(_RETURNED, key)
+    came = {(row.shipment_id, row.order_line_id): (int(row.quantity), int(row.missing)) for row in found}
     return tuple(
         CarriedRow(
             id=row.id,
@@ -194,7 +225,8 @@ def _carried(connection: Connection, order_id: UUID) -> tuple[CarriedRow, ...]:
             quantity=row.quantity,
             packed_quantity=row.packed_quantity,
             short_quantity=row.short_quantity,
-            came_quantity=came.get((row.shipment_id, row.order_line_id), 0),
+            came_quantity=came.get((row.shipment_id, row.order_line_id), (0, 0))[0],
+            missing_quantity=came.get((row.shipment_id, row.order_line_id), (0, 0))[1],
         )
         for row in connection.execute(_CARRIED, key)
     )

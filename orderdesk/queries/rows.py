@@ -121,7 +121,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ShipmentRow:
-    """A shipment of the order; without a warehouse it is not allocated."""
+    """A shipment of the order; without a warehouse it is not allocated. `cod_fen`: what it has to collect at the door."""
 
     id: UUID
     shipment_no: str
@@ -131,11 +131,16 @@ class ShipmentRow:
     node: str
     node_at: datetime
     lane: str | None
+    close_reason: str | None
+    cod_fen: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class CarriedRow:
-    """What a shipment carries of an order line; `came_quantity` of it came back. Thousandths of the base unit."""
+    """What a shipment carries of an order line. Thousandths of the base unit.
+
+    `came_quantity` of it is back, `missing_quantity` of that was announced and not in the box.
+    """
 
     id: UUID
     shipment_id: UUID
@@ -144,6 +149,7 @@ class CarriedRow:
     packed_quantity: int
     short_quantity: int
     came_quantity: int
+    missing_quantity: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +284,7 @@ class OrderHead:
 class RelationRow:
     """What the order is to another one: `return_of`, `split_from`, `transfer_for` and so on.
 
-    `other_order_no`: None where the other order is not in this cache.
+    From the other side: `has_return_of`, `has_split_from`. `other_order_no`: None where the other order is not in this cache.
     """
 
     kind: str
@@ -303,6 +309,7 @@ class OrderDetail:
     """Everything the panel beside the list shows of one order.
 
     `transfer_case_id`: the case that proposes to move goods for it between warehouses, while nobody has decided that.
+    `announced`: what its return orders bring back, by article, in thousandths.
     """
 
     head: OrderHead
@@ -319,6 +326,7 @@ class OrderDetail:
     relations: tuple[RelationRow, ...]
     transfer_case_id: UUID | None
     to_confirm: tuple[ReceiptRow, ...]
+    announced: Mapping[UUID, int]
 
 
 @dataclass(frozen=True, slots=True)

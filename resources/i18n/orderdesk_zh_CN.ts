@@ -195,6 +195,10 @@
             <translation>订单</translation>
         </message>
         <message>
+            <source>Tried</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Who, when</source>
             <translation>谁、何时</translation>
         </message>
@@ -225,6 +229,14 @@
         <message>
             <source>Wait for their courier</source>
             <translation>待快递揽收（件）</translation>
+        </message>
+        <message>
+            <source>Find {number} where the parcels for {carrier} stand</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Find parcel {number}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Bound {at}</source>
@@ -428,6 +440,10 @@
         <message>
             <source>Not ready yet</source>
             <translation>还不能打包</translation>
+        </message>
+        <message>
+            <source>Not accepted</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Not a supervisor</source>
@@ -702,6 +718,18 @@
             <translation>中心没有接受</translation>
         </message>
         <message>
+            <source>Fetch parcel {parcel_no} back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Undo of parcel {parcel_no} did not count</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Parcel {parcel_no} did not count</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Not possible</source>
             <translation>不能这样做</translation>
         </message>
@@ -765,63 +793,63 @@
         </message>
         <message>
             <source>Tick the orders first that are to be in the file</source>
-            <translation>请先勾选要导出的订单</translation>
+            <translation type="vanished">请先勾选要导出的订单</translation>
         </message>
         <message>
             <source>Export the selected orders</source>
-            <translation>导出所选订单</translation>
+            <translation type="vanished">导出所选订单</translation>
         </message>
         <message>
             <source>Table (*.csv)</source>
-            <translation>表格 (*.csv)</translation>
+            <translation type="vanished">表格 (*.csv)</translation>
         </message>
         <message>
             <source>Not saved: {why}</source>
-            <translation>未保存：{why}</translation>
+            <translation type="vanished">未保存：{why}</translation>
         </message>
         <message>
             <source>Saved as {file}</source>
-            <translation>已保存为 {file}</translation>
+            <translation type="vanished">已保存为 {file}</translation>
         </message>
         <message>
             <source>Order</source>
-            <translation>订单</translation>
+            <translation type="vanished">订单</translation>
         </message>
         <message>
             <source>Customer</source>
-            <translation>客户</translation>
+            <translation type="vanished">客户</translation>
         </message>
         <message>
             <source>Status</source>
-            <translation>状态</translation>
+            <translation type="vanished">状态</translation>
         </message>
         <message>
             <source>Amount (¥)</source>
-            <translation>金额（¥）</translation>
+            <translation type="vanished">金额（¥）</translation>
         </message>
         <message>
             <source>Lines</source>
-            <translation>行数</translation>
+            <translation type="vanished">行数</translation>
         </message>
         <message>
             <source>Promised</source>
-            <translation>承诺送达</translation>
+            <translation type="vanished">承诺送达</translation>
         </message>
         <message>
             <source>Courier</source>
-            <translation>快递</translation>
+            <translation type="vanished">快递</translation>
         </message>
         <message>
             <source>Updated</source>
-            <translation>更新</translation>
+            <translation type="vanished">更新</translation>
         </message>
         <message>
             <source>On hold</source>
-            <translation>挂起</translation>
+            <translation type="vanished">挂起</translation>
         </message>
         <message>
             <source>yes</source>
-            <translation>是</translation>
+            <translation type="vanished">是</translation>
         </message>
     </context>
     <context>
@@ -1022,6 +1050,14 @@
             <translation>必填</translation>
         </message>
         <message>
+            <source>No less than {amount} yuan</source>
+            <translation>不少于 {amount} 元</translation>
+        </message>
+        <message>
+            <source>No more than {amount} yuan</source>
+            <translation>不多于 {amount} 元</translation>
+        </message>
+        <message>
             <source>Choose…</source>
             <translation>请选择…</translation>
         </message>
@@ -1052,11 +1088,11 @@
         </message>
         <message>
             <source>The warehouse's own system picks it</source>
-            <translation>由仓库自己的系统拣货</translation>
+            <translation type="vanished">由仓库自己的系统拣货</translation>
         </message>
         <message>
             <source>Something is packed already</source>
-            <translation>已有货品装箱</translation>
+            <translation type="vanished">已有货品装箱</translation>
         </message>
         <message>
             <source>{sku} · up to {n}</source>
@@ -1092,7 +1128,7 @@
         </message>
         <message>
             <source>No closed parcel is here</source>
-            <translation>没有已封箱的包裹</translation>
+            <translation type="vanished">没有已封箱的包裹</translation>
         </message>
         <message>
             <source>Call the picking off</source>
@@ -1231,8 +1267,16 @@
             <translation>退款金额（元）</translation>
         </message>
         <message>
+            <source>Empty: what came back and was paid, at most {amount}; only with the last line</source>
+            <translation>留空：按退回且已付款的部分，最多 {amount}；只在最后一行收到时填写</translation>
+        </message>
+        <message>
+            <source>No more than {amount} can be given back</source>
+            <translation>最多可退 {amount}</translation>
+        </message>
+        <message>
             <source>Empty: what the goods are worth; only with the last line</source>
-            <translation>留空：按货值退款；仅在收完最后一行时填写</translation>
+            <translation type="vanished">留空：按货值退款；仅在收完最后一行时填写</translation>
         </message>
         <message>
             <source>What has arrived</source>
@@ -1343,6 +1387,10 @@
             <translation>订单 {no} 已撤回分仓</translation>
         </message>
         <message>
+            <source>New goods come soon|Needed there|Not worth the way</source>
+            <translation>新货很快到|那边也要用|不值得调</translation>
+        </message>
+        <message>
             <source>Have the goods moved here</source>
             <translation>调拨过来</translation>
         </message>
@@ -1353,6 +1401,18 @@
         <message>
             <source>The transfer for order {no} is under way</source>
             <translation>订单 {no} 的调拨已安排</translation>
+        </message>
+        <message>
+            <source>Do not have the goods moved</source>
+            <translation>不调拨</translation>
+        </message>
+        <message>
+            <source>The order goes on waiting for goods; the next review may propose it anew.</source>
+            <translation>订单继续等货；下次审核时可能再次建议调拨。</translation>
+        </message>
+        <message>
+            <source>The transfer for order {no} is declined</source>
+            <translation>订单 {no} 的调拨建议已拒绝</translation>
         </message>
         <message>
             <source>Let reserved goods go</source>
@@ -1369,6 +1429,10 @@
         <message>
             <source>The customer no longer wants it|Entered twice|Entered wrongly</source>
             <translation>客户不要了|重复录入|录入错误</translation>
+        </message>
+        <message>
+            <source>Not paid yet: finance notes the payment first</source>
+            <translation>尚未付款：请财务先登记收款</translation>
         </message>
         <message>
             <source>The bench has begun: only who leads it may</source>
@@ -1806,6 +1870,21 @@
         </message>
     </context>
     <context>
+        <name>ExportStrip</name>
+        <message>
+            <source>Exporting: {n} of {count}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{text} · about {time} left</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Cancel export</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>FirstRunPage</name>
         <message>
             <source>Connect to the company's hub</source>
@@ -2187,7 +2266,7 @@
         </message>
         <message>
             <source>The hub did not accept this: {why}</source>
-            <translation>中心没有接受：{why}</translation>
+            <translation type="vanished">中心没有接受：{why}</translation>
         </message>
         <message>
             <source>Something went wrong in the program (report {n}); what was entered before is safe.</source>
@@ -2250,6 +2329,117 @@
         <message>
             <source>data as of {at}</source>
             <translation>数据截至 {at}</translation>
+        </message>
+    </context>
+    <context>
+        <name>ListBar</name>
+        <message>
+            <source>1 new order</source>
+            <translation type="unfinished">1 条新订单</translation>
+        </message>
+        <message>
+            <source>{n} new orders</source>
+            <translation type="unfinished">{n} 条新订单</translation>
+        </message>
+        <message>
+            <source>Newest first</source>
+            <translation type="unfinished">最新下单在前</translation>
+        </message>
+        <message>
+            <source>Last changed first</source>
+            <translation type="unfinished">最近变动在前</translation>
+        </message>
+        <message>
+            <source>Highest amount first</source>
+            <translation type="unfinished">金额高的在前</translation>
+        </message>
+        <message>
+            <source>Latest promise first</source>
+            <translation type="unfinished">承诺晚的在前</translation>
+        </message>
+        <message>
+            <source>{n} characters of a number, or a name</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>1 order</source>
+            <translation type="unfinished">1 单</translation>
+        </message>
+        <message>
+            <source>{n} orders</source>
+            <translation type="unfinished">{n} 单</translation>
+        </message>
+        <message>
+            <source>Filter this list</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>End of an order's, waybill's or phone number, or the customer's name</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Sorted by</source>
+            <translation type="unfinished">排序</translation>
+        </message>
+        <message>
+            <source>Columns</source>
+            <translation type="unfinished">列</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation type="unfinished">导出</translation>
+        </message>
+        <message>
+            <source>The list as a table (Ctrl+E)</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>ListExport</name>
+        <message>
+            <source>One file at a time: another one is being written</source>
+            <extracomment>Read and written at one go; between two of them the window's own questions are answered. What is done sooner needs no progress.</extracomment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There are no orders here to export</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Export the selected orders</source>
+            <translation type="unfinished">导出所选订单</translation>
+        </message>
+        <message>
+            <source>Export the list</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Table (*.csv)</source>
+            <translation type="unfinished">表格 (*.csv)</translation>
+        </message>
+        <message>
+            <source>Waybills</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>On hold</source>
+            <translation type="unfinished">挂起</translation>
+        </message>
+        <message>
+            <source>yes</source>
+            <translation type="unfinished">是</translation>
+        </message>
+        <message>
+            <source>Not saved: {why}</source>
+            <translation type="unfinished">未保存：{why}</translation>
+        </message>
+        <message>
+            <source>Export cancelled: no file was written</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Not saved: the orders have just been fetched anew, export them again</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -2417,6 +2607,65 @@
         </message>
     </context>
     <context>
+        <name>NextStep</name>
+        <message>
+            <source>Nobody was told: go and fetch somebody.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Leave the parcel where it is and tell a supervisor.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The item is still wanted: pack it, or call a supervisor.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The parcel waits for its courier again: hand it over once more.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Sign in again while the hub can be reached.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The hub does not have this order: enter it again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The parcel is still open: scan its number, or tell a supervisor.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Ask somebody who may.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Have the hold lifted, then do it again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Correct the price, or have it approved.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Let the rest wait as a back-order, or look why it is short.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nothing is to be done: it has left already.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The order stands as it did before: look at it, and do it again if it is still wanted.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Do it again if it is still wanted.</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>Node</name>
         <message>
             <source>Pending review</source>
@@ -2501,6 +2750,7 @@
         <name>OrderActions</name>
         <message>
             <source>Put on hold</source>
+            <extracomment>What somebody typed into a sheet and left, by deed and order: it is there when the sheet is opened again.</extracomment>
             <translation>挂起</translation>
         </message>
         <message>
@@ -2674,18 +2924,19 @@
         <message>
             <source>1 new order</source>
             <extracomment>Moving along the list opens each order only when one stays on it. Nothing is put in another order while somebody looks at it. What a key does to the order that is open; whether it did something.</extracomment>
-            <translation>1 条新订单</translation>
+            <translation type="vanished">1 条新订单</translation>
         </message>
         <message>
             <source>Columns</source>
-            <translation>列</translation>
+            <translation type="vanished">列</translation>
         </message>
         <message>
             <source>{n} new orders</source>
-            <translation>{n} 条新订单</translation>
+            <translation type="vanished">{n} 条新订单</translation>
         </message>
         <message>
             <source>Orders</source>
+            <extracomment>Moving along the list opens each order only when one stays on it. What a key does to the order that is open; whether it did something.</extracomment>
             <translation>订单</translation>
         </message>
         <message>
@@ -2701,16 +2952,20 @@
             <translation>打开</translation>
         </message>
         <message>
+            <source>Filter</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Select</source>
             <translation>选中</translation>
         </message>
         <message>
             <source>Previous or next filter</source>
-            <translation>上/下一个筛选</translation>
+            <translation type="vanished">上/下一个筛选</translation>
         </message>
         <message>
             <source>Close the order</source>
-            <translation>关闭订单</translation>
+            <translation type="vanished">关闭订单</translation>
         </message>
         <message>
             <source>What can be done with the order</source>
@@ -2718,15 +2973,15 @@
         </message>
         <message>
             <source>Export what is selected</source>
-            <translation>导出所选</translation>
+            <translation type="vanished">导出所选</translation>
         </message>
         <message>
             <source>1 order</source>
-            <translation>1 单</translation>
+            <translation type="vanished">1 单</translation>
         </message>
         <message>
             <source>{n} orders</source>
-            <translation>{n} 单</translation>
+            <translation type="vanished">{n} 单</translation>
         </message>
         <message>
             <source>{first}–{last} of {count}</source>
@@ -2734,23 +2989,23 @@
         </message>
         <message>
             <source>Newest first</source>
-            <translation>最新下单在前</translation>
+            <translation type="vanished">最新下单在前</translation>
         </message>
         <message>
             <source>Last changed first</source>
-            <translation>最近变动在前</translation>
+            <translation type="vanished">最近变动在前</translation>
         </message>
         <message>
             <source>Highest amount first</source>
-            <translation>金额高的在前</translation>
+            <translation type="vanished">金额高的在前</translation>
         </message>
         <message>
             <source>Latest promise first</source>
-            <translation>承诺晚的在前</translation>
+            <translation type="vanished">承诺晚的在前</translation>
         </message>
         <message>
             <source>Sorted by</source>
-            <translation>排序</translation>
+            <translation type="vanished">排序</translation>
         </message>
         <message>
             <source>Show all orders</source>
@@ -2759,6 +3014,34 @@
         <message>
             <source>No order has been entered yet. Articles, customers, prices and stock come in by orderdesk-hub import</source>
             <translation>还没有录入订单。商品、客户、价格和库存用 orderdesk-hub import 导入</translation>
+        </message>
+        <message>
+            <source>Previous or next status</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Close the order, then clear the filter</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Ask anew</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Export the list, or what is selected</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Clear filter</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nothing here fits “{text}”</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Looked for: the end of order number, waybill and phone, and the customer's name</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>None of the orders is yours</source>
@@ -3319,6 +3602,10 @@
             <translation>{sku_code} {name}：一箱 {n} 件，只需 {wanted}</translation>
         </message>
         <message>
+            <source>The hub did not accept it: {reason}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The hub does not know this workstation any more: ask the administrator for a new code</source>
             <translation>中心已不认识这台工作站：请管理员给一个新的接入码</translation>
         </message>
@@ -3712,7 +3999,7 @@
         </message>
         <message>
             <source>Order {order_no} does not cost that much any more</source>
-            <translation>订单 {order_no} 的应付金额没有这么多</translation>
+            <translation type="vanished">订单 {order_no} 的应付金额没有这么多</translation>
         </message>
         <message>
             <source>This receipt is not known</source>
@@ -3720,7 +4007,7 @@
         </message>
         <message>
             <source>More is to be refunded than came back of order {order_no}</source>
-            <translation>退款金额超过订单 {order_no} 退回商品的价值</translation>
+            <translation type="vanished">退款金额超过订单 {order_no} 退回商品的价值</translation>
         </message>
         <message>
             <source>The goods of order {order_no} are being worked on: cancel or take back first</source>
@@ -3865,6 +4152,18 @@
         <message>
             <source>{sku} is no longer sold</source>
             <translation>{sku} 已停售</translation>
+        </message>
+        <message>
+            <source>Only {owed_fen} of order {order_no} is still to be paid</source>
+            <translation>订单 {order_no} 只剩 {owed_fen} 未付</translation>
+        </message>
+        <message>
+            <source>{paid_fen} of order {order_no} was paid and not given back yet: no more can be refunded</source>
+            <translation>订单 {order_no} 已付且未退的只有 {paid_fen}，不能多退</translation>
+        </message>
+        <message>
+            <source>What came back of order {order_no} is worth {worth_fen}: no more can be refunded</source>
+            <translation>订单 {order_no} 退回的货值 {worth_fen}，不能多退</translation>
         </message>
         <message>
             <source>Not enough in stock for order {order_no}</source>
@@ -4020,6 +4319,34 @@
         <message>
             <source>Not possible ({code})</source>
             <translation>不能这样做（{code}）</translation>
+        </message>
+        <message>
+            <source>order {no}</source>
+            <extracomment>Refusals whose sentence says already what to do.</extracomment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>parcel {no}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Not accepted by the hub: “{what}”, {about}. {why}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Not accepted by the hub: “{what}”. {why}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} more of what was done there did not count either.</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>RefusedNotes</name>
+        <message>
+            <source>Open {no}</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -5280,6 +5607,185 @@
         </message>
     </context>
     <context>
+        <name>Tried</name>
+        <message>
+            <source>Take up the transfer</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Write a note</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Allocate</source>
+            <translation type="unfinished">分仓</translation>
+        </message>
+        <message>
+            <source>Attach a photo</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Bind the waybill</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Call a supervisor</source>
+            <translation type="unfinished">叫主管</translation>
+        </message>
+        <message>
+            <source>Cancel the order</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Cancel a shipment</source>
+            <translation type="unfinished">取消发货单</translation>
+        </message>
+        <message>
+            <source>Change a setting</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Put a stopped parcel away</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Close the order</source>
+            <translation type="unfinished">关闭订单</translation>
+        </message>
+        <message>
+            <source>Close the parcel</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Close a task</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Confirm the delivery</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Confirm a receipt</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Decide on the credit</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Report an item short</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Change the order</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Hand over to the carrier</source>
+            <translation type="unfinished">交接给承运商</translation>
+        </message>
+        <message>
+            <source>Put on hold</source>
+            <translation type="unfinished">挂起</translation>
+        </message>
+        <message>
+            <source>Call the goods back</source>
+            <translation type="unfinished">拦截追回</translation>
+        </message>
+        <message>
+            <source>Lift a hold</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Move goods that are set aside</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Begin a parcel</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Sign in without the hub</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Enter the order</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Receive what came back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Enter a receipt</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Let go of goods that are set aside</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Open the parcel again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Report a failed delivery</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Give the delivery up</source>
+            <translation type="unfinished">放弃派送，退回</translation>
+        </message>
+        <message>
+            <source>Take back to the review</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Approve</source>
+            <translation type="unfinished">审核通过</translation>
+        </message>
+        <message>
+            <source>Split the order</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Put into a lane</source>
+            <translation type="unfinished">放入车道</translation>
+        </message>
+        <message>
+            <source>Start picking</source>
+            <translation type="unfinished">开始拣货</translation>
+        </message>
+        <message>
+            <source>Stop the picking</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Take an item out of the parcel</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Take the allocation back</source>
+            <translation type="unfinished">撤回分仓</translation>
+        </message>
+        <message>
+            <source>Take the waybill off</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Take out of the lane</source>
+            <translation type="unfinished">移出车道</translation>
+        </message>
+        <message>
+            <source>Pack an item</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Give up an empty parcel</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>Trouble</name>
         <message>
             <source>Cannot be reached</source>
@@ -5498,6 +6004,26 @@
         <message>
             <source>Goods for</source>
             <translation>调给</translation>
+        </message>
+        <message>
+            <source>Split off</source>
+            <translation>拆出</translation>
+        </message>
+        <message>
+            <source>Sent again by</source>
+            <translation>补发单</translation>
+        </message>
+        <message>
+            <source>Exchanged by</source>
+            <translation>换货单</translation>
+        </message>
+        <message>
+            <source>Returned by</source>
+            <translation>退货单</translation>
+        </message>
+        <message>
+            <source>Goods come by</source>
+            <translation>调拨单</translation>
         </message>
         <message>
             <source>Payment</source>

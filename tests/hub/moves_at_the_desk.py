@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any, Literal
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -21,6 +22,7 @@ from orderdesk.commands import (
     CompleteTask,
     ConfirmReceipt,
     DecideCredit,
+    DeclineTransfer,
     EditOrder,
     HoldOrder,
     InterceptShipment,
@@ -144,6 +146,19 @@ def allocate_order(view: View, draw: Draw) -> Command | None:
 
 
 def accept_transfer(view: View, draw: Draw) -> Command | None:
+    found = _proposal(view, draw)
+    if found is None:
+        return None
+    new = {"order_id": view.new_id(), "order_no": view.number("order")}
+    return AcceptTransfer.model_validate(found | new)
+
+
+def decline_transfer(view: View, draw: Draw) -> Command | None:
+    found = _proposal(view, draw)
+    return None if found is None else DeclineTransfer.model_validate(found | {"reason": "new goods come"})
+
+
+def _proposal(view: View, draw: Draw) -> dict[str, UUID] | None:
     """A proposal that nobody has decided, or one that somebody has."""
     table = view.table(work.case)
     query = select(table.c.id, table.c.order_id).where(table.c.code == "stock.transfer_proposed")
@@ -153,8 +168,7 @@ def accept_transfer(view: View, draw: Draw) -> Command | None:
     if not found:
         return None
     case = draw.of(found)
-    new = {"order_id": view.new_id(), "order_no": view.number("order")}
-    return AcceptTransfer.model_validate({"case_id": case.id, "for_order_id": case.order_id} | new)
+    return {"case_id": case.id, "for_order_id": case.order_id}
 
 
 def unallocate_order(view: View, draw: Draw) -> Command | None:

@@ -206,6 +206,9 @@ def test_a_refund_is_never_more_than_what_came_back_is_worth(floor: ShopFloor) -
     order = returning(floor, quantity=2 * PIECE)
     all_of_it = received(order, (2 * PIECE, "good"), refund_fen=2_501)
     assert floor.code(all_of_it) == "refund.too_high"
+    some = all_of_it.model_copy(update={"refund_fen": 100})
+    assert floor.code(some) == "refund.not_paid"
+    pay(floor, order.id)
     floor.do(all_of_it.model_copy(update={"refund_fen": 100}))
     assert refunds(floor) == [("refund", "to_confirm", 100)]
 

@@ -54,6 +54,7 @@ SAID: dict[tuple[str, str], tuple[Move, ...]] = {
         desk.lift_hold,
         desk.allocate_order,
         desk.accept_transfer,
+        desk.decline_transfer,
         desk.unallocate_order,
         desk.split_order,
         desk.move_reservation,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select, update
 
@@ -33,7 +33,7 @@ from orderdesk.documents.shelf import Shelf
 from orderdesk.documents.work import Receipt, ReceiptAllocation
 from orderdesk.domain import numbers
 from orderdesk.ids import derived_id
-from tests.screens.near_window import Near
+from tests.screens.order_desk import Desks, Show, begin, exchange, keys_of, write
 from tests.storage.cached_company import WAYBILL, Town
 from tests.sync import small_company as company
 from ui import formats
@@ -41,15 +41,12 @@ from ui.components.banner import Banner
 from ui.components.buttons import Button
 from ui.components.text import Text
 from ui.sales.actions.asks import Answers
-from ui.sales.actions.fields import ChoiceField, GoodsField, PictureField, TimeField, WordsField
+from ui.sales.actions.fields import GoodsField, PictureField, TimeField
 from ui.sales.actions.table import TABLE
 from ui.sales.mentions import MentionEntry, mentioned
-from ui.sales.order_actions import OrderActions
 from ui.sales.order_panel import NOTES, OrderPanel
 from ui.sales.photo_store import decoded
 from ui.sales.photo_strip import PhotoDialog, PhotoStrip
-
-Show = Callable[[QWidget], QWidget]
 
 #: Verbs whose place is elsewhere: the bench, the bell, the short sheet, the hub itself, what comes from outside.
 ELSEWHERE = {
@@ -66,50 +63,11 @@ def town(tmp_path: Path, clock: SetClock) -> Town:
 
 
 @pytest.fixture
-def seat(town: Town, tmp_path: Path, show: Show) -> Iterator[Callable[[str, UUID], OrderActions]]:
+def seat(town: Town, tmp_path: Path, show: Show) -> Iterator[Desks]:
     """The panel of one order at somebody's desk."""
-    opened: list[Near] = []
-
-    def open_at(login: str, order_id: UUID) -> OrderActions:
-        near = Near(town, tmp_path / f"desk{len(opened)}", "A1", login)
-        opened.append(near)
-        panel = OrderPanel(near.workplace)
-        panel.resize(480, 700)
-        show(panel)
-        panel.show_order(order_id)
-        return panel.deeds
-
-    yield open_at
-    for near in opened:
-        near.close()
-
-
-def keys_of(deeds: OrderActions) -> set[str]:
-    return {offer.deed.key for offer in deeds.offers() if not offer.hindered}
-
-
-def begin(deeds: OrderActions, key: str) -> None:
-    deeds.begin(next(offer for offer in deeds.offers() if offer.deed.key == key))
-
-
-def exchange(deeds: OrderActions) -> None:
-    deeds._workplace._sync.exchange()  # type: ignore[attr-defined]  # the test's hand
-    deeds._workplace._tell()
-
-
-def write(deeds: OrderActions, **values: str) -> None:
-    """Fills the sheet in and submits it."""
-    sheet = deeds.sheet
-    assert sheet is not None
-    for key, value in values.items():
-        field = sheet.field(key)
-        if isinstance(field, WordsField):
-            field.put(value)
-        elif isinstance(field, ChoiceField):
-            field.select.choose(value)
-        elif isinstance(field, GoodsField):
-            field.rows[0].entry.setText(value)
-    sheet.submit()
+    desks = Desks(town, tmp_path, show)
+    yield desks
+    desks.close()
 
 
 def test_every_verb_has_a_place() -> None:
@@ -137,9 +95,7 @@ WHO_MAY_WHAT = {
 
 
 @pytest.mark.parametrize("node", ["pending_review", "allocated", "packed", "delivered"])
-def test_only_what_somebody_may_do_there_is_offered(
-    town: Town, seat: Callable[[str, UUID], OrderActions], node: str
-) -> None:
+def test_only_what_somebody_may_do_there_is_offered(town: Town, seat: Desks, node: str) -> None:
     made = {
         "pending_review": town.place,
         "allocated": town.allocated,
@@ -152,15 +108,13 @@ def test_only_what_somebody_may_do_there_is_offered(
             assert keys_of(seat(login, order_id)) == expected, login
 
 
-def test_what_is_hindered_says_why(town: Town, seat: Callable[[str, UUID], OrderActions]) -> None:
+def test_what_is_hindered_says_why(town: Town, seat: Desks) -> None:
     packed, _parcel_id = town.packed()
     found = {offer.deed.key: offer.hindered for offer in seat("sales", packed).offers()}
     assert found["cancel"] == "The bench has begun: only who leads it may"
 
 
-def test_the_menu_is_narrowed_by_typing_and_taken_by_enter(
-    town: Town, seat: Callable[[str, UUID], OrderActions], qtbot: QtBot
-) -> None:
+def test_the_menu_is_narrowed_by_typing_and_taken_by_enter(town: Town, seat: Desks, qtbot: QtBot) -> None:
     deeds = seat("supervisor", town.place())
     assert deeds.press("m")
     assert deeds.menu is not None
@@ -173,9 +127,7 @@ def test_the_menu_is_narrowed_by_typing_and_taken_by_enter(
     assert not deeds.press("z")
 
 
-def test_the_sheet_asks_again_for_what_is_missing_or_wrong(
-    town: Town, seat: Callable[[str, UUID], OrderActions]
-) -> None:
+def test_the_sheet_asks_again_for_what_is_missing_or_wrong(town: Town, seat: Desks) -> None:
     deeds = seat("supervisor", town.place())
     deeds.press("H")
     assert deeds.sheet is not None
@@ -194,7 +146,7 @@ def test_the_sheet_asks_again_for_what_is_missing_or_wrong(
     assert (hold.kind, hold.reason, hold.expires_at is not None) == ("address", "Which gate?", True)
 
 
-def test_goods_that_come_back_are_announced_and_received(town: Town, seat: Callable[[str, UUID], OrderActions]) -> None:
+def test_goods_that_come_back_are_announced_and_received(town: Town, seat: Desks) -> None:
     order_id = town.delivered()
     deeds = seat("supervisor", order_id)
     begin(deeds, "return_order")
@@ -207,9 +159,7 @@ def test_goods_that_come_back_are_announced_and_received(town: Town, seat: Calla
     assert workstation.refusals() == []
 
 
-def test_what_came_back_is_received_by_several_conditions_of_a_line_at_once(
-    town: Town, seat: Callable[[str, UUID], OrderActions]
-) -> None:
+def test_what_came_back_is_received_by_several_conditions_of_a_line_at_once(town: Town, seat: Desks) -> None:
     order_id = town.allocated(quantity=5_000)
     order = town.order(order_id)
     parcel_id, line = derived_id(order_id, "parcel"), order.shipment_lines[0]
@@ -245,7 +195,7 @@ def test_what_came_back_is_received_by_several_conditions_of_a_line_at_once(
     assert deeds._workplace.workstation.refusals() == []
 
 
-def test_a_hand_over_names_all_orders_of_its_parcels(town: Town, seat: Callable[[str, UUID], OrderActions]) -> None:
+def test_a_hand_over_names_all_orders_of_its_parcels(town: Town, seat: Desks) -> None:
     order_id, parcel_id = town.packed()
     deeds = seat("supervisor", order_id)
     offer = next(each for each in deeds.offers() if each.deed.key == "hand_over")
@@ -255,7 +205,7 @@ def test_a_hand_over_names_all_orders_of_its_parcels(town: Town, seat: Callable[
     assert command == HandOver(parcel_ids=(parcel_id,), order_ids=(order_id,))
 
 
-def test_a_photo_goes_with_its_order(town: Town, seat: Callable[[str, UUID], OrderActions], tmp_path: Path) -> None:
+def test_a_photo_goes_with_its_order(town: Town, seat: Desks, tmp_path: Path) -> None:
     deeds = seat("sales", town.place())
     begin(deeds, "photo")
     assert deeds.sheet is not None
@@ -270,9 +220,7 @@ def test_a_photo_goes_with_its_order(town: Town, seat: Callable[[str, UUID], Ord
     assert deeds._workplace.workstation.refusals() == []
 
 
-def test_photos_stand_small_beside_the_notes_and_open_large(
-    town: Town, seat: Callable[[str, UUID], OrderActions], tmp_path: Path
-) -> None:
+def test_photos_stand_small_beside_the_notes_and_open_large(town: Town, seat: Desks, tmp_path: Path) -> None:
     deeds = seat("sales", town.place())
     for name, colour in (("door", Qt.GlobalColor.red), ("ramp", Qt.GlobalColor.blue)):
         picture = QImage(80, 60, QImage.Format.Format_RGB32)
@@ -307,9 +255,7 @@ def test_a_paper_and_a_photo_on_its_way_say_that_they_cannot_be_shown(qapp: QApp
     assert decoded(b"%PDF-1.7").isNull()
 
 
-def test_what_one_was_asked_to_see_to_is_ticked_off_beside_the_order(
-    town: Town, seat: Callable[[str, UUID], OrderActions]
-) -> None:
+def test_what_one_was_asked_to_see_to_is_ticked_off_beside_the_order(town: Town, seat: Desks) -> None:
     order_id = town.place()
     task_id = company.name("note")
     note = AddNote(order_id=order_id, text="ring him", note_id=task_id, mentions=(company.USERS["supervisor"],))
@@ -327,9 +273,7 @@ def test_what_one_was_asked_to_see_to_is_ticked_off_beside_the_order(
     ]
 
 
-def test_a_mention_is_completed_and_becomes_a_task(
-    town: Town, seat: Callable[[str, UUID], OrderActions], qtbot: QtBot
-) -> None:
+def test_a_mention_is_completed_and_becomes_a_task(town: Town, seat: Desks, qtbot: QtBot) -> None:
     order_id = town.place()
     deeds = seat("sales", order_id)
     panel = deeds._panel
@@ -360,7 +304,7 @@ def proposed(town: Town) -> UUID:
     return order_id
 
 
-def test_a_proposed_transfer_is_taken_up_once(town: Town, seat: Callable[[str, UUID], OrderActions]) -> None:
+def test_a_proposed_transfer_is_taken_up_once(town: Town, seat: Desks) -> None:
     deeds = seat("supervisor", proposed(town))
     begin(deeds, "accept_transfer")
     write(deeds)
@@ -372,9 +316,7 @@ def test_a_proposed_transfer_is_taken_up_once(town: Town, seat: Callable[[str, U
     assert "accept_transfer" not in keys_of(deeds)
 
 
-def test_what_a_transfer_brings_is_received_where_it_was_sent_to(
-    town: Town, seat: Callable[[str, UUID], OrderActions]
-) -> None:
+def test_what_a_transfer_brings_is_received_where_it_was_sent_to(town: Town, seat: Desks) -> None:
     order_id, moved = proposed(town), company.name("order:moved")
     with town.hub.store.read() as connection:
         case_id = connection.execute(select(work.case.c.id).where(work.case.c.order_id == order_id)).scalar_one()
@@ -397,9 +339,7 @@ def test_what_a_transfer_brings_is_received_where_it_was_sent_to(
     assert came == [(5_000, "good", company.WMS_WAREHOUSE)]
 
 
-def test_finance_notes_a_payment_and_confirms_what_is_to_be_given_back(
-    town: Town, seat: Callable[[str, UUID], OrderActions]
-) -> None:
+def test_finance_notes_a_payment_and_confirms_what_is_to_be_given_back(town: Town, seat: Desks) -> None:
     order_id = town.delivered()
     deeds = seat("finance", order_id)
     begin(deeds, "record_receipt")
@@ -409,9 +349,7 @@ def test_finance_notes_a_payment_and_confirms_what_is_to_be_given_back(
     assert not {"record_receipt", "confirm_receipt"} & keys_of(deeds)
 
 
-def test_what_waits_for_finance_is_confirmed_at_the_order(
-    town: Town, seat: Callable[[str, UUID], OrderActions]
-) -> None:
+def test_what_waits_for_finance_is_confirmed_at_the_order(town: Town, seat: Desks) -> None:
     order_id = town.delivered()
     receipt = Receipt(
         id=derived_id(order_id, "receipt"),
@@ -438,7 +376,7 @@ def test_what_waits_for_finance_is_confirmed_at_the_order(
 
 
 def test_an_order_of_which_a_part_was_cancelled_shows_what_it_costs_and_what_was_ordered(
-    town: Town, seat: Callable[[str, UUID], OrderActions]
+    town: Town, seat: Desks
 ) -> None:
     order_id = town.place(quantity=company.STOCKED + 5_000)
     for command in (ReviewOrder(order_id=order_id), AllocateOrder(order_id=order_id)):

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from orderdesk.access import may
 from orderdesk.commands.command import Command
@@ -24,13 +23,11 @@ from ui.components.buttons import Button
 from ui.components.dialog import Dialog
 from ui.components.nodes import node_text
 from ui.components.text import Text
-from ui.models.order_cells import carrier_name
 from ui.refusals import refusal_text
 from ui.sales.actions.asks import Answers
 from ui.sales.actions.deed import Deed, Situation, say
-from ui.sales.actions.desk_deeds import HOLD, REVIEWS, hold_at_once
-from ui.sales.actions.stock_deeds import DEEDS as STOCK
-from ui.sales.csv_cells import as_table
+from ui.sales.actions.desk_deeds import APPROVE, HOLD, hold_at_once
+from ui.sales.actions.stock_deeds import ALLOCATE
 from ui.sales.orders_room import OrdersRoom
 from ui.tasks import Lane, Ticket
 from ui.workplace import Workplace
@@ -47,7 +44,7 @@ _SEVERAL = QT_TRANSLATE_NOOP("Deeds", "{first}; and {n} more")
 _ELSEWHERE = QT_TRANSLATE_NOOP("Deeds", "stands at: {node}")
 _ASKS = QT_TRANSLATE_NOOP("Deeds", "goods are missing; it has to be decided at the order")
 
-BULK: tuple[Deed, ...] = (REVIEWS[0], STOCK[0], HOLD)
+BULK: tuple[Deed, ...] = (APPROVE[0], ALLOCATE[0], HOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +81,8 @@ class BulkDeeds(QObject):
         bar = room.selection
         bar.deed_wanted.connect(self.do)
         bar.copy_wanted.connect(self._copy)
-        bar.export_wanted.connect(self._ask_file)
         bar.clear_wanted.connect(room.model.clear_checks)
         bar.stop_wanted.connect(self._stop)
-        keys = QShortcut(QKeySequence("Ctrl+E"), room)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        keys.activated.connect(self._ask_file)
         room.model.checks_changed.connect(self._on_checks)
         workplace.changed.connect(self._on_changed)
         workplace.person_changed.connect(self._on_person)
@@ -213,7 +206,7 @@ class BulkDeeds(QObject):
             sheet.open()
         self._soon.start()
 
-    # -- numbers and files ---------------------------------------------------------------------------------------
+    # -- numbers -------------------------------------------------------------------------------------------------
 
     def _copy(self) -> None:
         if self._found is not None:
@@ -221,46 +214,6 @@ class BulkDeeds(QObject):
             count = len(self._found.rows)
             one, many = self.tr("1 order number copied"), self.tr("{n} order numbers copied")
             self.told.emit(formats.counted(count, one, many), "ok")
-
-    def _ask_file(self) -> None:
-        found = self._found
-        if found is None or not found.rows:
-            self.told.emit(self.tr("Tick the orders first that are to be in the file"), "info")
-            return
-        dialog = QFileDialog(self._room.window(), self.tr("Export the selected orders"), "orders.csv")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(self.tr("Table (*.csv)"))
-        dialog.setDefaultSuffix("csv")
-        dialog.fileSelected.connect(lambda chosen: self.export(found.rows, Path(chosen)))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
-    def export(self, rows: Sequence[OrderRow], path: Path) -> None:
-        """Writes orders as a table; `told` says what became of it."""
-        content = as_table([self._head(), *map(self._cells, rows)])
-        try:
-            path.write_bytes(content)
-        except OSError as error:
-            self.told.emit(self.tr("Not saved: {why}").format(why=error.strerror or str(error)), "danger")
-            return
-        self.told.emit(self.tr("Saved as {file}").format(file=path.name), "ok")
-
-    def _head(self) -> list[str]:
-        return [
-            *(self.tr("Order"), self.tr("Customer"), self.tr("Status"), self.tr("Amount (¥)"), self.tr("Lines")),
-            *(self.tr("Promised"), self.tr("Courier"), self.tr("Updated"), self.tr("On hold")),
-        ]
-
-    def _cells(self, row: OrderRow) -> list[str]:
-        return [
-            *(row.order_no, row.customer_name, node_text(row.node)),
-            "" if row.amount_fen is None else f"{row.amount_fen / 100:.2f}",
-            str(row.line_count),
-            "" if row.promised_at is None else formats.stamp(row.promised_at),
-            carrier_name(self._workplace.names, row.carrier_code),
-            formats.stamp(row.updated_at),
-            self.tr("yes") if row.held else "",
-        ]
 
 
 class RefusedSheet(Dialog):
@@ -292,7 +245,7 @@ def _hindered(deed: Deed, here: Sequence[Situation], count: int) -> str:
 
 def _misfit(deed: Deed, here: Situation) -> str | None:
     """Why it cannot be done with one order; None where it can, without a question."""
-    if (deed.nodes and not here.shipments(deed.nodes)) or not deed.fits(here):
+    if (deed.nodes and not deed.shipments(here)) or not deed.fits(here):
         return say(_ELSEWHERE, node=node_text(here.detail.head.node))
     if why := deed.hindered(here):
         return why

@@ -48,6 +48,8 @@ class OrderActions(QObject):
         self._more: Button | None = None
         self.menu: DeedMenu | None = None
         self.sheet: DeedSheet | None = None
+        #: What somebody typed into a sheet and left, by deed and order: it is there when the sheet is opened again.
+        self._begun: dict[tuple[UUID, str, UUID], dict[str, object]] = {}
 
     def may(self, permission: Permission) -> bool:
         """Whether the person who is here may do it."""
@@ -128,12 +130,24 @@ class OrderActions(QObject):
             return
         only = offer.shipments[0] if offer.shipments else None
         if len(offer.shipments) < 2 and not offer.deed.hint and not offer.deed.asks(here, only):
-            self._do(offer.deed, here, only, Answers())
+            self._do(offer.deed, here, None, only, Answers())
             return
-        self.sheet = DeedSheet(offer, here, self._panel.window())
-        self.sheet.answered.connect(partial(self._do, offer.deed, here))
-        self.sheet.finished.connect(self.sheet.deleteLater)
-        self.sheet.open()
+        self._open_sheet(offer, here)
+
+    def _open_sheet(self, offer: Offer, here: Situation) -> None:
+        place = (here.person.user_id, offer.deed.key, here.detail.head.id)
+        sheet = DeedSheet(offer, here, self._panel.window(), begun=self._begun.get(place))
+
+        def left(result: int) -> None:
+            self._begun.pop(place, None)
+            if not result and sheet.begun:
+                self._begun[place] = sheet.begun
+            sheet.deleteLater()
+
+        sheet.answered.connect(partial(self._do, offer.deed, here, sheet))
+        sheet.finished.connect(left)
+        self.sheet = sheet
+        sheet.open()
 
     def note(self, order_id: UUID, text: str) -> None:
         """Writes a note; whoever is mentioned in it gets a task."""
@@ -161,8 +175,12 @@ class OrderActions(QObject):
         button.clicked.connect(lambda: self.begin(offer))
         return button
 
-    def _do(self, deed: Deed, here: Situation, shipment: ShipmentRow | None, given: Answers) -> None:
+    def _do(
+        self, deed: Deed, here: Situation, sheet: DeedSheet | None, shipment: ShipmentRow | None, given: Answers
+    ) -> None:
         if deed is WHY_SHORT:
+            if sheet is not None:
+                sheet.accept()
             self._show_holders(here, given)
             return
         workstation = self._workplace.workstation
@@ -173,10 +191,19 @@ class OrderActions(QObject):
             return command
 
         def done(command: Command) -> None:
+            if sheet is not None:
+                sheet.accept()
             self._workplace.said(command)
             self._offer_undo(deed, here, command)
 
-        self._workplace.tasks.run(Lane.WRITE, work, done, refused=self._on_refused)
+        def refused(refusal: Refused) -> None:
+            if sheet is None:
+                self._on_refused(refusal)
+            else:
+                sheet.refuse(refusal_text(refusal.code, refusal.facts))
+
+        broken = None if sheet is None else sheet.accept
+        self._workplace.tasks.run(Lane.WRITE, work, done, refused=refused, broken=broken)
 
     def _show_holders(self, here: Situation, given: Answers) -> None:
         """Who holds the goods that a line lacks; some can be moved here."""

@@ -43,9 +43,11 @@ class Tick(Ask):
 
 @dataclass(frozen=True, slots=True)
 class Amount(Ask):
-    """Money: yuan in the field, fen in the answer, None when it is left empty."""
+    """Money: yuan in the field, fen in the answer, None when it is left empty; `most_fen` None: as much as one likes."""
 
     preset_fen: int | None = None
+    least_fen: int = 0
+    most_fen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

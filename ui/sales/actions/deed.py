@@ -84,8 +84,18 @@ class Situation:
         return tuple(dict.fromkeys(found))
 
 
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """The field that cannot be taken as it is, by the key of its answer, and why, in words."""
+
+    key: str
+    sentence: str
+
+
 Asks = Callable[[Situation, ShipmentRow | None], tuple[Ask, ...]]
 Make = Callable[[Situation, ShipmentRow | None, Answers, Maker], Command]
+#: What is wrong with answers that are right each by itself; None where nothing is.
+Check = Callable[[Situation, ShipmentRow | None, Answers], "Wrong | None"]
 #: What takes it back, from the order as it is by then; None where nothing can any more.
 Undo = Callable[[Situation, Command, OrderDetail], Command | None]
 
@@ -102,12 +112,21 @@ def _unhindered(_here: Situation) -> str:
     return ""
 
 
+def _any(_here: Situation, _shipment: ShipmentRow) -> bool:
+    return True
+
+
+def _all_right(_here: Situation, _shipment: ShipmentRow | None, _given: Answers) -> Wrong | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
     """One row of the table. Its permission is the one that the command's verb asks for.
 
     `nodes`: shipments at one of them can be meant, empty: it concerns the order; `each`: one shipment at a time.
-    `fits`: when it is offered at all; `hindered`: why it cannot be done now, in words, shown in grey.
+    `means`: which of those shipments; `fits`: when it is offered at all; `hindered`: why it cannot be done now, in words,
+    shown in grey. `check`: what the answers together must be like, beyond what each field knows by itself.
     `lead`: where it is the next step of an order and gets a button of its own. `keys`: a key while the order is open.
     """
 
@@ -124,10 +143,16 @@ class Deed:
     hint: object = ""
     words: str = ""
     asks: Asks = _asks_nothing
+    check: Check = _all_right
+    means: Callable[[Situation, ShipmentRow], bool] = _any
     fits: Callable[[Situation], bool] = _always
     hindered: Callable[[Situation], str] = _unhindered
     undo: Undo | None = None
     done: object = ""
+
+    def shipments(self, here: Situation) -> tuple[ShipmentRow, ...]:
+        """The shipments that can be meant."""
+        return tuple(each for each in here.shipments(self.nodes) if self.means(here, each))
 
     @property
     def needs(self) -> Permission:
@@ -147,6 +172,13 @@ class Offer:
     def title(self) -> str:
         """What it is called."""
         return say(self.deed.title)
+
+
+def named(shipment: ShipmentRow | None) -> ShipmentRow:
+    """The shipment that a deed is about. Raises TypeError where none is named."""
+    if shipment is None:
+        raise TypeError("this concerns a shipment")
+    return shipment
 
 
 def say(text: object, **facts: object) -> str:

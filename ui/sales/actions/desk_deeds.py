@@ -242,7 +242,7 @@ def _review_hindered(here: Situation) -> str:
     return "" if is_over else held(here)
 
 
-REVIEWS = (
+APPROVE = (
     Deed(
         key="review",
         icon="check",
@@ -268,6 +268,8 @@ REVIEWS = (
         nodes=frozenset({_N.CREDIT_REVIEW}),
         asks=_asks_grant,
     ),
+)
+BACK = (
     Deed(
         key="refuse_credit",
         icon="prohibit",

@@ -23,6 +23,8 @@ from ui.sales.actions.asks import Amount, Ask, Choice, Day, Given, Goods, Item, 
 from ui.sales.actions.deed import say
 
 _MISSING = QT_TRANSLATE_NOOP("Deeds", "Needed")
+_NO_LESS = QT_TRANSLATE_NOOP("Deeds", "No less than {amount} yuan")
+_NO_MORE = QT_TRANSLATE_NOOP("Deeds", "No more than {amount} yuan")
 _MINUTE = "%Y-%m-%d %H:%M"
 _GOODS_HIGH = 240
 
@@ -59,6 +61,19 @@ class AskField(QWidget):
             self._show(say(_MISSING))
         return found
 
+    def refuse(self, sentence: str) -> None:
+        """Says what is wrong with the answer beside those of other fields."""
+        if self.field is not None:
+            self.field.say("error", sentence)
+
+    def typed(self) -> object:
+        """What stands in the field, right or wrong, as `put_back` takes it."""
+        raise NotImplementedError
+
+    def put_back(self, typed: object) -> None:
+        """Lets it stand there again."""
+        raise NotImplementedError
+
     def take_focus(self) -> None:
         """The keyboard goes here."""
         if self.field is not None:
@@ -69,8 +84,7 @@ class AskField(QWidget):
         self.setLayout(vbox(self.field, *under, gap=6))
 
     def _show(self, sentence: str) -> None:
-        if self.field is not None:
-            self.field.say("error", sentence)
+        self.refuse(sentence)
         raise WrongAnswer(sentence)
 
 
@@ -85,6 +99,12 @@ class ChoiceField(AskField):
 
     def value(self) -> str:
         return self.select.value()
+
+    def typed(self) -> object:
+        return self.select.value()
+
+    def put_back(self, typed: object) -> None:
+        self.select.choose(str(typed))
 
 
 class WordsField(AskField):
@@ -110,16 +130,22 @@ class WordsField(AskField):
             row.addStretch(1)
 
     def put(self, text: str) -> None:
-        """Writes a text into the field."""
-        if isinstance(self.entry, Entry):
-            self.entry.setText(text)
-        else:
-            self.entry.setPlainText(text)
+        """Writes a text into the field and goes there."""
+        self.put_back(text)
         self.entry.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def value(self) -> str:
+        return self.typed().strip()[: self._most]
+
+    def typed(self) -> str:
         entry = self.entry
-        return (entry.text() if isinstance(entry, Entry) else entry.toPlainText()).strip()[: self._most]
+        return entry.text() if isinstance(entry, Entry) else entry.toPlainText()
+
+    def put_back(self, typed: object) -> None:
+        if isinstance(self.entry, Entry):
+            self.entry.setText(str(typed))
+        else:
+            self.entry.setPlainText(str(typed))
 
 
 class TickField(AskField):
@@ -133,6 +159,12 @@ class TickField(AskField):
     def value(self) -> bool:
         return self.check.isChecked()
 
+    def typed(self) -> object:
+        return self.check.isChecked()
+
+    def put_back(self, typed: object) -> None:
+        self.check.setChecked(typed is True)
+
     def take_focus(self) -> None:
         self.check.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -142,6 +174,7 @@ class AmountField(AskField):
 
     def __init__(self, ask: Amount) -> None:
         super().__init__(ask)
+        self._least, self._most = ask.least_fen, ask.most_fen
         preset = "" if ask.preset_fen is None else format_yuan(ask.preset_fen)
         self.entry = Entry(preset, name=ask.label, width=160)
         self.entry.returnPressed.connect(self.entered)
@@ -149,7 +182,20 @@ class AmountField(AskField):
 
     def value(self) -> int | None:
         text = self.entry.text().strip()
-        return parse_yuan(text) if text else None
+        if not text:
+            return None
+        found = parse_yuan(text)
+        if found < self._least:
+            raise WrongAnswer(say(_NO_LESS, amount=format_yuan(self._least, grouped=True)))
+        if self._most is not None and found > self._most:
+            raise WrongAnswer(say(_NO_MORE, amount=format_yuan(self._most, grouped=True)))
+        return found
+
+    def typed(self) -> object:
+        return self.entry.text()
+
+    def put_back(self, typed: object) -> None:
+        self.entry.setText(str(typed))
 
 
 class TimeField(AskField):
@@ -178,6 +224,12 @@ class TimeField(AskField):
         except ValueError as error:
             shown = self.entry.placeholderText()
             raise WrongAnswer(say(QT_TRANSLATE_NOOP("Deeds", "Write it so: {shape}"), shape=shown)) from error
+
+    def typed(self) -> object:
+        return self.entry.text()
+
+    def put_back(self, typed: object) -> None:
+        self.entry.setText(str(typed))
 
 
 class _GoodsRow(QWidget):
@@ -249,6 +301,15 @@ class GoodsField(AskField):
         if self.rows:
             self.rows[0].entry.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def typed(self) -> object:
+        return {(row.item.id, condition): entry.text() for row in self.rows for condition, entry in row.entries.items()}
+
+    def put_back(self, typed: object) -> None:
+        known = typed if isinstance(typed, dict) else {}
+        for row in self.rows:
+            for condition, entry in row.entries.items():
+                entry.setText(known.get((row.item.id, condition), entry.text()))
+
     def value(self) -> tuple[Given, ...]:
         found = tuple(given for row in self.rows for given in row.given())
         if self._is_single and len(found) > 1:
@@ -277,6 +338,13 @@ class PictureField(AskField):
 
     def value(self) -> Path | None:
         return self.path
+
+    def typed(self) -> object:
+        return self.path
+
+    def put_back(self, typed: object) -> None:
+        if isinstance(typed, Path):
+            self.put(typed)
 
     def _on_choose(self) -> None:
         kinds = say(QT_TRANSLATE_NOOP("Deeds", "Photos and papers")) + " (*.jpg *.jpeg *.png *.webp *.pdf)"

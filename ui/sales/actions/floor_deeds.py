@@ -14,11 +14,12 @@ from orderdesk.commands import (
 )
 from orderdesk.commands.command import Command
 from orderdesk.domain.nodes import Node
+from orderdesk.domain.order_kinds import SENDS_GOODS
 from orderdesk.errors import Refused
 from orderdesk.queries.rows import OrderDetail, ShipmentRow
 from ui import formats
 from ui.sales.actions.asks import Answers, Ask, Choice, Goods, Item, Words
-from ui.sales.actions.deed import Deed, Maker, Situation, say
+from ui.sales.actions.deed import Deed, Maker, Situation, named, say
 from ui.sales.actions.desk_deeds import held, why
 
 _N = Node
@@ -26,25 +27,13 @@ _ALLOCATED, _PICKING = frozenset({_N.ALLOCATED}), frozenset({_N.PICKING})
 _PREPARED = frozenset({_N.PACKED, _N.STAGED})
 
 
-def _named(shipment: ShipmentRow | None) -> ShipmentRow:
-    if shipment is None:
-        raise TypeError("this concerns a shipment")
-    return shipment
-
-
-def _by_wms(here: Situation, nodes: frozenset[Node]) -> bool:
-    houses = {each.warehouse_id for each in here.shipments(nodes)}
-    return bool(houses) and not houses & here.names.benches
-
-
-def _start_hindered(here: Situation) -> str:
-    if _by_wms(here, _ALLOCATED):
-        return say(QT_TRANSLATE_NOOP("Deeds", "The warehouse's own system picks it"))
-    return held(here)
+def _is_ours(here: Situation, shipment: ShipmentRow) -> bool:
+    """Whether our own people pick and pack it; a WMS works on its own."""
+    return shipment.warehouse_id in here.names.benches
 
 
 def _start(here: Situation, shipment: ShipmentRow | None, _given: Answers, _maker: Maker) -> Command:
-    return StartPicking(order_id=here.detail.head.id, shipment_id=_named(shipment).id)
+    return StartPicking(order_id=here.detail.head.id, shipment_id=named(shipment).id)
 
 
 def _undo_start(here: Situation, said: Command, now: OrderDetail) -> Command | None:
@@ -60,13 +49,16 @@ def _asks_stop(_here: Situation, _shipment: ShipmentRow | None) -> tuple[Ask, ..
 
 
 def _stop(here: Situation, shipment: ShipmentRow | None, given: Answers, _maker: Maker) -> Command:
-    return StopPicking(order_id=here.detail.head.id, shipment_id=_named(shipment).id, reason=given.text("reason"))
+    return StopPicking(order_id=here.detail.head.id, shipment_id=named(shipment).id, reason=given.text("reason"))
 
 
-def _stop_hindered(here: Situation) -> str:
-    picking = {each.id for each in here.shipments(_PICKING)}
-    packed = {each.shipment_id for each in here.detail.carried if each.packed_quantity}
-    return say(QT_TRANSLATE_NOOP("Deeds", "Something is packed already")) if picking <= packed else ""
+def _is_unpacked(here: Situation, shipment: ShipmentRow) -> bool:
+    is_begun = any(each.packed_quantity for each in here.detail.carried if each.shipment_id == shipment.id)
+    return _is_ours(here, shipment) and not is_begun
+
+
+def _lacks_something(here: Situation, shipment: ShipmentRow) -> bool:
+    return _is_ours(here, shipment) and bool(items_of(here, shipment, "missing"))
 
 
 def items_of(here: Situation, shipment: ShipmentRow | None, left: str) -> tuple[Item, ...]:
@@ -126,7 +118,7 @@ def _asks_lane(_here: Situation, shipment: ShipmentRow | None) -> tuple[Ask, ...
 
 
 def _stage(here: Situation, shipment: ShipmentRow | None, given: Answers, _maker: Maker) -> Command:
-    return StageShipment(order_id=here.detail.head.id, shipment_id=_named(shipment).id, lane=given.text("lane"))
+    return StageShipment(order_id=here.detail.head.id, shipment_id=named(shipment).id, lane=given.text("lane"))
 
 
 def _undo_stage(here: Situation, said: Command, now: OrderDetail) -> Command | None:
@@ -140,7 +132,7 @@ def _undo_stage(here: Situation, said: Command, now: OrderDetail) -> Command | N
 
 
 def _unstage(here: Situation, shipment: ShipmentRow | None, _given: Answers, _maker: Maker) -> Command:
-    return UnstageShipment(order_id=here.detail.head.id, shipment_id=_named(shipment).id)
+    return UnstageShipment(order_id=here.detail.head.id, shipment_id=named(shipment).id)
 
 
 def _undo_unstage(here: Situation, said: Command, now: OrderDetail) -> Command | None:
@@ -152,17 +144,15 @@ def _undo_unstage(here: Situation, said: Command, now: OrderDetail) -> Command |
 
 
 def _hand_over(here: Situation, shipment: ShipmentRow | None, _given: Answers, _maker: Maker) -> Command:
-    parcel_ids = here.parcels_of(_named(shipment).id, "closed")
+    parcel_ids = here.parcels_of(named(shipment).id, "closed")
     if not parcel_ids:
-        raise Refused("parcel.not_closed", parcel_no=_named(shipment).shipment_no)
+        raise Refused("parcel.not_closed", parcel_no=named(shipment).shipment_no)
     others = [owner for each in here.detail.parcels if each.id in parcel_ids for owner in each.order_ids]
     return HandOver(parcel_ids=parcel_ids, order_ids=tuple(dict.fromkeys(others)))
 
 
-def _hand_over_hindered(here: Situation) -> str:
-    if not here.parcels_of(None, "closed"):
-        return say(QT_TRANSLATE_NOOP("Deeds", "No closed parcel is here"))
-    return held(here)
+def _is_boxed(here: Situation, shipment: ShipmentRow) -> bool:
+    return bool(here.parcels_of(shipment.id, "closed"))
 
 
 STOP = Deed(
@@ -174,8 +164,8 @@ STOP = Deed(
     make=_stop,
     nodes=_PICKING,
     each=True,
+    means=_is_unpacked,
     asks=_asks_stop,
-    hindered=_stop_hindered,
 )
 DEEDS = (
     Deed(
@@ -188,7 +178,8 @@ DEEDS = (
         lead=frozenset({_N.STAGED}),
         nodes=_PREPARED,
         each=True,
-        hindered=_hand_over_hindered,
+        means=_is_boxed,
+        hindered=held,
         hint=QT_TRANSLATE_NOOP(
             "Deeds", "All closed parcels of the shipment leave the house; this cannot be taken back."
         ),
@@ -202,8 +193,9 @@ DEEDS = (
         make=_start,
         nodes=_ALLOCATED,
         each=True,
-        fits=lambda here: here.detail.head.order_kind != "RETURN",
-        hindered=_start_hindered,
+        means=_is_ours,
+        fits=lambda here: here.detail.head.order_kind in SENDS_GOODS,
+        hindered=held,
         undo=_undo_start,
         done=QT_TRANSLATE_NOOP("Deeds", "Order {no} is being picked"),
     ),
@@ -217,6 +209,7 @@ DEEDS = (
         make=_short,
         nodes=_PICKING,
         each=True,
+        means=_lacks_something,
         asks=_asks_short,
         hindered=held,
         hint=QT_TRANSLATE_NOOP("Deeds", "The shipment goes without them; they follow as a back-order."),

@@ -6,6 +6,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from orderdesk.commands import ConfirmReceipt, PaidOrder, RecordReceipt
 from orderdesk.commands.command import Command
+from orderdesk.domain.nodes import CloseReason
 from orderdesk.domain.order_kinds import IS_SOLD
 from orderdesk.queries.rows import ReceiptRow, ShipmentRow
 from ui import formats
@@ -21,7 +22,10 @@ _CHANNELS = (
 
 
 def _left_fen(here: Situation) -> int:
-    head = here.detail.head
+    """What is still to be paid; nothing for an order of which everything was cancelled, lost or came back."""
+    head, ends = here.detail.head, {each.close_reason for each in here.detail.shipments}
+    if ends and not ends & {None, str(CloseReason.COMPLETED)}:
+        return 0
     return (head.amount_fen or 0) - (head.paid_fen or 0)
 
 
@@ -34,20 +38,27 @@ def _asks_payment(here: Situation, _shipment: ShipmentRow | None) -> tuple[Ask, 
     return (
         Choice("channel", say(QT_TRANSLATE_NOOP("Deeds", "Paid through")), options=channels, preset="bank"),
         Words("number", say(QT_TRANSLATE_NOOP("Deeds", "Number of the payment there")), most=120),
-        Amount("paid", say(QT_TRANSLATE_NOOP("Deeds", "Amount (yuan)")), preset_fen=_left_fen(here)),
+        Amount(
+            "paid",
+            say(QT_TRANSLATE_NOOP("Deeds", "Amount (yuan)")),
+            preset_fen=_left_fen(here),
+            least_fen=1,
+            most_fen=_left_fen(here),
+        ),
         Moment("at", say(QT_TRANSLATE_NOOP("Deeds", "When")), preset=here.now),
     )
 
 
 def _record(here: Situation, _shipment: ShipmentRow | None, given: Answers, _maker: Maker) -> Command:
-    head = here.detail.head
+    head, paid = here.detail.head, given.fen("paid")
+    assert paid is not None
     return RecordReceipt(
         company_id=head.company_id,
         customer_id=head.customer_id,
         channel=given.text("channel"),
         channel_no=given.text("number"),
         received_at=given.at("at") or here.now,
-        orders=(PaidOrder(order_id=head.id, amount_fen=given.fen("paid") or _left_fen(here)),),
+        orders=(PaidOrder(order_id=head.id, amount_fen=paid),),
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from orderdesk.commands import (
-    AcceptTransfer,
     AllocateOrder,
     MoveReservation,
     ReleaseReservation,
@@ -81,20 +80,6 @@ def _split(here: Situation, shipment: ShipmentRow | None, given: Answers, maker:
     )
 
 
-def _accept_transfer(here: Situation, _shipment: ShipmentRow | None, _given: Answers, maker: Maker) -> Command:
-    assert here.detail.transfer_case_id is not None
-    return AcceptTransfer(
-        case_id=here.detail.transfer_case_id,
-        for_order_id=here.detail.head.id,
-        order_id=maker.new_id(),
-        order_no=maker.next_order_no(),
-    )
-
-
-def _is_proposed(here: Situation) -> bool:
-    return here.detail.transfer_case_id is not None
-
-
 def _asks_split(_here: Situation, _shipment: ShipmentRow | None) -> tuple[Ask, ...]:
     return (why(),)
 
@@ -143,7 +128,7 @@ WHY_SHORT = Deed(
     asks=_asks_short_line,
     fits=lambda here: bool(short_lines(here)),
 )
-DEEDS = (
+ALLOCATE = (
     Deed(
         key="allocate",
         icon="house-line",
@@ -171,30 +156,20 @@ DEEDS = (
         undo=_undo_allocation,
         done=QT_TRANSLATE_NOOP("Deeds", "Order {no} is allocated"),
     ),
-    Deed(
-        key="unallocate",
-        icon="arrow-u-up-left",
-        title=QT_TRANSLATE_NOOP("Deeds", "Take the allocation back"),
-        words="unallocate quxiao fencang",
-        command=UnallocateOrder,
-        make=_unallocate,
-        nodes=_ALLOCATED,
-        fits=_sends,
-        undo=_undo_unallocation,
-        done=QT_TRANSLATE_NOOP("Deeds", "Order {no} is not allocated any more"),
-    ),
-    Deed(
-        key="accept_transfer",
-        icon="truck",
-        title=QT_TRANSLATE_NOOP("Deeds", "Have the goods moved here"),
-        words="transfer diaobo",
-        command=AcceptTransfer,
-        make=_accept_transfer,
-        nodes=frozenset({_N.PENDING_REVIEW}),
-        fits=_is_proposed,
-        hint=QT_TRANSLATE_NOOP("Deeds", "Another warehouse has them: an order of its own brings them over by our van."),
-        done=QT_TRANSLATE_NOOP("Deeds", "The transfer for order {no} is under way"),
-    ),
+)
+UNALLOCATE = Deed(
+    key="unallocate",
+    icon="arrow-u-up-left",
+    title=QT_TRANSLATE_NOOP("Deeds", "Take the allocation back"),
+    words="unallocate quxiao fencang",
+    command=UnallocateOrder,
+    make=_unallocate,
+    nodes=_ALLOCATED,
+    fits=_sends,
+    undo=_undo_unallocation,
+    done=QT_TRANSLATE_NOOP("Deeds", "Order {no} is not allocated any more"),
+)
+RESERVED = (
     Deed(
         key="release",
         icon="lock-open",

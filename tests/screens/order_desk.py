@@ -1,0 +1,75 @@
+"""What tests of deeds share: an order's panel at somebody's desk, and the hands that open and fill in its sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from uuid import UUID
+
+from PySide6.QtWidgets import QWidget
+
+from tests.screens.near_window import Near
+from tests.storage.cached_company import Town
+from ui.sales.actions.fields import AmountField, ChoiceField, GoodsField, TimeField, WordsField
+from ui.sales.actions.sheet import DeedSheet
+from ui.sales.order_actions import OrderActions
+from ui.sales.order_panel import OrderPanel
+
+Show = Callable[[QWidget], QWidget]
+
+
+class Desks:
+    """Opens the panel of an order at somebody's desk, as often as wanted."""
+
+    def __init__(self, town: Town, folder: Path, show: Show) -> None:
+        self._town, self._folder, self._show = town, folder, show
+        self._opened: list[Near] = []
+
+    def __call__(self, login: str, order_id: UUID) -> OrderActions:
+        near = Near(self._town, self._folder / f"desk{len(self._opened)}", "A1", login)
+        self._opened.append(near)
+        panel = OrderPanel(near.workplace)
+        panel.resize(480, 700)
+        self._show(panel)
+        panel.show_order(order_id)
+        return panel.deeds
+
+    def close(self) -> None:
+        """Ends them."""
+        for near in self._opened:
+            near.close()
+
+
+def keys_of(deeds: OrderActions) -> set[str]:
+    return {offer.deed.key for offer in deeds.offers() if not offer.hindered}
+
+
+def begin(deeds: OrderActions, key: str) -> None:
+    deeds.begin(next(offer for offer in deeds.offers() if offer.deed.key == key))
+
+
+def exchange(deeds: OrderActions) -> None:
+    deeds._workplace._sync.exchange()  # type: ignore[attr-defined]  # the test's hand
+    deeds._workplace._tell()
+
+
+def write(deeds: OrderActions, **values: str) -> None:
+    """Fills the sheet in and submits it."""
+    sheet = sheet_of(deeds)
+    for key, value in values.items():
+        field = sheet.field(key)
+        if isinstance(field, WordsField):
+            field.put(value)
+        elif isinstance(field, AmountField | TimeField):
+            field.entry.setText(value)
+        elif isinstance(field, ChoiceField):
+            field.select.choose(value)
+        elif isinstance(field, GoodsField):
+            field.rows[0].entry.setText(value)
+    sheet.submit()
+
+
+def sheet_of(deeds: OrderActions) -> DeedSheet:
+    """The sheet that was opened last."""
+    assert deeds.sheet is not None
+    return deeds.sheet

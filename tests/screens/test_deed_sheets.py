@@ -1,0 +1,270 @@
+"""What a sheet lets through: only shipments that can be meant, amounts that can be right, and nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from sqlalchemy import select, update
+
+from db.tables import orders, work
+from orderdesk.clock import SetClock
+from orderdesk.commands import AllocateOrder, CancelOrder, ReviewOrder
+from orderdesk.domain.nodes import Node
+from tests.screens.order_desk import Desks, Show, begin, exchange, keys_of, sheet_of, write
+from tests.storage.cached_company import Town
+from tests.sync import small_company as company
+from ui.sales.actions.fields import AmountField, GoodsField, WordsField
+from ui.sales.actions.sheet import DeedSheet
+from ui.sales.order_actions import OrderActions
+
+
+@pytest.fixture
+def town(tmp_path: Path, clock: SetClock) -> Town:
+    return Town(tmp_path, clock)
+
+
+@pytest.fixture
+def seat(town: Town, tmp_path: Path, show: Show) -> Iterator[Desks]:
+    """The panel of one order at somebody's desk."""
+    desks = Desks(town, tmp_path, show)
+    yield desks
+    desks.close()
+
+
+def offered(deeds: OrderActions, key: str) -> list[UUID]:
+    """The shipments that a deed is offered for."""
+    return [each.id for offer in deeds.offers() if offer.deed.key == key for each in offer.shipments]
+
+
+def in_two_warehouses(town: Town) -> tuple[UUID, UUID, UUID]:
+    """An order with a shipment at the bench and one at the WMS; returns its id and theirs."""
+    order_id = town.place(quantity=company.STOCKED + 5_000)
+    town.run(ReviewOrder(order_id=order_id))
+    town.run(AllocateOrder(order_id=order_id))
+    ours, theirs = sorted(town.order(order_id).shipments, key=lambda each: each.warehouse_id != company.BENCH_WAREHOUSE)
+    return order_id, ours.id, theirs.id
+
+
+def stand(town: Town, shipment_id: UUID, **values: Any) -> None:
+    """Sets a shipment, what it carries and its order to where a test wants them, by the hand of the database."""
+    shipments, lines, heads = orders.shipment, orders.shipment_line, orders.order
+    with town.hub.store.write() as connection:
+        connection.execute(update(shipments).where(shipments.c.id == shipment_id).values(values))
+        mine = lines.c.shipment_id == shipment_id
+        connection.execute(update(lines).where(mine).values(packed_quantity=lines.c.quantity))
+        order_id = connection.execute(select(shipments.c.order_id).where(shipments.c.id == shipment_id)).scalar_one()
+        nodes = connection.execute(select(shipments.c.node).where(shipments.c.order_id == order_id)).scalars()
+        least = min(
+            (each for each in nodes if each != Node.CLOSED), default="closed", key=lambda n: list(Node).index(n)
+        )
+        connection.execute(update(heads).where(heads.c.id == order_id).values(node=least))
+
+
+# -- which shipment ------------------------------------------------------------------------------------------------
+
+
+def test_only_our_own_shipments_are_picked_and_declared_short_at_the_desk(town: Town, seat: Desks) -> None:
+    order_id, ours, _theirs = in_two_warehouses(town)
+    assert offered(seat("supervisor", order_id), "start_picking") == [ours]
+
+
+def test_what_the_wms_picks_is_neither_called_off_nor_declared_short_here(town: Town, seat: Desks) -> None:
+    order_id, _ours, theirs = in_two_warehouses(town)
+    stand(town, theirs, node="picking")
+    with town.hub.store.write() as connection:
+        lines = orders.shipment_line
+        connection.execute(update(lines).where(lines.c.shipment_id == theirs).values(packed_quantity=0))
+    assert not {"stop_picking", "declare_short"} & keys_of(seat("supervisor", order_id))
+
+
+def test_only_the_shipment_that_turned_round_is_received(town: Town, seat: Desks) -> None:
+    order_id, ours, theirs = in_two_warehouses(town)
+    stand(town, ours, node="in_transit")
+    stand(town, theirs, node="returning")
+    assert offered(seat("supervisor", order_id), "receive_return") == [theirs]
+
+
+def test_only_what_no_courier_brings_is_said_to_be_delivered(town: Town, seat: Desks) -> None:
+    order_id, ours, theirs = in_two_warehouses(town)
+    stand(town, ours, node="in_transit", delivery_method="own_van")
+    stand(town, theirs, node="in_transit")
+    assert offered(seat("supervisor", order_id), "deliver") == [ours]
+
+
+def test_a_transfer_is_not_completed_but_received(town: Town, seat: Desks) -> None:
+    order_id, ours, theirs = in_two_warehouses(town)
+    for each in (ours, theirs):
+        stand(town, each, node="delivered")
+    with town.hub.store.write() as connection:
+        to = {"order_kind": "TRANSFER", "to_warehouse_id": company.WMS_WAREHOUSE}
+        connection.execute(update(orders.order).where(orders.order.c.id == order_id).values(to))
+    assert "close" not in keys_of(seat("supervisor", order_id))
+
+
+# -- amounts -------------------------------------------------------------------------------------------------------
+
+
+def returning(town: Town, *, paid_fen: int, quantity: int = 2_000) -> UUID:
+    """An order whose goods come back as a whole, paid or not."""
+    order_id = town.allocated(quantity=quantity)
+    stand(town, town.order(order_id).shipments[0].id, node="returning")
+    with town.hub.store.write() as connection:
+        heads = orders.order
+        connection.execute(update(heads).where(heads.c.id == order_id).values(paid_fen=paid_fen))
+    return order_id
+
+
+@pytest.mark.parametrize(("paid_fen", "most"), [(2_500, "25.00"), (1_000, "10.00"), (0, "0.00")])
+def test_no_more_is_given_back_than_came_back_and_was_paid(town: Town, seat: Desks, paid_fen: int, most: str) -> None:
+    deeds = seat("supervisor", returning(town, paid_fen=paid_fen))
+    begin(deeds, "receive_return")
+    write(deeds, refund="25.01")
+    sheet = sheet_of(deeds)
+    field = sheet.field("refund")
+    assert isinstance(field, AmountField)
+    assert sheet.isVisible()
+    assert most in field.entry.accessibleDescription()
+
+
+def test_a_refund_follows_what_was_really_in_the_box(town: Town, seat: Desks) -> None:
+    order_id = returning(town, paid_fen=2_500)
+    deeds = seat("supervisor", order_id)
+    begin(deeds, "receive_return")
+    came, refund = sheet_of(deeds).field("came"), sheet_of(deeds).field("refund")
+    assert isinstance(came, GoodsField)
+    assert isinstance(refund, AmountField)
+    came.rows[0].entries["good"].setText("1")
+    refund.entry.setText("12.50")
+    sheet_of(deeds).submit()
+    assert sheet_of(deeds).isVisible(), "with a refund everything has to be there"
+    came.rows[0].entries["missing"].setText("1")
+    refund.entry.setText("25")
+    sheet_of(deeds).submit()
+    assert "12.50" in refund.entry.accessibleDescription()
+    refund.entry.setText("12.50")
+    sheet_of(deeds).submit()
+    exchange(deeds)
+    assert deeds._workplace.workstation.refusals() == []
+    assert town.order(order_id).node == "closed"
+
+
+@pytest.mark.parametrize("typed", ["0", "-5", "12.51"])
+def test_a_payment_is_more_than_nothing_and_no_more_than_is_owed(town: Town, seat: Desks, typed: str) -> None:
+    order_id = town.delivered()
+    deeds = seat("finance", order_id)
+    begin(deeds, "record_receipt")
+    write(deeds, number="N-1", paid=typed)
+    assert sheet_of(deeds).isVisible()
+    write(deeds, paid="12.50")
+    exchange(deeds)
+    assert town.order(order_id).paid_fen == 1_250
+
+
+def test_nobody_pays_for_what_was_cancelled(town: Town, seat: Desks) -> None:
+    order_id = town.place()
+    town.run(CancelOrder(order_id=order_id, reason="entered twice"))
+    assert "record_receipt" not in keys_of(seat("finance", order_id))
+
+
+def test_the_van_collects_what_its_own_shipment_has_to(town: Town, seat: Desks) -> None:
+    order_id, ours, theirs = in_two_warehouses(town)
+    stand(town, ours, node="in_transit", delivery_method="own_van", cod_fen=50_000)
+    stand(town, theirs, node="in_transit", cod_fen=6_250)
+    with town.hub.store.write() as connection:
+        connection.execute(update(orders.order).where(orders.order.c.id == order_id).values(cod=True))
+    deeds = seat("supervisor", order_id)
+    begin(deeds, "deliver")
+    field = sheet_of(deeds).field("paid")
+    assert isinstance(field, AmountField)
+    assert field.entry.text() == "500.00"
+
+
+def test_what_a_return_order_brings_back_is_not_announced_again(town: Town, seat: Desks) -> None:
+    town.placed = 50  # numbers that the desk does not give out itself
+    order_id = town.allocated(quantity=2_000)
+    stand(town, town.order(order_id).shipments[0].id, node="delivered")
+    deeds = seat("supervisor", order_id)
+    begin(deeds, "return_order")
+    write(deeds, goods="1", reason="Wrong goods")
+    exchange(deeds)
+    deeds._panel.show_order(order_id)  # type: ignore[attr-defined]  # the panel of an order
+    begin(deeds, "return_order")
+    goods = sheet_of(deeds).field("goods")
+    assert isinstance(goods, GoodsField)
+    assert [row.item.most for row in goods.rows] == [1_000]
+    write(deeds, goods="2", reason="Wrong goods")
+    assert sheet_of(deeds).isVisible()
+
+
+# -- nothing is lost -----------------------------------------------------------------------------------------------
+
+
+def test_a_sheet_stays_with_everything_in_it_when_it_is_refused(town: Town, seat: Desks) -> None:
+    order_id = town.delivered()
+    deeds = seat("finance", order_id)
+    begin(deeds, "record_receipt")
+    write(deeds, number="20261102-7", at="2099-01-01 08:00")
+    sheet = sheet_of(deeds)
+    assert sheet.isVisible(), "nobody pays in the future"
+    number = sheet.field("number")
+    assert isinstance(number, WordsField)
+    assert number.value() == "20261102-7"
+    write(deeds, at="2026-11-02 09:05")
+    assert not sheet_is_open(deeds)
+    exchange(deeds)
+    assert town.order(order_id).pay_state == "paid"
+
+
+def sheet_is_open(deeds: OrderActions) -> bool:
+    return any(each.isVisible() for each in deeds._panel.window().findChildren(DeedSheet))
+
+
+def test_what_was_typed_is_there_again_after_escape(town: Town, seat: Desks) -> None:
+    first, second = town.place(), town.place()
+    deeds = seat("sales", first)
+    begin(deeds, "cancel")
+    reason = sheet_of(deeds).field("reason")
+    assert isinstance(reason, WordsField)
+    reason.put("He rang twice and")
+    QTest.keyClick(sheet_of(deeds), Qt.Key.Key_Escape)
+    assert not sheet_is_open(deeds)
+    begin(deeds, "cancel")
+    again = sheet_of(deeds).field("reason")
+    assert isinstance(again, WordsField)
+    assert again.value() == "He rang twice and"
+    again.put("He rang twice")
+    sheet_of(deeds).submit()
+    exchange(deeds)
+    assert town.order(first).close_reason == "cancelled"
+    deeds._panel.show_order(second)  # type: ignore[attr-defined]  # the panel of an order
+    begin(deeds, "cancel")
+    other = sheet_of(deeds).field("reason")
+    assert isinstance(other, WordsField)
+    assert other.value() == "", "it was written for another order"
+
+
+# -- transfers -----------------------------------------------------------------------------------------------------
+
+
+def test_a_proposed_transfer_is_declined_with_a_reason(town: Town, seat: Desks) -> None:
+    town.placed = 50  # numbers that the desk does not give out itself
+    order_id = town.place(quantity=company.STOCKED + 5_000)
+    town.run(ReviewOrder(order_id=order_id))
+    town.run(AllocateOrder(order_id=order_id, warehouse_id=company.WMS_WAREHOUSE, back_order=True))
+    deeds = seat("supervisor", order_id)
+    begin(deeds, "decline_transfer")
+    write(deeds)
+    assert sheet_of(deeds).isVisible(), "it has to be said why"
+    write(deeds, reason="New goods come on Monday")
+    exchange(deeds)
+    assert deeds._workplace.workstation.refusals() == []
+    with town.hub.store.read() as connection:
+        case = connection.execute(select(work.case.c.state, work.case.c.verdict)).one()
+    assert tuple(case) == ("closed", "declined")
+    assert not {"accept_transfer", "decline_transfer"} & keys_of(deeds)

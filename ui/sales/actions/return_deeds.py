@@ -1,0 +1,271 @@
+"""Deeds for goods that come back: announced by a return order, or a whole shipment that turned round; and received."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from uuid import UUID
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+from orderdesk.commands import PlacedLine, PlaceOrder, ReceiveReturn, ReturnedLine, ShipTo
+from orderdesk.commands.command import Command
+from orderdesk.domain.cod import value_fen
+from orderdesk.domain.nodes import CloseReason, Node
+from orderdesk.domain.order_kinds import OrderKind
+from orderdesk.domain.quantity import from_base
+from orderdesk.queries.rows import CarriedRow, Line, ShipmentRow
+from ui import formats
+from ui.refusals import refusal_text
+from ui.sales.actions.asks import Amount, Answers, Ask, Choice, Given, Goods, Item, Words
+from ui.sales.actions.deed import Deed, Maker, Situation, Wrong, named, say
+from ui.sales.actions.desk_deeds import why
+from ui.sales.actions.floor_deeds import items_of
+from ui.sales.actions.stock_deeds import houses
+from ui.words import word
+
+_N = Node
+_GONE = frozenset({_N.IN_TRANSIT, _N.DELIVERED, _N.CLOSED})
+_AWAITED = frozenset({_N.ALLOCATED, _N.IN_TRANSIT, _N.DELIVERED, _N.DELIVERY_EXCEPTION, _N.RETURNING})
+_MISSING = "missing"
+_RETURN = OrderKind.RETURN
+
+
+def conditions() -> tuple[tuple[str, str], ...]:
+    """In what condition goods may come in."""
+    return tuple((each, word("condition", each)) for each in ("good", "damaged", _MISSING))
+
+
+def received_lines(given: Answers) -> tuple[ReturnedLine, ...]:
+    """What was entered of the goods that came."""
+    return tuple(
+        ReturnedLine.model_validate(
+            {"shipment_line_id": each.id, "quantity": each.quantity, "condition": each.condition}
+        )
+        for each in given.goods("came")
+    )
+
+
+# -- received ----------------------------------------------------------------------------------------------------
+
+
+def _is_return(here: Situation) -> bool:
+    return here.detail.head.order_kind == _RETURN
+
+
+def _is_awaited(here: Situation, shipment: ShipmentRow) -> bool:
+    return shipment.warehouse_id is not None if _is_return(here) else shipment.node == _N.RETURNING
+
+
+def _asks_receipt(here: Situation, shipment: ShipmentRow | None) -> tuple[Ask, ...]:
+    house = "" if shipment is None or shipment.warehouse_id is None else str(shipment.warehouse_id)
+    most = _all_back_fen(here, named(shipment))
+    return (
+        Goods(
+            "came",
+            say(QT_TRANSLATE_NOOP("Deeds", "What came back")),
+            hint=say(
+                QT_TRANSLATE_NOOP("Deeds", "Each line by the condition of what came; together no more than expected")
+            ),
+            items=items_of(here, shipment, "came"),
+            conditions=conditions(),
+        ),
+        Choice("house", say(QT_TRANSLATE_NOOP("Deeds", "Warehouse")), False, options=houses(here), preset=house),
+        Amount(
+            "refund",
+            say(QT_TRANSLATE_NOOP("Deeds", "Refund (yuan)")),
+            False,
+            say(
+                QT_TRANSLATE_NOOP(
+                    "Deeds", "Empty: what came back and was paid, at most {amount}; only with the last line"
+                ),
+                amount=formats.money(most, sign=True),
+            ),
+            most_fen=most,
+        ),
+        Words("note", say(QT_TRANSLATE_NOOP("Deeds", "Note")), False),
+    )
+
+
+def _check_refund(here: Situation, shipment: ShipmentRow | None, given: Answers) -> Wrong | None:
+    """As the hub sees it: no more than what came back is worth, and only when everything is there."""
+    wanted = given.fen("refund")
+    if wanted is None:
+        return None
+    came: Counter[UUID] = Counter()
+    for each in given.goods("came"):
+        came[each.id] += each.quantity
+    shipment = named(shipment)
+    if any(came[each.id] < left_of(here, each) for each in carried_by(here, shipment)):
+        return Wrong("refund", refusal_text("return.incomplete", {"order_no": here.detail.head.order_no}))
+    most = refundable_fen(here, shipment, given.goods("came"))
+    if wanted > most:
+        text = say(QT_TRANSLATE_NOOP("Deeds", "No more than {amount} can be given back"), amount=formats.money(most))
+        return Wrong("refund", text)
+    return None
+
+
+def carried_by(here: Situation, shipment: ShipmentRow) -> tuple[CarriedRow, ...]:
+    """What a shipment carries."""
+    return tuple(each for each in here.detail.carried if each.shipment_id == shipment.id)
+
+
+def left_of(here: Situation, carried: CarriedRow) -> int:
+    """How much of it has not come back yet, in thousandths."""
+    return (carried.quantity if _is_return(here) else carried.packed_quantity) - carried.came_quantity
+
+
+def refundable_fen(here: Situation, shipment: ShipmentRow, given: tuple[Given, ...]) -> int:
+    """What the goods of a shipment that is back with these are worth, as far as they were paid here.
+
+    Where the order only announces what comes back, the hub alone knows what was paid for it.
+    """
+    came: Counter[UUID] = Counter()
+    mine = {each.id: each.order_line_id for each in carried_by(here, shipment)}
+    for each in given:
+        if each.condition != _MISSING:
+            came[mine[each.id]] += each.quantity
+    closed = {each.id for each in here.detail.shipments if each.node == _N.CLOSED}
+    before: Counter[UUID] = Counter()
+    for carried in here.detail.carried:
+        there = carried.came_quantity - carried.missing_quantity
+        if carried.shipment_id in closed:
+            before[carried.order_line_id] += there
+        elif carried.shipment_id == shipment.id:
+            came[carried.order_line_id] += there
+    worth = _worth_fen(here, before + came) - _worth_fen(here, before)
+    if _is_return(here):
+        return worth
+    promised = sum(each.amount_fen or 0 for each in here.detail.to_confirm if each.receipt_kind == "refund")
+    return max(min(worth, (here.detail.head.paid_fen or 0) - promised), 0)
+
+
+def _all_back_fen(here: Situation, shipment: ShipmentRow) -> int:
+    rest = tuple(Given(each.id, left_of(here, each), "good") for each in carried_by(here, shipment))
+    return refundable_fen(here, shipment, rest)
+
+
+def _worth_fen(here: Situation, came: Mapping[UUID, int]) -> int:
+    lines = {each.id: each for each in here.detail.lines}
+    return sum(value_fen(lines[key].amount_fen or 0, lines[key].quantity, quantity) for key, quantity in came.items())
+
+
+def _receive(here: Situation, shipment: ShipmentRow | None, given: Answers, _maker: Maker) -> Command:
+    return ReceiveReturn(
+        order_id=here.detail.head.id,
+        shipment_id=named(shipment).id,
+        lines=received_lines(given),
+        warehouse_id=given.one("house"),
+        refund_fen=given.fen("refund"),
+        note=given.text("note"),
+    )
+
+
+# -- announced ---------------------------------------------------------------------------------------------------
+
+
+def _may_come_back(here: Situation) -> bool:
+    return here.detail.head.order_kind not in (_RETURN, OrderKind.TRANSFER) and any(_returnable(here).values())
+
+
+def _returnable(here: Situation) -> dict[UUID, int]:
+    """How much of each line the customer has or will have, and no return order brings back yet (thousandths)."""
+    gone = {
+        each.id
+        for each in here.detail.shipments
+        if Node(each.node) in _GONE and each.close_reason in (None, str(CloseReason.COMPLETED))
+    }
+    announced = Counter(here.detail.announced)
+    found = {}
+    for line in here.detail.lines:
+        mine = (e for e in here.detail.carried if e.order_line_id == line.id and e.shipment_id in gone)
+        sent = sum(each.packed_quantity - each.came_quantity for each in mine)
+        taken = min(sent, announced[line.sku_id])
+        announced[line.sku_id] -= taken
+        found[line.id] = sent - taken
+    return found
+
+
+def _asks_return(here: Situation, _shipment: ShipmentRow | None) -> tuple[Ask, ...]:
+    items = []
+    for line_id, most in _returnable(here).items():
+        if most > 0:
+            line, known = here.line(line_id), formats.quantity(most)
+            detail = say(QT_TRANSLATE_NOOP("Deeds", "{sku} · up to {n}"), sku=line.sku_code, n=known)
+            items.append(Item(line.id, line.sku_name, detail, most))
+    return (
+        Goods("goods", say(QT_TRANSLATE_NOOP("Deeds", "What comes back")), items=tuple(items)),
+        why(ready=QT_TRANSLATE_NOOP("Deeds", "Wrong goods|Not needed any more|Damaged on the way")),
+    )
+
+
+def _no_address(here: Situation) -> str:
+    to = here.detail.receiver
+    if to is None or to.phone is None or to.street is None:
+        return say(QT_TRANSLATE_NOOP("Deeds", "The address is not known at this desk"))
+    return ""
+
+
+def _return_order(here: Situation, _shipment: ShipmentRow | None, given: Answers, maker: Maker) -> Command:
+    head, to = here.detail.head, here.detail.receiver
+    assert to is not None
+    return PlaceOrder(
+        order_id=maker.new_id(),
+        order_no=maker.next_order_no(),
+        company_id=head.company_id,
+        customer_id=head.customer_id,
+        lines=tuple(_as_placed(here.line(each.id), each.quantity) for each in given.goods("goods")),
+        ship_to=ShipTo(
+            name=to.name,
+            phone=to.phone or "",
+            province=to.province,
+            city=to.city,
+            district=to.district,
+            street=to.street or "",
+        ),
+        order_kind="RETURN",
+        delivery_method=head.delivery_method,  # type: ignore[arg-type]  # stored by the same list, checked by pydantic
+        carrier_code=head.carrier_code,
+        remark=given.text("reason"),
+        origin_order_id=head.id,
+    )
+
+
+def _as_placed(line: Line, quantity: int) -> PlacedLine:
+    """In the unit that it was sold in; the factor follows from the line's own two quantities."""
+    factor = line.quantity * 1_000 // line.unit_quantity
+    return PlacedLine(
+        sku_id=line.sku_id,
+        unit=line.unit,
+        unit_quantity=from_base(quantity, factor),
+        unit_price_micro=line.unit_price_micro or 0,
+        tax_rate_bp=1300 if line.tax_rate_bp is None else line.tax_rate_bp,
+        gift=line.gift,
+    )
+
+
+RECEIVE = Deed(
+    key="receive_return",
+    icon="package",
+    title=QT_TRANSLATE_NOOP("Deeds", "Goods are back"),
+    words="receive return tuihuo",
+    command=ReceiveReturn,
+    make=_receive,
+    lead=frozenset({_N.RETURNING, _N.ALLOCATED}),
+    nodes=_AWAITED,
+    each=True,
+    asks=_asks_receipt,
+    means=_is_awaited,
+    check=_check_refund,
+)
+ANNOUNCE = Deed(
+    key="return_order",
+    icon="arrow-u-up-left",
+    title=QT_TRANSLATE_NOOP("Deeds", "New return order"),
+    words="return tuihuodan",
+    command=PlaceOrder,
+    make=_return_order,
+    asks=_asks_return,
+    fits=_may_come_back,
+    hindered=_no_address,
+)
