@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QPoint, Signal
@@ -33,6 +33,7 @@ from ui.notices import Notices
 from ui.place.place_room import PlaceRoom
 from ui.place.reports import report_text
 from ui.refusals import refusal_text
+from ui.refused_notes import RefusedNotes
 from ui.sales.entry_room import EntryRoom
 from ui.sales.order_panel import OrderPanel
 from ui.sales.orders_life import OrdersLife
@@ -42,15 +43,13 @@ from ui.scanner.settings import ScanSettings
 from ui.scanner.setup_dialog import ScannerDialog
 from ui.search_results import SearchResults
 from ui.sync_process import SyncProcess
-from ui.tasks import Lane, Tasks, reported
+from ui.tasks import Tasks, reported
 from ui.window import ENTRY, ORDERS, MainWindow
 from ui.words import word
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
     from ui.packing.bench_room import BenchRoom
-
-_REFUSALS_SHOWN = 3
 
 
 class Life(QObject):
@@ -72,13 +71,13 @@ class Life(QObject):
         self._place: PlaceRoom | None = None
         self._entry: EntryRoom | None = None
         self._badge = ""
-        self._shown_refusals: set[str] = set()
         self._warnings: dict[str, str] = {}
         self._trouble = HubTrouble(workplace, self)
         self._trouble.told.connect(self.warn)
+        self._refused = RefusedNotes(workplace, window.shell.messages, self._bench_messages, self)
+        self._refused.order_wanted.connect(self.open_order)
         workplace.person_changed.connect(self._on_person)
         workplace.status_changed.connect(self._on_status)
-        workplace.changed.connect(lambda _items: self._read_refusals())
         workplace.tasks.broke.connect(self._on_broke)
         listener.scanned.connect(self._on_scan)
         window.shell.bar.person_clicked.connect(self._on_person_menu)
@@ -195,6 +194,7 @@ class Life(QObject):
 
     def _on_language(self) -> None:
         self._on_status(self.workplace.status)
+        self._refused.say_again()
         if self.workplace.person is not None:
             self._show_person(self.workplace.person)
 
@@ -225,6 +225,7 @@ class Life(QObject):
             results.chosen.connect(self.open_order)
             self._notices = Notices(window.shell.bar, self.workplace, window.kept)
             self._notices.order_wanted.connect(self.open_order)
+            self._refused.told.connect(self._notices.show_refused)
             self._notices.refused.connect(lambda text: window.shell.alerts.say(text, "danger"))
             self._place = PlaceRoom(self.workplace, window.kept)
             self._place.copied.connect(lambda: window.shell.alerts.say(self.tr("The report lies on the clipboard")))
@@ -240,7 +241,7 @@ class Life(QObject):
             self._entry = None
             window.drop_entry()
         window.show_shell()
-        self._read_refusals()
+        self._refused.read()
 
     def _on_edit_wanted(self, detail: OrderDetail) -> None:
         if self._entry is not None:
@@ -259,8 +260,6 @@ class Life(QObject):
             self._bench = BenchRoom(self.workplace, self._listener, scanners=self._scanners, kept=self.window.kept)
             self._bench.setProperty("stays", True)
             self._bench.messages.closed.connect(self._on_message_closed)
-            # What was refused before the bench was there is told again, over it.
-            self._shown_refusals.clear()
             self._bench.person_wanted.connect(self._on_person_wanted)
             self._bench.sign_out_wanted.connect(self.workplace.sign_out)
             for subject, sentence in self._warnings.items():
@@ -268,7 +267,8 @@ class Life(QObject):
                     self._bench.messages.show_message(subject, sentence, "danger")
         self.window.show_page(self._bench)
         self._bench.begin()
-        self._read_refusals()
+        # What was refused before the bench was there is told again, over it.
+        self._refused.say_again()
 
     def _leave_bench(self) -> None:
         if self._bench is not None:
@@ -303,20 +303,8 @@ class Life(QObject):
         if isinstance(page, SignInPage):
             page.show_link(state, text)
 
-    def _read_refusals(self) -> None:
-        self.workplace.tasks.run(Lane.READ, self.workplace.workstation.refusals, self._on_refusals)
-
-    def _on_refusals(self, rows: list[Any]) -> None:
-        """What the hub has refused stays until somebody puts it away."""
-        if self._notices is not None:
-            self._notices.show_refused(rows)
-        for row in rows[:_REFUSALS_SHOWN]:
-            command_id, facts = str(row.id), row.facts or {}
-            if command_id not in self._shown_refusals:
-                self._shown_refusals.add(command_id)
-                text = self.tr("The hub did not accept this: {why}").format(why=refusal_text(row.code, facts))
-                for bar in self._bars():
-                    bar.show_message(command_id, text, "danger")
+    def _bench_messages(self) -> MessageBar | None:
+        return None if self._bench is None else self._bench.messages
 
     def _bars(self) -> list[MessageBar]:
         """Where messages stand: over the rooms, and over the bench, which hides them."""
@@ -325,11 +313,7 @@ class Life(QObject):
     def _on_message_closed(self, subject: str) -> None:
         for bar in self._bars():
             bar.withdraw(subject)
-        if subject in self._shown_refusals:
-            command_id = UUID(subject)
-            self.workplace.tasks.run(
-                Lane.WRITE, lambda: self.workplace.workstation.dismiss(command_id), lambda _none: self._read_refusals()
-            )
+        self._refused.put_away(subject)
 
     def _on_broke(self, report: int) -> None:
         text = self.tr("Something went wrong in the program (report {n}); what was entered before is safe.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QPoint, Signal
@@ -13,9 +12,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from orderdesk.commands import CompleteTask
+from orderdesk.domain.bench_refused import NotTaken
 from orderdesk.errors import Refused
 from orderdesk.queries.notices import Notice, notices_of
-from ui import formats, settings
+from ui import formats, refused_words, settings
 from ui.components.top_bar import TopBar
 from ui.refusals import refusal_text
 from ui.settings import Settings
@@ -36,7 +36,7 @@ class Notices(QObject):
         super().__init__(bar)
         self._bar, self._workplace, self._kept = bar, workplace, kept
         self._notices: tuple[Notice, ...] = ()
-        self._refused: Sequence[Any] = ()
+        self._refused: Sequence[NotTaken] = ()
         self._ticket = Ticket()
         bar.bell_clicked.connect(self.open)
         workplace.changed.connect(self._on_changed)
@@ -53,9 +53,9 @@ class Notices(QObject):
         user_id, roles = person.user_id, person.roles
         self._ticket = self._workplace.ask(lambda connection: notices_of(connection, user_id, roles), self._on_notices)
 
-    def show_refused(self, rows: Sequence[Any]) -> None:
+    def show_refused(self, refused: Sequence[NotTaken]) -> None:
         """What the hub has refused and nobody has put away."""
-        self._refused = rows
+        self._refused = refused
         self._count()
 
     def open(self) -> None:
@@ -68,8 +68,10 @@ class Notices(QObject):
         """What there is, the newest first; it counts as read from now on."""
         menu = QMenu(self._bar)
         menu.setAccessibleName(self.tr("Notes"))
-        for row in self._refused:
-            menu.addAction(_short(refusal_text(row.code, row.facts or {}))).setEnabled(False)
+        for refused in self._refused:
+            line = menu.addAction(_short(refused_words.short(refused)))
+            line.setEnabled(bool(refused.order_ids) and bool(refused.order_no) and refused.deed != "place_order")
+            line.triggered.connect(partial(self._on_chosen, refused.order_ids[0] if refused.order_ids else None))
         if self._refused and self._notices:
             menu.addSeparator()
         for notice in self._notices:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from uuid import UUID
 
 from orderdesk.domain import bench_box, bench_cards
 from orderdesk.domain.bench_facts import BenchFacts, Packable, Stop
-from orderdesk.domain.bench_intents import BindWaybill, ClearStop, CloseParcel, Intent, OpenParcel, SwitchUser
+from orderdesk.domain.bench_intents import BindWaybill, ClearStop, CloseParcel, Intent, OpenParcel, PutAway, SwitchUser
 from orderdesk.domain.bench_refusals import REFUSALS
+from orderdesk.domain.bench_refused import after_stop
 from orderdesk.domain.bench_state import (
     HISTORY_LENGTH,
     UNDO_DEPTH,
@@ -86,6 +88,14 @@ def take_back(before: BenchState, after: BenchState, refusal: Refused) -> BenchS
     shown = Verdict(VerdictKind.REFUSED, refusal.code, refusal.facts)
     history = (*after.history[:-1], replace(after.history[-1], verdict=shown)) if after.history else ()
     return replace(before, history=history, verdict=shown, last_text=after.last_text, last_at=after.last_at)
+
+
+def note_said(state: BenchState, command_ids: Sequence[UUID]) -> BenchState:
+    """Tells the bench which commands its last scan has led to: one of them may be refused later."""
+    if not command_ids or not state.history:
+        return state
+    last = replace(state.history[-1], said=tuple(command_ids))
+    return replace(state, history=(*state.history[:-1], last))
 
 
 def report(state: BenchState, record: ScanRecord) -> BenchState:
@@ -222,21 +232,22 @@ def _stopped_now(state: BenchState, facts: BenchFacts) -> Turn | None:
 
 def _while_stopped(state: BenchState, scanned: Scanned, facts: BenchFacts) -> Turn:
     """Only the exception bin or a supervisor's badge ends a STOP; calling somebody is always possible."""
-    parcel_id = state.box.parcel_id if state.box is not None else None
     stop = state.stop.code if state.stop is not None else ""
     if scanned.kind is ScanKind.BIN:
-        cleared = ClearStop(parcel_id, state.order_ids, stop, bin_code=scanned.text)
+        cleared = ClearStop(state.parcel_id, state.order_ids, stop, bin_code=scanned.text)
     elif scanned.kind is ScanKind.BADGE:
         badge = facts.badge(scanned.text)
         if badge is None or not badge.is_supervisor:
             raise Refused("bench.not_supervisor", name=badge.name if badge is not None else "")
-        cleared = ClearStop(parcel_id, state.order_ids, stop, user_id=badge.user_id)
+        cleared = ClearStop(state.parcel_id, state.order_ids, stop, user_id=badge.user_id)
     elif scanned.card is Card.CALL:
         return bench_cards.play(Card.CALL, state, facts)
     else:
         raise Refused("bench.stopped", stop=stop)
-    # A stopped parcel is out of the packer's hands, so there is nothing of his to undo any more.
-    return Turn(replace(state.cleared(), actions=()), Verdict(VerdictKind.OK, "bench.stop_cleared"), (cleared,))
+    refused = state.stop.commands if state.stop is not None else ()
+    intents: tuple[Intent, ...] = (cleared,) if cleared.order_ids else ()
+    seen_to = (PutAway(refused),) if refused else ()
+    return Turn(after_stop(state), Verdict(VerdictKind.OK, "bench.stop_cleared"), (*intents, *seen_to))
 
 
 def _switch_user(state: BenchState, scanned: Scanned, facts: BenchFacts) -> Turn:
@@ -310,6 +321,7 @@ __all__ = [
     "expected",
     "interrupt",
     "name_parcel",
+    "note_said",
     "report",
     "step",
     "take_back",

@@ -94,9 +94,8 @@ def _call(state: BenchState, facts: BenchFacts) -> Turn:
     if not state.order_ids:
         # The call is written beside the order, which is how it reaches somebody.
         raise Refused("bench.scan_parcel_first")
-    parcel_id = state.box.parcel_id if state.box is not None else None
     verdict = Verdict(VerdictKind.OK, "bench.supervisor_called")
-    return Turn(state, verdict, (CallSupervisor(parcel_id, state.order_ids),))
+    return Turn(state, verdict, (CallSupervisor(state.parcel_id, state.order_ids),))
 
 
 _CARDS: dict[Card, Callable[[BenchState, BenchFacts], Turn]] = {

@@ -141,10 +141,17 @@ class BadgeFact:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Why a parcel must not go out: a text code (stop.cancelled, .held, .changed, .refunded, .unaccepted) with facts."""
+    """Why a parcel must not go out: a text code (stop.cancelled, .held, .changed, .refunded, .unaccepted) with facts.
+
+    `commands`: what the hub has refused, where that is the reason; `parcel_id`, `order_ids`: of what, which need not lie
+    on the bench.
+    """
 
     code: str
     facts: dict[str, object] = field(default_factory=dict)
+    commands: tuple[UUID, ...] = ()
+    parcel_id: UUID | None = None
+    order_ids: tuple[UUID, ...] = ()
 
 
 class BenchFacts(Protocol):

@@ -95,6 +95,13 @@ class ClearStop:
 
 
 @dataclass(frozen=True, slots=True)
+class PutAway:
+    """What the hub has refused has been seen to: nobody needs to be told of these commands any more."""
+
+    command_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SwitchUser:
     """Somebody else works here from now on."""
 
@@ -119,6 +126,7 @@ Intent = (
     | VoidParcel
     | DeclareShort
     | ClearStop
+    | PutAway
     | SwitchUser
     | CallSupervisor
 )

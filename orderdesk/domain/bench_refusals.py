@@ -14,6 +14,7 @@ REFUSALS: dict[str, VerdictKind] = {
     "bench.sheet_open": VerdictKind.REFUSED,
     "bench.broken": VerdictKind.REFUSED,
     "bench.left_behind": VerdictKind.REFUSED,
+    "bench.not_taken": VerdictKind.REFUSED,
     "bench.damaged_number": VerdictKind.REFUSED,
     "bench.unknown_code": VerdictKind.REFUSED,
     "bench.unknown_number": VerdictKind.REFUSED,

@@ -163,12 +163,13 @@ class PendingSerial:
 
 @dataclass(frozen=True, slots=True)
 class ScanRecord:
-    """One line of the scan history, also of scans that changed nothing."""
+    """One line of the scan history, also of scans that changed nothing. `said`: the commands that it led to."""
 
     id: UUID
     at: datetime
     text: str
     verdict: Verdict
+    said: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,7 @@ class BenchState:
     """Everything a bench screen paints. `verdict` is the one to show; `history` has the newest last.
 
     `code_seen`, `waybill_seen`: which of the two proofs that box and label belong together have been scanned.
+    `aside`: what lies on the bench while a STOP is about a parcel that does not.
     """
 
     setup: BenchSetup
@@ -211,11 +213,21 @@ class BenchState:
     actions: tuple[Action, ...] = ()
     last_text: str = ""
     last_at: datetime | None = None
+    aside: BenchState | None = None
 
     @property
     def order_ids(self) -> tuple[UUID, ...]:
-        """The orders on the bench."""
-        return self.box.order_ids if self.box is not None else ()
+        """The orders on the bench, or those of a parcel for which it is stopped."""
+        if self.box is not None:
+            return self.box.order_ids
+        return self.stop.order_ids if self.stop is not None else ()
+
+    @property
+    def parcel_id(self) -> UUID | None:
+        """The parcel on the bench, or the one for which it is stopped."""
+        if self.box is not None:
+            return self.box.parcel_id
+        return self.stop.parcel_id if self.stop is not None else None
 
     def cleared(self) -> BenchState:
         """The same bench with nothing on it."""
@@ -228,6 +240,7 @@ class BenchState:
             pending=None,
             typing_line=None,
             stop=None,
+            aside=None,
         )
 
 

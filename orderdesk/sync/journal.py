@@ -41,6 +41,7 @@ _APPEND = Prepared(insert(said), _SAID_COLUMNS)
 _LAST_N = Prepared(select(func.coalesce(func.max(said.c.n), 0).label("n")))
 _OPEN_NUMBERS = Prepared(select(said.c.n, said.c.attention).where(or_(_UNANSWERED, _AHEAD)).order_by(said.c.n))
 _SAID = Prepared(select(said).where(said.c.n == bindparam("of")))
+_REFUSED = Prepared(select(said).where(said.c.state == "refused").order_by(said.c.n))
 _TO_SEND = Prepared(select(said).where(_UNANSWERED).order_by(said.c.n).limit(bindparam("most")))
 _MARK_SENT = Prepared(
     update(said)
@@ -215,9 +216,13 @@ class Journal:
         for n, code in marks.items():
             connection.execute(update(said).where(said.c.n == n).values(attention=code))
 
-    def refusals(self, connection: Connection) -> list[Row[Any]]:
+    def refusals(self, connection: Connection) -> Sequence[Any]:
         """What the hub refused and nobody has dismissed yet."""
-        return list(connection.execute(select(said).where(said.c.state == "refused").order_by(said.c.n)))
+        return _REFUSED.all(connection, {})
+
+    def of_kind(self, connection: Connection, kind: str) -> Sequence[Row[Any]]:
+        """All commands of a kind that are kept, whatever became of them."""
+        return connection.execute(select(said).where(said.c.kind == kind).order_by(said.c.n)).all()
 
     def dismiss(self, connection: Connection, command_id: UUID, now: datetime) -> None:
         """Puts a refusal away."""

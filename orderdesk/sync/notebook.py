@@ -37,7 +37,8 @@ _DROP_DRAFT = Prepared(delete(draft).where(draft.c.id == bindparam("of")))
 
 @dataclass(frozen=True, slots=True)
 class KeptScan:
-    """One scan. `text`: what was scanned; `outcome`: the verdict's kind; `code` and `facts`: what the verdict says."""
+    """One scan. `text`: what was scanned; `outcome`: the verdict's kind; `code` and `facts`: what the verdict says;
+    `said`: the commands that it led to."""
 
     id: UUID
     at: datetime
@@ -46,6 +47,7 @@ class KeptScan:
     code: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
     user_id: UUID | None = None
+    said: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,11 @@ class Draft:
 
 def keep_scan(connection: Connection, kept: KeptScan) -> None:
     """Writes a scan down; one of the same id gets the new outcome."""
-    said = {"code": kept.code, "facts": kept.facts, "user": None if kept.user_id is None else kept.user_id.hex}
-    plain = json.loads(json.dumps(said, default=str))
+    told: dict[str, Any] = {"code": kept.code, "facts": kept.facts}
+    told["user"] = None if kept.user_id is None else kept.user_id.hex
+    if kept.said:
+        told["said"] = [each.hex for each in kept.said]
+    plain = json.loads(json.dumps(told, default=str))
     _KEEP_SCAN.run(
         connection, {"id": kept.id, "at": kept.at, "code": kept.text, "outcome": kept.outcome, "facts": plain}
     )
@@ -78,6 +83,7 @@ def scans(connection: Connection, since: datetime, most: int) -> Sequence[KeptSc
             code=row.facts["code"],
             facts=row.facts["facts"],
             user_id=UUID(row.facts["user"]) if row.facts["user"] else None,
+            said=tuple(UUID(each) for each in row.facts.get("said", ())),
         )
         for row in _SCANS.all(connection, {"since": since, "most": most})
     ]

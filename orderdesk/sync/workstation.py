@@ -228,15 +228,21 @@ class Workstation:
         or that only the hub can fill. No fields: the document is not here at all, the hub decides."""
         return waiting(self._engine)
 
-    def refusals(self) -> list[Row[Any]]:
+    def refusals(self) -> Sequence[Any]:
         """What the hub refused and nobody has dismissed yet."""
         with self._engine.journal.store.read() as journal:
             return self._engine.journal.refusals(journal)
 
-    def dismiss(self, command_id: UUID) -> None:
-        """Puts a refusal away."""
-        with self._engine.journal.store.write() as journal:
-            self._engine.journal.dismiss(journal, command_id, self._engine.clock.now())
+    def said(self, kind: str) -> Sequence[Row[Any]]:
+        """What was said here of a kind and is still kept, whatever became of it."""
+        with self._engine.journal.store.read() as journal:
+            return self._engine.journal.of_kind(journal, kind)
+
+    def dismiss(self, *command_ids: UUID) -> None:
+        """Puts refusals away. Raises Refused `storage.…`."""
+        with storage_refusals(), self._engine.journal.store.write() as journal:
+            for command_id in command_ids:
+                self._engine.journal.dismiss(journal, command_id, self._engine.clock.now())
 
     # Notebook
 

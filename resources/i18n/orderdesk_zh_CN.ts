@@ -196,7 +196,7 @@
         </message>
         <message>
             <source>Tried</source>
-            <translation type="unfinished" />
+            <translation>所做</translation>
         </message>
         <message>
             <source>Who, when</source>
@@ -232,11 +232,11 @@
         </message>
         <message>
             <source>Find {number} where the parcels for {carrier} stand</source>
-            <translation type="unfinished" />
+            <translation>到{carrier}的待发区找出 {number}</translation>
         </message>
         <message>
             <source>Find parcel {number}</source>
-            <translation type="unfinished" />
+            <translation>找出包裹 {number}</translation>
         </message>
         <message>
             <source>Bound {at}</source>
@@ -443,7 +443,7 @@
         </message>
         <message>
             <source>Not accepted</source>
-            <translation type="unfinished" />
+            <translation>未被接受</translation>
         </message>
         <message>
             <source>Not a supervisor</source>
@@ -719,15 +719,15 @@
         </message>
         <message>
             <source>Fetch parcel {parcel_no} back</source>
-            <translation type="unfinished" />
+            <translation>请追回包裹 {parcel_no}</translation>
         </message>
         <message>
             <source>Undo of parcel {parcel_no} did not count</source>
-            <translation type="unfinished" />
+            <translation>包裹 {parcel_no} 的撤销未生效</translation>
         </message>
         <message>
             <source>Parcel {parcel_no} did not count</source>
-            <translation type="unfinished" />
+            <translation>包裹 {parcel_no} 未生效</translation>
         </message>
         <message>
             <source>Not possible</source>
@@ -2610,59 +2610,59 @@
         <name>NextStep</name>
         <message>
             <source>Nobody was told: go and fetch somebody.</source>
-            <translation type="unfinished" />
+            <translation>没有人收到通知：请当面去叫人。</translation>
         </message>
         <message>
             <source>Leave the parcel where it is and tell a supervisor.</source>
-            <translation type="unfinished" />
+            <translation>包裹留在原处，并告知主管。</translation>
         </message>
         <message>
             <source>The item is still wanted: pack it, or call a supervisor.</source>
-            <translation type="unfinished" />
+            <translation>该商品仍需装箱：请装入，或叫主管。</translation>
         </message>
         <message>
             <source>The parcel waits for its courier again: hand it over once more.</source>
-            <translation type="unfinished" />
+            <translation>包裹又回到待交接状态：请再次交接。</translation>
         </message>
         <message>
             <source>Sign in again while the hub can be reached.</source>
-            <translation type="unfinished" />
+            <translation>请在能连上中心时重新登录。</translation>
         </message>
         <message>
             <source>The hub does not have this order: enter it again.</source>
-            <translation type="unfinished" />
+            <translation>中心没有这张订单：请重新录入。</translation>
         </message>
         <message>
             <source>The parcel is still open: scan its number, or tell a supervisor.</source>
-            <translation type="unfinished" />
+            <translation>包裹仍未封箱：请扫它的编号，或告知主管。</translation>
         </message>
         <message>
             <source>Ask somebody who may.</source>
-            <translation type="unfinished" />
+            <translation>请找有权限的人处理。</translation>
         </message>
         <message>
             <source>Have the hold lifted, then do it again.</source>
-            <translation type="unfinished" />
+            <translation>请先解除挂起，再重做一次。</translation>
         </message>
         <message>
             <source>Correct the price, or have it approved.</source>
-            <translation type="unfinished" />
+            <translation>请改正价格，或请人批准。</translation>
         </message>
         <message>
             <source>Let the rest wait as a back-order, or look why it is short.</source>
-            <translation type="unfinished" />
+            <translation>其余可转为缺货单等待，或查看为何缺货。</translation>
         </message>
         <message>
             <source>Nothing is to be done: it has left already.</source>
-            <translation type="unfinished" />
+            <translation>无需处理：货已离开。</translation>
         </message>
         <message>
             <source>The order stands as it did before: look at it, and do it again if it is still wanted.</source>
-            <translation type="unfinished" />
+            <translation>订单保持原样：请查看，如仍需要请重做一次。</translation>
         </message>
         <message>
             <source>Do it again if it is still wanted.</source>
-            <translation type="unfinished" />
+            <translation>如仍需要，请重做一次。</translation>
         </message>
     </context>
     <context>
@@ -3603,7 +3603,7 @@
         </message>
         <message>
             <source>The hub did not accept it: {reason}</source>
-            <translation type="unfinished" />
+            <translation>中心没有接受：{reason}</translation>
         </message>
         <message>
             <source>The hub does not know this workstation any more: ask the administrator for a new code</source>
@@ -4323,30 +4323,30 @@
         <message>
             <source>order {no}</source>
             <extracomment>Refusals whose sentence says already what to do.</extracomment>
-            <translation type="unfinished" />
+            <translation>订单 {no}</translation>
         </message>
         <message>
             <source>parcel {no}</source>
-            <translation type="unfinished" />
+            <translation>包裹 {no}</translation>
         </message>
         <message>
             <source>Not accepted by the hub: “{what}”, {about}. {why}.</source>
-            <translation type="unfinished" />
+            <translation>中心未接受「{what}」（{about}）：{why}。</translation>
         </message>
         <message>
             <source>Not accepted by the hub: “{what}”. {why}.</source>
-            <translation type="unfinished" />
+            <translation>中心未接受「{what}」：{why}。</translation>
         </message>
         <message>
             <source>{n} more of what was done there did not count either.</source>
-            <translation type="unfinished" />
+            <translation>其后另有 {n} 步也未生效。</translation>
         </message>
     </context>
     <context>
         <name>RefusedNotes</name>
         <message>
             <source>Open {no}</source>
-            <translation type="unfinished" />
+            <translation>打开 {no}</translation>
         </message>
     </context>
     <context>
@@ -5610,179 +5610,179 @@
         <name>Tried</name>
         <message>
             <source>Take up the transfer</source>
-            <translation type="unfinished" />
+            <translation>接受调拨</translation>
         </message>
         <message>
             <source>Write a note</source>
-            <translation type="unfinished" />
+            <translation>写备注</translation>
         </message>
         <message>
             <source>Allocate</source>
-            <translation type="unfinished">分仓</translation>
+            <translation>分仓</translation>
         </message>
         <message>
             <source>Attach a photo</source>
-            <translation type="unfinished" />
+            <translation>附照片</translation>
         </message>
         <message>
             <source>Bind the waybill</source>
-            <translation type="unfinished" />
+            <translation>绑定运单</translation>
         </message>
         <message>
             <source>Call a supervisor</source>
-            <translation type="unfinished">叫主管</translation>
+            <translation>叫主管</translation>
         </message>
         <message>
             <source>Cancel the order</source>
-            <translation type="unfinished" />
+            <translation>取消订单</translation>
         </message>
         <message>
             <source>Cancel a shipment</source>
-            <translation type="unfinished">取消发货单</translation>
+            <translation>取消发货单</translation>
         </message>
         <message>
             <source>Change a setting</source>
-            <translation type="unfinished" />
+            <translation>修改设置</translation>
         </message>
         <message>
             <source>Put a stopped parcel away</source>
-            <translation type="unfinished" />
+            <translation>处理被拦下的包裹</translation>
         </message>
         <message>
             <source>Close the order</source>
-            <translation type="unfinished">关闭订单</translation>
+            <translation>关闭订单</translation>
         </message>
         <message>
             <source>Close the parcel</source>
-            <translation type="unfinished" />
+            <translation>封箱</translation>
         </message>
         <message>
             <source>Close a task</source>
-            <translation type="unfinished" />
+            <translation>完成待办</translation>
         </message>
         <message>
             <source>Confirm the delivery</source>
-            <translation type="unfinished" />
+            <translation>确认签收</translation>
         </message>
         <message>
             <source>Confirm a receipt</source>
-            <translation type="unfinished" />
+            <translation>确认收款</translation>
         </message>
         <message>
             <source>Decide on the credit</source>
-            <translation type="unfinished" />
+            <translation>审批信用</translation>
         </message>
         <message>
             <source>Report an item short</source>
-            <translation type="unfinished" />
+            <translation>报缺货</translation>
         </message>
         <message>
             <source>Change the order</source>
-            <translation type="unfinished" />
+            <translation>修改订单</translation>
         </message>
         <message>
             <source>Hand over to the carrier</source>
-            <translation type="unfinished">交接给承运商</translation>
+            <translation>交接给快递</translation>
         </message>
         <message>
             <source>Put on hold</source>
-            <translation type="unfinished">挂起</translation>
+            <translation>挂起</translation>
         </message>
         <message>
             <source>Call the goods back</source>
-            <translation type="unfinished">拦截追回</translation>
+            <translation>追回货物</translation>
         </message>
         <message>
             <source>Lift a hold</source>
-            <translation type="unfinished" />
+            <translation>解除挂起</translation>
         </message>
         <message>
             <source>Move goods that are set aside</source>
-            <translation type="unfinished" />
+            <translation>转移锁库</translation>
         </message>
         <message>
             <source>Begin a parcel</source>
-            <translation type="unfinished" />
+            <translation>开始包裹</translation>
         </message>
         <message>
             <source>Sign in without the hub</source>
-            <translation type="unfinished" />
+            <translation>离线登录</translation>
         </message>
         <message>
             <source>Enter the order</source>
-            <translation type="unfinished" />
+            <translation>录入订单</translation>
         </message>
         <message>
             <source>Receive what came back</source>
-            <translation type="unfinished" />
+            <translation>退货收货</translation>
         </message>
         <message>
             <source>Enter a receipt</source>
-            <translation type="unfinished" />
+            <translation>登记收款</translation>
         </message>
         <message>
             <source>Let go of goods that are set aside</source>
-            <translation type="unfinished" />
+            <translation>释放锁库</translation>
         </message>
         <message>
             <source>Open the parcel again</source>
-            <translation type="unfinished" />
+            <translation>重新打开包裹</translation>
         </message>
         <message>
             <source>Report a failed delivery</source>
-            <translation type="unfinished" />
+            <translation>上报派送异常</translation>
         </message>
         <message>
             <source>Give the delivery up</source>
-            <translation type="unfinished">放弃派送，退回</translation>
+            <translation>放弃派送</translation>
         </message>
         <message>
             <source>Take back to the review</source>
-            <translation type="unfinished" />
+            <translation>退回审核</translation>
         </message>
         <message>
             <source>Approve</source>
-            <translation type="unfinished">审核通过</translation>
+            <translation>审核通过</translation>
         </message>
         <message>
             <source>Split the order</source>
-            <translation type="unfinished" />
+            <translation>拆分订单</translation>
         </message>
         <message>
             <source>Put into a lane</source>
-            <translation type="unfinished">放入车道</translation>
+            <translation>放入装车道</translation>
         </message>
         <message>
             <source>Start picking</source>
-            <translation type="unfinished">开始拣货</translation>
+            <translation>开始拣货</translation>
         </message>
         <message>
             <source>Stop the picking</source>
-            <translation type="unfinished" />
+            <translation>停止拣货</translation>
         </message>
         <message>
             <source>Take an item out of the parcel</source>
-            <translation type="unfinished" />
+            <translation>从包裹取出商品</translation>
         </message>
         <message>
             <source>Take the allocation back</source>
-            <translation type="unfinished">撤回分仓</translation>
+            <translation>撤销分仓</translation>
         </message>
         <message>
             <source>Take the waybill off</source>
-            <translation type="unfinished" />
+            <translation>解绑运单</translation>
         </message>
         <message>
             <source>Take out of the lane</source>
-            <translation type="unfinished">移出车道</translation>
+            <translation>移出装车道</translation>
         </message>
         <message>
             <source>Pack an item</source>
-            <translation type="unfinished" />
+            <translation>装入商品</translation>
         </message>
         <message>
             <source>Give up an empty parcel</source>
-            <translation type="unfinished" />
+            <translation>作废空包裹</translation>
         </message>
     </context>
     <context>

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication
 
-from orderdesk.domain.bench_state import Box, Verdict
+from orderdesk.domain.bench_state import BenchState, Box, Verdict
 from orderdesk.domain.bench_tally import Tally
 from orderdesk.queries.rows import Names
 from ui import formats
@@ -17,6 +17,7 @@ from ui.models.order_cells import carrier_name
 from ui.packing.bench_work import BenchPicture
 from ui.packing.view_model import Fact
 from ui.refusals import refusal_text
+from ui.refused_words import tried
 from ui.words import word
 
 _COURIERS_NAMED = 3
@@ -69,18 +70,44 @@ def waiting_facts(tally: Tally, *, packed: int, waiting: int, parked: int) -> tu
     return tuple(found)
 
 
+def stopped_fact(state: BenchState, name: str) -> str:
+    """A fact of what has stopped the bench, where that is a parcel which does not lie on it."""
+    found = state.stop.facts.get(name) if state.stop is not None else None
+    return "" if found is None else str(found)
+
+
+def fetching(state: BenchState, names: Names) -> tuple[str, ...]:
+    """The first step to a parcel that does not lie on the bench any more: where to look for it."""
+    if state.box is not None or state.stop is None or not state.stop.commands:
+        return ()
+    carrier = carrier_name(names, stopped_fact(state, "carrier_code") or None)
+    number = stopped_fact(state, "waybill_no") or stopped_fact(state, "parcel_no")
+    if carrier:
+        text = QCoreApplication.translate("Bench", "Find {number} where the parcels for {carrier} stand")
+        return (text.format(number=number, carrier=carrier),)
+    return (QCoreApplication.translate("Bench", "Find parcel {number}").format(number=number),)
+
+
 def stop_facts(picture: BenchPicture, names: Names, now: datetime) -> tuple[Fact, ...]:
     """Which order, who stopped it and when, and why."""
     state = picture.state
-    number = state.box.order_no if state.box is not None else ""
-    found = [Fact(f"{number} · {picture.customer}".rstrip(" ·"), QCoreApplication.translate("Bench", "Order"))]
     facts = state.stop.facts if state.stop is not None else {}
+    number = state.box.order_no if state.box is not None else stopped_fact(state, "order_no")
+    customer = picture.customer or stopped_fact(state, "customer")
+    found = [Fact(f"{number} · {customer}".rstrip(" ·"), QCoreApplication.translate("Bench", "Order"))]
+    if facts.get("deed"):
+        found.append(Fact(tried(str(facts["deed"])), QCoreApplication.translate("Bench", "Tried")))
     by, at = facts.get("by"), facts.get("at")
     who = names.users.get(by, "") if isinstance(by, UUID) else ""
     when = formats.time_of_day(at, now) if isinstance(at, datetime) else ""
     if who or when:
         found.append(Fact(f"{who} {when}".strip(), QCoreApplication.translate("Bench", "Who, when")))
     closed = facts.get("close_reason")
+    why, why_facts = facts.get("why"), facts.get("why_facts")
+    if isinstance(why, str) and isinstance(why_facts, Mapping):
+        known = {name: facts.get(name) for name in ("order_no", "parcel_no", "waybill_no")}
+        found.append(Fact(refusal_text(why, {**known, **why_facts}), QCoreApplication.translate("Bench", "Reason")))
+        return tuple(found)
     reason = str(facts.get("reason") or (word("close", closed) if isinstance(closed, str) else ""))
     if reason:
         found.append(Fact(reason, QCoreApplication.translate("Bench", "Reason")))

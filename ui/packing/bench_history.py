@@ -64,7 +64,9 @@ def _outcome(verdict: Verdict) -> Outcome:
 def _what(text: str, verdict: Verdict) -> str:
     """What was scanned: a closed parcel with its label, an article with its name, a card with what it does."""
     facts = verdict.facts
-    if verdict.kind is VerdictKind.DONE and facts.get("parcel_no"):
+    # A closed parcel stays one in the list, whatever the hub has said to it later.
+    is_parcel = VerdictKind.DONE in (verdict.kind, facts.get("was"))
+    if is_parcel and facts.get("parcel_no"):
         label = facts.get("waybill_no")
         return f"{facts['parcel_no']} → {_shortened(str(label), longest=12)}" if label else str(facts["parcel_no"])
     if verdict.code in ("bench.handed_over", "bench.left_behind"):

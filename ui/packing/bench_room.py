@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from typing_extensions import override
 
 from orderdesk.domain.bench_facts import BenchMode
-from orderdesk.domain.bench_state import Event, Scan, Typed, VerdictKind
+from orderdesk.domain.bench_state import Event, Phase, Scan, Typed, VerdictKind
 from orderdesk.domain.quantity import parse_quantity
 from orderdesk.domain.scans import Card
 from orderdesk.errors import Refused
@@ -75,6 +75,7 @@ class BenchRoom(QWidget):
         self._picture = BenchPicture(self.work.state)
         self._digits = TypedDigits()
         self._is_open = False
+        self._faced: frozenset[UUID] = frozenset()
         self._clock = QTimer(self, interval=_TICK_MS)
         self._clock.timeout.connect(self._show)
         self._connect()
@@ -116,7 +117,7 @@ class BenchRoom(QWidget):
         self.bench.setFocus(Qt.FocusReason.OtherFocusReason)
         user_id = person.user_id
         self._on_scanners()
-        self._workplace.tasks.run(Lane.WRITE, lambda: self.work.begin(user_id), self._on_picture)
+        self._workplace.tasks.run(Lane.WRITE, lambda: self.work.begin(user_id), self._on_looked)
         self._count()
 
     def pause(self) -> None:
@@ -314,13 +315,21 @@ class BenchRoom(QWidget):
         mine = set(self._picture.state.order_ids)
         if items is None or any(key in mine or kind == "change_request" for kind, key in items):
             self._work(self.work.look_again, self._on_looked)
+        else:
+            self._workplace.tasks.run(Lane.READ, self.work.refused, self._on_refused)
         if items is None or any(kind == "parcel" for kind, _key in items):
             self._count()
+
+    def _on_refused(self, commands: frozenset[UUID]) -> None:
+        """Whatever the hub has refused: that parcel may be with its courier already."""
+        if commands - self._faced:
+            self._work(self.work.look_again, self._on_looked)
+        self._faced = commands
 
     def _on_looked(self, picture: BenchPicture) -> None:
         was, now = self._picture.state.phase, picture.state.phase
         self._on_picture(picture)
-        if was is not now:
+        if now is Phase.STOP and was is not now:
             self._beeper.play(Sound.STOP)
 
     def _count(self) -> None:

@@ -14,7 +14,7 @@ from orderdesk.sync.workstation import Status
 from ui import formats
 from ui.models.order_cells import carrier_name
 from ui.packing import bench_words, view_model
-from ui.packing.bench_facts_shown import named, stop_facts, waiting_facts
+from ui.packing.bench_facts_shown import fetching, named, stop_facts, stopped_fact, waiting_facts
 from ui.packing.bench_history import HistoryRows
 from ui.packing.bench_work import BenchPicture
 from ui.packing.paint_frame import card_text
@@ -64,11 +64,11 @@ class BenchPainter:
             place=self._place(phase, state),
             closing=self._closing(phase, state),
             facts=self._facts(phase, picture, now),
-            steps=self._steps(phase),
+            steps=self._steps(phase, state),
             note=QCoreApplication.translate("Bench", "This stays until the bin is scanned · F9 calls a supervisor")
             if phase is view_model.Phase.STOP
             else "",
-            parcel_no="" if box is None else box.parcel_no or "",
+            parcel_no=stopped_fact(state, "parcel_no") if box is None else box.parcel_no or "",
             waybill_no=self._label(state),
             binding=self._binding(state),
             binding_text=self._binding_text(state),
@@ -93,7 +93,8 @@ class BenchPainter:
         if state.phase is Phase.STOP:
             code = state.stop.code if state.stop is not None else ""
             headline = QCoreApplication.translate("Bench", "STOP! Do not ship")
-            return view_model.Phase.STOP, headline, bench_words.stop_line(code)
+            facts = state.stop.facts if state.stop is not None else None
+            return view_model.Phase.STOP, headline, bench_words.stop_line(code, facts)
         if verdict is not None and verdict.kind in _REFUSING:
             return view_model.Phase.REFUSED, bench_words.headline(verdict), bench_words.line(verdict)
         if verdict is not None and verdict.kind is VerdictKind.DONE and verdict.code == "bench.handed_over":
@@ -185,7 +186,7 @@ class BenchPainter:
         """What stands for the label beside the parcel: its number, or what is to be done about it."""
         box = state.box
         if box is None:
-            return ""
+            return stopped_fact(state, "waybill_no")
         number = (box.parcel_no if box.issues_number else box.waybill_no) or ""
         if state.phase is Phase.STOP:
             return number or QCoreApplication.translate("Bench", "No label")
@@ -200,10 +201,11 @@ class BenchPainter:
             return QCoreApplication.translate("Bench", "Stays until the next valid scan · Esc")
         return ""
 
-    def _steps(self, phase: view_model.Phase) -> tuple[str, ...]:
+    def _steps(self, phase: view_model.Phase, state: BenchState) -> tuple[str, ...]:
         if phase is not view_model.Phase.STOP:
             return ()
         return (
+            *fetching(state, self.names),
             QCoreApplication.translate("Bench", "Put the box into the exception bin"),
             QCoreApplication.translate("Bench", "Scan the bin's code, or a supervisor's badge"),
         )

@@ -26,6 +26,7 @@ HEADLINES: dict[str, object] = {
     "bench.no_carrier": QT_TRANSLATE_NOOP("BenchWords", "No courier yet"),
     "bench.no_waybill_here": QT_TRANSLATE_NOOP("BenchWords", "No label here"),
     "bench.not_ready": QT_TRANSLATE_NOOP("BenchWords", "Not ready yet"),
+    "bench.not_taken": QT_TRANSLATE_NOOP("BenchWords", "Not accepted"),
     "bench.not_supervisor": QT_TRANSLATE_NOOP("BenchWords", "Not a supervisor"),
     "bench.nothing_to_undo": QT_TRANSLATE_NOOP("BenchWords", "Nothing to undo"),
     "bench.other_carrier": QT_TRANSLATE_NOOP("BenchWords", "Other courier"),
@@ -138,6 +139,15 @@ _STOPS: dict[str, object] = {
     "stop.unaccepted": QT_TRANSLATE_NOOP("BenchWords", "Not accepted by the hub"),
 }
 
+_FETCHED: dict[str, object] = {
+    "hand_over": QT_TRANSLATE_NOOP("BenchWords", "Fetch parcel {parcel_no} back"),
+    "reopen_parcel": QT_TRANSLATE_NOOP("BenchWords", "Undo of parcel {parcel_no} did not count"),
+    "unbind_waybill": QT_TRANSLATE_NOOP("BenchWords", "Undo of parcel {parcel_no} did not count"),
+    "take_item_out": QT_TRANSLATE_NOOP("BenchWords", "Undo of parcel {parcel_no} did not count"),
+}
+_OTHER_PARCEL = QT_TRANSLATE_NOOP("BenchWords", "Parcel {parcel_no} did not count")
+"""What a parcel is stopped for whose packing or hand-over the hub has refused, by what was tried."""
+
 _SAID = frozenset({VerdictKind.HINT, VerdictKind.OK, VerdictKind.DONE, VerdictKind.TICK, VerdictKind.DUPLICATE})
 
 
@@ -148,6 +158,7 @@ def _say(text: object, facts: Mapping[str, object]) -> str:
 def headline(verdict: Verdict) -> str:
     """The large word of a refusal."""
     if verdict.code in _STOPS:
+        # What was tried stands on the stop itself; a line of the list has room for that it did not count.
         return stop_line(verdict.code)
     found = HEADLINES.get(verdict.code)
     if found is not None:
@@ -185,7 +196,9 @@ def wanted(verdict: Verdict) -> str:
     return _say(found, verdict.facts)
 
 
-def stop_line(code: str) -> str:
-    """Why a parcel must not go out."""
+def stop_line(code: str, facts: Mapping[str, object] | None = None) -> str:
+    """Why a parcel must not go out; with `facts` of a parcel that the hub has refused, which one that is."""
+    if facts and facts.get("deed") and facts.get("parcel_no"):
+        return _say(_FETCHED.get(str(facts["deed"]), _OTHER_PARCEL), facts)
     found = _STOPS.get(code)
     return refusal_text(code) if found is None else _say(found, {})

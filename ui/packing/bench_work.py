@@ -13,6 +13,7 @@ from orderdesk.commands.command import Command
 from orderdesk.domain import bench
 from orderdesk.domain import bench_intents as intents
 from orderdesk.domain.bench_facts import BenchMode
+from orderdesk.domain.bench_refused import face, turned
 from orderdesk.domain.bench_state import (
     HISTORY_LENGTH,
     BenchSetup,
@@ -37,7 +38,9 @@ from orderdesk.queries.bench_lists import (
 from orderdesk.queries.order_list import customers_of
 from orderdesk.sync import Workstation
 from orderdesk.sync.damage import NothingCachedError
-from orderdesk.sync.workstation import KeptScan
+from orderdesk.sync.workstation import KeptScan, Spoken
+from ui.packing.bench_commands import command_of
+from ui.refused_notes import refused_here
 
 #: A list of times without days: what was scanned a shift ago would be taken for today's.
 _RECALLED = timedelta(hours=12)
@@ -53,6 +56,18 @@ class BenchPicture:
     said: tuple[Command, ...] = ()
     next_person: UUID | None = None
     tally: Tally = field(default_factory=Tally)
+
+
+@dataclass
+class Said:
+    """What one scan has led to: the commands that were carried out, and the ids under which they travel."""
+
+    commands: tuple[Command, ...] = ()
+    ids: tuple[UUID, ...] = ()
+
+    def note(self, command: Command, spoken: Spoken) -> None:
+        """One more."""
+        self.commands, self.ids = (*self.commands, command), (*self.ids, spoken.id)
 
 
 class BenchWork:
@@ -72,32 +87,63 @@ class BenchWork:
         before = self.state
         with self._workstation.reading() as connection:
             following, wanted = bench.step(before, event, CachedBench(connection, self._clock.now()))
-        said: list[Command] = []
+        said = Said()
         next_person: UUID | None = None
         try:
             for intent in wanted:
                 if isinstance(intent, intents.SwitchUser):
                     next_person = intent.user_id
+                elif isinstance(intent, intents.PutAway):
+                    self._workstation.dismiss(*intent.command_ids)
                 elif isinstance(intent, intents.OpenParcel):
                     following = self._open(following, intent, said)
                 else:
                     self._carry_out(intent, following, said)
         except Refused as refusal:
             following = bench.take_back(before, following, refusal)
-        self.state = following
+        self.state = following = bench.note_said(following, said.ids)
         self._tally = self._tally.after(before, following)
         self._keep(following.history[-1])
-        return self._picture(tuple(said), next_person)
+        if before.phase is Phase.STOP and following.phase is not Phase.STOP:
+            # One parcel lies in the bin; there may be another that must not go.
+            self._face_refused()
+        return self._picture(said.commands, next_person)
 
     def look_again(self) -> BenchPicture:
-        """Something has changed: the goods on the bench may no longer go out."""
+        """Something has changed: goods on the bench, or packed here before, may not go out any more."""
+        with suppress(NothingCachedError):
+            self._face_refused()
+            with self._workstation.reading() as connection:
+                following = bench.interrupt(self.state, CachedBench(connection, self._clock.now()))
+            self._stop_with(following)
+        return self._picture((), None)
+
+    def refused(self) -> frozenset[UUID]:
+        """The commands that the hub has refused and nobody has put away."""
+        return frozenset(row.id for row in self._workstation.refusals())
+
+    def _face_refused(self) -> None:
+        """What the hub has refused turns its lines, and where goods could leave wrongly it stops the bench."""
+        refused = refused_here(self._workstation)
+        if not refused:
+            return
+        records = tuple(turned(record, refused) for record in self.state.history)
+        for record, before in zip(records, self.state.history, strict=True):
+            if record is not before:
+                self._keep(record)
+        self.state = replace(self.state, history=records)
         with self._workstation.reading() as connection:
-            following = bench.interrupt(self.state, CachedBench(connection, self._clock.now()))
+            self._stop_with(face(self.state, refused, CachedBench(connection, self._clock.now())))
+
+    def _stop_with(self, following: BenchState) -> None:
         if following is self.state or following.verdict is None:
-            return self._picture((), None)
-        number = following.box.parcel_no or following.box.order_no if following.box is not None else ""
+            return
+        is_news = following.verdict is not self.state.verdict
+        facts, box = following.verdict.facts, following.box
+        number = box.parcel_no or box.order_no if box is not None else str(facts.get("parcel_no") or "")
         self.state = following
-        return self._reported(number, following.verdict)
+        if is_news:
+            self._reported(number, following.verdict)
 
     def fire_once_within(self, milliseconds: int) -> None:
         """How soon the same code may count again."""
@@ -114,7 +160,7 @@ class BenchWork:
         if self.state.user_id != user_id:
             self.state = replace(self.state, user_id=user_id, actions=())
             self._tally = Tally()
-        return self._picture((), None)
+        return self.look_again()
 
     def packed_today(self, user_id: UUID) -> tuple[int, int]:
         """How many parcels this person has closed today, and how many are begun."""
@@ -142,7 +188,7 @@ class BenchWork:
 
         Each parcel is a command of its own: an order that is held here or at the hub must not keep the others back.
         """
-        said: list[Command] = []
+        said = Said()
         refused: list[Refused] = []
         for parcel in self.waiting():
             if parcel.carrier_code != carrier_code:
@@ -151,24 +197,25 @@ class BenchWork:
                 parcel_ids=(parcel.id,), order_ids=parcel.order_ids, carrier_code=parcel.carrier_code
             )
             try:
-                self._workstation.say(command)
-                said.append(command)
+                said.note(command, self._workstation.say(command))
             except Refused as refusal:
                 refused.append(refusal)
-        facts = {"n": len(said), "all": len(said) + len(refused), "carrier_code": carrier_code}
+        gone = len(said.ids)
+        facts = {"n": gone, "all": gone + len(refused), "carrier_code": carrier_code}
         if refused:
             why = {"n": len(refused), "why": refused[0].code, "why_facts": refused[0].facts}
             verdict = Verdict(VerdictKind.REFUSED, "bench.left_behind", {**facts, **why})
         else:
             is_free = self.state.phase in (Phase.WAITING, Phase.DONE)
             verdict = Verdict(VerdictKind.DONE if is_free else VerdictKind.HINT, "bench.handed_over", facts)
-        return self._reported("", verdict, tuple(said))
+        return self._reported("", verdict, said)
 
-    def _reported(self, text: str, verdict: Verdict, said: tuple[Command, ...] = ()) -> BenchPicture:
-        record = ScanRecord(self._workstation.new_id(), self._clock.now(), text, verdict)
+    def _reported(self, text: str, verdict: Verdict, said: Said | None = None) -> BenchPicture:
+        ids = () if said is None else tuple(said.ids)
+        record = ScanRecord(self._workstation.new_id(), self._clock.now(), text, verdict, ids)
         self.state = bench.report(self.state, record)
         self._keep(record)
-        return self._picture(said, None)
+        return self._picture(() if said is None else said.commands, None)
 
     def _keep(self, record: ScanRecord) -> None:
         """Writes a scan down with its outcome. Where that fails, whatever the scan asked for was refused for the same
@@ -182,6 +229,7 @@ class BenchWork:
             verdict.code,
             dict(verdict.facts),
             self.state.user_id,
+            record.said,
         )
         with suppress(Refused):
             self._workstation.keep_scan(kept)
@@ -191,7 +239,9 @@ class BenchWork:
         found = self._workstation.scans(self._clock.now() - _RECALLED, most=HISTORY_LENGTH)
         kinds = set(VerdictKind)
         return tuple(
-            ScanRecord(each.id, each.at, each.text, Verdict(VerdictKind(each.outcome), each.code, each.facts))
+            ScanRecord(
+                each.id, each.at, each.text, Verdict(VerdictKind(each.outcome), each.code, each.facts), each.said
+            )
             for each in reversed(found)
             if each.outcome in kinds
         )
@@ -201,20 +251,18 @@ class BenchWork:
         with self._workstation.reading() as connection:
             return waiting_parcels(connection, self._warehouse_id)
 
-    def _open(self, state: BenchState, intent: intents.OpenParcel, said: list[Command]) -> BenchState:
+    def _open(self, state: BenchState, intent: intents.OpenParcel, said: Said) -> BenchState:
         number = self._workstation.next_parcel_no()
         command = commands.OpenParcel(
             parcel_id=intent.parcel_id, parcel_no=number, order_id=intent.order_id, shipment_id=intent.shipment_id
         )
-        self._workstation.say(command)
-        said.append(command)
+        said.note(command, self._workstation.say(command))
         return bench.name_parcel(state, number)
 
-    def _carry_out(self, intent: bench.Intent, state: BenchState, said: list[Command]) -> None:
-        command = _command(intent, state)
+    def _carry_out(self, intent: bench.Intent, state: BenchState, said: Said) -> None:
+        command = command_of(intent, state)
         if command is not None:
-            self._workstation.say(command)
-            said.append(command)
+            said.note(command, self._workstation.say(command))
 
     def _picture(self, said: tuple[Command, ...], next_person: UUID | None) -> BenchPicture:
         box = self.state.box
@@ -227,52 +275,3 @@ class BenchWork:
             self._known = (box.order_ids, places, customer)
         _orders, places, customer = self._known
         return BenchPicture(self.state, places, customer, said, next_person, self._tally)
-
-
-def _command(intent: bench.Intent, state: BenchState) -> Command | None:
-    """The command an intent stands for; None for those that are carried out otherwise."""
-    match intent:
-        case intents.VerifyItem():
-            return commands.VerifyItem(
-                parcel_id=intent.parcel_id,
-                order_id=intent.order_id,
-                shipment_line_id=intent.shipment_line_id,
-                quantity=intent.quantity,
-                barcode=intent.barcode,
-                serials=intent.serials,
-                verified=intent.verified,
-            )
-        case intents.BindWaybill() | intents.UnbindWaybill():
-            kind = commands.BindWaybill if isinstance(intent, intents.BindWaybill) else commands.UnbindWaybill
-            return kind(
-                parcel_id=intent.parcel_id,
-                carrier_code=intent.carrier_code,
-                waybill_no=intent.waybill_no,
-                piece=intent.piece,
-            )
-        case intents.CloseParcel() | intents.ReopenParcel():
-            # The number of a parcel is unique already; whoever drives it finds it on the box.
-            own = state.box.parcel_no if intent.issue_number and state.box is not None else None
-            verb = commands.CloseParcel if isinstance(intent, intents.CloseParcel) else commands.ReopenParcel
-            return verb(parcel_id=intent.parcel_id, order_ids=intent.order_ids, own_waybill_no=own)
-        case intents.VoidParcel():
-            return commands.VoidParcel(parcel_id=intent.parcel_id)
-        case intents.DeclareShort():
-            return commands.DeclareShort(
-                order_id=intent.order_id, shipment_line_id=intent.shipment_line_id, quantity=intent.quantity
-            )
-        case intents.CallSupervisor():
-            return commands.AddNote(
-                order_id=intent.order_ids[0], text="⚑ 打包台叫主管 / Supervisor wanted at the bench"
-            )
-        case intents.ClearStop():
-            return commands.ClearStop.model_validate(
-                {
-                    "order_ids": intent.order_ids,
-                    "parcel_id": intent.parcel_id,
-                    "stop": intent.stop,
-                    "bin_code": intent.bin_code,
-                    "supervisor_id": intent.user_id,
-                }
-            )
-    return None

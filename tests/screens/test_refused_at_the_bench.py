@@ -1,0 +1,247 @@
+"""What was done at a bench and the hub refuses later: the packer sees it in the strength of what may come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from orderdesk.access import Role
+from orderdesk.clock import SetClock
+from orderdesk.commands import CancelOrder, HandOver, HoldOrder
+from orderdesk.domain.bench_facts import BenchMode
+from orderdesk.domain.bench_state import Scan
+from orderdesk.domain.scans import Card
+from tests.screens.near_bench import Ear, phase_of, scan
+from tests.screens.near_window import Near
+from tests.storage.cached_company import WAYBILL, Town
+from tests.sync import small_company as company
+from ui.components.sounds import Sound
+from ui.packing.bench_room import BenchRoom
+from ui.packing.bench_work import BenchWork
+from ui.packing.view_model import Outcome, Phase
+from ui.scanner.listener import ScanListener, ScanMode
+
+OTHER = "SF1385628716740"
+
+
+@pytest.fixture
+def town(tmp_path: Path, clock: SetClock) -> Town:
+    return Town(tmp_path, clock)
+
+
+@pytest.fixture
+def order_no(town: Town) -> str:
+    return town.order(town.allocated()).order_no
+
+
+@pytest.fixture
+def near(town: Town, order_no: str, tmp_path: Path) -> Iterator[Near]:
+    found = Near(town, tmp_path / "bench", "B1", "packer")
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def beside(town: Town, near: Near, tmp_path: Path) -> Iterator[Near]:
+    """The bench next to it."""
+    with town.hub.store.write() as connection:
+        company.add_device(connection, "B2", "bench", company.BENCH_WAREHOUSE)
+    found = Near(town, tmp_path / "beside", "B2", "packer2")
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def listener(qapp: QApplication) -> Iterator[ScanListener]:
+    found = ScanListener(qapp)
+    yield found
+    found.set_mode(ScanMode.OFF)
+    found.deleteLater()
+
+
+@pytest.fixture
+def room(near: Near, show: Callable[[QWidget], QWidget], listener: ScanListener) -> BenchRoom:
+    ear = Ear()
+    found = BenchRoom(near.workplace, listener, beeper=ear)
+    ear.room = found
+    found.resize(1280, 720)
+    show(found)
+    found.begin()
+    return found
+
+
+def hold(town: Town, order: int = 1) -> None:
+    """At the hub, while the bench is alone."""
+    order_id = company.name(f"order:{order}")
+    town.run(HoldOrder(order_id=order_id, hold_kind="customer", reason="等客户确认", lifted_by_role=Role.SUPERVISOR))
+
+
+def exchange(near: Near, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(near.workplace.changed):
+        near.sync.exchange()
+
+
+def test_a_hand_over_that_the_hub_refuses_stops_the_bench_and_says_which_parcel(
+    room: BenchRoom, near: Near, order_no: str, qtbot: QtBot
+) -> None:
+    scan(room, order_no, company.BARCODES[0], WAYBILL, WAYBILL)
+    parcel_no = room.bench.view.parcel_no
+    exchange(near, qtbot)
+    room.hand_over("shunfeng")
+    assert phase_of(room) is Phase.OK
+    hold(near.town)
+    exchange(near, qtbot)
+    view = room.bench.view
+    assert (view.phase, view.subline) == (Phase.STOP, f"Fetch parcel {parcel_no} back")
+    facts = {fact.label: fact.value for fact in view.facts}
+    assert (facts["Order"].split(" ")[0], facts["Tried"]) == (order_no, "Hand over to the carrier")
+    assert "等客户确认" in facts["Reason"]
+    assert view.steps[0] == f"Find {WAYBILL} where the parcels for SF Express stand"
+    assert (view.parcel_no, view.waybill_no) == (parcel_no, WAYBILL)
+    rows = [(row.note, row.outcome) for row in view.history]
+    assert ("Not all went", Outcome.REFUSED) in rows
+    assert rows[0] == ("Not accepted by the hub", Outcome.REFUSED)
+    ear = room._beeper
+    assert isinstance(ear, Ear)
+    assert ear.heard[-1] == (Sound.STOP, Phase.STOP)
+    scan(room, Card.ACK.code, order_no)
+    assert phase_of(room) is Phase.STOP
+    scan(room, "~BIN-Y03")
+    assert phase_of(room) is Phase.WAITING
+    assert near.workplace.workstation.refusals() == []
+    exchange(near, qtbot)
+    assert near.workplace.workstation.refusals() == []
+
+
+def test_a_parcel_packed_alone_and_refused_stops_the_next_one_and_gives_it_back(
+    room: BenchRoom, near: Near, order_no: str, qtbot: QtBot
+) -> None:
+    other = near.town.order(near.town.allocated())
+    exchange(near, qtbot)
+    scan(room, order_no, company.BARCODES[0], WAYBILL, WAYBILL)
+    parcel_no = room.bench.view.parcel_no
+    room.hand_over("shunfeng")
+    near.town.run(CancelOrder(order_id=company.name("order:1"), reason="customer"))
+    scan(room, other.order_no, company.BARCODES[0])
+    exchange(near, qtbot)
+    view = room.bench.view
+    assert (view.phase, view.subline, view.parcel_no) == (Phase.STOP, f"Parcel {parcel_no} did not count", parcel_no)
+    assert any(fact.label == "Reason" and "cancelled" in fact.value for fact in view.facts)
+    refused = [row.text for row in view.history if row.outcome is Outcome.REFUSED]
+    assert refused == [parcel_no, "SF Express", f"{parcel_no} → {WAYBILL[:6]}…{WAYBILL[-4:]}", *refused[3:]]
+    assert [text[:4] for text in refused[3:]] == [company.BARCODES[0][:4], order_no[:4]]
+    scan(room, Card.CALL.code)
+    assert phase_of(room) is Phase.STOP
+    scan(room, "B-supervisor")
+    view = room.bench.view
+    assert (view.phase, view.order_no, view.progress) == (Phase.VERIFYING, other.order_no, (1, 1))
+    assert near.workplace.workstation.refusals() == []
+    scan(room, Card.UNDO.code)
+    assert room.bench.view.progress == (0, 1)
+    scan(room, Card.UNDO.code, Card.UNDO.code)
+    assert room.bench.view.headline == "Nothing to undo"
+
+
+def test_one_stop_after_the_other_and_none_is_lost_by_a_restart(
+    room: BenchRoom, near: Near, order_no: str, qtbot: QtBot, listener: ScanListener
+) -> None:
+    other = near.town.order(near.town.allocated())
+    exchange(near, qtbot)
+    for number, label in ((order_no, WAYBILL), (other.order_no, OTHER)):
+        scan(room, number, company.BARCODES[0], label, label)
+    exchange(near, qtbot)
+    room.hand_over("shunfeng")
+    hold(near.town)
+    hold(near.town, 2)
+    exchange(near, qtbot)
+    assert room.bench.view.history[1].note == "Not all went"
+    room.pause()
+    again = BenchRoom(near.workplace, listener, beeper=Ear())
+    ear = again._beeper
+    assert isinstance(ear, Ear)
+    ear.room = again
+    again.begin()
+    stopped = []
+    for _ in range(2):
+        assert phase_of(again) is Phase.STOP
+        stopped.append(again.bench.view.waybill_no)
+        scan(again, "~BIN-Y03")
+    assert (stopped, phase_of(again)) == ([WAYBILL, OTHER], Phase.WAITING)
+    assert [sound for sound, _phase in ear.heard] == [Sound.STOP, Sound.STOP, Sound.OK]
+    assert near.workplace.workstation.refusals() == []
+    again.deleteLater()
+
+
+def test_a_label_that_the_hub_refuses_stops_the_parcel_on_the_bench(
+    room: BenchRoom, near: Near, beside: Near, order_no: str, qtbot: QtBot
+) -> None:
+    order = near.town.order(near.town.allocated(quantity=2_000))
+    exchange(near, qtbot)
+    first = BenchWork(beside.workplace.workstation, company.BENCH_WAREHOUSE, BenchMode.VERIFY_KNOWN, near.town.clock)
+    first.begin(company.USERS["packer2"])
+    beside.workplace.workstation.sync_once()
+    for code in (order_no, company.BARCODES[0], OTHER, OTHER):
+        near.town.clock.advance(seconds=1)
+        first.take(Scan(code, near.town.clock.now(), beside.workplace.workstation.new_id()))
+    beside.workplace.workstation.sync_once()
+    scan(room, order.order_no, company.BARCODES[0], Card.NEXT_BOX.code, OTHER, OTHER)
+    assert phase_of(room) is Phase.VERIFYING
+    exchange(near, qtbot)
+    view = room.bench.view
+    assert view.phase is Phase.STOP
+    assert any(fact.label == "Tried" and fact.value == "Bind the waybill" for fact in view.facts)
+    assert any(OTHER in fact.value for fact in view.facts if fact.label == "Reason")
+
+
+def test_an_undo_that_the_hub_refuses_stops_the_parcel(
+    room: BenchRoom, near: Near, beside: Near, order_no: str, qtbot: QtBot
+) -> None:
+    scan(room, order_no, company.BARCODES[0], WAYBILL, WAYBILL)
+    exchange(near, qtbot)
+    scan(room, Card.UNDO.code)
+    order = near.town.order(company.name("order:1"))
+    parcel_id = room.work.state.parcel_id
+    assert parcel_id is not None
+    beside.workplace.workstation.sync_once()
+    beside.workplace.workstation.say(HandOver(parcel_ids=(parcel_id,), order_ids=(order.id,)))
+    beside.workplace.workstation.sync_once()
+    exchange(near, qtbot)
+    view = room.bench.view
+    assert (view.phase, "did not count" in view.subline) == (Phase.STOP, True)
+    assert ("Not accepted by the hub", Outcome.REFUSED) in [(row.note, row.outcome) for row in view.history[1:]]
+
+
+def test_a_hand_over_that_somebody_else_noted_first_is_no_reason_to_stop(
+    room: BenchRoom, near: Near, beside: Near, order_no: str, qtbot: QtBot
+) -> None:
+    scan(room, order_no, company.BARCODES[0], WAYBILL, WAYBILL)
+    exchange(near, qtbot)
+    order = near.town.order(company.name("order:1"))
+    parcel_id = room.work.state.parcel_id
+    assert parcel_id is not None
+    room.hand_over("shunfeng")
+    beside.workplace.workstation.sync_once()
+    beside.workplace.workstation.say(HandOver(parcel_ids=(parcel_id,), order_ids=(order.id,)))
+    beside.workplace.workstation.sync_once()
+    exchange(near, qtbot)
+    view = room.bench.view
+    assert (view.phase, view.history[0].outcome) == (Phase.OK, Outcome.OK)
+
+
+def test_goods_that_were_not_short_turn_their_line_and_do_not_stop(room: BenchRoom, near: Near, qtbot: QtBot) -> None:
+    order = near.town.order(near.town.allocated(quantity=2_000))
+    exchange(near, qtbot)
+    scan(room, order.order_no, company.BARCODES[0])
+    exchange(near, qtbot)
+    scan(room, Card.SHORT.code, Card.SHORT.code)
+    hold(near.town, 2)
+    near.sync.exchange()
+    codes = [(row.kind, row.code) for row in near.workplace.workstation.refusals()]
+    assert codes == [("declare_short", "order.held")]
+    qtbot.waitUntil(lambda: room.bench.view.history[0].outcome is Outcome.REFUSED)
+    turned = next(row for row in room.work.state.history if row.said and row.verdict.facts.get("deed"))
+    assert turned.verdict.facts["deed"] == "declare_short"
