@@ -16,7 +16,6 @@ from orderdesk.commands.command import verbs
 from orderdesk.domain.bench_refused import NotTaken
 from tests.screens.near_window import Near
 from tests.storage.cached_company import Town
-from tests.sync import small_company as company
 from ui.alerts import MessageBar
 from ui.components.banner import Banner
 from ui.components.buttons import Button
