@@ -302,7 +302,13 @@ REFUSALS: dict[str, object] = {
     "user.bad_badge": QT_TRANSLATE_NOOP("Refusal", "A badge is one barcode without blanks"),
     "user.bad_login": QT_TRANSLATE_NOOP("Refusal", "This name cannot be used to sign in"),
     "user.badge_taken": QT_TRANSLATE_NOOP("Refusal", "This badge belongs to somebody else"),
+    "user.last_administrator": QT_TRANSLATE_NOOP(
+        "Refusal", "{login} is the last administrator: make somebody else one first"
+    ),
     "user.login_taken": QT_TRANSLATE_NOOP("Refusal", "This name is taken"),
+    "user.own_account": QT_TRANSLATE_NOOP(
+        "Refusal", "This is your own account: another administrator has to switch it off or change its roles"
+    ),
     "user.unknown": QT_TRANSLATE_NOOP("Refusal", "This person is not known"),
     "user.unnamed": QT_TRANSLATE_NOOP("Refusal", "A name is missing"),
     "warehouse.busy": QT_TRANSLATE_NOOP("Refusal", "There are open shipments in warehouse {warehouse}"),

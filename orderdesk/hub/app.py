@@ -18,6 +18,7 @@ from orderdesk.hub import (
     routes_health,
     routes_jobs,
     routes_orders,
+    routes_people,
     routes_sessions,
     routes_snapshot,
     routes_stock,
@@ -35,6 +36,7 @@ __all__ = ["HubSettings", "create_app"]
 
 _ROUTERS = (
     routes_devices.router,
+    routes_people.router,
     routes_sessions.router,
     routes_sync.router,
     routes_snapshot.router,

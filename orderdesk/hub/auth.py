@@ -121,17 +121,21 @@ class SignIn:
         self._store = store
         self._clock = clock
 
-    def with_password(self, device: DeviceCaller, login: str, password: str) -> Session:
-        """A new session. Raises Problem `sign_in.wrong`, `sign_in.blocked`, `sign_in.wrong_seat`."""
+    def with_password(self, device: DeviceCaller, login: str, password: str, program: str = "") -> Session:
+        """A new session. Raises Problem `sign_in.wrong`, `sign_in.blocked`, `sign_in.wrong_seat`.
+
+        `program`: what the workstation says of its program and version.
+        """
         with self._store.read() as connection:
             known = known_login(connection, login)
-        return self._sign_in(device, people.user.c.login == known, people.user_secret.c.password_hash, password)
+        who = people.user.c.login == known
+        return self._sign_in(device, who, people.user_secret.c.password_hash, password, program)
 
-    def with_badge(self, device: DeviceCaller, badge: str, pin: str) -> Session:
+    def with_badge(self, device: DeviceCaller, badge: str, pin: str, program: str = "") -> Session:
         """A new session for the bearer of a badge. Raises as `with_password`."""
-        return self._sign_in(device, people.user.c.badge == badge, people.user_secret.c.pin_hash, pin)
+        return self._sign_in(device, people.user.c.badge == badge, people.user_secret.c.pin_hash, pin, program)
 
-    def _sign_in(self, device: DeviceCaller, who: Any, hashed: Any, secret: str) -> Session:
+    def _sign_in(self, device: DeviceCaller, who: Any, hashed: Any, secret: str, program: str) -> Session:
         users, kept = people.user, people.user_secret
         now = self._clock.now()
         query = select(users.c.id, users.c.name, hashed.label("hash")).join(kept, kept.c.user_id == users.c.id)
@@ -146,11 +150,12 @@ class SignIn:
         with self._store.write() as connection:
             connection.execute(update(kept).where(kept.c.user_id == found.id).values(failed=0, blocked_until=None))
             session = _open(connection, device, found, now)
+            note_seen(connection, device.id, now, program)
         if session is None:
             raise Problem(403, "sign_in.wrong_seat", facts={"seat": device.scope.seat})
         return session
 
-    def refresh(self, device: DeviceCaller, token: str) -> Session:
+    def refresh(self, device: DeviceCaller, token: str, program: str = "") -> Session:
         """Prolongs the token within its shift. Raises Problem `session.unknown`, `session.expired`.
 
         The token stays the same: an answer that is lost on the way must not end the session, and a token is worth
@@ -164,6 +169,7 @@ class SignIn:
                 raise Problem(401, "session.expired")
             until = min(now + TOKEN_LIVES, row.expires_at)
             connection.execute(update(sessions).where(sessions.c.id == row.id).values(token_expires_at=until))
+            note_seen(connection, device.id, now, program)
             roles = _roles_at(connection, row.user_id, device.scope)
         return Session(row.id, row.user_id, row.name, roles, token, until, row.expires_at)
 
@@ -185,6 +191,14 @@ class SignIn:
             if row.token_expires_at is None or row.token_expires_at <= self._clock.now():
                 raise Problem(401, "session.expired")
             return UserCaller(device, row.id, row.user_id, _roles_at(connection, row.user_id, device.scope))
+
+
+def note_seen(connection: Connection, device_id: UUID, at: datetime, program: str) -> None:
+    """Writes down that a workstation was heard, and with which program; it does so every two minutes while somebody
+    works there, and when its stream begins."""
+    states = people.device_state
+    said = {"program": program} if program else {}
+    connection.execute(update(states).where(states.c.device_id == device_id).values(seen_at=at, **said))
 
 
 def _count_try(connection: Connection, user_id: UUID, now: datetime) -> None:

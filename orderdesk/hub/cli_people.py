@@ -38,6 +38,7 @@ _SENTENCES = {
     "user.unnamed": "a user has a name",
     "job.unknown": "there is no job {job}",
     "job.not_stopped": "the job {job} is {state}: only one that is parked or dead waits for anybody",
+    "user.last_administrator": "{login} is the last administrator: make somebody else one first",
     "user.unknown": "there is no user {login}",
     "user.bad_login": "a login has no blanks around it and is not empty",
     "password.too_short": "a password has at least {shortest} characters",

@@ -14,7 +14,7 @@ from db.store import Store
 from orderdesk.clock import Clock
 from orderdesk.commands.work import Asker
 from orderdesk.errors import Refused
-from orderdesk.hub.accounts import Accounts
+from orderdesk.hub.accounts import TERMINAL, Accounts
 from orderdesk.hub.erasing import Eraser, erase_customer, erase_order, find_customer, find_order
 from orderdesk.hub.founding import NewAdministrator, NewCompany, NewWarehouse, found_company
 from orderdesk.hub.gate import ThisMachine
@@ -25,9 +25,6 @@ from orderdesk.hub.process import hub_of
 from orderdesk.hub.stopped_jobs import drop, resend
 
 CONTROL_HEADER = "X-OrderDesk-Control"
-
-#: Who has done what was asked for at the command line.
-_TERMINAL = "orderdesk-hub"
 
 
 class Ask(BaseModel):
@@ -219,7 +216,7 @@ class ResendJob(Ask):
     job_id: UUID
 
     def perform(self, store: Store, clock: Clock) -> dict[str, Any]:
-        resend(store, self.job_id, clock.now(), by=_TERMINAL)
+        resend(store, self.job_id, clock.now(), by=TERMINAL)
         return {}
 
 
@@ -232,7 +229,7 @@ class DropJob(Ask):
     reason: str
 
     def perform(self, store: Store, clock: Clock) -> dict[str, Any]:
-        drop(store, self.job_id, clock.now(), by=_TERMINAL, reason=self.reason)
+        drop(store, self.job_id, clock.now(), by=TERMINAL, reason=self.reason)
         return {}
 
 
@@ -247,7 +244,7 @@ class ErasePerson(Ask):
     company: str | None = None
 
     def perform(self, store: Store, clock: Clock) -> dict[str, Any]:
-        by = Eraser(Asker(None, HUB_DEVICE_ID, HUB_DEVICE_CODE), _TERMINAL, self.reason)
+        by = Eraser(Asker(None, HUB_DEVICE_ID, HUB_DEVICE_CODE), TERMINAL, self.reason)
         with store.read() as connection:
             if self.customer is not None:
                 found = find_customer(connection, self.customer)

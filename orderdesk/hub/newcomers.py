@@ -25,7 +25,7 @@ CODE_LIVES = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class NewUser:
-    """Somebody who is to become a user; the roles hold in every company. Secrets never show in a repr."""
+    """Somebody who is to become a user. Secrets never show in a repr."""
 
     login: str
     name: str
@@ -48,12 +48,22 @@ def hashed(person: NewUser) -> dict[str, str | None]:
     return {"password_hash": hash_password(person.password), "pin_hash": pin_hash}
 
 
-def put_user(connection: Connection, person: NewUser, secret: dict[str, str | None], at: datetime) -> User:
-    """Writes the user, who has still to be published. Raises Refused `user.bad_login`, `user.login_taken`,
+def put_user(
+    connection: Connection,
+    person: NewUser,
+    secret: dict[str, str | None],
+    at: datetime,
+    *,
+    place: tuple[UUID | None, UUID | None] = (None, None),
+) -> User:
+    """Writes the user, who has still to be published; the roles hold in a company and a warehouse (None: all). Raises Refused `user.bad_login`, `user.login_taken`,
     `user.bad_badge`, `user.badge_taken`."""
     require_free(connection, person.login, person.badge)
     user = User(id=new_id(at), login=person.login, name=person.name, badge=person.badge)
-    user.roles = [UserRole(id=new_id(at), user_id=user.id, role=role) for role in read_roles(person.roles)]
+    user.roles = [
+        UserRole(id=new_id(at), user_id=user.id, role=role, company_id=place[0], warehouse_id=place[1])
+        for role in read_roles(person.roles)
+    ]
     Shelf(connection).save(user)
     connection.execute(insert(people.user_secret).values(user_id=user.id, failed=0, **secret))
     return user

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
 
 from db.tables import log, people
@@ -17,15 +18,18 @@ from orderdesk.documents.masters import Device
 from orderdesk.documents.shelf import Shelf
 from orderdesk.hub import changelog
 from orderdesk.hub.accounts import Accounts
-from orderdesk.hub.auth import DeviceCaller
+from orderdesk.hub.auth import DeviceCaller, UserCaller
 from orderdesk.hub.enrolment import enrol as enrol_device
 from orderdesk.hub.enrolment import revoke as revoke_device
 from orderdesk.hub.gate import Enrolling, FromAdministrator, FromDevice
 from orderdesk.hub.problems import Problem, documented
 from orderdesk.hub.process import Hub, hub_of
+from orderdesk.hub.rosters import list_devices
 from orderdesk.hub.wire import Body, Count, FilledText, Hex64, OutcomeBody, ShortText
 
 router = APIRouter(tags=["devices"])
+
+_log = logging.getLogger("orderdesk.hub.people")
 
 OUTCOMES_AT_ONCE = 500
 
@@ -66,6 +70,31 @@ class Outcomes(BaseModel):
     epoch: str
     last_n: int
     outcomes: list[OutcomeBody]
+
+
+class DeviceBody(BaseModel):
+    """A workstation. `program`: its name and version as it said itself; `seen_at`: when it was heard last;
+    `is_following`: its stream is open at this hub process; `is_own`: it is the one that asks."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    code: str
+    name: str
+    seat: str
+    warehouse_id: UUID | None
+    enrolled_at: datetime
+    revoked_at: datetime | None
+    seen_at: datetime | None
+    program: str
+    is_following: bool
+    is_own: bool
+
+
+class DeviceList(BaseModel):
+    """The workstations by their code."""
+
+    devices: list[DeviceBody]
 
 
 class CodeWish(Body):
@@ -157,6 +186,21 @@ def _outcomes(hub: Hub, caller: DeviceCaller, after_n: int) -> Outcomes:
     return Outcomes(epoch=head.epoch, last_n=last_n, outcomes=found)
 
 
+@router.get("/v1/devices", responses=documented(401, 403, 426))
+async def devices(request: Request, caller: FromAdministrator) -> DeviceList:
+    """The workstations, also those that were shut out. At one of a company that company's."""
+    hub = hub_of(request)
+    # Copied here: the tail belongs to this loop.
+    return await hub.work(_devices, hub, caller, dict(hub.tail.following))
+
+
+def _devices(hub: Hub, caller: UserCaller, following: dict[UUID, int]) -> DeviceList:
+    within = caller.device.scope.company_id
+    with hub.store.read() as connection:
+        found = list_devices(connection, within=within, own=caller.device.id, following=following)
+    return DeviceList(devices=[DeviceBody.model_validate(each) for each in found])
+
+
 @router.post("/v1/enrolment-codes", status_code=201, responses=documented(400, 401, 403, 426))
 async def make_code(request: Request, body: CodeWish, caller: FromAdministrator) -> CodeMade:
     """A one-time code for a new workstation. 422 for a bench without a warehouse, or an unknown place.
@@ -164,14 +208,9 @@ async def make_code(request: Request, body: CodeWish, caller: FromAdministrator)
     Asked for at a workstation of one company it is for a workstation of that company.
     """
     hub = hub_of(request)
-    accounts = Accounts(hub.store, hub.clock)
+    accounts = Accounts(hub.store, hub.clock, by=str(caller.user_id), within=caller.device.scope.company_id)
     code, expires_at = await hub.work(
-        accounts.make_enrolment_code,
-        seat=body.seat,
-        name=body.name,
-        company=body.company,
-        warehouse=body.warehouse,
-        within=caller.device.scope.company_id,
+        accounts.make_enrolment_code, seat=body.seat, name=body.name, company=body.company, warehouse=body.warehouse
     )
     return CodeMade(code=code, expires_at=expires_at)
 
@@ -180,12 +219,13 @@ async def make_code(request: Request, body: CodeWish, caller: FromAdministrator)
 async def revoke(request: Request, device_id: UUID, caller: FromAdministrator) -> Response:
     """Shuts a workstation out for good; its open stream ends. A workstation of one company does so with no other's."""
     hub = hub_of(request)
-    await hub.work(_revoke, hub, device_id, caller.device.scope.company_id)
+    await hub.work(_revoke, hub, device_id, caller)
     hub.devices.forget(device_id)
     hub.tail.wake()
     return Response(status_code=204)
 
 
-def _revoke(hub: Hub, device_id: UUID, within: UUID | None) -> None:
+def _revoke(hub: Hub, device_id: UUID, caller: UserCaller) -> None:
     with hub.store.write() as connection:
-        revoke_device(connection, device_id, hub.clock.now(), within=within)
+        revoke_device(connection, device_id, hub.clock.now(), within=caller.device.scope.company_id)
+    _log.info("workstation shut out device=%s by=%s", device_id, caller.user_id)

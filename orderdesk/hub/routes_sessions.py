@@ -15,7 +15,7 @@ from orderdesk.hub.gate import FromDevice, session_scheme
 from orderdesk.hub.hashing import hash_password
 from orderdesk.hub.problems import Problem, documented
 from orderdesk.hub.process import Hub, hub_of
-from orderdesk.hub.wire import Body, FilledText
+from orderdesk.hub.wire import Body, FilledText, program_of
 
 router = APIRouter(tags=["sessions"])
 
@@ -58,14 +58,14 @@ class SignedIn(SessionBody):
 async def sign_in(request: Request, body: ByPassword | ByBadge, caller: FromDevice) -> SignedIn:
     """Opens a session of twelve hours at this device. Five wrong tries block the user for a quarter of an hour."""
     hub = hub_of(request)
-    return await hub.hashing(_sign_in, hub, caller, body)
+    return await hub.hashing(_sign_in, hub, caller, body, program_of(request))
 
 
-def _sign_in(hub: Hub, caller: DeviceCaller, body: ByPassword | ByBadge) -> SignedIn:
+def _sign_in(hub: Hub, caller: DeviceCaller, body: ByPassword | ByBadge, program: str) -> SignedIn:
     if isinstance(body, ByPassword):
-        session, secret = hub.sign_in.with_password(caller, body.login, body.password), body.password
+        session, secret = hub.sign_in.with_password(caller, body.login, body.password, program), body.password
     else:
-        session, secret = hub.sign_in.with_badge(caller, body.badge, body.pin), body.pin
+        session, secret = hub.sign_in.with_badge(caller, body.badge, body.pin, program), body.pin
     return SignedIn.model_validate({**asdict(session), "offline_hash": hash_password(secret)})
 
 
@@ -73,7 +73,7 @@ def _sign_in(hub: Hub, caller: DeviceCaller, body: ByPassword | ByBadge) -> Sign
 async def refresh(request: Request, caller: FromDevice, token: _Token = None) -> SessionBody:
     """Prolongs the token by a quarter of an hour, also when it has just expired, until the shift is over."""
     hub = hub_of(request)
-    session = await hub.work(hub.sign_in.refresh, caller, _given(token))
+    session = await hub.work(hub.sign_in.refresh, caller, _given(token), program_of(request))
     return SessionBody.model_validate(asdict(session))
 
 

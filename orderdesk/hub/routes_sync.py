@@ -14,17 +14,14 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 
 from db.tables import people
-from orderdesk.hub.auth import DeviceCaller
+from orderdesk.hub.auth import DeviceCaller, note_seen
 from orderdesk.hub.changelog import PAGE_ROWS
 from orderdesk.hub.execute import Awaited, OtherContent, Outcome, OutOfOrder, Said
 from orderdesk.hub.gate import FromDevice
 from orderdesk.hub.problems import Problem, documented
 from orderdesk.hub.process import Hub, hub_of
 from orderdesk.hub.tail import CursorAhead, CursorTooOld, OtherEpoch, Page
-from orderdesk.hub.wire import Body, Count, OutcomeBody, SaidBody, ShortText
-
-#: So much of a program's name and version stands in the trace.
-_PROGRAM_LETTERS = 60
+from orderdesk.hub.wire import Body, Count, OutcomeBody, SaidBody, ShortText, program_of
 
 router = APIRouter(tags=["sync"])
 
@@ -84,8 +81,7 @@ async def push(request: Request, body: CommandBatch, caller: FromDevice) -> Resp
     if body.epoch != hub.tail.epoch:
         last_n = await hub.work(_last_n, hub, caller)
         raise Problem(409, "epoch", extra={"epoch": hub.tail.epoch, "last_n": last_n})
-    program = request.headers.get("user-agent", "")[:_PROGRAM_LETTERS]
-    outcomes = await hub.carrying_out(_carry_out, hub, caller, body.commands, program)
+    outcomes = await hub.carrying_out(_carry_out, hub, caller, body.commands, program_of(request))
     head = max(hub.tail.position, *(outcome.seq for outcome in outcomes), 0)
     last_n = max((outcome.n for outcome in outcomes), default=body.commands[0].n - 1)
     return _json(
@@ -135,6 +131,7 @@ async def stream(request: Request, caller: FromDevice, epoch: _Epoch, after: _Af
     if hub.tail.followers >= hub.settings.max_streams:
         raise Problem(503, "hub.too_many_streams", headers={"Retry-After": "30"})
     await _page(hub, caller, epoch, after, 1)
+    await hub.work(_heard, hub, caller, program_of(request))
     events = hub.tail.follow(caller.scope, caller.id, epoch, after)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(events, media_type="text/event-stream", headers=headers)
@@ -192,6 +189,11 @@ def _carry_out(hub: Hub, caller: DeviceCaller, commands: list[SaidBody], program
 def _known_kind(outcome: Outcome, said: Said) -> str:
     """The kind as a label: what a caller makes up must not become one."""
     return "unknown" if outcome.code == "command.unknown" else said.kind
+
+
+def _heard(hub: Hub, caller: DeviceCaller, program: str) -> None:
+    with hub.store.write() as connection:
+        note_seen(connection, caller.id, hub.clock.now(), program)
 
 
 def _last_n(hub: Hub, caller: DeviceCaller) -> int:

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -68,6 +69,8 @@ class Tail:
         self.epoch = ""
         self.position = 0
         self.followers = 0
+        #: How many streams each device has open in this process.
+        self.following: Counter[UUID] = Counter()
         self.on_device_changed: Callable[[UUID], None] = lambda _: None
         self._devices_changed: dict[UUID, int] = {}
         self._floor = 0
@@ -168,12 +171,12 @@ class Tail:
 
     async def follow(self, seat: SeatScope, device_id: UUID, epoch: str, after: int) -> AsyncIterator[bytes]:
         """The stream of one workstation as server-sent events; between them it holds neither thread nor connection."""
-        self._count_followers(1)
+        self._count_followers(device_id, 1)
         try:
             async for event in self._events(seat, device_id, epoch, after):
                 yield event
         finally:
-            self._count_followers(-1)
+            self._count_followers(device_id, -1)
 
     async def _events(self, seat: SeatScope, device_id: UUID, epoch: str, after: int) -> AsyncIterator[bytes]:
         cursor, sent, opened_at = after, monotonic(), self.position
@@ -199,8 +202,9 @@ class Tail:
                 yield b": hb\n\n"
                 sent = monotonic()
 
-    def _count_followers(self, more: int) -> None:
+    def _count_followers(self, device_id: UUID, more: int) -> None:
         self.followers += more
+        self.following[device_id] += more
         self._metrics.streams.set(self.followers)
 
     async def _next(self, seat: SeatScope, epoch: str, cursor: int) -> tuple[str, Page | None]:

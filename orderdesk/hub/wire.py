@@ -6,7 +6,11 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
+from fastapi import Request
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+
+#: So much of a program's name and version is kept.
+_PROGRAM_LETTERS = 60
 
 #: PostgreSQL keeps no NUL.
 NO_NUL = r"^[^\x00]*$"
@@ -54,3 +58,8 @@ class OutcomeBody(BaseModel):
     code: str | None
     facts: dict[str, Any]
     seq: int
+
+
+def program_of(request: Request) -> str:
+    """What a workstation says of its program and version, such as `orderdesk/0.1.0`."""
+    return request.headers.get("user-agent", "").replace("\x00", "")[:_PROGRAM_LETTERS]

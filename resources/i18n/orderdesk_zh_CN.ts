@@ -1873,15 +1873,15 @@
         <name>ExportStrip</name>
         <message>
             <source>Exporting: {n} of {count}</source>
-            <translation type="unfinished" />
+            <translation>正在导出：{n} / {count}</translation>
         </message>
         <message>
             <source>{text} · about {time} left</source>
-            <translation type="unfinished" />
+            <translation>{text} · 还要约 {time}</translation>
         </message>
         <message>
             <source>Cancel export</source>
-            <translation type="unfinished" />
+            <translation>取消导出</translation>
         </message>
     </context>
     <context>
@@ -2335,63 +2335,63 @@
         <name>ListBar</name>
         <message>
             <source>1 new order</source>
-            <translation type="unfinished">1 条新订单</translation>
+            <translation>1 条新订单</translation>
         </message>
         <message>
             <source>{n} new orders</source>
-            <translation type="unfinished">{n} 条新订单</translation>
+            <translation>{n} 条新订单</translation>
         </message>
         <message>
             <source>Newest first</source>
-            <translation type="unfinished">最新下单在前</translation>
+            <translation>最新下单在前</translation>
         </message>
         <message>
             <source>Last changed first</source>
-            <translation type="unfinished">最近变动在前</translation>
+            <translation>最近更新在前</translation>
         </message>
         <message>
             <source>Highest amount first</source>
-            <translation type="unfinished">金额高的在前</translation>
+            <translation>金额从高到低</translation>
         </message>
         <message>
             <source>Latest promise first</source>
-            <translation type="unfinished">承诺晚的在前</translation>
+            <translation>承诺时间从晚到早</translation>
         </message>
         <message>
             <source>{n} characters of a number, or a name</source>
-            <translation type="unfinished" />
+            <translation>号码至少 {n} 位，或输入名称</translation>
         </message>
         <message>
             <source>1 order</source>
-            <translation type="unfinished">1 单</translation>
+            <translation>1 单</translation>
         </message>
         <message>
             <source>{n} orders</source>
-            <translation type="unfinished">{n} 单</translation>
+            <translation>{n} 单</translation>
         </message>
         <message>
             <source>Filter this list</source>
-            <translation type="unfinished" />
+            <translation>在当前列表中筛选</translation>
         </message>
         <message>
             <source>End of an order's, waybill's or phone number, or the customer's name</source>
-            <translation type="unfinished" />
+            <translation>订单号、运单号或手机号的末几位，或客户名称、拼音首字母</translation>
         </message>
         <message>
             <source>Sorted by</source>
-            <translation type="unfinished">排序</translation>
+            <translation>排序</translation>
         </message>
         <message>
             <source>Columns</source>
-            <translation type="unfinished">列</translation>
+            <translation>列</translation>
         </message>
         <message>
             <source>Export</source>
-            <translation type="unfinished">导出</translation>
+            <translation>导出</translation>
         </message>
         <message>
             <source>The list as a table (Ctrl+E)</source>
-            <translation type="unfinished" />
+            <translation>把列表存成表格（Ctrl+E）</translation>
         </message>
     </context>
     <context>
@@ -2399,47 +2399,47 @@
         <message>
             <source>One file at a time: another one is being written</source>
             <extracomment>Read and written at one go; between two of them the window's own questions are answered. What is done sooner needs no progress.</extracomment>
-            <translation type="unfinished" />
+            <translation>一次导出一个文件：另一个正在写</translation>
         </message>
         <message>
             <source>There are no orders here to export</source>
-            <translation type="unfinished" />
+            <translation>这里没有可导出的订单</translation>
         </message>
         <message>
             <source>Export the selected orders</source>
-            <translation type="unfinished">导出所选订单</translation>
+            <translation>导出选中的订单</translation>
         </message>
         <message>
             <source>Export the list</source>
-            <translation type="unfinished" />
+            <translation>导出列表</translation>
         </message>
         <message>
             <source>Table (*.csv)</source>
-            <translation type="unfinished">表格 (*.csv)</translation>
+            <translation>表格 (*.csv)</translation>
         </message>
         <message>
             <source>Waybills</source>
-            <translation type="unfinished" />
+            <translation>运单号</translation>
         </message>
         <message>
             <source>On hold</source>
-            <translation type="unfinished">挂起</translation>
+            <translation>挂起</translation>
         </message>
         <message>
             <source>yes</source>
-            <translation type="unfinished">是</translation>
+            <translation>是</translation>
         </message>
         <message>
             <source>Not saved: {why}</source>
-            <translation type="unfinished">未保存：{why}</translation>
+            <translation>没有保存：{why}</translation>
         </message>
         <message>
             <source>Export cancelled: no file was written</source>
-            <translation type="unfinished" />
+            <translation>已取消导出，没有留下文件</translation>
         </message>
         <message>
             <source>Not saved: the orders have just been fetched anew, export them again</source>
-            <translation type="unfinished" />
+            <translation>没有保存：订单数据刚重新下载，请再导出一次</translation>
         </message>
     </context>
     <context>
@@ -2953,7 +2953,7 @@
         </message>
         <message>
             <source>Filter</source>
-            <translation type="unfinished" />
+            <translation>筛选</translation>
         </message>
         <message>
             <source>Select</source>
@@ -3017,31 +3017,31 @@
         </message>
         <message>
             <source>Previous or next status</source>
-            <translation type="unfinished" />
+            <translation>上/下一个状态</translation>
         </message>
         <message>
             <source>Close the order, then clear the filter</source>
-            <translation type="unfinished" />
+            <translation>关闭订单，再清除筛选</translation>
         </message>
         <message>
             <source>Ask anew</source>
-            <translation type="unfinished" />
+            <translation>刷新</translation>
         </message>
         <message>
             <source>Export the list, or what is selected</source>
-            <translation type="unfinished" />
+            <translation>导出列表或选中的订单</translation>
         </message>
         <message>
             <source>Clear filter</source>
-            <translation type="unfinished" />
+            <translation>清除筛选</translation>
         </message>
         <message>
             <source>Nothing here fits “{text}”</source>
-            <translation type="unfinished" />
+            <translation>这里没有符合「{text}」的订单</translation>
         </message>
         <message>
             <source>Looked for: the end of order number, waybill and phone, and the customer's name</source>
-            <translation type="unfinished" />
+            <translation>查找了订单号、运单号、手机号的末几位和客户名称</translation>
         </message>
         <message>
             <source>None of the orders is yours</source>
@@ -4242,8 +4242,16 @@
             <translation>这张工牌是别人的</translation>
         </message>
         <message>
+            <source>{login} is the last administrator: make somebody else one first</source>
+            <translation>{login} 是最后一位管理员：请先让别人成为管理员</translation>
+        </message>
+        <message>
             <source>This name is taken</source>
             <translation>这个工号已被占用</translation>
+        </message>
+        <message>
+            <source>This is your own account: another administrator has to switch it off or change its roles</source>
+            <translation>这是您自己的账号：须由另一位管理员停用或更改角色</translation>
         </message>
         <message>
             <source>This person is not known</source>
@@ -5675,6 +5683,10 @@
         <message>
             <source>Report an item short</source>
             <translation>报缺货</translation>
+        </message>
+        <message>
+            <source>Decline the transfer</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Change the order</source>
