@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from db.cache import schema_hash
 from orderdesk.documents.document import SeatScope
 from orderdesk.sync.cache import Cache, read_meta, remove_files, write_meta
+from orderdesk.sync.files import make_private
 from orderdesk.sync.overlay import Overlay
 from orderdesk.sync.transport import BootstrapNeeded, Result, Transport
 
@@ -39,6 +40,7 @@ class Bootstrapping(Overlay):
     def _fetch(self, transport: Transport, token: str) -> tuple[Cache, str]:
         fetched = self.folder / f"fetched-{token}.db"
         try:
+            make_private(fetched)
             found = transport.snapshot(fetched, schema_hash())
             path = fetched.rename(self.folder / f"cache-{found.epoch}-{found.seq}-{token}.db")
         except BaseException:

@@ -19,6 +19,16 @@ from orderdesk.sync.journal import Journal
 _log = logging.getLogger("orderdesk.sync")
 
 
+#: The device's secret and the customers' addresses are for the user alone in whose name the program runs.
+_PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600
+
+
+def make_private(path: Path) -> None:
+    """Makes an empty file that nobody else may read, unless there is a file; what SQLite keeps beside it follows suit."""
+    if not path.exists():
+        path.touch(mode=_PRIVATE_FILE)
+
+
 class Files:
     """Opens the cache that the journal names. Safe to share between threads; another process may do the same.
 
@@ -27,9 +37,10 @@ class Files:
     """
 
     def __init__(self, folder: Path, *, points: CommitPoints | None = None) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
         self.folder = folder
         self._points = points
+        make_private(folder / "journal.db")
         self.journal = Journal(folder, points=points)
         self._cache: Cache | None = None
         self._reopening = threading.Lock()
