@@ -120,19 +120,27 @@ class Workplace(QObject):
         return self.tasks.run(Lane.HUB, work, done, broken=silent, ticket=ticket)
 
     def tell_hub(
-        self, path: str, done: Callable[[], None], refused: Callable[[Refused], None], silent: Callable[[], None]
+        self,
+        path: str,
+        done: Callable[[dict[str, Any]], None],
+        refused: Callable[[Refused], None],
+        silent: Callable[[], None],
+        *,
+        body: dict[str, Any] | None = None,
     ) -> None:
-        """Has the hub do at once what is no command, on the hub lane; `silent` as in `ask_hub`."""
+        """Has the hub do at once what is no command, on the hub lane; `done` gets its answer, `silent` as in `ask_hub`."""
 
-        def work() -> bool:
+        def work() -> dict[str, Any] | None:
             try:
-                self.workstation.tell_hub(path)
+                return self.workstation.tell_hub(path, body)
             except (Unreachable, AccessDenied, UpgradeNeeded):
-                return False
-            return True
+                return None
 
-        def on_done(is_done: bool) -> None:
-            (done if is_done else silent)()
+        def on_done(answer: dict[str, Any] | None) -> None:
+            if answer is None:
+                silent()
+            else:
+                done(answer)
 
         self.tasks.run(Lane.HUB, work, on_done, refused=refused, broken=silent)
 

@@ -138,12 +138,12 @@ class HttpTransport:
     def ask(self, path: str, params: dict[str, Any], token: str) -> dict[str, Any]:
         return self._call("GET", path, params=params, headers={"X-OrderDesk-Session": token})
 
-    def tell(self, path: str, token: str) -> None:
-        answer = self._send("POST", path, json={}, headers={"X-OrderDesk-Session": token})
+    def tell(self, path: str, token: str, body: dict[str, Any]) -> dict[str, Any]:
+        answer = self._send("POST", path, json=body, headers={"X-OrderDesk-Session": token})
         if answer.status_code == 422:
             problem = _problem(answer)
             raise Refused(str(problem.get("code", "")), **(problem.get("facts") or {}))
-        _content(answer)
+        return _content(answer)
 
     def digest(self, held: Held) -> Compared:
         body = {"epoch": held.epoch, "cursor": held.cursor, "since": held.since.isoformat(), "kinds": held.sums}

@@ -127,9 +127,9 @@ class Sessions:
         """
         return self._asked(lambda hub, token: hub.ask(path, params, token))
 
-    def tell(self, path: str) -> None:
+    def tell(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """Has the hub do something beside the commands, asked as `ask` asks. Raises Refused too."""
-        self._asked(lambda hub, token: hub.tell(path, token))
+        return self._asked(lambda hub, token: hub.tell(path, token, body))
 
     def download(self, sha256: str) -> bytes | None:
         """The content of a photo or paper, as `ask` asks; None when the hub does not have it (yet)."""

@@ -226,9 +226,9 @@ class Transport(Protocol):
     def ask(self, path: str, params: dict[str, Any], token: str) -> dict[str, Any]:
         """A question of a person (GET). Raises AccessDenied `session.expired` for a token that has lapsed."""
 
-    def tell(self, path: str, token: str) -> None:
-        """Something that a person has the hub do beside the commands (POST). Raises Refused with the hub's code, and as
-        `ask`."""
+    def tell(self, path: str, token: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Something that a person has the hub do beside the commands (POST); its answer, empty where it gives none.
+        Raises Refused with the hub's code, and as `ask`."""
 
     def digest(self, held: Held) -> Compared:
         """Compares what is held here with the hub's documents; raises BootstrapNeeded."""

@@ -165,12 +165,13 @@ class Workstation:
         """
         return self._sessions.ask(path, params)
 
-    def tell_hub(self, path: str) -> None:
-        """Has the hub do at once what is no command (`/v1/jobs…`), in the name of who works here. Nothing is queued.
+    def tell_hub(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Has the hub do at once what is no command (`/v1/jobs…`, `/v1/users…`), in the name of who works here; its
+        answer, empty where it gives none. Nothing is queued.
 
         Raises Refused with the hub's code, and as `ask_hub`.
         """
-        self._sessions.tell(path)
+        return self._sessions.tell(path, body or {})
 
     # Work
 

@@ -182,7 +182,7 @@ def test_the_button_says_which_job_it_sends_again_and_what_comes_of_that(
     assert jobs.again.accessibleName() == "Send SO1 again"
     told: list[str] = []
 
-    def refuse(path: str) -> None:
+    def refuse(path: str, _body: dict[str, Any] | None) -> None:
         told.append(path)
         raise Refused("job.not_stopped")
 

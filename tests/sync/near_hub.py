@@ -203,7 +203,7 @@ class NearTransport:
     def ask(self, path: str, params: dict[str, Any], token: str) -> dict[str, Any]:
         raise AssertionError("the near hub answers no questions")
 
-    def tell(self, path: str, token: str) -> None:
+    def tell(self, path: str, token: str, body: dict[str, Any]) -> dict[str, Any]:
         raise AssertionError("the near hub is told nothing but commands")
 
     def download(self, sha256: str, token: str) -> bytes | None:

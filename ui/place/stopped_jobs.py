@@ -95,7 +95,7 @@ class StoppedJobs(QWidget):
         self.again.setEnabled(False)
         self.said.setText("")
         path = f"{PATH}/{job['id']}/resend"
-        self._workplace.tell_hub(path, self.settled.emit, self._on_refused, self._on_unheard)
+        self._workplace.tell_hub(path, lambda _answer: self.settled.emit(), self._on_refused, self._on_unheard)
 
     def _on_refused(self, refusal: Refused) -> None:
         # Somebody else has settled it meanwhile.
