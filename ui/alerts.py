@@ -103,6 +103,12 @@ class Alerts(QObject):
         """A note for 6 s; only for what may be missed. Tone is ok, info, warn or danger."""
         self._add(Toast(text, tone, parent=self._host))
 
+    def offer(self, text: str, action: str, run: Callable[[], object]) -> None:
+        """A note for 10 s with one next step that is not missed if it goes by."""
+        toast = Toast(text, "ok", action=action, parent=self._host)
+        toast.acted.connect(run)
+        self._add(toast)
+
     def offer_undo(self, text: str, undo: Callable[[], None]) -> None:
         """A note for 10 s with a way back, which Ctrl+Z also takes later."""
         entry = _Undo(text, undo)

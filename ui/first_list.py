@@ -14,7 +14,7 @@ from uuid import UUID
 
 from orderdesk.queries import order_sql
 from orderdesk.queries.rows import ListTotals, NodeCounts, OrderQuestion, OrderRow
-from ui.models.order_model import gather
+from ui.models.order_source import gather
 from ui.tasks import Lane, Tasks, Ticket
 
 FIRST_ROWS = 64
@@ -76,6 +76,9 @@ class FirstOrders:
             return order_sql.first_rows(cache, question, count)
         return array("q")
 
+    def soon(self, question: OrderQuestion, count: int, ticket: Ticket, answer: Callable[[array[int]], None]) -> None:
+        self._tasks.run(Lane.READ, lambda: self.first(question, count), answer, ticket=ticket)
+
     def all(self, question: OrderQuestion, ticket: Ticket, answer: Callable[[array[int]], None]) -> None:
         def work() -> array[int]:
             with suppress(sqlite3.Error), _opened(self._path) as cache:
@@ -94,6 +97,11 @@ class FirstOrders:
         with suppress(sqlite3.Error), _opened(self._path) as cache:
             return order_sql.rows_of(cache, order_ids)
         return {}
+
+    def fitting(self, question: OrderQuestion, rows: Sequence[int]) -> frozenset[int]:
+        with suppress(sqlite3.Error), _opened(self._path) as cache:
+            return order_sql.fitting(cache, question, rows)
+        return frozenset()
 
     def count(
         self,

@@ -26,7 +26,7 @@ class KeyMap(Dialog):
         super().__init__("", parent)
         self.show_title(self.tr("Keys"))
         between = [
-            ("Ctrl+K", self.tr("Search orders; / where nothing is being written")),
+            ("Ctrl+K", self.tr("Search orders")),
             ("Ctrl+1", self.tr("First room; Ctrl+2 the second")),
             ("Ctrl+Z", self.tr("Undo")),
         ]

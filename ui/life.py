@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QObject, QPoint, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, QPoint, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu
 
 from orderdesk.access import Permission, Seat, may, may_sit
@@ -110,6 +110,8 @@ class Life(QObject):
             self._place.close_sounds()
         if self._entry is not None:
             self._entry.keeper.flush()
+        if self._orders is not None:
+            self._orders.close()
         self.workplace.close()
 
     # -- who is here ---------------------------------------------------------------------------------------------
@@ -221,6 +223,8 @@ class Life(QObject):
             actions.copy_wanted.connect(self._on_copy_wanted)
             self._orders.panel.done.connect(window.shell.alerts.say)
             self._orders.bulk.told.connect(window.shell.alerts.say)
+            self._orders.export.told.connect(window.shell.alerts.say)
+            self._orders.export.saved.connect(self._on_saved)
             results = SearchResults(window.shell.bar.search, self.workplace, window)
             results.chosen.connect(self.open_order)
             self._notices = Notices(window.shell.bar, self.workplace, window.kept)
@@ -242,6 +246,11 @@ class Life(QObject):
             window.drop_entry()
         window.show_shell()
         self._refused.read()
+
+    def _on_saved(self, path: Path) -> None:
+        text = self.tr("Saved as {file}").format(file=path.name)
+        folder = QUrl.fromLocalFile(str(path.parent))
+        self.window.shell.alerts.offer(text, self.tr("Open folder"), lambda: QDesktopServices.openUrl(folder))
 
     def _on_edit_wanted(self, detail: OrderDetail) -> None:
         if self._entry is not None:

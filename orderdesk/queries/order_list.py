@@ -19,7 +19,7 @@ from orderdesk.queries.rows import ListTotals, NodeCounts, OrderQuestion, OrderR
 
 __all__ = [
     "amount_of", "customers_of", "first_rows", "fitting", "list_sql", "node_counts", "offered_sorts", "page_of",
-    "rows_of", "stream_rows", "totals",
+    "rows_of", "stream_rows", "totals", "waybills_of",
 ]  # fmt: skip
 
 _ORDER = cache_tables["order"]
@@ -66,6 +66,12 @@ def customers_of(connection: Connection, order_ids: Iterable[UUID]) -> dict[UUID
     """The customers' names of orders."""
     query = select(_ORDER.c.id, _ORDER.c.customer_name).where(_ORDER.c.id.in_(list(order_ids)))
     return {each.id: each.customer_name for each in connection.execute(query)}
+
+
+def waybills_of(connection: Connection, order_ids: Iterable[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """The numbers of the waybills that stand on the parcels of orders, the first bound first."""
+    with _driver(connection) as cache:
+        return order_sql.waybills_of(cache, order_ids)
 
 
 def node_counts(connection: Connection, salesperson_id: UUID | None) -> NodeCounts:

@@ -89,6 +89,21 @@ def rows_of(cache: sqlite3.Connection, order_ids: Iterable[UUID]) -> dict[UUID, 
     return found
 
 
+def waybills_of(cache: sqlite3.Connection, order_ids: Iterable[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """The numbers of the waybills that stand on parcels with goods of orders, the first bound first."""
+    wanted = [each.bytes for each in order_ids]
+    found: dict[UUID, list[str]] = {}
+    for start in range(0, len(wanted), _IDS_AT_ONCE):
+        part = wanted[start : start + _IDS_AT_ONCE]
+        statement = (
+            "SELECT DISTINCT c.order_id, b.waybill_no FROM parcel_content c JOIN binding b ON b.parcel_id = c.parcel_id "
+            f"WHERE c.order_id IN ({','.join('?' * len(part))}) AND b.to_at IS NULL ORDER BY b.from_at"
+        )
+        for order_id, number in cache.execute(statement, part):
+            found.setdefault(UUID(bytes=order_id), []).append(number)
+    return {order_id: tuple(numbers) for order_id, numbers in found.items()}
+
+
 def node_counts(cache: sqlite3.Connection, salesperson_id: UUID | None) -> NodeCounts:
     """How many orders stand at each node, and how many are this salesperson's."""
     by_node = dict(cache.execute(_NODES).fetchall())

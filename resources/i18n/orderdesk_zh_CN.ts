@@ -2211,7 +2211,11 @@
         </message>
         <message>
             <source>Search orders; / where nothing is being written</source>
-            <translation>搜索订单；不在输入时按 / 也可</translation>
+            <translation type="vanished">搜索订单；不在输入时按 / 也可</translation>
+        </message>
+        <message>
+            <source>Search orders</source>
+            <translation>查找订单</translation>
         </message>
         <message>
             <source>First room; Ctrl+2 the second</source>
@@ -2263,6 +2267,14 @@
         <message>
             <source>The report lies on the clipboard</source>
             <translation>诊断信息已复制到剪贴板</translation>
+        </message>
+        <message>
+            <source>Saved as {file}</source>
+            <translation>已保存为 {file}</translation>
+        </message>
+        <message>
+            <source>Open folder</source>
+            <translation>打开文件夹</translation>
         </message>
         <message>
             <source>The hub did not accept this: {why}</source>

@@ -103,7 +103,7 @@ def test_nothing_of_the_desk_is_cut_off(
     show(window)
     life = Life(window, near.workplace, ScanListener(qapp))
     window.shell.open_room(ORDERS)
-    window.orders._on_behind(16)
+    window.orders.model.behind.emit(16)
     found = {"list": look(window, qapp)}
     life.open_order(order_id)
     panel = life.orders_panel()

@@ -43,10 +43,15 @@ class Heap:
     def __init__(self, count: int) -> None:
         self.keys = array("q", range(count, 0, -1))
         self.pages = 0
+        #: Orders that are not in the list's filter any more.
+        self.left: set[int] = set()
         self.answers: list[tuple[Ticket, Callable[[array[int]], None]]] = []
 
     def first(self, question: OrderQuestion, count: int) -> array[int]:
         return self.keys[:count]
+
+    def soon(self, question: OrderQuestion, count: int, ticket: Ticket, answer: Callable[[array[int]], None]) -> None:
+        self.answers.append((ticket, lambda keys: answer(keys[:count])))
 
     def all(self, question: OrderQuestion, ticket: Ticket, answer: Callable[[array[int]], None]) -> None:
         self.answers.append((ticket, answer))
@@ -63,6 +68,9 @@ class Heap:
 
     def rows_of(self, order_ids: Iterable[UUID]) -> dict[UUID, int]:
         return {order_id: order_id.int for order_id in order_ids}
+
+    def fitting(self, question: OrderQuestion, rows: Sequence[int]) -> frozenset[int]:
+        return frozenset(row for row in rows if row not in self.left)
 
 
 def an_order(row: int) -> OrderRow:
@@ -369,7 +377,7 @@ def test_other_language_other_words_same_rows(room: OrdersRoom) -> None:
 
 
 def test_new_orders_are_told_in_the_language_of_the_window(room: OrdersRoom, qtbot: QtBot) -> None:
-    room._on_behind(16)
+    room.model.behind.emit(16)
     told = next(each for each in room.findChildren(Button) if each.accessibleName() == "16 new orders")
     tongue.use(Language.CHINESE)
     try:

@@ -14,9 +14,10 @@ _DEBOUNCE_MS = 150
 
 
 class _SearchEntry(Entry):
-    """Escape empties the field first, then gives the key back to the window."""
+    """Escape empties the field first, then gives the key back to the window; the arrow down leads to what it found."""
 
     left = Signal()
+    below = Signal()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -24,18 +25,24 @@ class _SearchEntry(Entry):
             self.clear()
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
+        elif event.key() == Qt.Key.Key_Down:
+            self.below.emit()
         else:
             super().keyPressEvent(event)
 
 
 class SearchBox(QWidget):
-    """`searched(text)` 150 ms after the last key, at once on Enter (`entered(text)` too) and when emptied."""
+    """`searched(text)` 150 ms after the last key, at once on Enter (`entered(text)` too) and when emptied. Without a
+    `width` it takes what room there is."""
 
     searched = Signal(str)
     entered = Signal(str)
     left = Signal()
+    below = Signal()
 
-    def __init__(self, placeholder: str, *, keys: str = "", icon: str = "magnifying-glass", width: int = 340) -> None:
+    def __init__(
+        self, placeholder: str, *, keys: str = "", icon: str = "magnifying-glass", width: int | None = 340
+    ) -> None:
         super().__init__()
         self.entry = _SearchEntry(placeholder=placeholder, icon=icon, quiet=bool(keys), width=width)
         self._last = ""
@@ -44,6 +51,7 @@ class SearchBox(QWidget):
         self.entry.textChanged.connect(self._on_text)
         self.entry.returnPressed.connect(self._on_return)
         self.entry.left.connect(self.left)
+        self.entry.below.connect(self.below)
         caps: list[KeyCap] = key_caps(keys) if keys else []
         self.setLayout(hbox(self.entry, *caps, gap=4))
         self.setFocusProxy(self.entry)

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from uuid import UUID
 
-from orderdesk.queries.order_list import first_rows, page_of, rows_of, stream_rows
+from orderdesk.queries.order_list import first_rows, fitting, page_of, rows_of, stream_rows
 from orderdesk.queries.rows import OrderQuestion, OrderRow
 from orderdesk.sync.damage import NothingCachedError
-from ui.models.order_model import gather
+from ui.models.order_source import gather
 from ui.tasks import Ticket
 from ui.workplace import Workplace
 
@@ -26,6 +26,9 @@ class CachedOrders:
             return self._workplace.ask_now(lambda connection: first_rows(connection, question, count))
         return array("q")
 
+    def soon(self, question: OrderQuestion, count: int, ticket: Ticket, answer: Callable[[array[int]], None]) -> None:
+        self._workplace.ask(lambda connection: first_rows(connection, question, count), answer, ticket=ticket)
+
     def all(self, question: OrderQuestion, ticket: Ticket, answer: Callable[[array[int]], None]) -> None:
         self._workplace.ask(lambda connection: gather(stream_rows(connection, question), ticket), answer, ticket=ticket)
 
@@ -39,3 +42,8 @@ class CachedOrders:
         with suppress(NothingCachedError):
             return self._workplace.ask_now(lambda connection: rows_of(connection, wanted))
         return {}
+
+    def fitting(self, question: OrderQuestion, rows: Sequence[int]) -> frozenset[int]:
+        with suppress(NothingCachedError):
+            return self._workplace.ask_now(lambda connection: fitting(connection, question, rows))
+        return frozenset()

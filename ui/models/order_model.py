@@ -2,54 +2,42 @@
 
 from __future__ import annotations
 
-import time
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Protocol
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt, Signal
 from typing_extensions import override
 
-from orderdesk.queries.rows import Names, OrderQuestion, OrderRow
+from orderdesk.queries.rows import Names, OrderQuestion, OrderRow, OrderSort
 from ui.components.cell_model import NOWHERE, CellModel
 from ui.components.table_cells import Value
 from ui.models.order_cells import order_cells, order_columns
+from ui.models.order_source import OrderSource, holds
 from ui.tasks import Ticket
 
 PAGE = 128
 FIRST = 256
 _PAGES_KEPT = 32
-_GIVE_WAY_S = 0.001
-
-
-class OrderSource(Protocol):
-    """Where the model reads: row keys at once and in the background, rows by their keys."""
-
-    def first(self, question: OrderQuestion, count: int) -> array[int]:
-        """The first row keys, at once."""
-
-    def all(self, question: OrderQuestion, ticket: Ticket, answer: Callable[[array[int]], None]) -> None:
-        """All row keys, later; the ticket tells when nobody waits any more."""
-
-    def page(self, rows: Sequence[int]) -> dict[int, OrderRow]:
-        """Rows by key, at once."""
-
-    def rows_of(self, order_ids: Iterable[UUID]) -> dict[UUID, int]:
-        """Row keys of orders, at once."""
+#: Looking for more than these one by one takes longer than a table of all.
+_MANY = 20
 
 
 class OrderModel(CellModel):
     """`show` asks a question: the first rows stand at once, the rest of the vector follows by itself.
 
-    Changed orders are painted again in their place; `behind` says that the list has orders it does not show yet.
+    Changed orders are painted again in their place (`rows_changed`); `behind(count)` says that the list has orders it
+    does not show yet, `astray` that some it shows stand elsewhere now, or in another list. `renewed`: the same question
+    was asked again, and its rows are other ones.
     """
 
     completed = Signal(int)
     rows_changed = Signal(object)
     behind = Signal(int)
+    astray = Signal()
+    renewed = Signal()
 
     def __init__(self, now: Callable[[], datetime], parent: QObject | None = None) -> None:
         super().__init__(order_columns(), parent)
@@ -63,6 +51,8 @@ class OrderModel(CellModel):
         self._checked: dict[int, UUID] = {}
         self._ticket = Ticket()
         self._fresh: set[UUID] = set()
+        #: Row keys grow: a higher one is of an order that came later.
+        self._newest = 0
         self.is_complete = False
 
     # -- what is shown -------------------------------------------------------------------------------------------
@@ -80,25 +70,30 @@ class OrderModel(CellModel):
         self._source = source
 
     def show(self, question: OrderQuestion) -> None:
-        """Shows the orders of a question."""
+        """Shows the orders of a question; those of the one before stand until the first of them are known."""
         is_same, self.question = question == self.question, question
         self._fresh.clear()
         self.behind.emit(0)
         if self._source is None:
             return
         self._ticket.cancel()
-        first = self._source.first(question, FIRST)
+        ticket = self._ticket = Ticket()
+        self.is_complete = False
+        if question.text:
+            self._source.soon(question, FIRST, ticket, lambda first: self._on_first(first, is_same=is_same))
+        else:
+            self._on_first(self._source.first(question, FIRST), is_same=is_same)
+
+    def _on_first(self, first: array[int], *, is_same: bool) -> None:
         if self._goes_on(first, is_same=is_same):
             self._pages.clear()
             self._grow(first)
         else:
-            self._reset(first)
-        self.is_complete = len(first) < FIRST
-        if self.is_complete:
-            self.completed.emit(len(self._keys))
-            return
-        self._ticket = Ticket()
-        self._source.all(question, self._ticket, self._on_all)
+            self._reset(first, is_same=is_same)
+        if len(first) < FIRST:
+            self._complete()
+        elif self._source is not None:
+            self._source.all(self.question, self._ticket, lambda keys: self._on_all(keys, is_same=is_same))
 
     def _goes_on(self, first: array[int], *, is_same: bool) -> bool:
         """Whether the rows that stand are right as far as is known: the list keeps its place then."""
@@ -107,19 +102,26 @@ class OrderModel(CellModel):
             return False
         return len(self._keys) <= len(first) or (is_same and len(first) == FIRST)
 
-    def _on_all(self, keys: array[int]) -> None:
+    def _on_all(self, keys: array[int], *, is_same: bool) -> None:
         if keys[: len(self._keys)] != self._keys:
-            self._reset(keys)
+            self._reset(keys, is_same=is_same)
         else:
             self._grow(keys)
+        self._complete()
+
+    def _complete(self) -> None:
         self.is_complete = True
+        self._newest = max(self._keys, default=0)
         self.completed.emit(len(self._keys))
 
-    def _reset(self, keys: array[int]) -> None:
+    def _reset(self, keys: array[int], *, is_same: bool = False) -> None:
         self.beginResetModel()
         self._keys = keys
+        self._newest = max(keys[:FIRST], default=0)
         self._pages.clear()
         self.endResetModel()
+        if is_same:
+            self.renewed.emit()
 
     def _grow(self, keys: array[int]) -> None:
         """One insertion at the end: each makes the view lay itself out anew."""
@@ -151,26 +153,45 @@ class OrderModel(CellModel):
     # -- what changes --------------------------------------------------------------------------------------------
 
     def apply(self, order_ids: Iterable[UUID]) -> None:
-        """Orders have changed: those on screen are read again, the others make the list `behind`."""
+        """Orders have changed: those on screen are read again, of the others some may belong to the list now."""
         if self._source is None:
             return
         rows = self._source.rows_of(order_ids)
         places = self._places(set(rows.values()))
-        fresh = self._source.page([row for row in rows.values() if row in places])
-        for key, place in places.items():
-            page = self._pages[place // PAGE]
-            page[place % PAGE] = self._cells(fresh.get(key))
-            self.dataChanged.emit(self.index(place, 0), self.index(place, len(self.columns) - 1))
-        if places:
-            self.rows_changed.emit(sorted(places.values()))
-        unknown = [order_id for order_id, row in rows.items() if row not in places and self._may_be_new(row)]
-        if unknown:
-            self._fresh.update(unknown)
+        self._refresh(self._source, places)
+        fresh = self._arrived(self._source, [row for row in rows.values() if row not in places])
+        if fresh:
+            self._fresh.update(order_id for order_id, row in rows.items() if row in fresh)
             self.behind.emit(len(self._fresh))
 
-    def _may_be_new(self, row: int) -> bool:
-        """Newest row keys are the highest: a lower one is either listed further down or filtered out."""
-        return not self._keys or row > max(self._keys[:FIRST])
+    def _refresh(self, source: OrderSource, places: dict[int, int]) -> None:
+        """Reads rows again and repaints those that look different."""
+        found = source.page(list(places))
+        changed = {}
+        for key, place in places.items():
+            page, cells = self._pages[place // PAGE], self._cells(found.get(key))
+            if page[place % PAGE] != cells:
+                changed[key] = place
+            page[place % PAGE] = cells
+            self.dataChanged.emit(self.index(place, 0), self.index(place, len(self.columns) - 1))
+        if not changed:
+            return
+        self.rows_changed.emit(sorted(changed.values()))
+        if self.question.sort is not OrderSort.PLACED or len(source.fitting(self.question, list(changed))) < len(
+            changed
+        ):
+            self.astray.emit()
+
+    def _arrived(self, source: OrderSource, rows: list[int]) -> frozenset[int]:
+        """Which of these orders belong to the list and are not in it: new ones, and those that came to its filter."""
+        question = self.question
+        is_whole = question == OrderQuestion(sort=question.sort, descending=question.descending)
+        if is_whole:
+            return frozenset(row for row in rows if row > self._newest)
+        fitting = source.fitting(question, rows) if rows else frozenset()
+        if len(fitting) > _MANY:
+            return fitting.difference(self._keys)
+        return frozenset(row for row in fitting if row > self._newest or not holds(self._keys, row))
 
     def _places(self, keys: set[int]) -> dict[int, int]:
         """Where orders stand among the pages that are loaded."""
@@ -196,6 +217,16 @@ class OrderModel(CellModel):
                 if row is not None and row[0] == order_id:
                     return number * PAGE + offset
         return -1
+
+    def find(self, order_id: UUID) -> int:
+        """Where an order stands among the first rows, or -1."""
+        row = None if self._source is None else self._source.rows_of([order_id]).get(order_id)
+        first = self._keys[:FIRST]
+        return first.index(row) if row is not None and row in first else -1
+
+    def keys(self) -> array[int]:
+        """The row keys of all orders of the list, as far as they are known, in its order."""
+        return self._keys[:]
 
     def checked_keys(self) -> list[int]:
         """The row keys of the ticked orders, in the order in which they were ticked."""
@@ -263,14 +294,3 @@ class OrderModel(CellModel):
             self._checked[self._keys[position]] = found[0]
         else:
             self._checked.pop(self._keys[position], None)
-
-
-def gather(parts: Iterable[array[int]], ticket: Ticket) -> array[int]:
-    """Puts the parts of a stream together, handing the interpreter to the window between them."""
-    found: array[int] = array("q")
-    for part in parts:
-        if not ticket.is_wanted:
-            break
-        found.extend(part)
-        time.sleep(_GIVE_WAY_S)
-    return found

@@ -27,7 +27,7 @@ class ListOrder:
         offered = offered_sorts(question)
         sort = self._sort if self._sort in offered else OrderSort.PLACED
         self._room.show_sort(sort, descending=self._descending, offered=offered)
-        return replace(question, sort=sort, descending=self._descending)
+        return replace(question, sort=sort, descending=self._descending, text=self._room.bar.text())
 
     def choose(self, sort: str, *, descending: bool) -> None:
         """Sorts by another column from now on."""

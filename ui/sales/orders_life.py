@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from array import array
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer
 
 from orderdesk.access import Permission, may
-from orderdesk.queries.order_list import node_counts, totals
+from orderdesk.queries.order_list import amount_of, node_counts, totals
+from orderdesk.queries.rows import ListTotals
 from ui.models.cached_orders import CachedOrders
 from ui.sales.bulk_deeds import BulkDeeds
+from ui.sales.list_export import ListExport
 from ui.sales.list_order import ListOrder
 from ui.sales.order_panel import OrderPanel
 from ui.sales.orders_room import OrdersRoom
@@ -19,6 +22,7 @@ from ui.workplace import Workplace
 
 #: Counting a million orders takes a tenth of a second of the reader: not for every single change.
 _COUNT_PAUSE_MS = 500
+_SUMMED = 5_000
 
 
 class OrdersLife(QObject):
@@ -33,6 +37,7 @@ class OrdersLife(QObject):
         self._count_soon = QTimer(self, singleShot=True, interval=_COUNT_PAUSE_MS)
         self._count_soon.timeout.connect(self._count)
         self.bulk = BulkDeeds(room, workplace)
+        self.export = ListExport(room, workplace)
         room.order_wanted.connect(self.panel.show_order)
         room.take_panel(self.panel)
         room.order_key = self.panel.deeds.press
@@ -43,6 +48,7 @@ class OrdersLife(QObject):
         workplace.person_changed.connect(self._on_person)
         room.model.names = workplace.names
         room.model.attach(CachedOrders(workplace))
+        room.model.completed.connect(self._on_completed)
         self._on_person(workplace.person)
         self.ask()
 
@@ -52,10 +58,28 @@ class OrdersLife(QObject):
             return
         person = self._workplace.person
         question = self._order.question(None if person is None else person.user_id)
-        self._room.model.show(question)
         self._summing.cancel()
-        self._summing = self._workplace.ask(lambda connection: totals(connection, question), self._room.show_totals)
+        self._room.model.show(question)
+        if not question.text:
+            self._summing = self._workplace.ask(lambda connection: totals(connection, question), self._room.show_totals)
         self._count()
+
+    def _on_completed(self, _count: int) -> None:
+        """What was typed may fit half of all orders: they are summed up in parts, and whoever goes on typing stops it."""
+        if self._room.model.question.text:
+            self._sum_up(self._room.model.keys(), 0, 0)
+
+    def _sum_up(self, keys: array[int], start: int, sum_fen: int | None) -> None:
+        if start >= len(keys):
+            self._room.show_totals(ListTotals(len(keys), sum_fen if keys else None))
+            return
+        part = keys[start : start + _SUMMED]
+
+        def answer(amount_fen: int | None) -> None:
+            whole = None if sum_fen is None or amount_fen is None else sum_fen + amount_fen
+            self._sum_up(keys, start + _SUMMED, whole)
+
+        self._summing = self._workplace.ask(lambda connection: amount_of(connection, part), answer)
 
     def _on_sort(self, sort: str, descending: bool) -> None:
         self._order.choose(sort, descending=descending)
@@ -79,6 +103,10 @@ class OrdersLife(QObject):
             self._room.model.apply(orders)
             if not self._count_soon.isActive():
                 self._count_soon.start()
+
+    def close(self) -> None:
+        """The window goes: nothing is left half done."""
+        self.export.cancel()
 
     def _on_names(self) -> None:
         self._room.model.use_names(self._workplace.names)

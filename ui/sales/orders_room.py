@@ -12,18 +12,19 @@ from typing_extensions import override
 
 from orderdesk.clock import Clock
 from orderdesk.queries.rows import ListTotals, NodeCounts, OrderRow, OrderSort
-from ui import formats, settings
+from ui import settings
 from ui.components.buttons import Button
-from ui.components.choices import Select
 from ui.components.empty_state import EmptyState
 from ui.components.footer import Footer
 from ui.components.frames import Ground
-from ui.components.layout import hbox, vbox
+from ui.components.layout import vbox
 from ui.components.side_panel import PanelHost, SidePanel
 from ui.components.table import DataTable
-from ui.components.text import Text
 from ui.models.order_cells import order_columns
 from ui.models.order_model import OrderModel
+from ui.sales.export_strip import ExportStrip
+from ui.sales.list_bar import ListBar
+from ui.sales.list_news import ListNews
 from ui.sales.order_chips import ALL, MINE, OrderChips
 from ui.sales.saved_views import SavedViews
 from ui.sales.selection_bar import SelectionBar
@@ -32,20 +33,19 @@ from ui.shell import RoomPage
 
 #: Moving along the list opens each order only when one stays on it.
 _OPEN_PAUSE_MS = 80
-#: Nothing is put in another order while somebody looks at it.
-_IDLE_MS = 2_000
 
 
 class OrdersRoom(RoomPage):
     """Works with the first rows alone; the life behind it comes when `move_in` is called.
 
-    `new_order_wanted` when somebody asks for the entry form.
+    `new_order_wanted` when somebody asks for the entry form, `export_wanted` for the list, or what is ticked, as a file.
     """
 
     new_order_wanted = Signal()
     order_wanted = Signal(object)
     filter_changed = Signal()
     sort_changed = Signal(str, bool)
+    export_wanted = Signal()
 
     def __init__(self, clock: Clock, kept: Settings) -> None:
         super().__init__()
@@ -57,35 +57,25 @@ class OrdersRoom(RoomPage):
         self.model = OrderModel(clock.now, self)
         self.table = DataTable(order_columns(), name="")
         self.footer = Footer()
-        self._totals: ListTotals | None = None
-        self._sort = Select(name="")
-        self.selection = SelectionBar()
-        self._tools = QWidget()
-        self._summary = Text("", "caption", "secondary")
-        self._behind_by = 0
-        self._behind = Button(self.tr("1 new order"), "link", icon="arrow-up", size="sm")
-        self.columns_button = Button(self.tr("Columns"), "ghost", icon="columns", size="sm")
         self.views = SavedViews(self, kept)
+        self.bar = ListBar(self.views)
+        self.selection = SelectionBar()
+        self.exporting = ExportStrip()
         self._panel: SidePanel | None = None
         self._host: PanelHost | None = None
         self._early: UUID | None = None
         self._pause = QTimer(self, singleShot=True, interval=_OPEN_PAUSE_MS)
-        self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
         self._build()
+        self.news = ListNews(self.table, self.model)
         self._connect()
         self._say_texts()
 
     def _build(self) -> None:
         self.table.setModel(self.model)
-        self._behind.hide()
-        self._tools.setLayout(
-            hbox(self._sort, self._summary, self._behind, None, self.views, self.columns_button, gap=8)
-        )
-        # The bar takes their place, so that the rows stay where they are; a new order is told when it goes again.
-        self._tools.setMinimumHeight(self._tools.sizeHint().height())
-        self.selection.setMinimumHeight(self._tools.minimumHeight())
+        self.selection.setMinimumHeight(self.bar.minimumHeight())
         self.selection.hide()
-        head = vbox(self.chips, self._tools, self.selection, gap=8, margins=(16, 10, 16, 8))
+        self.exporting.hide()
+        head = vbox(self.chips, self.bar, self.selection, self.exporting, gap=8, margins=(16, 10, 16, 8))
         self._list = Ground(vbox(head, (self.table, 1), self.footer, gap=0), "surface")
         self._frame = vbox(self._list, gap=0)
         self.setLayout(self._frame)
@@ -96,22 +86,28 @@ class OrdersRoom(RoomPage):
 
     def _connect(self) -> None:
         self.chips.chosen.connect(self._on_filter)
-        self._sort.currentIndexChanged.connect(self._on_sort_chosen)
-        self.columns_button.clicked.connect(self._on_columns)
-        self._behind.clicked.connect(self.filter_changed)
+        self.bar.narrowed.connect(self._on_narrowed)
+        self.bar.left.connect(self._on_filter_left)
+        self.bar.sort_chosen.connect(lambda sort: self.sort_changed.emit(sort, True))
+        self.bar.columns_wanted.connect(self._on_columns)
+        self.bar.news_wanted.connect(self.filter_changed)
+        self.bar.export_wanted.connect(self.export_wanted)
+        self.selection.export_wanted.connect(self.export_wanted)
+        self.selection.filter_wanted.connect(self._to_filter)
+        self.news.wanted.connect(self.filter_changed)
+        self.news.counted.connect(self.bar.show_news)
         self.table.current_changed.connect(self._on_current)
         self.table.opened.connect(self._on_opened)
         self.table.link_clicked.connect(self._on_link)
         self.table.sort_requested.connect(self.sort_changed)
-        self.table.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self.table.verticalScrollBar().valueChanged.connect(self._show_place)
         # Other rows come into view without scrolling when the table gets another height.
         self.table.verticalScrollBar().rangeChanged.connect(self._show_place)
-        self.model.completed.connect(self._on_completed)
-        self.model.checks_changed.connect(self._on_checks)
-        self.model.behind.connect(self._on_behind)
+        self.model.completed.connect(self._show_place)
+        self.model.modelReset.connect(self._show_place)
+        self.model.checks_changed.connect(self._show_head)
         self.model.rows_changed.connect(self.table.flash)
         self._pause.timeout.connect(self._open_current)
-        self._idle.timeout.connect(self._on_idle)
 
     # -- what is shown -------------------------------------------------------------------------------------------
 
@@ -136,12 +132,11 @@ class OrdersRoom(RoomPage):
 
     def show_totals(self, totals: ListTotals) -> None:
         """How many orders the list has and what they are worth."""
-        self._totals = totals
-        self._show_summary()
+        self.bar.show_totals(totals)
 
     def show_sort(self, sort: OrderSort, *, descending: bool, offered: frozenset[OrderSort]) -> None:
         """Marks how the list is sorted, and offers what this filter can be sorted by."""
-        self._offer_sorts(offered, sort)
+        self.bar.offer_sorts(offered, sort)
         self.table.show_sort(str(sort), descending=descending)
 
     def open_order(self, order_id: UUID) -> None:
@@ -172,12 +167,29 @@ class OrdersRoom(RoomPage):
     # -- gestures ------------------------------------------------------------------------------------------------
 
     def _on_filter(self, _key: str) -> None:
-        self._totals = None
+        self.bar.show_totals(None)
         self._say_empty()
         self.filter_changed.emit()
 
-    def _on_sort_chosen(self, _index: int) -> None:
-        self.sort_changed.emit(self._sort.value(), True)
+    def _on_narrowed(self, text: str) -> None:
+        if text != self.model.question.text:
+            self._on_filter(text)
+
+    def _to_filter(self) -> None:
+        """To the field that narrows the list; it stands there also while orders are ticked."""
+        self._show_head(filters=True)
+        self.bar.filter.entry.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.bar.filter.entry.selectAll()
+
+    def _on_filter_left(self) -> None:
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.table.currentIndex().row() < 0 and self.model.rowCount():
+            self.table.setCurrentIndex(self.model.index(0, 1))
+        self._show_head()
+
+    def clear_filter(self) -> None:
+        """Whatever was typed to narrow the list is gone."""
+        self.bar.filter.clear()
 
     def _on_current(self, _row: int) -> None:
         self._show_place()
@@ -195,30 +207,10 @@ class OrdersRoom(RoomPage):
     def _on_link(self, row: int, _column: str) -> None:
         self._on_opened(row)
 
-    def _on_scrolled(self) -> None:
-        self._show_place()
-        self._idle.start()
-
-    def _on_behind(self, count: int) -> None:
-        self._behind.setVisible(count > 0)
-        self._behind_by = count
-        self._say_behind()
-        if count:
-            self._idle.start()
-
-    def _say_behind(self) -> None:
-        self._behind.say(formats.counted(self._behind_by, self.tr("1 new order"), self.tr("{n} new orders")))
-
-    def _on_idle(self) -> None:
-        """At the top of the list, and only there, new orders come in by themselves."""
-        at_top = self.table.verticalScrollBar().value() == 0
-        if at_top and not self._behind.isHidden() and self.table.currentIndex().row() <= 0:
-            self.filter_changed.emit()
-
     def _on_columns(self) -> None:
         menu = self.columns_menu()
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.columns_button.mapToGlobal(QPoint(0, self.columns_button.height() + 4)))
+        menu.popup(self.bar.columns.mapToGlobal(QPoint(0, self.bar.columns.height() + 4)))
 
     def columns_menu(self) -> QMenu:
         """The columns that can be hidden, ticked while they are shown."""
@@ -245,8 +237,14 @@ class OrdersRoom(RoomPage):
                 self.chips.step(1)
             case "n" | "N" if self.may_enter:
                 self.new_order_wanted.emit()
+            case "/":
+                self._to_filter()
+            case _ if event.key() == Qt.Key.Key_F5:
+                self.filter_changed.emit()
             case _ if event.key() == Qt.Key.Key_Escape and self.is_order_open():
                 self.close_order()
+            case _ if event.key() == Qt.Key.Key_Escape and self.bar.filter.text():
+                self.clear_filter()
             case text if self.is_order_open() and text.isprintable() and self.order_key(text):
                 pass
             case _:
@@ -268,31 +266,23 @@ class OrdersRoom(RoomPage):
 
     @override
     def keys(self) -> list[tuple[str, str]]:
-        found = [("J+K", self.tr("Next or previous order")), ("Enter", self.tr("Open")), ("Space", self.tr("Select"))]
-        found += [("[+]", self.tr("Previous or next filter")), ("Esc", self.tr("Close the order"))]
-        found += [("M", self.tr("What can be done with the order")), ("Ctrl+E", self.tr("Export what is selected"))]
+        found = [("J+K", self.tr("Next or previous order")), ("Enter", self.tr("Open")), ("/", self.tr("Filter"))]
+        found += [("Space", self.tr("Select")), ("[+]", self.tr("Previous or next status"))]
+        found += [("Esc", self.tr("Close the order, then clear the filter")), ("F5", self.tr("Ask anew"))]
+        found += [("M", self.tr("What can be done with the order"))]
+        found += [("Ctrl+E", self.tr("Export the list, or what is selected"))]
         return [*found, ("N", self.tr("New order"))] if self.may_enter else found
 
     @override
     def entered(self) -> None:
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _on_completed(self, _count: int) -> None:
-        self._show_place()
-        self._show_summary()
-
-    def _on_checks(self) -> None:
-        is_any = bool(self.model.checked_count())
-        self._tools.setVisible(not is_any)
-        self.selection.setVisible(is_any)
-
-    def _show_summary(self) -> None:
-        parts = []
-        if self._totals is not None:
-            parts.append(formats.counted(self._totals.count, self.tr("1 order"), self.tr("{n} orders")))
-            if self._totals.amount_fen is not None:
-                parts.append(formats.money(self._totals.amount_fen, sign=True))
-        self._summary.setText(" · ".join(parts))
+    def _show_head(self, *, filters: bool = False) -> None:
+        """The bar of the ticked orders stands where the list is narrowed and sorted, unless somebody goes there."""
+        is_ticked = bool(self.model.checked_count()) and not filters
+        self.selection.show_filter(self.bar.text())
+        self.bar.setVisible(not is_ticked)
+        self.selection.setVisible(is_ticked)
 
     def _show_place(self) -> None:
         count = self.model.rowCount()
@@ -305,34 +295,24 @@ class OrdersRoom(RoomPage):
         note = self.tr("{first}–{last} of {count}")
         self.footer.show_note(note.format(first=f"{first:,}", last=f"{last:,}", count=f"{count:,}"))
 
-    def _offer_sorts(self, offered: frozenset[OrderSort], chosen: OrderSort) -> None:
-        words = {
-            OrderSort.PLACED: self.tr("Newest first"),
-            OrderSort.UPDATED: self.tr("Last changed first"),
-            OrderSort.AMOUNT: self.tr("Highest amount first"),
-            OrderSort.PROMISED: self.tr("Latest promise first"),
-        }
-        self._sort.offer([(str(sort), text) for sort, text in words.items() if sort in offered])
-        self._sort.blockSignals(True)
-        self._sort.choose(str(chosen))
-        self._sort.blockSignals(False)
-
     def _say_texts(self) -> None:
         self.table.setAccessibleName(self.tr("Orders"))
-        self._sort.setAccessibleName(self.tr("Sorted by"))
-        self.columns_button.say(self.tr("Columns"))
-        self._say_behind()
         self.views.retranslate()
-        self._offer_sorts(frozenset(OrderSort), self.model.question.sort)
+        self.bar.offer_sorts(frozenset(OrderSort), self.model.question.sort)
         self.footer.show_keys(self.keys()[:4])
         self._say_empty()
         self._show_place()
-        self._show_summary()
 
     def _say_empty(self) -> None:
         """Why there is nothing, and the one way on; without a filter there is none."""
-        clear = Button(self.tr("Show all orders"), size="sm")
-        clear.clicked.connect(self._on_clear)
+        typed = self.bar.text()
+        if typed:
+            clear = Button(self.tr("Clear filter"), keys="Esc", size="sm")
+            clear.clicked.connect(self.clear_filter)
+            headline = self.tr("Nothing here fits “{text}”").format(text=typed)
+            reason = self.tr("Looked for: the end of order number, waybill and phone, and the customer's name")
+            self.table.set_empty(EmptyState("funnel", headline, reason, clear))
+            return
         key = self.chips.key()
         why = {
             ALL: self.tr(
@@ -340,11 +320,12 @@ class OrdersRoom(RoomPage):
             ),
             MINE: self.tr("None of the orders is yours"),
         }
+        every = Button(self.tr("Show all orders"), size="sm")
+        every.clicked.connect(self._on_every)
         text = why.get(key) or self.tr("No order stands at this status now")
-        ways = [] if key == ALL else [clear]
-        self.table.set_empty(EmptyState("tray", self.tr("No orders here"), text, *ways))
+        self.table.set_empty(EmptyState("tray", self.tr("No orders here"), text, *([] if key == ALL else [every])))
 
-    def _on_clear(self) -> None:
+    def _on_every(self) -> None:
         self.chips.choose(ALL)
         self.filter_changed.emit()
 

@@ -83,7 +83,8 @@ class SavedViews(Button):
         self._write([each for each in self._raw() if _name_of(each) != name])
 
     def use(self, view: View) -> None:
-        """Shows the list so."""
+        """Shows the list so; what was typed to narrow it belongs to no view."""
+        self._room.clear_filter()
         self._room.chips.choose(view.filter)
         self._room.table.restore_columns(view.columns)
         self._room.sort_changed.emit(view.sort, view.descending)

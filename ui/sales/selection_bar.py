@@ -15,34 +15,41 @@ from ui.components.layout import hbox
 from ui.components.remade import Remade
 from ui.components.text import Text
 
+_FILTER_SHOWN = 10
+
 
 class SelectionBar(QWidget):
-    """`deed_wanted(key)`, `copy_wanted`, `export_wanted`, `clear_wanted`, `stop_wanted`."""
+    """`deed_wanted(key)`, `copy_wanted`, `export_wanted`, `clear_wanted`, `stop_wanted`; `filter_wanted`: somebody wants
+    to see by what the list is narrowed."""
 
     deed_wanted = Signal(str)
     copy_wanted = Signal()
     export_wanted = Signal()
     clear_wanted = Signal()
     stop_wanted = Signal()
+    filter_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._facts = Text("", "bodyStrong")
         self._deeds = Remade(self, sideways=True, gap=8)
         self._progress = Text("", "body", "secondary")
+        self._filter = Button(kind="ghost", icon="funnel", size="sm")
+        self._filter.hide()
         self._stop = Button(kind="ghost", size="sm")
         self._copy = Button(kind="ghost", icon="copy", size="sm")
         self._export = Button(kind="ghost", icon="export", size="sm")
         self._clear = Button(kind="ghost", icon="x", size="sm")
         for button, signal in (
+            (self._filter, self.filter_wanted),
             (self._stop, self.stop_wanted),
             (self._copy, self.copy_wanted),
             (self._export, self.export_wanted),
             (self._clear, self.clear_wanted),
         ):
             button.clicked.connect(signal)
-        parts = (self._facts, self._deeds, self._progress, self._stop, None, self._copy, self._export, self._clear)
-        self.setLayout(hbox(*parts, gap=8))
+        tail = (self._filter, self._copy, self._export, self._clear)
+        self.setLayout(hbox(self._facts, self._deeds, self._progress, self._stop, None, *tail, gap=8))
         self.show_progress(0, 0)
         self.retranslate()
 
@@ -68,6 +75,12 @@ class SelectionBar(QWidget):
             return found
 
         self._deeds.show_for(tuple(deeds), make)
+
+    def show_filter(self, text: str) -> None:
+        """By what the list under it is narrowed; empty: by nothing."""
+        self._filter.setVisible(bool(text))
+        self._filter.say(text if len(text) <= _FILTER_SHOWN else f"{text[:_FILTER_SHOWN]}…")
+        self._filter.setAccessibleDescription(text)
 
     def show_progress(self, done: int, count: int) -> None:
         """How far it has come; a count of 0: nothing is being done."""
