@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from orderdesk.sync import notebook
 from orderdesk.sync.checking import Finding
 from orderdesk.sync.damage import NothingCachedError, refusal_of, storage_refusals
 from orderdesk.sync.engine import PAGE_LIMIT, Engine, NotEnrolledError
+from orderdesk.sync.enrolling import enrol
 from orderdesk.sync.lanes import Lanes
 from orderdesk.sync.line import Line
 from orderdesk.sync.notebook import Draft, KeptScan
@@ -112,24 +112,8 @@ class Workstation:
 
     def enrol(self, code: str, name: str) -> None:
         """Takes this folder in as a device by a one-time code, and fetches its first snapshot. Without a `name` the one
-        holds that was given with the code."""
-        secret = secrets.token_hex(32)
-        with self._line.asking() as hub:
-            found = hub.enrol(code, name, secret)
-            with self._engine.journal.store.write() as journal:
-                self._engine.journal.note(
-                    journal,
-                    device_id=str(found.device_id),
-                    device_code=found.device_code,
-                    device_name=found.name,
-                    secret=secret,
-                    seat=found.seat,
-                    company_id=str(found.company_id or ""),
-                    warehouse_id=str(found.warehouse_id or ""),
-                    bench_mode=found.bench_mode,
-                )
-            hub.identify(found.device_id, secret)
-            self._engine.bootstrap(hub)
+        holds that was given with the code. After a lost answer the same code may be said again."""
+        enrol(self._engine, self._line, code, name)
 
     def sign_in(self, login: str, password: str) -> SignedIn:
         """Opens a session at the hub, or here when the hub is away and it has verified this person within 24 hours.
