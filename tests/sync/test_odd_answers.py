@@ -27,7 +27,7 @@ def line(other: OtherProgram) -> Iterator[HttpTransport]:
 CALLS: dict[str, Callable[[HttpTransport], object]] = {
     "upload": lambda line: line.upload(SHA256, "image/jpeg", b"\xff\xd8\xff"),
     "download": lambda line: line.download(SHA256, "token"),
-    "tell": lambda line: line.tell("/v1/jobs/1/resend", "token"),
+    "tell": lambda line: line.tell("/v1/jobs/1/resend", "token", {}),
     "sign_out": lambda line: line.sign_out("token"),
     "push": lambda line: line.push("epoch", []),
     "state": lambda line: line.state(0),
