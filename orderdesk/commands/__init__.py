@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from orderdesk.commands.allocate import AllocateOrder, UnallocateOrder
 from orderdesk.commands.bindings import BindWaybill, UnbindWaybill
+from orderdesk.commands.calls import CallSupervisor
 from orderdesk.commands.cancel import CancelOrder, CancelShipment
 from orderdesk.commands.closing import CloseParcel, ReopenParcel, VoidParcel
 from orderdesk.commands.command import Command, Verb, read_command, verb_of, verbs
@@ -46,6 +47,7 @@ __all__ = [
     "Asker",
     "AttachPhoto",
     "BindWaybill",
+    "CallSupervisor",
     "CancelOrder",
     "CancelShipment",
     "ChangeSetting",

@@ -15,6 +15,7 @@ from orderdesk.commands.checks import add_check
 from orderdesk.commands.command import Command, change, decide
 from orderdesk.commands.credit import release_credit, settle_credit
 from orderdesk.commands.ledger import open_reservations, release
+from orderdesk.commands.notes import note_reason
 from orderdesk.commands.payments import owe_back
 from orderdesk.commands.progress import Fact, close_shipment, refresh, require_shipment
 from orderdesk.commands.tasks import open_task
@@ -95,6 +96,7 @@ def _cancel(ask: _Cancelling, work: Work, order: Order, shipments: Sequence[Ship
         for line in order.lines_of(shipment.id):
             line.packed_quantity = 0
     refresh(work, order, _CANCELLED)
+    note_reason(work, order, ask.reason)
     work.trace(order.id, reason_code="cancelled", note=ask.reason)
 
 

@@ -13,6 +13,7 @@ from orderdesk.access import Permission
 from orderdesk.commands.amounts import has_failed
 from orderdesk.commands.command import Command, change, decide
 from orderdesk.commands.credit import PREPAID, release_credit
+from orderdesk.commands.notes import note_reason
 from orderdesk.commands.progress import Fact, close_shipment, refresh
 from orderdesk.commands.work import HubWork, Work
 from orderdesk.documents.document import Key
@@ -51,6 +52,7 @@ def close_order(ask: CloseOrder, work: Work) -> None:
     for shipment in closing:
         close_shipment(work, order, shipment, reason, command="close_order", met=(Need.REASON_GIVEN,), fact=fact)
     refresh(work, order, fact)
+    note_reason(work, order, ask.note)
     work.trace(order.id, reason_code=ask.reason, note=ask.note or None)
 
 

@@ -10,6 +10,7 @@ from orderdesk.access import Permission
 from orderdesk.commands.cancel import free_goods
 from orderdesk.commands.command import Command, change, decide
 from orderdesk.commands.credit import counted_fen, grant_credit
+from orderdesk.commands.notes import note_reason
 from orderdesk.commands.payments import owe_back
 from orderdesk.commands.progress import Fact, close_shipment, refresh
 from orderdesk.commands.review import lock_goods
@@ -51,6 +52,7 @@ def decide_credit(ask: DecideCredit, work: Work) -> None:
         reason, met = CloseReason.REFUSED_CREDIT, (Need.REASON_GIVEN,)
         close_shipment(work, order, shipment, reason, command="decide_credit", met=met, fact=fact)
     refresh(work, order, fact)
+    note_reason(work, order, ask.reason)
 
 
 @decide(DecideCredit)

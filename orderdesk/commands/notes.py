@@ -66,6 +66,24 @@ def add_note(ask: AddNote, work: Work) -> None:
         _ask_to_look(ask, work, order, user_id)
 
 
+def note_reason(work: Work, order: Order, reason: str) -> None:
+    """Keeps why somebody did something as their note on the order, for those who go on with it or look back.
+
+    It bears the moment of what was done. What the hub itself does has its reason elsewhere.
+    """
+    if work.asker.user_id is None or not reason:
+        return
+    order.notes.append(
+        OrderNote(
+            id=work.new_id(f"why:{order.id}"),
+            order_id=order.id,
+            text=reason,
+            written_by=work.asker.user_id,
+            written_at=work.said_at,
+        )
+    )
+
+
 def _ask_to_look(ask: AddNote, work: Work, order: Order, user_id: UUID) -> None:
     user = work.user(user_id)
     if not user.active:

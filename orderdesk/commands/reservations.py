@@ -25,6 +25,7 @@ from orderdesk.commands.ledger import (
     take,
     wanted_of,
 )
+from orderdesk.commands.notes import note_reason
 from orderdesk.commands.progress import Fact, move_shipment, refresh
 from orderdesk.commands.work import HubWork, Work
 from orderdesk.documents.document import Key
@@ -91,6 +92,8 @@ def move_reservation(ask: MoveReservation, work: Work) -> None:
         other.updated_at = max(other.updated_at, work.said_at)
         work.trace(other.id, sku_code=line.sku_code, qty=ask.quantity, note=ask.reason)
     order.updated_at = max(order.updated_at, work.said_at)
+    if ask.to_order_id is not None:
+        note_reason(work, order, ask.reason)
     work.trace(order.id, sku_code=line.sku_code, qty=-ask.quantity, note=ask.reason)
 
 
@@ -192,6 +195,7 @@ def release_reservation(ask: ReleaseReservation, work: Work) -> None:
     if ask.line_id is not None:
         _line_of(order, ask.line_id)
     order.updated_at = max(order.updated_at, work.said_at)
+    note_reason(work, order, ask.reason)
     work.trace(order.id, note=ask.reason)
 
 

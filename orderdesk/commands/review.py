@@ -20,6 +20,7 @@ from orderdesk.commands.ledger import (
     reserve,
     wanted_of,
 )
+from orderdesk.commands.notes import note_reason
 from orderdesk.commands.progress import Fact, move_shipment, refresh, require_no_hold
 from orderdesk.commands.returns import accept_return
 from orderdesk.commands.transfers import propose
@@ -171,6 +172,7 @@ def return_to_review(ask: ReturnToReview, work: Work) -> None:
         shipment.warehouse_id = None
     order.reviewed_at = None
     refresh(work, order, fact)
+    note_reason(work, order, ask.reason)
     work.trace(order.id, note=ask.reason)
 
 

@@ -12,6 +12,7 @@ from orderdesk.commands.checks import add_check, check_of
 from orderdesk.commands.command import Command, change, decide
 from orderdesk.commands.credit import share_credit
 from orderdesk.commands.ledger import open_reservations, pass_on
+from orderdesk.commands.notes import note_reason
 from orderdesk.commands.payments import share_payment
 from orderdesk.commands.place import free_shipment_no, require_free_number
 from orderdesk.commands.progress import Fact, begin_shipment, close_shipment, refresh, require_no_hold, require_shipment
@@ -73,6 +74,7 @@ def split_order(ask: SplitOrder, work: Work) -> None:
     close_shipment(work, order, shipment, CloseReason.CANCELLED, command="cancel_shipment", met=met, fact=fact)
     refresh(work, order, fact)
     work.add(part)
+    note_reason(work, order, ask.reason)
     work.trace(order.id, note=ask.reason)
     work.trace(part.id, note=ask.reason)
 

@@ -28,6 +28,7 @@ from orderdesk.commands.ledger import (
     take,
     wanted_of,
 )
+from orderdesk.commands.notes import note_reason
 from orderdesk.commands.place import DeliveryMethod, free_shipment_no, promised_at, require_free_number
 from orderdesk.commands.progress import move_shipment, refresh
 from orderdesk.commands.transfers import PROPOSED
@@ -114,6 +115,7 @@ def decline_transfer(ask: DeclineTransfer, work: Work) -> None:
     """Closes the case. Raises Refused `transfer.decided` where somebody was faster."""
     waiting = work.order(ask.for_order_id)
     _close_proposal(work, waiting, _open_proposal(work, ask.case_id, waiting), DECLINED)
+    note_reason(work, waiting, ask.reason)
     work.trace(waiting.id, reason_code="transfer.declined", note=ask.reason)
 
 

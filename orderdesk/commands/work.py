@@ -17,7 +17,7 @@ from db.tables import masters, orders, parcels
 from db.tables import work as tasks
 from orderdesk.documents import EVERYWHERE, KINDS
 from orderdesk.documents.document import Document, Key, Scope
-from orderdesk.documents.masters import Company, Customer, Sku, User, Warehouse
+from orderdesk.documents.masters import Company, Customer, Device, Sku, User, Warehouse
 from orderdesk.documents.orders import Order
 from orderdesk.documents.parcels import Parcel, Waybill
 from orderdesk.documents.shelf import Shelf
@@ -142,6 +142,10 @@ class Work:
     def user(self, user_id: UUID) -> User:
         """The user, from the reference documents."""
         return self._refer(User, user_id)
+
+    def device(self, device_id: UUID) -> Device:
+        """The workstation, from the reference documents."""
+        return self._refer(Device, device_id)
 
     def company(self, company_id: UUID) -> Company:
         """The company, from the reference documents."""

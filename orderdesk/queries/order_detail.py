@@ -143,6 +143,7 @@ def order_detail(connection: Connection, order_id: UUID, now: datetime) -> Order
         CheckRow(row.kind, row.result, row.code, row.facts or {}, row.at) for row in connection.execute(_CHECKS, key)
     )
     holds = (HoldRow(*row) for row in connection.execute(_HOLDS, key))
+    notes = tuple(NoteRow(*row) for row in connection.execute(_NOTES, key))
     return OrderDetail(
         head=OrderHead(*head),
         receiver=None if receiver is None else Receiver(*receiver),
@@ -152,12 +153,13 @@ def order_detail(connection: Connection, order_id: UUID, now: datetime) -> Order
         carried=_carried(connection, order_id),
         parcels=parcels,
         courier_events=_courier_events(connection, waybill_ids),
-        notes=tuple(NoteRow(*row) for row in connection.execute(_NOTES, key)),
+        notes=notes,
         checks=tuple(sorted(checks, key=lambda each: each.kind)),
         holds=tuple(hold for hold in holds if hold.expires_at is None or hold.expires_at > now),
         relations=_relations(connection, order_id),
         transfer_case_id=connection.execute(_PROPOSAL, key).scalar(),
         to_confirm=_to_confirm(connection, order_id),
+        closing=next((each for each in notes if each.written_at == head.closed_at), None),
         announced={sku_id: int(quantity) for sku_id, quantity in connection.execute(_ANNOUNCED, key)},
     )
 

@@ -273,6 +273,7 @@ class OrderHead:
     held: bool
     remark: str
     close_reason: str | None
+    closed_at: datetime | None
     customer_po_no: str | None
     requested_on: date | None
     cod: bool
@@ -308,6 +309,8 @@ class ReceiptRow:
 class OrderDetail:
     """Everything the panel beside the list shows of one order.
 
+    `closing`: what somebody wrote when they closed it.
+
     `transfer_case_id`: the case that proposes to move goods for it between warehouses, while nobody has decided that.
     `announced`: what its return orders bring back, by article, in thousandths.
     """
@@ -327,6 +330,7 @@ class OrderDetail:
     transfer_case_id: UUID | None
     to_confirm: tuple[ReceiptRow, ...]
     announced: Mapping[UUID, int]
+    closing: NoteRow | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from orderdesk.domain.nodes import Node
 from tests.screens.order_desk import Desks, Show, begin, exchange, keys_of, sheet_of, write
 from tests.storage.cached_company import Town
 from tests.sync import small_company as company
+from ui.components.text import Text
 from ui.sales.actions.fields import AmountField, GoodsField, WordsField
 from ui.sales.actions.sheet import DeedSheet
 from ui.sales.order_actions import OrderActions
@@ -247,6 +248,28 @@ def test_what_was_typed_is_there_again_after_escape(town: Town, seat: Desks) -> 
     other = sheet_of(deeds).field("reason")
     assert isinstance(other, WordsField)
     assert other.value() == "", "it was written for another order"
+
+
+def test_why_an_order_was_cancelled_stands_in_its_panel(town: Town, seat: Desks) -> None:
+    order_id = town.place()
+    deeds = seat("sales", order_id)
+    begin(deeds, "cancel")
+    write(deeds, reason="Ordered at the other branch")
+    exchange(deeds)
+    words = [each.text() for each in deeds._panel.findChildren(Text)]
+    assert "Cancelled · Ordered at the other branch" in words
+    assert [(each.text, each.written_by) for each in town.order(order_id).notes] == [
+        ("Ordered at the other branch", company.USERS["sales"])
+    ]
+
+
+def test_why_an_order_came_back_to_the_review_is_a_note_for_those_who_review_it(town: Town, seat: Desks) -> None:
+    order_id = town.allocated()
+    deeds = seat("supervisor", order_id)
+    begin(deeds, "return_to_review")
+    write(deeds, reason="The customer wants it next week")
+    exchange(deeds)
+    assert [each.text for each in town.order(order_id).notes] == ["The customer wants it next week"]
 
 
 # -- transfers -----------------------------------------------------------------------------------------------------

@@ -335,7 +335,9 @@ class OrderPanel(SidePanel):
         for hold in detail.holds:
             yield _Fact(self.tr("On hold"), reason_text(hold.reason), "warn")
         if head.close_reason is not None:
-            yield _Fact(self.tr("Closed"), word("close", head.close_reason))
+            why = "" if detail.closing is None else detail.closing.text
+            closed = " · ".join(part for part in (word("close", head.close_reason), why) if part)
+            yield _Fact(self.tr("Closed"), closed)
 
     def _grid_of(self, found: tuple[_Fact, ...]) -> QWidget:
         facts = QWidget()
