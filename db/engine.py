@@ -10,7 +10,7 @@ from typing import Any, Literal
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DisconnectionError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError
 from sqlalchemy.pool import NullPool, QueuePool
 from sqlalchemy.util import LRUCache
 
@@ -150,6 +150,11 @@ def _join(engine: Engine) -> None:
 
 #: By database and version: what all engines of this process have in common.
 _together: dict[tuple[str, object], tuple[Dialect, MutableMapping[Any, Any]]] = {}
+
+
+def driver_words(error: DBAPIError) -> str:
+    """What the driver says is wrong, in one line, without the statement and its values."""
+    return str(error.orig).strip().partition("\n")[0]
 
 
 def backends(engine: Engine) -> Set[int]:

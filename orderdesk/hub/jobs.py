@@ -13,7 +13,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy.exc import InterfaceError, OperationalError
 
+from db.engine import driver_words
 from db.prepared import Prepared
 from db.store import Store
 from db.tables import log
@@ -29,6 +31,9 @@ _log = logging.getLogger("orderdesk.hub.jobs")
 
 LEASE = timedelta(minutes=5)
 """Longer than any call can take with its time-outs; after it another runner takes the job, in doubt."""
+
+DATABASE_AWAY = "hub.database_away"
+"""Code of a job that our own database has interrupted: nothing is wrong with it, it goes on by itself."""
 
 MAX_ATTEMPTS = 12
 _FIRST_WAIT_S = 2.0
@@ -201,7 +206,11 @@ class JobRunner:
             return False
         on_taken(job.is_more)
         outcome = self._perform(job)
-        breaker.note(outcome, self._clock.now())
+        if outcome.code == DATABASE_AWAY:
+            # It tells nothing of the system outside.
+            breaker.give_back()
+        else:
+            breaker.note(outcome, self._clock.now())
         self._settle(job, outcome)
         return True
 
@@ -244,6 +253,9 @@ class JobRunner:
     def _perform(self, job: Leased) -> Outcome:
         try:
             return self._performers[job.system, job.kind](job)
+        except (OperationalError, InterfaceError) as error:
+            _log.warning("job interrupted key=%s error=%s", job.dedupe_key, driver_words(error))
+            return Outcome.retry(0.0, code=DATABASE_AWAY, text="the hub's database was away", in_doubt=True)
         except Exception:  # noqa: BLE001 # boundary: a defect parks one job and must not stop the others
             _log.exception("job failed id=%s system=%s kind=%s", job.id, job.system, job.kind)
             return Outcome.unknown("the hub failed at this job", code="hub.fault")

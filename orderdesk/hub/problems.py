@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Scope
 
+from db.engine import driver_words
 from orderdesk.errors import OrderDeskError, Refused
 
 _log = logging.getLogger("orderdesk.hub")
@@ -133,7 +134,6 @@ def _methods_of(request: Request) -> list[str]:
 
 
 async def _on_database(request: Request, error: Exception) -> Response:
-    # The driver's own words, without the statement and its values.
-    cause = str(error.orig).partition("\n")[0] if isinstance(error, DBAPIError) else "no free connection"
+    cause = driver_words(error) if isinstance(error, DBAPIError) else "no free connection"
     _log.warning("database away path=%s error=%s", loggable_path(request.scope), cause)
     return Problem(503, "hub.database_away", headers={"Retry-After": str(RETRY_AFTER_S)}).response()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
-from db.engine import open_engine, parse_url
+from db.engine import open_engine, parse_url, sqlite_url
 from db.store import Store
 from db.tables import log, work
 from orderdesk.clock import SetClock
@@ -153,6 +155,30 @@ def test_a_defect_of_ours_parks_one_job_and_leaves_the_others_alone(hub: Working
     hub.runner({SEND: perform}).run_all()
     assert done == ["good"]
     assert {row.dedupe_key: row.state for row in hub.jobs()} == {"bad": "parked", "good": "done"}
+
+
+def test_a_job_that_our_own_database_interrupts_goes_on_by_itself_and_asks_first(
+    hub: WorkingHub, tmp_path: Path
+) -> None:
+    gone = Store(open_engine(sqlite_url(tmp_path / "no folder" / "hub.db")))
+    asked = []
+
+    def perform(job: Leased) -> Outcome:
+        asked.append(job)
+        if len(asked) == 1:
+            with gone.read() as connection:
+                connection.execute(select(1))
+        return Outcome.ok()
+
+    hub.queue("key")
+    runner = hub.runner({SEND: perform})
+    runner.run_all()
+    assert [row.state for row in hub.jobs()] == ["due"]
+    assert hub.rows(work.case) == []
+    hub.clock.advance(seconds=10)
+    runner.run_all()
+    assert [row.state for row in hub.jobs()] == ["done"]
+    assert [job.in_doubt for job in asked] == [False, True]
 
 
 def test_a_system_that_refuses_everything_is_left_alone_and_is_one_case(hub: WorkingHub) -> None:
