@@ -117,14 +117,15 @@ class U8Section:
 class WeComSection:
     """[wecom]: group robots. Nothing is sent while `base_url` is empty.
 
-    `key`: the robot for everything; `customers_key`, `audit_key`: others for what is meant for customers and for the
-    daily head hashes. `language`: zh or en. `posts_per_minute`: at most 20 a robot; share it out between several hubs.
+    `key`: the robot for everything; `customers_key`, `audit_key`, `floor_key`: others for what is meant for customers,
+    for the daily head hashes and for those who lead the warehouse. `language`: zh or en. `posts_per_minute`: at most 20 a robot; share it out between several hubs.
     """
 
     base_url: str = ""
     key: Secret = field(default_factory=lambda: Secret(""))
     customers_key: Secret = field(default_factory=lambda: Secret(""))
     audit_key: Secret = field(default_factory=lambda: Secret(""))
+    floor_key: Secret = field(default_factory=lambda: Secret(""))
     language: str = "zh"
     posts_per_minute: float = 18.0
 

@@ -79,6 +79,9 @@ _COMPLETE = frozenset(
     }
 )  # fmt: skip
 
+#: Whatever the reason: somebody stands at a bench and waits.
+_URGENT = frozenset({"call_supervisor", "clear_stop"})
+
 
 def tried(deed: str) -> str:
     """What a person tried, by the kind of the command."""
@@ -107,6 +110,8 @@ def next_step(found: NotTaken) -> str:
     """What to do about it; empty where the reason says that already."""
     if found.has_gone:
         return QCoreApplication.translate("NextStep", "Nothing is to be done: it has left already.")
+    if found.deed in _URGENT:
+        return QCoreApplication.translate("NextStep", str(_STEPS[found.deed]))
     if found.code in _COMPLETE:
         return ""
     step = _STEPS.get(found.code) or _STEPS.get(found.deed)

@@ -13,6 +13,7 @@ from ui.refusals import fill
 
 TASKS: dict[str, object] = {
     "note.mention": QT_TRANSLATE_NOOP("Tasks", "{by} asks you to look: {text}"),
+    "bench.call": QT_TRANSLATE_NOOP("Tasks", "{by} wants a supervisor at {device}"),
     "put_back": QT_TRANSLATE_NOOP("Tasks", "Cancelled while it was being packed: put the goods back, {shipment_no}"),
     "follow_waybills": QT_TRANSLATE_NOOP("Tasks", "Shipped by the warehouse: have the couriers report, {shipment_no}"),
     "courier.intercept": QT_TRANSLATE_NOOP("Tasks", "Call the carrier and have the goods brought back: {reason}"),
@@ -70,11 +71,12 @@ def task_text(code: str, facts: Mapping[str, object]) -> str:
 
 def notice_text(notice: Notice, names: Names) -> str:
     """What a task asks for, with the name of who asks."""
-    return task_text(notice.task_kind, {**notice.facts, "by": _name(notice.facts.get("by"), names)})
+    who = {"by": _name(notice.facts.get("by"), names.users), "device": _name(notice.facts.get("device"), names.devices)}
+    return task_text(notice.task_kind, {**notice.facts, **who})
 
 
-def _name(user_id: object, names: Names) -> str:
+def _name(found: object, names: Mapping[UUID, str]) -> str:
     try:
-        return names.users.get(UUID(str(user_id)), "")
+        return names.get(UUID(str(found)), "")
     except ValueError:
         return ""

@@ -139,6 +139,7 @@ AVAILABLE = frozenset(
         "close_order",
         "attach_photo",
         "clear_stop",
+        "call_supervisor",
     }
 )
 """The commands that concern an order on its way."""

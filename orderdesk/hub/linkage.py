@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 
 from db.tables import masters, parcels
 from orderdesk.access import Role
+from orderdesk.commands.calls import BENCH_CALL
 from orderdesk.commands.ledger import open_reservations
 from orderdesk.commands.statements import booking_key
 from orderdesk.commands.work import HubWork
@@ -24,7 +25,7 @@ from orderdesk.documents.work import Task
 from orderdesk.domain.nodes import UNDERWAY, CloseReason, Node
 from orderdesk.domain.order_kinds import IS_SOLD, OrderKind
 from orderdesk.hub.links import Links
-from orderdesk.hub.messages import CUSTOMERS, SYSTEM
+from orderdesk.hub.messages import CUSTOMERS, FLOOR, SYSTEM
 from orderdesk.hub.outside_locks import OutsideLock, erp_order_key, keep_locked, let_go, read_locks
 from orderdesk.ids import derived_id
 
@@ -47,6 +48,8 @@ def react(work: HubWork, before: Before, links: Links) -> None:
     for document in work.held():
         if isinstance(document, Order):
             _react_to(work, document, before[document.key], links)
+        elif isinstance(document, Task) and document.task_kind == BENCH_CALL and before[document.key] is None:
+            _called(work, document, links)
 
 
 def _react_to(
@@ -198,6 +201,27 @@ def _locked_lines(work: HubWork, order: Order) -> dict[UUID, list[list[int]]]:
         position = positions[row.order_line_id]
         lines[position] = lines.get(position, 0) + row.quantity
     return {warehouse_id: [list(each) for each in sorted(lines.items())] for warehouse_id, lines in found.items()}
+
+
+def _called(work: HubWork, task: Task, links: Links) -> None:
+    """Somebody is wanted at a bench: those who lead read it in their group, in the company's language."""
+    if not links.messages:
+        return
+    caller = None if work.asker.user_id is None else work.user(work.asker.user_id).name
+    about = (task.facts[name] for name in ("order_no", "parcel_no", "customer"))
+    facts = {
+        "bench": work.device(work.asker.device_id).name,
+        "by": caller or "",
+        "about": " · ".join(each for each in about if each),
+    }
+    key = f"message:called:{task.id}"
+    work.job(
+        SYSTEM,
+        FLOOR,
+        dedupe_key=key,
+        order_key=key,
+        payload={"text": "supervisor_called", "facts": facts, "order_id": str(task.order_id)},
+    )
 
 
 def _left(work: HubWork, order: Order, shipment: Shipment, links: Links) -> None:

@@ -28,8 +28,11 @@ CUSTOMERS = "customers"
 AUDIT = "audit"
 """The channel of the daily head hashes."""
 
+FLOOR = "floor"
+"""The channel of those who lead the warehouse."""
+
 SYSTEM = "message"
-CHANNELS = (CUSTOMERS, AUDIT)
+CHANNELS = (CUSTOMERS, AUDIT, FLOOR)
 
 _AT_ONCE = 200
 _POSTED_AT = "posted_at"

@@ -23,7 +23,7 @@ from orderdesk.connectors.wecom import WeComRobots
 from orderdesk.connectors.wecom_wire import WeComSettings
 from orderdesk.hub.breaker import Limits
 from orderdesk.hub.links import Links
-from orderdesk.hub.messages import AUDIT, CUSTOMERS
+from orderdesk.hub.messages import AUDIT, CUSTOMERS, FLOOR
 from orderdesk.hub.texts import LANGUAGES, Texts
 
 
@@ -183,7 +183,11 @@ def _wecom(config: HubConfig, texts: Texts, *, clock: Clock, client: httpx.Clien
     settings = WeComSettings(
         base_url=section.base_url,
         key=section.key.reveal(),
-        keys={CUSTOMERS: section.customers_key.reveal(), AUDIT: section.audit_key.reveal()},
+        keys={
+            CUSTOMERS: section.customers_key.reveal(),
+            AUDIT: section.audit_key.reveal(),
+            FLOOR: section.floor_key.reveal(),
+        },
         posts_per_minute=int(section.posts_per_minute),
     )
     return WeComRobots(settings, client=client, clock=clock, digest_title=texts.digest_title)

@@ -502,6 +502,90 @@
             <translation>面单作废</translation>
         </message>
         <message>
+            <source>Not allowed</source>
+            <translation>没有权限</translation>
+        </message>
+        <message>
+            <source>Other company</source>
+            <translation>其他公司</translation>
+        </message>
+        <message>
+            <source>Not in the parcel</source>
+            <translation>不在此包裹</translation>
+        </message>
+        <message>
+            <source>Not missing</source>
+            <translation>并不缺货</translation>
+        </message>
+        <message>
+            <source>Order has moved on</source>
+            <translation>订单已变动</translation>
+        </message>
+        <message>
+            <source>On hold</source>
+            <translation>已挂起</translation>
+        </message>
+        <message>
+            <source>Label is still on</source>
+            <translation>面单还在</translation>
+        </message>
+        <message>
+            <source>Parcel is empty</source>
+            <translation>空包裹</translation>
+        </message>
+        <message>
+            <source>Parcel is gone</source>
+            <translation>包裹已不在</translation>
+        </message>
+        <message>
+            <source>No label yet</source>
+            <translation>还没有面单</translation>
+        </message>
+        <message>
+            <source>Not closed</source>
+            <translation>尚未封箱</translation>
+        </message>
+        <message>
+            <source>Not empty</source>
+            <translation>包裹非空</translation>
+        </message>
+        <message>
+            <source>Parcel is closed</source>
+            <translation>已封箱</translation>
+        </message>
+        <message>
+            <source>Other orders inside</source>
+            <translation>含其他订单</translation>
+        </message>
+        <message>
+            <source>Sign in again</source>
+            <translation>请重新登录</translation>
+        </message>
+        <message>
+            <source>Not to be packed</source>
+            <translation>不可打包</translation>
+        </message>
+        <message>
+            <source>Packed elsewhere</source>
+            <translation>别处打包</translation>
+        </message>
+        <message>
+            <source>File is damaged</source>
+            <translation>文件损坏</translation>
+        </message>
+        <message>
+            <source>Disk is full</source>
+            <translation>磁盘已满</translation>
+        </message>
+        <message>
+            <source>Disk does not write</source>
+            <translation>磁盘写不进</translation>
+        </message>
+        <message>
+            <source>Not on this parcel</source>
+            <translation>不在此包裹</translation>
+        </message>
+        <message>
             <source>Whole pieces only</source>
             <translation>只能整件</translation>
         </message>
@@ -1524,6 +1608,69 @@
         </message>
     </context>
     <context>
+        <name>DeviceList</name>
+        <message>
+            <source>Workstations</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Warehouse</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>State</source>
+            <translation type="unfinished">状态</translation>
+        </message>
+        <message>
+            <source>Heard last</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Program</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Taken in</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>code {code} · this one</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>code {code}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>All</source>
+            <translation type="unfinished">全部</translation>
+        </message>
+        <message>
+            <source>never</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Shut out</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Connected</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Away</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{version}, here {here}</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>Edit</name>
         <message>
             <source>Address</source>
@@ -2201,6 +2348,29 @@
         <message>
             <source>only the hub knows</source>
             <translation>只有中心知道</translation>
+        </message>
+    </context>
+    <context>
+        <name>HubList</name>
+        <message>
+            <source>The hub is being asked</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The hub does not let you see this</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Your sign-in has ended there, or you administer no longer: sign in again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The hub does not answer</source>
+            <translation type="unfinished">中心没有应答</translation>
+        </message>
+        <message>
+            <source>People and workstations are kept there alone: shown and changed as soon as it is back</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -4342,7 +4512,7 @@
         </message>
         <message>
             <source>order {no}</source>
-            <extracomment>Refusals whose sentence says already what to do.</extracomment>
+            <extracomment>Refusals whose sentence says already what to do. Whatever the reason: somebody stands at a bench and waits.</extracomment>
             <translation>订单 {no}</translation>
         </message>
         <message>
@@ -5046,6 +5216,10 @@
             <translation>{by} 请你看一下：{text}</translation>
         </message>
         <message>
+            <source>{by} wants a supervisor at {device}</source>
+            <translation>{by} 在 {device} 叫主管</translation>
+        </message>
+        <message>
             <source>Cancelled while it was being packed: put the goods back, {shipment_no}</source>
             <translation>打包途中取消：请把货放回货位，{shipment_no}</translation>
         </message>
@@ -5698,7 +5872,7 @@
         </message>
         <message>
             <source>Decline the transfer</source>
-            <translation type="unfinished" />
+            <translation>拒绝调拨</translation>
         </message>
         <message>
             <source>Change the order</source>
@@ -5862,6 +6036,70 @@
         <message>
             <source>Has a fault of its own ({code})</source>
             <translation>对方出错（{code}）</translation>
+        </message>
+    </context>
+    <context>
+        <name>UserList</name>
+        <message>
+            <source>People</source>
+            <extracomment>A workstation at which somebody works is heard every two minutes.</extracomment>
+            <translation type="unfinished">人员</translation>
+        </message>
+        <message>
+            <source>Roles</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Warehouse</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Badge</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>State</source>
+            <translation type="unfinished">状态</translation>
+        </message>
+        <message>
+            <source>Signed in at</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Seen last</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>never</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{login} · you</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>All</source>
+            <translation type="unfinished">全部</translation>
+        </message>
+        <message>
+            <source>Badge, PIN</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Badge, no PIN</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Switched off</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Blocked until {time}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>May work</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>

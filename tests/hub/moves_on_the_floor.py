@@ -9,6 +9,7 @@ from sqlalchemy import select
 from db.tables import orders
 from orderdesk.commands import (
     BindWaybill,
+    CallSupervisor,
     ClearStop,
     CloseParcel,
     Command,
@@ -180,6 +181,11 @@ def clear_stop(view: View, draw: Draw) -> Command | None:
         if order is None
         else ClearStop(order_ids=(order.id,), stop="stop.held", bin_code=f"{BIN_PREFIX}{draw.second}")
     )
+
+
+def call_supervisor(view: View, draw: Draw) -> Command | None:
+    order = view.order(draw, "picking", "packed")
+    return None if order is None else CallSupervisor(call_id=view.new_id(), order_id=order.id)
 
 
 def hand_over(view: View, draw: Draw) -> Command | None:

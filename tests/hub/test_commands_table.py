@@ -24,6 +24,7 @@ STANDING = frozenset(
         "add_note",
         "attach_photo",
         "bind_waybill",
+        "call_supervisor",
         "clear_stop",
         "place_order",
         "unbind_waybill",

@@ -20,6 +20,7 @@ from orderdesk.commands import (
     CancelOrder,
     CancelShipment,
     ChangeSetting,
+    CallSupervisor,
     ClearStop,
     CloseOrder,
     CloseParcel,
@@ -239,6 +240,9 @@ def at_the_bench(story: Story) -> None:
     empty = floor.new_id()
     story.say(ClearStop(order_ids=both, parcel_id=parcel_id, stop="stop.held", bin_code="~BIN-Y01"))
     story.refused(ClearStop(order_ids=both, stop="stop.held"))
+    calling = CallSupervisor(call_id=floor.new_id(), order_id=order.id, parcel_no=floor.parcel(parcel_id).parcel_no)
+    story.say(calling)
+    story.say(calling)
     story.say(floor.opening(floor.allocated(sku=2), empty))
     story.say(VoidParcel(parcel_id=empty))
     story.say(HandOver(parcel_ids=(parcel_id,), order_ids=both, carrier_code=SF))

@@ -79,6 +79,7 @@ SAID: dict[tuple[str, str], tuple[Move, ...]] = {
         bench.close_parcel,
         bench.void_parcel,
         bench.clear_stop,
+        bench.call_supervisor,
         bench.receive_return,
     ),
     ("D2", "packer2"): (

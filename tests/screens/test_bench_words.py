@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -11,6 +12,8 @@ from orderdesk.domain.bench_refusals import REFUSALS
 from orderdesk.domain.bench_state import BenchSetup, BenchState, Box, Phase, ScanRecord, Verdict, VerdictKind
 from orderdesk.domain.bench_tally import Tally
 from orderdesk.queries.rows import Names
+from tests.guards.test_refusal_texts import codes
+from tools.source_rules import parse
 from ui.packing.bench_facts_shown import named
 from ui.packing.bench_history import history_row
 from ui.packing.bench_words import HEADLINES, headline, line, note, suspicion, wanted
@@ -29,6 +32,17 @@ def row(text: str, verdict: Verdict) -> tuple[str, str, Outcome]:
 def test_every_refusal_of_the_bench_has_a_large_word() -> None:
     stops = {code for code, kind in REFUSALS.items() if kind is VerdictKind.STOP}
     assert sorted(set(REFUSALS) - set(HEADLINES) - stops) == []
+
+
+#: What no gesture at a bench can run into: numbers that it makes itself, notes, other people's duties.
+_NEVER = {"parcel.bad_number", "parcel.exists", "parcel.number_taken", "quantity.not_positive", "stop.needs_proof"}
+
+
+def test_what_the_commands_of_the_bench_refuse_has_a_large_word_too(repository: Path) -> None:
+    modules = ("packing", "bindings", "closing", "dispatch", "shortage", "stops")
+    raised = {code for name in modules for code in codes(parse(repository / f"orderdesk/commands/{name}.py"))}
+    stops = {code for code, kind in REFUSALS.items() if kind is VerdictKind.STOP}
+    assert sorted(raised - set(HEADLINES) - stops - _NEVER) == []
 
 
 @pytest.mark.parametrize("code", sorted(set(REFUSALS) - {"bench.left_behind"}))

@@ -51,7 +51,7 @@ from ui.sales.photo_strip import PhotoDialog, PhotoStrip
 #: Verbs whose place is elsewhere: the bench, the bell, the short sheet, the hub itself, what comes from outside.
 ELSEWHERE = {
     *("bind_waybill", "unbind_waybill", "open_parcel", "verify_item", "close_parcel", "reopen_parcel", "void_parcel"),
-    *("clear_stop", "complete_task", "change_setting", "open_session"),
+    *("clear_stop", "call_supervisor", "complete_task", "change_setting", "open_session"),
     *("lapse_holds", "release_expired", "review_reservations"),
     *("confirm_shipped", "record_courier_event", "record_warehouse_status", "state_stock"),
 }

@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import update
 
+from db.tables import people
 from orderdesk.access import Role
 from orderdesk.clock import SetClock
 from orderdesk.commands import CancelOrder, HandOver, HoldOrder
 from orderdesk.domain.bench_facts import BenchMode
 from orderdesk.domain.bench_state import Scan
 from orderdesk.domain.scans import Card
+from orderdesk.queries.notices import notices_of
 from tests.screens.near_bench import Ear, phase_of, scan
 from tests.screens.near_window import Near
 from tests.storage.cached_company import WAYBILL, Town
@@ -23,7 +26,10 @@ from ui.components.sounds import Sound
 from ui.packing.bench_room import BenchRoom
 from ui.packing.bench_work import BenchWork
 from ui.packing.view_model import Outcome, Phase
+from ui.refused_notes import refused_here
+from ui.refused_words import sentence
 from ui.scanner.listener import ScanListener, ScanMode
+from ui.task_texts import notice_text
 
 OTHER = "SF1385628716740"
 
@@ -245,3 +251,34 @@ def test_goods_that_were_not_short_turn_their_line_and_do_not_stop(room: BenchRo
     qtbot.waitUntil(lambda: room.bench.view.history[0].outcome is Outcome.REFUSED)
     turned = next(row for row in room.work.state.history if row.said and row.verdict.facts.get("deed"))
     assert turned.verdict.facts["deed"] == "declare_short"
+
+
+def test_a_call_reaches_who_leads_in_their_own_words(
+    room: BenchRoom, near: Near, town: Town, order_no: str, tmp_path: Path, qtbot: QtBot
+) -> None:
+    scan(room, order_no, company.BARCODES[0], Card.CALL.code)
+    exchange(near, qtbot)
+    desk = Near(town, tmp_path / "desk", "A1", "supervisor")
+    asks = desk.workplace
+    (notice,) = asks.ask_now(lambda reading: notices_of(reading, desk.who.user_id, desk.who.roles))
+    assert (notice.task_kind, notice.order_no) == ("bench.call", order_no)
+    name = asks.names.users[company.USERS["packer"]]
+    assert notice_text(notice, asks.names) == f"{name} wants a supervisor at Desk B1"
+    assert town.order(company.name("order:1")).notes == []
+    desk.close()
+
+
+def test_a_call_that_the_hub_refuses_is_no_help_and_says_so(
+    room: BenchRoom, near: Near, town: Town, order_no: str, qtbot: QtBot
+) -> None:
+    scan(room, order_no)
+    exchange(near, qtbot)
+    scan(room, Card.CALL.code)
+    with town.hub.store.write() as connection:
+        connection.execute(update(people.user).where(people.user.c.id == company.USERS["packer"]).values(active=False))
+    exchange(near, qtbot)
+    (row,) = [each for each in room.bench.view.history if each.note == "Not accepted"]
+    assert row.outcome is Outcome.REFUSED
+    assert phase_of(room) is Phase.VERIFYING
+    (found,) = refused_here(near.workplace.workstation)
+    assert sentence(found).endswith("Nobody was told: go and fetch somebody.")

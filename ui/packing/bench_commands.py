@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from orderdesk import commands
 from orderdesk.commands.command import Command
 from orderdesk.domain import bench
@@ -9,8 +11,8 @@ from orderdesk.domain import bench_intents as intents
 from orderdesk.domain.bench_state import BenchState
 
 
-def command_of(intent: bench.Intent, state: BenchState) -> Command | None:
-    """The command an intent stands for; None for those that are carried out otherwise."""
+def command_of(intent: bench.Intent, state: BenchState, made: UUID) -> Command | None:
+    """The command an intent stands for; None for those that are carried out otherwise. `made`: an id for what it makes."""
     match intent:
         case intents.VerifyItem():
             return commands.VerifyItem(
@@ -42,9 +44,9 @@ def command_of(intent: bench.Intent, state: BenchState) -> Command | None:
                 order_id=intent.order_id, shipment_line_id=intent.shipment_line_id, quantity=intent.quantity
             )
         case intents.CallSupervisor():
-            return commands.AddNote(
-                order_id=intent.order_ids[0], text="⚑ 打包台叫主管 / Supervisor wanted at the bench"
-            )
+            facts = state.stop.facts if state.stop is not None else {}
+            number = state.box.parcel_no if state.box is not None else facts.get("parcel_no")
+            return commands.CallSupervisor(call_id=made, order_id=intent.order_ids[0], parcel_no=str(number or ""))
         case intents.ClearStop():
             return commands.ClearStop.model_validate(
                 {

@@ -260,7 +260,7 @@ class BenchWork:
         return bench.name_parcel(state, number)
 
     def _carry_out(self, intent: bench.Intent, state: BenchState, said: Said) -> None:
-        command = command_of(intent, state)
+        command = command_of(intent, state, self._workstation.new_id())
         if command is not None:
             said.note(command, self._workstation.say(command))
 
