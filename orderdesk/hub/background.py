@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from time import monotonic
 
 import anyio
 import anyio.to_thread
 from sqlalchemy.exc import DBAPIError
 
+from db.engine import driver_words
 from db.store import Store
 from orderdesk.clock import Clock
 from orderdesk.hub import erp_polls, heads, repair, retention, timers
@@ -42,6 +44,7 @@ _log = logging.getLogger("orderdesk.hub.work")
 CALLS_AT_ONCE = 3
 _IDLE_S = 1.0
 _STOP_S = 10.0
+_COMPLAINS_EVERY_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ class Background:
         self._store = store
         self._clock = clock
         self._stopping = threading.Event()
+        self._complains_from = 0.0
         self._crews = {system: Crew(look_every_s=_IDLE_S) for system in self.parts.jobs.systems}
         self._threads: list[threading.Thread] = []
 
@@ -153,7 +157,7 @@ class Background:
     def _repeat(self, name: str, step: Callable[[], bool], *, every: timedelta) -> None:
         def loop() -> None:
             while not self._stopping.is_set():
-                if not _try(step):
+                if not self._try(step):
                     self._stopping.wait(every.total_seconds())
 
         self._begin(name, loop)
@@ -163,16 +167,18 @@ class Background:
             return self.parts.jobs.run_one(system, on_taken=lambda is_more: crew.go_to_work(is_more=is_more))
 
         while not self._stopping.is_set():
-            if not _try(step):
+            if not self._try(step):
                 crew.wait()
 
-
-def _try(step: Callable[[], bool]) -> bool:
-    """Takes a step; False when there was nothing to do, or it failed."""
-    try:
-        return step()
-    except DBAPIError as error:
-        _log.warning("database away error=%s", type(error).__name__)
-    except Exception:  # noqa: BLE001 # boundary: a defect is reported and tried again, the thread must live
-        _log.exception("background work failed thread=%s", threading.current_thread().name)
-    return False
+    def _try(self, step: Callable[[], bool]) -> bool:
+        """Takes a step; False when there was nothing to do, or it failed."""
+        try:
+            return step()
+        except DBAPIError as error:
+            # Each of a dozen threads tries again every second, for hours if need be.
+            if monotonic() >= self._complains_from:
+                self._complains_from = monotonic() + _COMPLAINS_EVERY_S
+                _log.warning("database away error=%s", driver_words(error))
+        except Exception:  # noqa: BLE001 # boundary: a defect is reported and tried again, the thread must live
+            _log.exception("background work failed thread=%s", threading.current_thread().name)
+        return False

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from db.tables import log
 from orderdesk.clock import SetClock
@@ -79,3 +81,21 @@ def test_a_folder_for_heads_that_cannot_be_written_stops_nothing(
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
     DailyHeads(hub.store, hub.clock, tmp_path / "file").write_due()
     assert "heads not written" in caplog.text
+
+
+def test_a_database_that_is_away_is_complained_of_once_and_not_by_each_thread(
+    hub: WorkingHub, caplog: pytest.LogCaptureFixture
+) -> None:
+    with sandboxed(hub, NOBODY) as world:
+        background = Background(hub.store, hub.clock, hub.executor, world.systems)
+        with hub.store.write() as connection:
+            connection.execute(text("ALTER TABLE job RENAME TO gone"))
+        background.start()
+        try:
+            until = time.monotonic() + PATIENCE_S
+            while "database away" not in caplog.text:
+                assert time.monotonic() < until
+                background.wake()
+        finally:
+            background.stop()
+    assert caplog.text.count("database away") == 1
