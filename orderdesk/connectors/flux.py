@@ -168,7 +168,6 @@ class FluxWarehouse:
         return ShipmentConfirmed(
             event_key=_event_key(doc_no, wire.CONFIRM_CALLBACK, json.dumps(row, sort_keys=True)),
             doc_no=doc_no,
-            warehouse_reference=pick(row, "WMSOrderNo"),
             warehouse_code=pick(row, "WarehouseID"),
             occurred_at=_occurred(time_text, sent_at),
             parcels=tuple(
@@ -245,5 +244,4 @@ def _shipped_line(item: dict[str, Any]) -> ShippedLine:
     sku = pick(item, "SKU")
     if quantity is None or quantity < 0 or not sku:
         raise Malformed("shipped line without SKU or quantity")
-    serials = tuple(text for row in rows(item.get("serials")) if (text := pick(row, "serialNo")))
-    return ShippedLine(pick(item, "lineNo", "OrderLineNo"), sku, quantity, pick(item, "lotAtt04"), serials)
+    return ShippedLine(pick(item, "lineNo", "OrderLineNo"), sku, quantity, pick(item, "lotAtt04"))

@@ -14,10 +14,13 @@ from orderdesk.connectors.ports import Outcome
 RETRY_S = 10.0
 """Seconds before a call is repeated after the network failed."""
 
+LONGEST_RETRY_S = 900.0
+"""Seconds that a system may ask us to stay away; whoever asks for more is asked again all the same."""
+
 _FORM = "application/x-www-form-urlencoded; charset=utf-8"
 _JSON = "application/json; charset=utf-8"
 
-_SECRET_FIELD = re.compile(r"(?i)([?&](?:[a-z_]*(?:secret|token|key|password))=)[^&#\s]*")
+_SECRET_FIELD = re.compile(r"(?i)([?&](?:[a-z_]*(?:account|secret|token|key|password))=)[^&#\s]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +91,5 @@ def classify_transport(status: int, headers: Mapping[str, str]) -> Outcome | Non
 
 def _retry_after(headers: Mapping[str, str]) -> float:
     text = {name.lower(): value for name, value in headers.items()}.get("retry-after", "")
-    return max(float(text), RETRY_S) if text.isascii() and text.isdigit() else RETRY_S
+    # Also a date may stand there: then we choose ourselves.
+    return min(max(float(text), RETRY_S), LONGEST_RETRY_S) if text.isascii() and text.isdigit() else RETRY_S

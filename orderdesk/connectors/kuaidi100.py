@@ -30,7 +30,6 @@ from orderdesk.connectors.ports import (
     WaybillToFollow,
 )
 from orderdesk.connectors.reading import check_size, decode_text, from_beijing, parse_form, parse_json, pick, rows
-from orderdesk.domain.courier_states import read_state
 
 TIMEOUT = httpx.Timeout(5.0, connect=5.0)
 """Seconds, as in the vendor's own client."""
@@ -105,7 +104,7 @@ class Kuaidi100Courier:
         track = parse_json(reply.body)
         if pick(track, "nu") != waybill.waybill_no or pick(track, "com") != carrier.kuaidi100_code:
             return TrackAnswer(Outcome.unknown("the track of another waybill", code="other_waybill"))
-        return TrackAnswer(outcome, tuple(self._scans(track)), ended=pick(track, "ischeck") == "1")
+        return TrackAnswer(outcome, tuple(self._scans(track)))
 
     def verify_and_read(self, raw_body: bytes, headers: Mapping[str, str], query: str = "") -> ReadCallback:
         """Reads a push. Its signature is checked over the text as received, with the salts this waybill can have:
@@ -192,22 +191,15 @@ class Kuaidi100Courier:
 
     def _scan(self, com: str, number: str, at: datetime, scan: dict[str, Any], fallback: str) -> CourierEvent:
         code = pick(scan, "statusCode") or fallback or _CODE_OF_NAME.get(pick(scan, "status"), NO_CODE)
-        state, text = read_state(code), pick(scan, "context")
-        longitude, latitude = _coordinates(pick(scan, "areaCenter"))
+        text = pick(scan, "context")
         return CourierEvent(
             event_key=_event_key(com, number, pick(scan, "ftime", "time"), hashlib.sha256(text.encode()).hexdigest()),
             carrier_code=self._our_code(com),
             waybill_no=number,
             occurred_at=at,
             code=code,
-            node=state.node,
-            cause=state.cause,
-            flags=state.flags,
             text=text,
-            area_code=pick(scan, "areaCode"),
             area_name=pick(scan, "areaName"),
-            longitude=longitude,
-            latitude=latitude,
         )
 
     def _our_code(self, com: str) -> str:
@@ -217,11 +209,3 @@ class Kuaidi100Courier:
 
 def _event_key(*parts: str) -> str:
     return hashlib.sha256("|".join(parts).encode()).hexdigest()
-
-
-def _coordinates(text: str) -> tuple[float | None, float | None]:
-    longitude, _, latitude = text.partition(",")
-    try:
-        return float(longitude), float(latitude)
-    except ValueError:
-        return None, None

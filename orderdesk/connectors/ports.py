@@ -12,7 +12,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from orderdesk.domain.courier_states import Flag
 from orderdesk.domain.nodes import Node
 from orderdesk.errors import OrderDeskError
 
@@ -194,7 +193,6 @@ class ShippedLine:
     sku: str
     quantity: int
     batch: str = ""
-    serials: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +212,6 @@ class ShipmentConfirmed:
 
     event_key: str
     doc_no: str
-    warehouse_reference: str
     warehouse_code: str
     occurred_at: datetime
     parcels: tuple[ShippedParcel, ...]
@@ -247,22 +244,16 @@ class WaybillToFollow:
 
 @dataclass(frozen=True, slots=True)
 class CourierEvent:
-    """One scan by the courier. `code` is never empty; `node`, `cause` and `flags` are what it means, None where
-    it says nothing about the goods. `carrier_code` is empty when the carrier is not in our list."""
+    """One scan by the courier. `code` is never empty; what it means `orderdesk.domain.courier_states` knows.
+    `carrier_code` is empty when the carrier is not in our list."""
 
     event_key: str
     carrier_code: str
     waybill_no: str
     occurred_at: datetime
     code: str
-    node: Node | None
-    cause: str
-    flags: frozenset[Flag]
     text: str = field(repr=False)
-    area_code: str = ""
     area_name: str = ""
-    longitude: float | None = None
-    latitude: float | None = None
 
 
 class FollowState(StrEnum):
@@ -291,7 +282,6 @@ class TrackAnswer:
 
     outcome: Outcome
     events: tuple[CourierEvent, ...] = ()
-    ended: bool = False
 
 
 OutsideEvent = WarehouseStatus | ShipmentConfirmed | CourierEvent | FollowChanged

@@ -42,6 +42,8 @@ MAX_PAGES = 500
 
 _RENEW_BEFORE = timedelta(minutes=5)
 _READS_AGAIN = 3
+_USUAL_TAX_RATE = "13"
+"""Per cent, of goods in general: a line whose rate is empty comes without the field."""
 
 
 class U8Erp:
@@ -246,7 +248,7 @@ class U8Erp:
 
     def _line_of(self, row: Mapping[str, Any]) -> ErpLine:
         quantity, price = scaled(pick(row, "quantity"), 3), scaled(pick(row, "taxunitprice") or "0", 6)
-        rate, sku = scaled(pick(row, "taxrate") or "13", 2), pick(row, "inventorycode")
+        rate, sku = scaled(pick(row, "taxrate") or _USUAL_TAX_RATE, 2), pick(row, "inventorycode")
         if quantity is None or quantity <= 0 or price is None or rate is None or not sku:
             raise Malformed("a line without item, quantity or price")
         ours = self._settings.sku_words.get(sku, sku)

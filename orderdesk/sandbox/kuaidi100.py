@@ -88,7 +88,7 @@ def routes(system: Kuaidi100System) -> APIRouter:
 
     @router.post("/poll/query.do")
     async def query(request: Request) -> Response:
-        form = {name: value for name, value in parse_form(await request.body()).items()}
+        form = parse_form(await request.body())
         customer, given = (form.get(name, b"").decode("utf-8", "replace") for name in ("customer", "sign"))
         try:
             return _reply(system.query(customer, given, form.get("param", b"")))

@@ -43,8 +43,9 @@ class WeComSystem:
 
     def load(self) -> None:
         """Takes up what the shelf holds."""
-        self.posts.extend(Post(**row) for row in self._world.shelf.load(_KIND))
-        self._count = len(self.posts)
+        rows = self._world.shelf.load(_KIND)
+        self.posts.extend(Post(**row) for row in rows)
+        self._count = len(rows)
 
     def clear(self) -> None:
         """Forgets all posts."""

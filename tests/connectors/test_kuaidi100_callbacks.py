@@ -17,8 +17,6 @@ from orderdesk.connectors.carriers import shipped_carriers
 from orderdesk.connectors.kuaidi100 import NO_CODE, Kuaidi100Courier
 from orderdesk.connectors.ports import CourierEvent, FollowChanged, FollowState, Forged, Malformed
 from orderdesk.connectors.reading import parse_form, parse_json
-from orderdesk.domain.courier_states import Flag
-from orderdesk.domain.nodes import Node
 from tests.connectors.conftest import waybill
 
 MASTER = "master-secret-of-the-tests"
@@ -96,9 +94,9 @@ def test_the_published_push_is_read(courier: Kuaidi100Courier) -> None:
     read = courier.verify_and_read(body(PUBLISHED_PUSH), {})
     [event] = read.events
     assert isinstance(event, CourierEvent)
-    assert (event.carrier_code, event.waybill_no, event.code, event.node) == ("YTO", NUMBER, "1002", Node.IN_TRANSIT)
+    assert (event.carrier_code, event.waybill_no, event.code) == ("YTO", NUMBER, "1002")
     assert event.occurred_at == datetime(2026, 11, 20, 0, 10, tzinfo=UTC)
-    assert (event.longitude, event.latitude, event.area_name) == (114.057868, 22.543099, "广东,深圳市")
+    assert (event.text, event.area_name) == ("快件已到达【深圳转运中心】", "广东,深圳市")
 
 
 def test_scans_come_oldest_first_and_equal_times_keep_their_order(courier: Kuaidi100Courier) -> None:
@@ -126,10 +124,7 @@ def test_a_scan_without_a_code_takes_the_track_s_state_or_its_name(courier: Kuai
     newest, older = scan("2026-11-20 09:00:00", ""), {**scan("2026-11-20 08:00:00", ""), "status": "揽收"}
     param = push(newest, older).replace('"state": "0"', '"state": "304"')
     events = courier.verify_and_read(body(param), {}).events
-    assert [(event.code, event.node) for event in events if isinstance(event, CourierEvent)] == [
-        ("1", Node.IN_TRANSIT),
-        ("304", Node.DELIVERED),
-    ]
+    assert [event.code for event in events if isinstance(event, CourierEvent)] == ["1", "304"]
 
 
 def test_the_end_of_a_subscription_is_told(courier: Kuaidi100Courier) -> None:
@@ -250,19 +245,7 @@ def test_within_31_minutes_the_service_is_not_asked_again(courier: Kuaidi100Cour
     assert (outcome.verdict, outcome.code, outcome.retry_after_s) == ("retry", "asked_recently", 11 * 60.0)
 
 
-def test_a_scan_carries_what_its_code_means(courier: Kuaidi100Courier) -> None:
-    param = push(
-        scan("2026-11-20 12:00:00", "299"),
-        scan("2026-11-20 11:00:00", "14"),
-        scan("2026-11-20 10:00:00", "501"),
-        scan("2026-11-20 09:00:00", ""),
-    )
-    events = [event for event in courier.verify_and_read(body(param), {}).events if isinstance(event, CourierEvent)]
-    assert [(event.code, event.node, event.cause) for event in events] == [
-        (NO_CODE, None, ""),
-        ("501", Node.IN_TRANSIT, ""),
-        ("14", Node.DELIVERY_EXCEPTION, "refused"),
-        ("299", Node.DELIVERY_EXCEPTION, "trouble"),
-    ]
-    assert Flag.IN_LOCKER in events[1].flags
-    assert Flag.UNKNOWN_CODE in events[3].flags
+def test_a_scan_that_says_nothing_has_the_code_for_that(courier: Kuaidi100Courier) -> None:
+    param = push(scan("2026-11-20 10:00:00", "299"), scan("2026-11-20 09:00:00", ""))
+    events = courier.verify_and_read(body(param), {}).events
+    assert [event.code for event in events if isinstance(event, CourierEvent)] == [NO_CODE, "299"]

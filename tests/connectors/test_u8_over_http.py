@@ -268,7 +268,9 @@ def test_no_secret_of_an_address_gets_into_a_log(outside: Outside, caplog: pytes
     assert "api/saleorder/add" in shown
     for secret in (outside.u8_settings.app_secret, outside.u8_settings.app_key):
         assert secret not in shown
-    assert masked("https://x/y?app_secret=S1&token=T1&code=7") == "https://x/y?app_secret=***&token=***&code=7"
+    assert outside.u8_settings.from_account not in told_by_us(caplog)
+    asked = "https://x/y?from_account=A1&app_secret=S1&token=T1&code=7"
+    assert masked(asked) == "https://x/y?from_account=***&app_secret=***&token=***&code=7"
 
 
 def test_two_keys_or_none_are_refused_and_asynchronous_writes_promise_an_address(outside: Outside) -> None:

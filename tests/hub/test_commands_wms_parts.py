@@ -50,7 +50,6 @@ def shipped(floor: ShopFloor, order: Order, *boxes: tuple[str, int], **changed: 
     fields = {
         "event_key": ":".join(number for number, _ in boxes),
         "doc_no": order.shipments[0].shipment_no,
-        "warehouse_reference": "",
         "warehouse_code": "SZ",
         "occurred_at": floor.clock.now(),
         "parcels": parcels,
