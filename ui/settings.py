@@ -16,6 +16,7 @@ ORDER_VIEWS = "orders/views"
 LAST_LOGIN = "sign_in/login"
 NOTES_READ = "notes/read"
 SOUND_VOLUME = "sound/volume"
+BENCH_GOAL = "bench/goal"
 SCANNER_PORT = "scanner/port"
 SCANNER_BAUD = "scanner/baud"
 SCANNER_PREFIX = "scanner/prefix"
@@ -34,6 +35,7 @@ DECLARED: dict[str, str] = {
     LAST_LOGIN: "",
     NOTES_READ: "",
     SOUND_VOLUME: "100",
+    BENCH_GOAL: "",
     SCANNER_PORT: "",
     SCANNER_BAUD: "9600",
     SCANNER_PREFIX: "",

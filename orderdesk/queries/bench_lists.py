@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,9 @@ from orderdesk.domain.quantity import ONE
 _T = cache_tables
 _ORDER, _SHIPMENT = _T["order"], _T["shipment"]
 _PARCEL, _CONTENT = _T["parcel"], _T["parcel_content"]
-_BARCODE, _BIN = _T["sku_barcode"], _T["sku_bin"]
+_BINDING, _BARCODE, _BIN = _T["binding"], _T["sku_barcode"], _T["sku_bin"]
+# A parcel that lay open over the lunch break says nothing about packing.
+_LONGEST = timedelta(minutes=15)
 _READY = (str(Node.ALLOCATED), str(Node.PICKING))
 
 
@@ -63,6 +65,24 @@ class WaitingParcel:
     carrier_code: str | None
     closed_at: datetime | None
     order_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PackedToday:
+    """How many parcels somebody has closed today, and how long one took on the average; None where none is known."""
+
+    count: int = 0
+    seconds_each: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PackedParcel:
+    """A parcel that was packed, with the waybill it bears."""
+
+    id: UUID
+    parcel_no: str
+    closed_at: datetime
+    waybill_no: str | None
 
 
 def item_places(connection: Connection, sku_ids: Sequence[UUID], warehouse_id: UUID) -> dict[UUID, ItemPlace]:
@@ -127,12 +147,26 @@ def parked_parcels(connection: Connection, warehouse_id: UUID, user_id: UUID) ->
     return int(connection.execute(query).scalar_one())
 
 
-def packed_since(connection: Connection, warehouse_id: UUID, now: datetime, user_id: UUID) -> int:
-    """How many parcels somebody has closed on the local day of `now`."""
+def packed_on(connection: Connection, warehouse_id: UUID, now: datetime, user_id: UUID) -> PackedToday:
+    """What somebody has packed on the local day of `now`."""
     since = datetime.combine(local_day(now), time(), SHANGHAI)
-    query = (
-        select(func.count())
-        .select_from(_PARCEL)
-        .where(_PARCEL.c.warehouse_id == warehouse_id, _PARCEL.c.closed_at >= since, _PARCEL.c.closed_by == user_id)
+    query = select(_PARCEL.c.opened_at, _PARCEL.c.closed_at, _PARCEL.c.opened_by).where(
+        _PARCEL.c.warehouse_id == warehouse_id, _PARCEL.c.closed_at >= since, _PARCEL.c.closed_by == user_id
     )
-    return int(connection.execute(query).scalar_one())
+    rows = connection.execute(query).all()
+    took = [row.closed_at - row.opened_at for row in rows if row.opened_at is not None and row.opened_by == user_id]
+    timed = [each for each in took if timedelta() <= each <= _LONGEST]
+    seconds = round(sum(timed, timedelta()).total_seconds() / len(timed)) if timed else None
+    return PackedToday(len(rows), seconds)
+
+
+def packed_here(connection: Connection, device_id: UUID, since: datetime, most: int) -> tuple[PackedParcel, ...]:
+    """The parcels that were packed at a workstation, the last one first; those that are open again are not among them."""
+    query = (
+        select(_PARCEL.c.id, _PARCEL.c.parcel_no, _PARCEL.c.closed_at, _BINDING.c.waybill_no)
+        .outerjoin(_BINDING, (_BINDING.c.parcel_id == _PARCEL.c.id) & _BINDING.c.to_at.is_(None))
+        .where(_PARCEL.c.opened_on == device_id, _PARCEL.c.closed_at >= since)
+        .order_by(_PARCEL.c.closed_at.desc())
+        .limit(most)
+    )
+    return tuple(PackedParcel(*row) for row in connection.execute(query))

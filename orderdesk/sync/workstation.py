@@ -134,6 +134,11 @@ class Workstation:
         return self._sessions.resume()
 
     @property
+    def device_id(self) -> UUID:
+        """What the hub knows this workstation by. Raises NotEnrolledError."""
+        return self._engine.here().device_id
+
+    @property
     def signed_in(self) -> SignedIn | None:
         """Who works here now."""
         return self._sessions.who
@@ -245,7 +250,10 @@ class Workstation:
             return notebook.scans(journal, since or self._engine.clock.now() - KEEP_SAID, most)
 
     def keep_draft(self, draft_id: UUID, kind: str, body: dict[str, Any]) -> None:
-        """Keeps what somebody has begun to enter until it is dropped; again: its newer state. Raises Refused `storage.…`."""
+        """Keeps what somebody has begun to enter until it is dropped; said again, its newer state.
+
+        Raises Refused `storage.…`.
+        """
         with storage_refusals(), self._engine.journal.store.write() as journal:
             notebook.keep_draft(journal, Draft(draft_id, kind, body, self._engine.clock.now()))
 
@@ -293,7 +301,7 @@ class Workstation:
     # Sync
 
     def sync_once(self) -> None:
-        """Sends everything that waits and takes everything that is new. Raises Unreachable and the protocol's errors."""
+        """Sends all that waits and takes in all that is new. Raises Unreachable and the protocol's errors."""
         with self._line.asking() as hub:
             self._engine.reopen()
             try:
@@ -324,7 +332,7 @@ class Workstation:
             return self._engine.check(hub)
 
     def purge(self) -> int:
-        """Removes what this seat no longer keeps; returns how many documents. A running sync side does so each night."""
+        """Removes what this seat no longer keeps; returns how many documents. A running sync side does so nightly."""
         return self._engine.purge()
 
     def start(
@@ -333,7 +341,7 @@ class Workstation:
         on_status: Callable[[bool], None] = lambda up: None,
         on_check: Callable[[Finding], None] = lambda found: None,
     ) -> None:
-        """Keeps in step with the hub by itself: one lane sends, one listens, one tends. Callbacks come on their threads."""
+        """Keeps in step with the hub by itself: one lane sends, one listens, one tends; callbacks come from them."""
         if not self._line.is_known:
             raise NotEnrolledError("this workstation knows no hub yet")
         self._engine.touched = on_change

@@ -10,10 +10,60 @@
         </message>
     </context>
     <context>
+        <name>AskSheet</name>
+        <message>
+            <source>Back</source>
+            <extracomment>In the order in which an order meets them; nobody is given the hub's own role.</extracomment>
+            <translation type="unfinished">返回</translation>
+        </message>
+        <message>
+            <source>This is no badge: badges begin with {prefix}</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>BadgeSheet</name>
+        <message>
+            <source>Give the badge</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Badge of {name}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Scan the new badge. The one before does not count any more; the PIN stays.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Left empty, the badge is taken away.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Badge</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Scan a badge, or go back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Take the badge away</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>Banner</name>
         <message>
             <source>Close this message</source>
             <translation>关闭这条消息</translation>
+        </message>
+    </context>
+    <context>
+        <name>Barcode</name>
+        <message>
+            <source>Barcode of {text}</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -227,6 +277,10 @@
             <translation>一次扫对</translation>
         </message>
         <message>
+            <source>Still to go</source>
+            <translation>距目标还差</translation>
+        </message>
+        <message>
             <source>Wait for their courier</source>
             <translation>待快递揽收（件）</translation>
         </message>
@@ -308,6 +362,14 @@
             <translation>再加 {n} 件，按 Enter</translation>
         </message>
         <message>
+            <source>Parcels a day</source>
+            <translation>每日包裹目标</translation>
+        </message>
+        <message>
+            <source>Of each packer at this bench</source>
+            <translation>此打包台每人</translation>
+        </message>
+        <message>
             <source>Undo the last scan</source>
             <translation>撤销上一次扫描</translation>
         </message>
@@ -340,8 +402,12 @@
             <translation>退出登录</translation>
         </message>
         <message>
+            <source>Scanner, sound and goal</source>
+            <translation>扫码枪、声音和目标</translation>
+        </message>
+        <message>
             <source>Scanner and sound</source>
-            <translation>扫码枪和声音</translation>
+            <translation type="vanished">扫码枪和声音</translation>
         </message>
         <message>
             <source>Sound</source>
@@ -960,6 +1026,68 @@
         </message>
     </context>
     <context>
+        <name>CodeSheet</name>
+        <message>
+            <source>Make the code</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>New workstation</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A code is made with which one computer is taken in, once and within ten minutes.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Warehouse</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it packs what goes out there</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Name</source>
+            <translation type="unfinished">名称</translation>
+        </message>
+        <message>
+            <source>as it is called in the house</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A name is needed: it says where the workstation stands</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>CodeShown</name>
+        <message>
+            <source>Code for {place}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Code</source>
+            <translation type="unfinished">条码</translation>
+        </message>
+        <message>
+            <source>Start OrderDesk on that computer, enter the address of the hub and this code; a scanner can read it from here.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>valid once, until {time}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Address of the hub</source>
+            <translation type="unfinished">中心地址</translation>
+        </message>
+    </context>
+    <context>
         <name>ConfirmDialog</name>
         <message>
             <source>Choose a reason</source>
@@ -1037,6 +1165,10 @@
     </context>
     <context>
         <name>Deeds</name>
+        <message>
+            <source>Why it may go out unpaid</source>
+            <translation type="unfinished" />
+        </message>
         <message>
             <source>Reason</source>
             <translation>原因</translation>
@@ -1605,6 +1737,45 @@
         <message>
             <source>This workstation could not be opened: {why}</source>
             <translation>这台工作站没能打开：{why}</translation>
+        </message>
+    </context>
+    <context>
+        <name>DeviceDeeds</name>
+        <message>
+            <source>The hub did not answer: try again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{name} is shut out already</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{name} (code {code}) may not talk to the hub any more, for good. What waits there and was not sent is lost for the hub. To come back it needs a new code.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This is the workstation you are at.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Shut out a workstation</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Shut it out</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Back</source>
+            <translation type="unfinished">返回</translation>
+        </message>
+        <message>
+            <source>{name} is shut out</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The hub did not answer: look whether it was done, then try again</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -2253,6 +2424,17 @@
         </message>
     </context>
     <context>
+        <name>GoalEntry</name>
+        <message>
+            <source>Parcels a day</source>
+            <translation>每日包裹目标</translation>
+        </message>
+        <message>
+            <source>No goal</source>
+            <translation>无目标</translation>
+        </message>
+    </context>
+    <context>
         <name>HandOverDialog</name>
         <message>
             <source>Hand over to the courier</source>
@@ -2662,6 +2844,10 @@
             <translation>录单</translation>
         </message>
         <message>
+            <source>People</source>
+            <translation type="unfinished">人员</translation>
+        </message>
+        <message>
             <source>Setup</source>
             <translation>本机</translation>
         </message>
@@ -2964,6 +3150,65 @@
         </message>
     </context>
     <context>
+        <name>OrderFacts</name>
+        <message>
+            <source>1 line</source>
+            <translation>1 行</translation>
+        </message>
+        <message>
+            <source>{n} lines</source>
+            <translation>{n} 行</translation>
+        </message>
+        <message>
+            <source>Waiting for the hub</source>
+            <translation>等待中心确认</translation>
+        </message>
+        <message>
+            <source>On hold</source>
+            <translation>挂起</translation>
+        </message>
+        <message>
+            <source>Ship to</source>
+            <translation>收货</translation>
+        </message>
+        <message>
+            <source>Courier</source>
+            <translation>承运</translation>
+        </message>
+        <message>
+            <source> and {n} more</source>
+            <translation> 等另 {n} 张</translation>
+        </message>
+        <message>
+            <source>Latest scan</source>
+            <translation>最新轨迹</translation>
+        </message>
+        <message>
+            <source>Promised</source>
+            <translation>承诺</translation>
+        </message>
+        <message>
+            <source>Payment</source>
+            <translation>收款</translation>
+        </message>
+        <message>
+            <source>{how} · {state}</source>
+            <translation>{how} · {state}</translation>
+        </message>
+        <message>
+            <source>Ordered</source>
+            <translation>订购金额</translation>
+        </message>
+        <message>
+            <source>Closed</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>{text} · waiting</source>
+            <translation>{text} · 待确认</translation>
+        </message>
+    </context>
+    <context>
         <name>OrderList</name>
         <message>
             <source>Order</source>
@@ -3006,19 +3251,19 @@
         <name>OrderPanel</name>
         <message>
             <source>1 line</source>
-            <translation>1 行</translation>
+            <translation type="vanished">1 行</translation>
         </message>
         <message>
             <source>{n} lines</source>
-            <translation>{n} 行</translation>
+            <translation type="vanished">{n} 行</translation>
         </message>
         <message>
             <source>Waiting for the hub</source>
-            <translation>等待中心确认</translation>
+            <translation type="vanished">等待中心确认</translation>
         </message>
         <message>
             <source>On hold</source>
-            <translation>挂起</translation>
+            <translation type="vanished">挂起</translation>
         </message>
         <message>
             <source>Copy the order number</source>
@@ -3026,6 +3271,7 @@
         </message>
         <message>
             <source>Notes</source>
+            <extracomment>Who moves along the list asks the hub of no order that he does not stay at.</extracomment>
             <translation>备注</translation>
         </message>
         <message>
@@ -3046,31 +3292,31 @@
         </message>
         <message>
             <source>Ship to</source>
-            <translation>收货</translation>
+            <translation type="vanished">收货</translation>
         </message>
         <message>
             <source> and {n} more</source>
-            <translation> 等另 {n} 张</translation>
+            <translation type="vanished"> 等另 {n} 张</translation>
         </message>
         <message>
             <source>Courier</source>
-            <translation>承运</translation>
+            <translation type="vanished">承运</translation>
         </message>
         <message>
             <source>Promised</source>
-            <translation>承诺</translation>
+            <translation type="vanished">承诺</translation>
         </message>
         <message>
             <source>Payment</source>
-            <translation>收款</translation>
+            <translation type="vanished">收款</translation>
         </message>
         <message>
             <source>Ordered</source>
-            <translation>订购金额</translation>
+            <translation type="vanished">订购金额</translation>
         </message>
         <message>
             <source>Closed</source>
-            <translation>关闭</translation>
+            <translation type="vanished">关闭</translation>
         </message>
         <message>
             <source>Done</source>
@@ -3078,23 +3324,23 @@
         </message>
         <message>
             <source>{text} · waiting</source>
-            <translation>{text} · 待确认</translation>
+            <translation type="vanished">{text} · 待确认</translation>
         </message>
         <message>
             <source>Save the trace</source>
-            <translation>保存追踪日志</translation>
+            <translation type="vanished">保存追踪日志</translation>
         </message>
         <message>
             <source>Table (*.csv);;JSON (*.json)</source>
-            <translation>表格 (*.csv);;JSON (*.json)</translation>
+            <translation type="vanished">表格 (*.csv);;JSON (*.json)</translation>
         </message>
         <message>
             <source>Not saved: {why}</source>
-            <translation>未保存：{why}</translation>
+            <translation type="vanished">未保存：{why}</translation>
         </message>
         <message>
             <source>Saved as {file}</source>
-            <translation>已保存为 {file}</translation>
+            <translation type="vanished">已保存为 {file}</translation>
         </message>
         <message>
             <source>Order number copied</source>
@@ -3251,6 +3497,124 @@
         <message>
             <source>{what}: the hub is checking</source>
             <translation>{what}：中心正在检查</translation>
+        </message>
+    </context>
+    <context>
+        <name>PeopleRoom</name>
+        <message>
+            <source>People</source>
+            <translation type="unfinished">人员</translation>
+        </message>
+        <message>
+            <source>Workstations</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>New workstation</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Shut out</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Switch off</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Switch on</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>New person</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Roles</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>New password</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>New PIN</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Badge</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>End sign-in</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{name} works for other companies too: changed at a workstation of all companies, or with “orderdesk-hub user”</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>People and workstations</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Look again</source>
+            <translation type="unfinished">再看一次</translation>
+        </message>
+        <message>
+            <source>Next, previous row</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Next part</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The other list, from the tabs</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>PersonSheet</name>
+        <message>
+            <source>Add</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>New person</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A password is made up, and a PIN where there is a badge: both are shown once.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Scan it here, or leave it empty</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Name</source>
+            <translation type="unfinished">名称</translation>
+        </message>
+        <message>
+            <source>Login</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>what is typed to sign in</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Badge</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Name and login are needed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Tick at least one role</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -3792,6 +4156,10 @@
             <translation>中心已不认识这台工作站：请管理员给一个新的接入码</translation>
         </message>
         <message>
+            <source>Say why order {order_no} may go out unpaid</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The hub cannot be reached: look at the network, it goes on by itself</source>
             <translation>连不上中心：请检查网络，通了会自动接上</translation>
         </message>
@@ -4090,6 +4458,10 @@
         <message>
             <source>The PIN is too short</source>
             <translation>PIN 太短</translation>
+        </message>
+        <message>
+            <source>Not paid yet: this customer pays first</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>A price differs too much from the list</source>
@@ -4582,6 +4954,44 @@
         </message>
     </context>
     <context>
+        <name>RoleFields</name>
+        <message>
+            <source>All warehouses</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Warehouse</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>These roles hold in</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>RolesSheet</name>
+        <message>
+            <source>Change the roles</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Roles of {name}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>They count from the next thing that is done. A window that is open shows them at the next sign-in.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Until now each role holds in another warehouse: from now on all in the one below.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Tick at least one role</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>SavedViews</name>
         <message>
             <source>Views</source>
@@ -5006,7 +5416,16 @@
             <translation>仓库系统</translation>
         </message>
         <message>
+            <source>Kuaidi100</source>
+            <translation>快递100</translation>
+        </message>
+        <message>
+            <source>Changed by {who}, {at}: {what}</source>
+            <translation>{who} {at} 改过：{what}</translation>
+        </message>
+        <message>
             <source>Prices as listed</source>
+            <extracomment>Fields of a change set that somebody edits; the others follow from them.</extracomment>
             <translation>价格与价目表一致</translation>
         </message>
         <message>
@@ -5016,6 +5435,10 @@
         <message>
             <source>No credit needed</source>
             <translation>不占用信用额度</translation>
+        </message>
+        <message>
+            <source>Paid in advance</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Credit released</source>
@@ -5044,6 +5467,10 @@
         <message>
             <source>Reserved goods released</source>
             <translation>锁定的库存已释放</translation>
+        </message>
+        <message>
+            <source>To be paid first: {amount} was still open at the release</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{n} prices differ from the list: a supervisor decides</source>
@@ -5392,6 +5819,21 @@
         <message>
             <source>Latest courier scans</source>
             <translation>最近物流动态</translation>
+        </message>
+    </context>
+    <context>
+        <name>ToldOnce</name>
+        <message>
+            <source>Copy</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>I have written it down</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Copied</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -5754,6 +6196,25 @@
         </message>
     </context>
     <context>
+        <name>TraceFile</name>
+        <message>
+            <source>Save the trace</source>
+            <translation>保存追踪日志</translation>
+        </message>
+        <message>
+            <source>Table (*.csv);;JSON (*.json)</source>
+            <translation>表格 (*.csv);;JSON (*.json)</translation>
+        </message>
+        <message>
+            <source>Not saved: {why}</source>
+            <translation>未保存：{why}</translation>
+        </message>
+        <message>
+            <source>Saved as {file}</source>
+            <translation>已保存为 {file}</translation>
+        </message>
+    </context>
+    <context>
         <name>TracePage</name>
         <message>
             <source>Save as file</source>
@@ -6039,6 +6500,105 @@
         </message>
     </context>
     <context>
+        <name>UserDeeds</name>
+        <message>
+            <source>Password</source>
+            <translation type="unfinished">密码</translation>
+        </message>
+        <message>
+            <source>PIN of the badge</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{name} may work now</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{name} has other roles now</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{name} gets a new password, shown here once. The old one and every open sign-in end at once.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>New password</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Make the password</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{name} gets a new PIN, shown here once. The old one and every open sign-in end at once.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>It counts with a badge only, and there is none yet.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>New PIN</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Make the PIN</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>For {name}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Badge of {name} taken away</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Badge of {name} given</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{name} is signed in nowhere</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{name} is signed in at {where}. What is done there from now on does not count; signing in again is possible.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{name} is signed in nowhere any more</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>End the sign-in</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{name} is switched off</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{name} may work again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Back</source>
+            <translation type="unfinished">返回</translation>
+        </message>
+        <message>
+            <source>Shown only now, and kept nowhere: hand it over, and have it changed if it was seen by others.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{name} is as before</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The hub did not answer: look whether it was done, then try again</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>UserList</name>
         <message>
             <source>People</source>
@@ -6162,6 +6722,26 @@
         <message>
             <source>Refunded</source>
             <translation>已退款</translation>
+        </message>
+        <message>
+            <source>Bank transfer</source>
+            <translation type="unfinished">银行转账</translation>
+        </message>
+        <message>
+            <source>WeChat Pay</source>
+            <translation type="unfinished">微信支付</translation>
+        </message>
+        <message>
+            <source>Alipay</source>
+            <translation type="unfinished">支付宝</translation>
+        </message>
+        <message>
+            <source>Cash</source>
+            <translation type="unfinished">现金</translation>
+        </message>
+        <message>
+            <source>At the door</source>
+            <translation>货到付款</translation>
         </message>
         <message>
             <source>Being packed</source>

@@ -122,7 +122,7 @@ def state(phase: Phase, box: Box | None, verdict: Verdict, *, at: datetime, befo
     return BenchState(BenchSetup(ID), phase=phase, box=box, history=history, verdict=verdict)
 
 
-def test_the_shift_counts_right_scans_and_the_time_a_parcel_takes() -> None:
+def test_the_shift_counts_the_scans_that_were_right_at_once() -> None:
     box = Box(ID, "SO1", ID, (ID,), "courier", "SF", (), None)
     ok, wrong = Verdict(VerdictKind.OK, "bench.opened"), Verdict(VerdictKind.WRONG_ITEM, "bench.wrong_item")
     done = Verdict(VerdictKind.DONE, "bench.closed")
@@ -135,14 +135,5 @@ def test_the_shift_counts_right_scans_and_the_time_a_parcel_takes() -> None:
     ):
         following = state(phase, box, verdict, at=AT + timedelta(seconds=seconds), before=bench)
         tally, bench = tally.after(bench, following), following
-    assert (tally.scans, tally.right_permille, tally.seconds_a_parcel) == (4, 750, 40)
-
-
-def test_a_parcel_that_lay_over_lunch_says_nothing_about_packing() -> None:
-    box = Box(ID, "SO1", ID, (ID,), "courier", "SF", (), None)
-    empty = BenchState(BenchSetup(ID))
-    opened = state(Phase.VERIFYING, box, Verdict(VerdictKind.OK, "bench.opened"), at=AT, before=empty)
-    late = AT + timedelta(hours=1)
-    closed = state(Phase.DONE, box, Verdict(VerdictKind.DONE, "bench.closed"), at=late, before=opened)
-    tally = Tally().after(empty, opened).after(opened, closed)
-    assert tally.seconds_a_parcel is None
+    assert (tally.scans, tally.right_permille) == (4, 750)
+    assert Tally.of(["ok", "wrong_item", "ok", "done", "tick"]) == tally

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import update
@@ -22,13 +23,16 @@ from tests.screens.near_bench import Ear, phase_of, scan
 from tests.screens.near_window import Near
 from tests.storage.cached_company import WAYBILL, Town
 from tests.sync import small_company as company
-from ui.components.sounds import Sound
+from ui import settings
+from ui.components.sounds import Beeper, Sound
+from ui.packing.bench_goal import GoalEntry, kept_goal
 from ui.packing.bench_room import BenchRoom
 from ui.packing.bench_work import BenchWork
 from ui.packing.view_model import Outcome, Phase
 from ui.refused_notes import refused_here
 from ui.refused_words import sentence
 from ui.scanner.listener import ScanListener, ScanMode
+from ui.settings import Settings
 from ui.task_texts import notice_text
 
 OTHER = "SF1385628716740"
@@ -251,6 +255,39 @@ def test_goods_that_were_not_short_turn_their_line_and_do_not_stop(room: BenchRo
     qtbot.waitUntil(lambda: room.bench.view.history[0].outcome is Outcome.REFUSED)
     turned = next(row for row in room.work.state.history if row.said and row.verdict.facts.get("deed"))
     assert turned.verdict.facts["deed"] == "declare_short"
+
+
+def test_parcels_of_whose_scans_nothing_is_written_down_stand_in_the_list_all_the_same(
+    town: Town, order_no: str, tmp_path: Path, show: Callable[[QWidget], QWidget], listener: ScanListener
+) -> None:
+    town.packed()
+    near = Near(town, tmp_path / "new", "B1", "packer")
+    kept = Settings(tmp_path / "new")
+    kept.keep(settings.BENCH_GOAL, "240")
+    room = BenchRoom(near.workplace, listener, beeper=Beeper(player=[]), kept=kept)
+    show(room)
+    room.begin()
+    view = room.bench.view
+    (row,) = view.history
+    assert (row.text.split(" → ")[1], row.note, row.outcome) == ("SF1385…6739", "Packed and bound", Outcome.OK)
+    assert view.today == (1, 240)
+    facts = {fact.label: fact.value for fact in view.facts}
+    assert (facts["Packed by you today"], facts["Seconds each"], facts["Still to go"]) == ("1", "180", "239")
+    near.close()
+
+
+def test_a_goal_is_set_beside_the_scanner_and_none_is_shown_without_one(tmp_path: Path, qtbot: QtBot) -> None:
+    kept = Settings(tmp_path)
+    assert kept_goal(kept) == 0
+    entry = GoalEntry(kept)
+    qtbot.addWidget(entry)
+    with qtbot.waitSignal(entry.goal_changed) as said:
+        QTest.keyClicks(entry, "8")
+    assert (said.args, kept_goal(kept)) == ([8], 8)
+    QTest.keyClicks(entry, "x")
+    assert kept_goal(kept) == 8
+    kept.keep(settings.BENCH_GOAL, "many")
+    assert kept_goal(kept) == 0
 
 
 def test_a_call_reaches_who_leads_in_their_own_words(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -12,7 +13,14 @@ from orderdesk.clock import SetClock
 from orderdesk.commands import CancelOrder
 from orderdesk.domain.bench_facts import ParcelState
 from orderdesk.queries.bench import _BY_SKU_CODE, CachedBench
-from orderdesk.queries.bench_lists import item_places, packed_since, ready_shipments, waiting_parcels
+from orderdesk.queries.bench_lists import (
+    PackedToday,
+    item_places,
+    packed_here,
+    packed_on,
+    ready_shipments,
+    waiting_parcels,
+)
 from tests.storage.cached_company import WAYBILL, Town
 from tests.sync import small_company as company
 
@@ -60,7 +68,12 @@ def test_a_packed_parcel_is_known_by_its_number_and_its_waybill(tmp_path: Path, 
         assert parcel is not None
         assert (parcel.state, parcel.packed) == (ParcelState.CLOSED, sum(each.done for each in found.items))
         assert facts.parcel(UUID(int=7)) is None
-        assert packed_since(connection, company.BENCH_WAREHOUSE, clock.now(), company.USERS["packer"]) == 1
+        packed = packed_on(connection, company.BENCH_WAREHOUSE, clock.now(), company.USERS["packer"])
+        (here,) = packed_here(connection, town.bench, clock.now() - timedelta(hours=1), 10)
+        assert packed_here(connection, town.desk, clock.now() - timedelta(hours=1), 10) == ()
+    # The town's clock goes on three minutes between the first item and the closing.
+    assert packed == PackedToday(1, 180)
+    assert (here.id, here.parcel_no, here.waybill_no) == (parcel_id, waiting.parcel_no, WAYBILL)
     assert (found.parcel_state, found.waybill_no, found.waybill_bound) == (ParcelState.CLOSED, WAYBILL, True)
     assert (waybill.state, waybill.parcel_id) == ("bound", parcel_id)
 

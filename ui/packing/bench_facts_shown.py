@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from orderdesk.domain.bench_state import BenchState, Box, Verdict
 from orderdesk.domain.bench_tally import Tally
+from orderdesk.queries.bench_lists import PackedToday
 from orderdesk.queries.rows import Names
 from ui import formats
 from ui.models.order_cells import carrier_name
@@ -53,16 +54,17 @@ def _listed(couriers: list[str]) -> str:
     return either.join(dict.fromkeys(couriers[:_COURIERS_NAMED]))
 
 
-def waiting_facts(tally: Tally, *, packed: int, waiting: int, parked: int) -> tuple[Fact, ...]:
-    """How the shift goes, for a bench on which nothing lies."""
-    seconds, right = tally.seconds_a_parcel, tally.right_permille
+def waiting_facts(tally: Tally, packed: PackedToday, *, goal: int, waiting: int, parked: int) -> tuple[Fact, ...]:
+    """How the shift goes, for a bench on which nothing lies; `goal`: parcels a day, 0 where none is set."""
+    seconds, right = packed.seconds_each, tally.right_permille
     found = [
-        Fact(str(packed), QCoreApplication.translate("Bench", "Packed by you today")),
+        Fact(str(packed.count), QCoreApplication.translate("Bench", "Packed by you today")),
         Fact(formats.NOTHING if seconds is None else str(seconds), QCoreApplication.translate("Bench", "Seconds each")),
         Fact(
             formats.NOTHING if right is None else f"{right // 10}.{right % 10}%",
             QCoreApplication.translate("Bench", "Right at once"),
         ),
+        *([Fact(str(max(goal - packed.count, 0)), QCoreApplication.translate("Bench", "Still to go"))] if goal else []),
         Fact(str(waiting), QCoreApplication.translate("Bench", "Wait for their courier")),
     ]
     if parked:

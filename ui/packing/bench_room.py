@@ -16,12 +16,14 @@ from orderdesk.domain.bench_state import Event, Phase, Scan, Typed, VerdictKind
 from orderdesk.domain.quantity import parse_quantity
 from orderdesk.domain.scans import Card
 from orderdesk.errors import Refused
-from orderdesk.queries.bench_lists import WaitingParcel
+from orderdesk.queries.bench_lists import PackedToday, WaitingParcel
 from ui.alerts import MessageBar
 from ui.components.entries import Field
 from ui.components.layout import vbox
 from ui.components.sounds import Beeper, Sound
-from ui.key_map import KeyMap, Keys
+from ui.key_map import KeyMap
+from ui.packing.bench_goal import GoalEntry, kept_goal
+from ui.packing.bench_keys import bench_keys
 from ui.packing.bench_views import BenchPainter
 from ui.packing.bench_work import BenchPicture, BenchWork
 from ui.packing.hand_over import HandOverDialog
@@ -72,6 +74,7 @@ class BenchRoom(QWidget):
             workplace.workstation, status.warehouse_id, BenchMode(status.bench_mode or "verify_known"), workplace.clock
         )
         self._painter = BenchPainter()
+        self._painter.goal = 0 if kept is None else kept_goal(kept)
         self._picture = BenchPicture(self.work.state)
         self._digits = TypedDigits()
         self._is_open = False
@@ -223,7 +226,7 @@ class BenchRoom(QWidget):
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._digits.text:
             self._on_typed()
         elif text == "?":
-            self._open(KeyMap(self.tr("Packing bench"), self._keys(), self, has_rooms=False, has_looks=False))
+            self._open(KeyMap(self.tr("Packing bench"), bench_keys(), self, has_rooms=False, has_looks=False))
         elif key == Qt.Key.Key_F10:
             self.sign_out_wanted.emit()
         else:
@@ -247,21 +250,6 @@ class BenchRoom(QWidget):
             return
         self._take(Typed(quantity, self._workplace.clock.now(), self._workplace.workstation.new_id()))
 
-    def _keys(self) -> Keys:
-        return (
-            ("F2", self.tr("Undo the last scan")),
-            ("F4", self.tr("An item is short")),
-            ("F5", self.tr("Set the parcel aside; its number brings it back")),
-            ("F6", self.tr("Enter a code by hand")),
-            ("F7", self.tr("Box full: the rest goes into another")),
-            ("F8", self.tr("Hand parcels over to the courier")),
-            ("F9", self.tr("Call a supervisor")),
-            ("F10", self.tr("Sign out")),
-            ("F12", self.tr("Scanner and sound")),
-            ("Esc", self.tr("Acknowledge a refusal")),
-            ("0-9", self.tr("So many more of the item scanned last, then Enter")),
-        )
-
     def _on_manual_entry(self) -> None:
         dialog = ManualEntryDialog(self)
         dialog.entered.connect(self.listener.accept_code)
@@ -273,7 +261,16 @@ class BenchRoom(QWidget):
             if self._kept is not None:
                 # A bench has no rooms: this sheet is where it is set up.
                 dialog.body.addWidget(Field(self.tr("Sound"), SoundChoice(self._kept, self._beeper)))
+                goal = GoalEntry(self._kept)
+                goal.goal_changed.connect(self._on_goal)
+                dialog.body.addWidget(
+                    Field(self.tr("Parcels a day"), goal, hint=self.tr("Of each packer at this bench"))
+                )
             self._open(dialog)
+
+    def _on_goal(self, parcels: int) -> None:
+        self._painter.goal = parcels
+        self._show()
 
     def _take_the_keyboard(self) -> None:
         self.activateWindow()
@@ -339,7 +336,7 @@ class BenchRoom(QWidget):
             self._workplace.tasks.run(Lane.READ, lambda: self.work.packed_today(user_id), self._on_packed)
             self._workplace.tasks.run(Lane.READ, self.work.waiting, self._on_waiting)
 
-    def _on_packed(self, counts: tuple[int, int]) -> None:
+    def _on_packed(self, counts: tuple[PackedToday, int]) -> None:
         self._painter.packed, self._painter.parked = counts
         self._show()
 

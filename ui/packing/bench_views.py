@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from orderdesk.domain.bench_facts import Item
 from orderdesk.domain.bench_state import BenchState, Box, Phase, Verdict, VerdictKind, expected
 from orderdesk.domain.scans import CARD_PREFIX, Card
+from orderdesk.queries.bench_lists import PackedToday
 from orderdesk.queries.rows import Names
 from orderdesk.sync.workstation import Status
 from ui import formats
@@ -38,7 +39,8 @@ class BenchPainter:
         self.names = Names()
         self.history = HistoryRows()
         self.operator = ""
-        self.packed = 0
+        self.packed = PackedToday()
+        self.goal = 0
         self.waiting = 0
         self.parked = 0
         self.warning = ""
@@ -80,7 +82,7 @@ class BenchPainter:
             scanner=self.scanner,
             is_scanner_there=self.is_scanner_there,
             data_as_of="" if status.as_of is None else formats.time_of_day(status.as_of, now),
-            today=(self.packed, 0),
+            today=(self.packed.count, self.goal),
             clock=formats.clock(now),
             warning=self.warning,
         )
@@ -215,7 +217,8 @@ class BenchPainter:
             return stop_facts(picture, self.names, now)
         if phase is not view_model.Phase.WAITING:
             return ()
-        return waiting_facts(picture.tally, packed=self.packed, waiting=self.waiting, parked=self.parked)
+        counts = {"goal": self.goal, "waiting": self.waiting, "parked": self.parked}
+        return waiting_facts(picture.tally, self.packed, **counts)
 
     # -- items, binding ------------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from orderdesk import commands
@@ -25,13 +25,17 @@ from orderdesk.domain.bench_state import (
     VerdictKind,
 )
 from orderdesk.domain.bench_tally import Tally
+from orderdesk.domain.days import SHANGHAI, local_day
 from orderdesk.errors import Refused
 from orderdesk.queries.bench import CachedBench, make_ready
 from orderdesk.queries.bench_lists import (
     ItemPlace,
+    PackedParcel,
+    PackedToday,
     WaitingParcel,
     item_places,
-    packed_since,
+    packed_here,
+    packed_on,
     parked_parcels,
     waiting_parcels,
 )
@@ -42,6 +46,7 @@ from orderdesk.sync.workstation import KeptScan, Spoken
 from ui.packing.bench_commands import command_of
 from ui.refused_notes import refused_here
 
+_SCANS_A_DAY = 10_000
 #: A list of times without days: what was scanned a shift ago would be taken for today's.
 _RECALLED = timedelta(hours=12)
 
@@ -159,13 +164,13 @@ class BenchWork:
             make_ready(connection)
         if self.state.user_id != user_id:
             self.state = replace(self.state, user_id=user_id, actions=())
-            self._tally = Tally()
+            self._tally = self._tally_of(user_id)
         return self.look_again()
 
-    def packed_today(self, user_id: UUID) -> tuple[int, int]:
-        """How many parcels this person has closed today, and how many are begun."""
+    def packed_today(self, user_id: UUID) -> tuple[PackedToday, int]:
+        """What this person has packed today, and how many parcels are begun."""
         with self._workstation.reading() as connection:
-            packed = packed_since(connection, self._warehouse_id, self._clock.now(), user_id)
+            packed = packed_on(connection, self._warehouse_id, self._clock.now(), user_id)
             return packed, parked_parcels(connection, self._warehouse_id, user_id)
 
     def misread(self, text: str) -> BenchPicture:
@@ -234,17 +239,31 @@ class BenchWork:
         with suppress(Refused):
             self._workstation.keep_scan(kept)
 
+    def _tally_of(self, user_id: UUID) -> Tally:
+        """How somebody's scans have gone here since the day began."""
+        since = datetime.combine(local_day(self._clock.now()), time(), SHANGHAI)
+        scans = self._workstation.scans(since, most=_SCANS_A_DAY)
+        return Tally.of(each.outcome for each in scans if each.user_id == user_id)
+
     def _recalled(self) -> tuple[ScanRecord, ...]:
-        """What was scanned here before the window was opened, the newest last."""
-        found = self._workstation.scans(self._clock.now() - _RECALLED, most=HISTORY_LENGTH)
+        """What was scanned here before the window was opened, the newest last, and parcels that were packed here and
+        of whose scans nothing is written down."""
+        since = self._clock.now() - _RECALLED
+        found = self._workstation.scans(since, most=HISTORY_LENGTH)
         kinds = set(VerdictKind)
-        return tuple(
+        scanned = [
             ScanRecord(
                 each.id, each.at, each.text, Verdict(VerdictKind(each.outcome), each.code, each.facts), each.said
             )
             for each in reversed(found)
             if each.outcome in kinds
-        )
+        ]
+        known = {each.verdict.facts.get("parcel_no") for each in scanned}
+        begun = scanned[0].at if len(scanned) == HISTORY_LENGTH else since
+        with suppress(NothingCachedError), self._workstation.reading() as connection:
+            packed = packed_here(connection, self._workstation.device_id, begun, HISTORY_LENGTH)
+            scanned += [_packed(each) for each in packed if each.parcel_no not in known]
+        return tuple(sorted(scanned, key=lambda each: each.at)[-HISTORY_LENGTH:])
 
     def waiting(self) -> tuple[WaitingParcel, ...]:
         """Closed parcels that no carrier has taken."""
@@ -275,3 +294,8 @@ class BenchWork:
             self._known = (box.order_ids, places, customer)
         _orders, places, customer = self._known
         return BenchPicture(self.state, places, customer, said, next_person, self._tally)
+
+
+def _packed(parcel: PackedParcel) -> ScanRecord:
+    facts = {"parcel_no": parcel.parcel_no, "waybill_no": parcel.waybill_no}
+    return ScanRecord(parcel.id, parcel.closed_at, parcel.parcel_no, Verdict(VerdictKind.DONE, "bench.closed", facts))
