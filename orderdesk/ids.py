@@ -23,5 +23,5 @@ def derived_id(origin: UUID, tag: str) -> UUID:
 
 
 def waybill_id(carrier_code: str, number: str, piece: str = "") -> UUID:
-    """The id of a waybill (piece): it follows from what is printed on the label, so that every bench computes the same."""
+    """The id of a waybill (piece): it follows from what is printed on the label, so every bench computes the same."""
     return uuid5(_WAYBILL_SPACE, f"{carrier_code}|{number}|{piece}")

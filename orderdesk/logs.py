@@ -10,7 +10,7 @@ _CHATTY = ("httpx", "httpcore", "alembic")
 
 
 def log_to_stderr() -> None:
-    """Starts the log of this process. Once, at the start of its `main`; a log that is there already is left as it is."""
+    """Starts the log of this process: once, at the start of its `main`. A log that is there already stays as it is."""
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -12,7 +12,7 @@ from orderdesk.connectors.ports import Outcome, Recipient
 
 @dataclass(frozen=True, slots=True)
 class ErpLine:
-    """One line: quantity in thousandths of the base unit, unit price in micro-yuan including tax, rate in basis points."""
+    """One line: quantity in thousandths of the base unit, price of one in micro-yuan with tax, rate in basis points."""
 
     line_no: str
     sku: str
@@ -46,7 +46,7 @@ class ErpOrder:
 
 @dataclass(frozen=True, slots=True)
 class ErpDispatch:
-    """What left a warehouse. `doc_no` (our shipment number) is the key; `order_code` is the ERP's number of the order."""
+    """What left a warehouse. `doc_no` (our shipment number) is the key; `order_code`: the ERP's number of the order."""
 
     doc_no: str
     order_code: str

@@ -19,7 +19,7 @@ SUBSCRIBE = "subscribe"
 QUERY = "query"
 
 QUERY_INTERVAL = timedelta(minutes=31)
-"""One waybill may be asked about once in 30 minutes, or the service freezes it; one minute is for clocks that differ."""
+"""A waybill may be asked about once in 30 minutes, or the service freezes it; one minute is for clocks that differ."""
 
 GENERATIONS_TRIED = 8
 """How many salts of one waybill are tried on a push; a ninth subscription of one number does not happen."""

@@ -37,7 +37,7 @@ class Memory:
         self._pictures[key] = picture
 
     def keep_committed(self, documents: Iterable[Document]) -> None:
-        """Remembers documents with parts as they were last loaded or saved, in a transaction that has been committed."""
+        """Remembers documents with parts as they were last loaded or saved in a transaction that was committed."""
         for document in documents:
             picture = document.stored()
             if picture is not None and len(picture) > 1:

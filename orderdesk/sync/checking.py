@@ -71,7 +71,7 @@ class Checking(Purging, Bootstrapping):
         return found
 
     def _held(self) -> Held:
-        """What is here. Documents that open commands have changed are not the hub's: they and their buckets are named."""
+        """What is here. Documents that open commands have changed are not the hub's: their buckets are named."""
         with self.looking() as connection:
             facts = read_meta(connection)
             since, seat = self.kept_since(connection), SeatScope.from_label(facts["seat"])

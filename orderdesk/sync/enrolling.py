@@ -38,7 +38,8 @@ def enrol(engine: Engine, line: Line, code: str, name: str) -> None:
 def _secret_for(journal: Journal, code: str) -> str:
     """The device's secret, 64 hex digits: the same again for a code that this hub was asked for without an answer.
 
-    The hub may have used the code up; by the secret it then gives the device that it has made. Another hub gets another.
+    The hub may have used the code up: it then knows the device that it has made by the secret. Another hub gets another
+    secret.
     """
     facts = journal.facts()
     asked = {"hub": facts.get("hub", ""), "code": code}

@@ -1,4 +1,4 @@
-"""The files of a workstation's folder: the journal, which stays, and the cache in use, which may be another one soon."""
+"""The files of a workstation's folder: the journal, which stays, and the cache in use, which may be replaced."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600
 
 
 def make_private(path: Path) -> None:
-    """Makes an empty file that nobody else may read, unless there is a file; what SQLite keeps beside it follows suit."""
+    """Makes an empty file that nobody else may read, unless there is one; what SQLite keeps beside it follows suit."""
     if not path.exists():
         path.touch(mode=_PRIVATE_FILE)
 

@@ -20,8 +20,12 @@ _NOTE_AGAIN = timedelta(seconds=10)
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """`online`: None until the hub has answered the sync process that runs now, or has failed to; `head`: the newest change that the hub has told of; `contact_at`: when it was heard last; `error`: the code of
-    what went wrong last, at `error_at`, also when it is over."""
+    """How the line stands.
+
+    `online`: None until the hub has answered the sync process that runs now, or has failed to; `head`: the newest change
+    that the hub has told of; `contact_at`: when it was heard last; `error`: the code of what went wrong last, at
+    `error_at`, also when it is over.
+    """
 
     online: bool | None = False
     head: int = 0

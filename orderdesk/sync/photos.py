@@ -1,4 +1,4 @@
-"""Photos and papers: kept in the journal from the moment they are chosen until the hub has them, and sent one by one."""
+"""Photos and papers: kept in the journal from the moment they are chosen until the hub has them, sent one by one."""
 
 from __future__ import annotations
 

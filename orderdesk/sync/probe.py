@@ -28,7 +28,7 @@ class HubFound:
 
 
 def full_address(typed: str) -> str:
-    """What somebody typed as a web address: without a scheme it is meant encrypted. Raises Refused `probe.no_address`."""
+    """What somebody typed, as a web address: https where no scheme is given. Raises Refused `probe.no_address`."""
     address = typed.strip()
     address = (address if "://" in address else f"https://{address}").rstrip("/")
     try:

@@ -15,7 +15,7 @@ DELAY_S = 0.03
 
 class BadLine:
     """Between a workstation and its hub. `mode` may change at any time and holds for new connections:
-    open, delay, cut, drop, half_open (takes everything, says nothing), hold_back (of streams, nothing comes through)."""
+    open, delay, cut, drop, half_open (takes everything, says nothing), hold_back (of streams, nothing comes)."""
 
     def __init__(self, hub: str) -> None:
         self._host, _, port = hub.removeprefix("http://").partition(":")

@@ -1,4 +1,4 @@
-"""What runs in the processes that get killed: a hub, a workstation that says and syncs, a window with its sync process."""
+"""What runs in processes that get killed: a hub, a workstation that says and syncs, a window with its sync side."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A window that says as fast as it can beside its sync process, on one folder, while that is killed and the hub set back."""
+"""A window that says as fast as it can beside its sync process, which is killed, at a hub that is set back."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Random histories over the product's own workstation, handlers and files: only transport and clock are stand-ins.
 
-A history is a seed. Three workstations (a desk, two benches), each with a window side and a sync side on one folder, work
-against one hub while requests, answers and whole processes are lost, repeated, delayed and crashed at their commits.
+A history is a seed. Three workstations (a desk, two benches), each with a window side and a sync side on one folder,
+work against one hub while requests, answers and whole processes are lost, repeated, delayed and crashed at their commits.
 """
 
 from __future__ import annotations
@@ -302,7 +302,7 @@ class History:
         self._write(device, None)
 
     def _move_shipment(self) -> None:
-        """Somebody at the hub moves a shipment to another warehouse: it leaves one bench's scope and enters another's."""
+        """Somebody at the hub moves a shipment to another warehouse: out of one bench's scope and into another's."""
         with self.hub.store.read() as connection:
             found = connection.execute(
                 select(orders.shipment.c.order_id).where(orders.shipment.c.node == "allocated").limit(1)

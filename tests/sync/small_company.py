@@ -1,4 +1,4 @@
-"""A very small company for tests of the spine: two warehouses, three SKUs, two customers, five people, one hub device."""
+"""A very small company for tests of the spine: two warehouses, three SKUs, two customers, five people, a hub."""
 
 from __future__ import annotations
 

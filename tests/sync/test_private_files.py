@@ -1,4 +1,4 @@
-"""What a workstation keeps on disk: its secret, who is signed in, customers. Nobody else on the computer may read it."""
+"""What a workstation keeps on disk, its secret and customers among it: nobody else on the computer may read it."""
 
 from __future__ import annotations
 
