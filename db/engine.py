@@ -41,8 +41,11 @@ def parse_url(text: str) -> URL:
     """The database address in `text`; raises BadDatabaseUrl with a sentence for people."""
     try:
         url = make_url(text)
-    except ArgumentError as error:
-        raise BadDatabaseUrl(f"{text!r} is not a database address") from error
+    except (ArgumentError, ValueError) as error:
+        # It may hold a password, so that it is not repeated here.
+        raise BadDatabaseUrl(
+            "this is not a database address; it looks like sqlite:///hub.db or postgresql://user:password@host/name"
+        ) from error
     backend = url.get_backend_name()
     if backend == "sqlite":
         return url

@@ -19,7 +19,7 @@ _AREAS_AND_VOLUMES = ("m²", "m2", "平方米", "平米", "m³", "m3", "立方�
 DIVISIBLE_UNITS = frozenset((*_WEIGHTS, *_LENGTHS, *_AREAS_AND_VOLUMES))
 """Base units of weight, length, area and volume; everything else is counted in whole pieces."""
 
-_NUMBER = re.compile(r"(?P<whole>\d+)(?:\.(?P<part>\d*))?")
+_NUMBER = re.compile(r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<part>\d*))?")
 
 
 def to_base(unit_quantity: int, factor: int) -> int:
@@ -58,16 +58,16 @@ def require_whole(quantity: int, base_unit: str) -> int:
 
 
 def parse_quantity(text: str) -> int:
-    """`12`, `2.5` or full-width digits to thousandths. Raises Refused: quantity.unreadable, .too_many_decimals,
+    """`12`, `2.5`, `1,200` or full-width digits to thousandths. Raises Refused: quantity.unreadable, .too_many_decimals,
     .not_positive, .too_large."""
-    tidy = unicodedata.normalize("NFKC", text).strip().replace(",", "")
+    tidy = unicodedata.normalize("NFKC", text).strip()
     match = _NUMBER.fullmatch(tidy) if tidy.isascii() else None
     if match is None:
         raise Refused("quantity.unreadable", text=text)
     part = (match["part"] or "").rstrip("0")
     if len(part) > 3:
         raise Refused("quantity.too_many_decimals", text=text, places=3)
-    quantity = int(match["whole"] + part.ljust(3, "0"))
+    quantity = int(match["whole"].replace(",", "") + part.ljust(3, "0"))
     if quantity == 0:
         raise Refused("quantity.not_positive", text=text)
     return _within_range(quantity)

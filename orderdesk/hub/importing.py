@@ -6,7 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from sqlalchemy import Table
+
+from db.statistics import count_anew, expect_growth
 from db.store import Store
+from db.tables import customers, masters, stock
 from orderdesk.clock import Clock
 from orderdesk.hub.execute import Executor
 from orderdesk.hub.houses import company_named
@@ -34,14 +38,17 @@ class Imported:
 class _Kind:
     columns: Sequence[Column]
     take: Callable[[Taking], None]
+    tables: tuple[Table, ...]
 
 
 _KINDS: Mapping[str, _Kind] = MappingProxyType(
     {
-        "skus": _Kind(SKU_COLUMNS, take_skus),
-        "customers": _Kind(CUSTOMER_COLUMNS, take_customers),
-        "prices": _Kind(PRICE_COLUMNS, take_prices),
-        "stock": _Kind(STOCK_COLUMNS, take_stock),
+        "skus": _Kind(SKU_COLUMNS, take_skus, (masters.sku, masters.sku_unit, masters.sku_barcode)),
+        "customers": _Kind(
+            CUSTOMER_COLUMNS, take_customers, (customers.customer, customers.customer_account, customers.address)
+        ),
+        "prices": _Kind(PRICE_COLUMNS, take_prices, (masters.price_list, masters.price)),
+        "stock": _Kind(STOCK_COLUMNS, take_stock, (stock.stock, stock.stock_statement)),
     }
 )
 
@@ -70,6 +77,8 @@ def import_list(
         taking = looked.taking
     else:
         _carry_out(store, clock, taking)
+        if taking.new or taking.changed:
+            count_anew(store, chosen.tables)
     return Imported(taking.new, taking.changed, taking.same, listed.left_out)
 
 
@@ -78,6 +87,7 @@ def _take(
 ) -> Taking:
     now = clock.now()
     with store.write() as connection:
+        expect_growth(connection)
         taking = Taking(connection, *company_named(connection, company), now, listed)
         chosen.take(taking)
         if listed.troubles:

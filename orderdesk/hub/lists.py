@@ -5,8 +5,10 @@ What is wrong is collected with the row in which the spreadsheet shows it, so th
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +23,9 @@ LONGEST_CELL = 500
 
 _Value = TypeVar("_Value")
 _DELIMITERS = ",;\t"
+_BREAKS = re.compile(r"[\r\n\t\v\f]+")
+#: As a spreadsheet writes a long number, say a barcode, in a column that it takes for numbers: most digits are gone.
+_SHORTENED = re.compile(r"\d(\.\d+)?E\+\d+")
 _REASONS = {
     "amount.too_large": "too large",
     "amount.too_many_decimals": "too many decimals",
@@ -112,7 +117,8 @@ class ReadList:
 
 def decode(raw: bytes) -> str:
     """The text of a file in UTF-8 or, as Chinese spreadsheets write it, in GB18030. Raises BadList."""
-    for encoding in ("utf-8-sig", "gb18030"):
+    # What says that it is UTF-8 and is damaged would be read as other Chinese signs.
+    for encoding in ("utf-8-sig",) if raw.startswith(codecs.BOM_UTF8) else ("utf-8", "gb18030"):
         try:
             text = raw.decode(encoding)
         except UnicodeDecodeError:
@@ -135,7 +141,7 @@ def read_list(text: str, columns: Sequence[Column]) -> ReadList:
             continue
         if len(rows) == MOST_ROWS:
             raise BadList([Trouble(number, "", f"more than {MOST_ROWS} rows: give the list in parts")], left_out)
-        row = Row(number, {name: cells[at].strip() for name, at in places.items() if at < len(cells)}, troubles)
+        row = Row(number, {name: _tidy(cells[at]) for name, at in places.items() if at < len(cells)}, troubles)
         _check(row, [column for column in columns if column.name in places], cells, header)
         rows.append(row)
     if not rows:
@@ -188,8 +194,19 @@ def _check(row: Row, present: Sequence[Column], cells: Sequence[str], header: Se
     for column in present:
         if column.needed and not row.has(column.name):
             row.wrong(column.name, "nothing stands there")
-        if len(row.text(column.name)) > LONGEST_CELL:
+        text = row.text(column.name)
+        if len(text) > LONGEST_CELL:
             row.wrong(column.name, f"longer than {LONGEST_CELL} characters")
+        if _SHORTENED.fullmatch(text):
+            row.wrong(column.name, f"the spreadsheet has shortened this number to {text}: make the column one of texts")
+
+
+def _tidy(cell: str) -> str:
+    """What is to be seen of a cell: line breaks are blanks, signs that nobody sees (and no scanner sends) are gone."""
+    if not cell.isprintable():
+        told = _BREAKS.sub(" ", cell)
+        cell = "".join(each for each in told if unicodedata.category(each) not in ("Cc", "Cf"))
+    return cell.strip()
 
 
 def _plain(title: str) -> str:

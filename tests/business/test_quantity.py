@@ -43,6 +43,7 @@ def test_what_does_not_go_in_is_refused_and_not_rounded() -> None:
     [
         ("", "quantity.unreadable"),
         ("-1", "quantity.unreadable"),
+        ("12,5", "quantity.unreadable"),
         ("1.2345", "quantity.too_many_decimals"),
         ("0", "quantity.not_positive"),
         ("0.000", "quantity.not_positive"),

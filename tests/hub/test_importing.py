@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import Table, func, select
+from sqlalchemy import text as sql
 
 from db.engine import open_engine, parse_url
 from db.store import Store
@@ -166,6 +168,7 @@ def test_a_check_says_what_would_come_of_it_and_keeps_nothing(store: Store, cloc
         ("skus", "货号,名称,单位,箱规\nA,甲,件,12\n", "row 2, box_unit: box_unit and box_quantity belong together"),
         ("skus", "货号,名称,单位,weight_g\nA,甲,件,nan\n", "row 2, weight_g: 'nan' cannot be read"),
         ("skus", '货号,名称,单位\nA,"甲,件\n', "row 2: the row cannot be read"),
+        ("skus", "货号,名称,单位,条码\nA,甲,件,6.9E+12\n", "row 2, barcode: the spreadsheet has shortened this number"),
         ("skus", "货号,名称,单位\nA,甲,件,x\n", "row 2: there are more cells than the header has"),
         ("customers", "编码,名称,结算方式\nC-9,甲,改天\n", "row 2, terms: '改天' cannot be read"),
         ("customers", "编码,名称,市\nC-9,甲,宁波市\n", "row 2, contact: an address has contact, phone"),
@@ -195,6 +198,29 @@ def test_what_is_wrong_is_told_by_its_row_and_nothing_is_kept(
         import_list(store, clock, kind, text if text.count("\n") < 2 else f"{text}{good}\n")
     assert str(bad.value.troubles[0]).startswith(expected)
     assert rows_of(store, *tables) == before
+
+
+def test_what_nobody_sees_in_a_cell_is_not_taken_in(store: Store, clock: SetClock) -> None:
+    import_list(store, clock, "skus", '货号,名称,单位\n\u200bA\u202e-1\u00a0," 甲\r\n乙\x07\u3000",件\n')
+    with store.read() as connection:
+        assert connection.execute(select(masters.sku.c.code, masters.sku.c.name)).all() == [("A-1", "甲 乙")]
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+def test_tables_that_postgresql_knows_as_empty_are_not_read_for_each_row(database_url: str, clock: SetClock) -> None:
+    sought = sql("SELECT seq_scan FROM pg_stat_user_tables WHERE relname = 'sku'")
+    with closing(open_company(database_url, clock)[0]) as store:
+        with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(sql("VACUUM ANALYZE sku"))
+            before = connection.execute(sought).scalar_one()
+        rows = "".join(f"A-{number},甲,件,69{number:011}\n" for number in range(40))
+        import_list(store, clock, "skus", f"货号,名称,单位,条码\n{rows}")
+        with store.engine.connect() as connection:
+            connection.execute(sql("SELECT pg_stat_force_next_flush()"))
+            connection.commit()
+            known = connection.execute(sql("SELECT reltuples FROM pg_class WHERE relname = 'sku'")).scalar_one()
+            assert known == 40
+            assert connection.execute(sought).scalar_one() - before < 10
 
 
 def test_all_troubles_are_told_at_once_in_their_order(store: Store, clock: SetClock) -> None:
@@ -229,7 +255,12 @@ def test_goods_are_not_taken_into_another_company_s_warehouse(store: Store, cloc
 def test_files_of_chinese_spreadsheets_are_read() -> None:
     for encoding in ("utf-8", "utf-8-sig", "gb18030", "gbk"):
         assert decode("货号,名称\n".encode(encoding)) == "货号,名称\n"
-    for raw in (b"\xff\xfe\x00x", "货号".encode("utf-16"), b"PK\x03\x04\x00\xff"):
+    for raw in (
+        b"\xff\xfe\x00x",
+        "货号".encode("utf-16"),
+        b"PK\x03\x04\x00\xff",
+        b"\xef\xbb\xbf" + "货号".encode("gbk"),
+    ):
         with pytest.raises(BadList) as bad:
             decode(raw)
         assert bad.value.troubles == (Trouble(1, "", "this is no text in UTF-8 or GB18030: save the sheet as CSV"),)
