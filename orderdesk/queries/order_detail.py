@@ -105,6 +105,15 @@ _WAITING = (
     )
     .order_by(_RECEIPT.c.received_at)
 )
+_CHANNELS = (
+    select(_RECEIPT.c.channel)
+    .where(
+        _RECEIPT.c.receipt_kind == "payment",
+        _RECEIPT.c.state != "to_confirm",
+        _RECEIPT.c.id.in_(select(_PART.c.receipt_id).where(_PART.c.order_id == _KEY)),
+    )
+    .order_by(_RECEIPT.c.received_at)
+)
 _PAID_FOR = select(_PART.c.order_id).where(_PART.c.receipt_id == bindparam("receipt")).order_by(_PART.c.row)
 _PROPOSAL = (
     select(_CASE.c.id)
@@ -160,6 +169,7 @@ def order_detail(connection: Connection, order_id: UUID, now: datetime) -> Order
         transfer_case_id=connection.execute(_PROPOSAL, key).scalar(),
         to_confirm=_to_confirm(connection, order_id),
         closing=next((each for each in notes if each.written_at == head.closed_at), None),
+        paid_through=tuple(dict.fromkeys(connection.execute(_CHANNELS, key).scalars())),
         announced={sku_id: int(quantity) for sku_id, quantity in connection.execute(_ANNOUNCED, key)},
     )
 
@@ -299,7 +309,13 @@ def _courier_events(connection: Connection, waybill_ids: Sequence[UUID]) -> tupl
         return ()
     query = (
         select(
-            _EVENT.c.event_at, _WAYBILL.c.carrier_code, _WAYBILL.c.number, _EVENT.c.code, _EVENT.c.text, _EVENT.c.area
+            _EVENT.c.event_at,
+            _WAYBILL.c.carrier_code,
+            _WAYBILL.c.number,
+            _EVENT.c.code,
+            _EVENT.c.text,
+            _EVENT.c.area,
+            _EVENT.c.source,
         )
         .join(_WAYBILL, _WAYBILL.c.id == _EVENT.c.waybill_id)
         .where(_EVENT.c.waybill_id.in_(waybill_ids))

@@ -190,7 +190,7 @@ class ParcelRow:
 
 @dataclass(frozen=True, slots=True)
 class CourierEventRow:
-    """What a courier reported."""
+    """What a courier reported; `source`: who told us."""
 
     at: datetime
     carrier_code: str
@@ -198,6 +198,7 @@ class CourierEventRow:
     code: str
     text: str
     area: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,8 +310,7 @@ class ReceiptRow:
 class OrderDetail:
     """Everything the panel beside the list shows of one order.
 
-    `closing`: what somebody wrote when they closed it.
-
+    `closing`: what somebody wrote when they closed it. `paid_through`: the channels by which money has come in for it.
     `transfer_case_id`: the case that proposes to move goods for it between warehouses, while nobody has decided that.
     `announced`: what its return orders bring back, by article, in thousandths.
     """
@@ -331,6 +331,7 @@ class OrderDetail:
     to_confirm: tuple[ReceiptRow, ...]
     announced: Mapping[UUID, int]
     closing: NoteRow | None
+    paid_through: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1563,6 +1563,10 @@
             <translation>关闭的订单不能再打开。</translation>
         </message>
         <message>
+            <source>The hub did not answer: look whether it was done, then try again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Back</source>
             <translation>返回</translation>
         </message>
@@ -1742,15 +1746,11 @@
     <context>
         <name>DeviceDeeds</name>
         <message>
-            <source>The hub did not answer: try again</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>{name} is shut out already</source>
             <translation type="unfinished" />
         </message>
         <message>
-            <source>{name} (code {code}) may not talk to the hub any more, for good. What waits there and was not sent is lost for the hub. To come back it needs a new code.</source>
+            <source>{name} (code {code}) may not talk to the hub any more, for good. What waits there unsent never gets to the hub. To come back it needs a new code.</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1767,14 +1767,10 @@
         </message>
         <message>
             <source>Back</source>
-            <translation type="unfinished">返回</translation>
+            <translation type="obsolete">返回</translation>
         </message>
         <message>
             <source>{name} is shut out</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>The hub did not answer: look whether it was done, then try again</source>
             <translation type="unfinished" />
         </message>
     </context>
@@ -5845,8 +5841,12 @@
             </translation>
         </message>
         <message>
-            <source>Search order, waybill, customer, last 4 of phone</source>
+            <source>Order, waybill, customer, last 4 of phone</source>
             <translation>搜索订单号 / 运单号 / 客户 / 手机号后四位</translation>
+        </message>
+        <message>
+            <source>Search order, waybill, customer, last 4 of phone</source>
+            <translation type="vanished">搜索订单号 / 运单号 / 客户 / 手机号后四位</translation>
         </message>
     </context>
     <context>
@@ -6550,11 +6550,15 @@
             <translation type="unfinished" />
         </message>
         <message>
-            <source>Badge of {name} taken away</source>
+            <source>{name} has the badge now</source>
             <translation type="unfinished" />
         </message>
         <message>
-            <source>Badge of {name} given</source>
+            <source>{name} has no badge any more</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Shown only now, and kept nowhere: hand it over, and have it changed if others have seen it.</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -6574,6 +6578,10 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>End it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{name} is switched off</source>
             <translation type="unfinished" />
         </message>
@@ -6583,18 +6591,10 @@
         </message>
         <message>
             <source>Back</source>
-            <translation type="unfinished">返回</translation>
-        </message>
-        <message>
-            <source>Shown only now, and kept nowhere: hand it over, and have it changed if it was seen by others.</source>
-            <translation type="unfinished" />
+            <translation type="obsolete">返回</translation>
         </message>
         <message>
             <source>{name} is as before</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>The hub did not answer: look whether it was done, then try again</source>
             <translation type="unfinished" />
         </message>
     </context>

@@ -13,15 +13,19 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from orderdesk.clock import SetClock
-from orderdesk.commands import AddNote, HoldOrder
+from orderdesk.commands import AddNote, HoldOrder, RecordReceipt
+from orderdesk.commands.receipts import PaidOrder
 from tests.screens.near_window import Near
-from tests.storage.cached_company import Town
+from tests.storage.cached_company import WAYBILL, Town
 from tests.sync import small_company as company
+from ui import formats
 from ui.components.buttons import Button
+from ui.components.pill import Tag
 from ui.components.tabs import Tabs
 from ui.components.text import Text
+from ui.sales.notes_page import NotesPage
 from ui.sales.order_panel import LINES, NOTES, TIMELINE, OrderPanel
-from ui.sales.panel_tabs import NotesPage
+from ui.sales.order_story import latest_change
 
 
 @pytest.fixture
@@ -130,7 +134,7 @@ def test_the_page_is_not_made_again_by_what_does_not_concern_it(panel: OrderPane
 def test_parcels_of_other_orders_are_not_looked_at(panel: OrderPanel, near: Near, qtbot: QtBot) -> None:
     shown(panel, near)
     read = list[object]()
-    panel._read = lambda: read.append(None)  # type: ignore[method-assign]  # counts
+    panel.reader.again = lambda: read.append(None)  # type: ignore[method-assign]  # counts
     near.workplace.changed.emit(frozenset({("parcel", company.name("x")), ("photo", company.name("y"))}))
     assert not read
 
@@ -140,6 +144,46 @@ def test_a_new_parcel_of_the_order_is_looked_at(panel: OrderPanel, near: Near) -
     near.sync.exchange()
     panel.show_order(order_id)
     read = list[object]()
-    panel._detail, panel._read = None, lambda: read.append(None)  # type: ignore[method-assign]  # counts
+    panel.reader.again = lambda: read.append(None)  # type: ignore[method-assign]  # counts
     near.workplace.changed.emit(frozenset({("parcel", company.name("x")), ("parcel", parcel_id)}))
     assert len(read) == 1
+
+
+def test_the_facts_tell_the_latest_scan_and_how_it_was_paid(panel: OrderPanel, near: Near) -> None:
+    order_id = near.town.delivered()
+    order = near.town.order(order_id)
+    paid = PaidOrder(order_id=order_id, amount_fen=order.amount_fen or 0)
+    near.town.run(
+        RecordReceipt(
+            company_id=order.company_id,
+            customer_id=order.customer_id,
+            channel="wechat",
+            channel_no="4200001",
+            received_at=near.town.clock.now(),
+            orders=(paid,),
+        )
+    )
+    near.sync.exchange()
+    panel.show_order(order_id)
+    words = words_of(panel)
+    assert f"SF Express {WAYBILL}" in words
+    assert "Latest scan 11-03 07:24 已签收" in words
+    assert "All 2" in [each.accessibleName() for each in panel.findChildren(Button)]
+    assert words.count("Kuaidi100") == 2
+    assert "WeChat Pay · Paid" in [each.accessibleName() for each in panel.findChildren(Tag)]
+
+
+def test_the_last_edit_is_told_with_who_and_what(clock: SetClock) -> None:
+    events = [
+        {"reason_code": "edit_order", "actor_name": "old", "occurred_at": clock.now(), "change_set": {"remark": 1}},
+        {
+            "reason_code": "edit_order",
+            "actor_name": "李雯",
+            "occurred_at": clock.now(),
+            "change_set": {"amount_fen": [1, 2], "lines": {"changed": ["x"]}, "consignees": {"changed": 1}},
+        },
+        {"reason_code": "review_order", "actor_name": "x", "occurred_at": clock.now(), "change_set": {"node": []}},
+    ]
+    at = formats.moment(clock.now(), clock.now())
+    assert latest_change(events, clock.now()) == f"Changed by 李雯, {at}: the lines, the receiver"
+    assert latest_change(events[2:], clock.now()) == ""

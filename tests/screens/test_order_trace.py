@@ -175,17 +175,17 @@ def test_the_file_holds_the_facts_and_all_events(panel: OrderPanel, tmp_path: Pa
     panel.done.connect(told.append)
     trace = panel._traces.find(panel.order_id) if panel.order_id is not None else None
     assert trace is not None
-    panel.save_trace(trace, tmp_path / "trace.csv")
+    panel.trace_file.save(trace, tmp_path / "trace.csv")
     raw = (tmp_path / "trace.csv").read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"))))
     assert [row[0] for row in rows[1:48]] == list(FIELDS)
     assert dict(zip(rows[49], rows[50], strict=True))["reason_code"] == "place_order"
-    panel.save_trace(trace, tmp_path / "trace.json")
+    panel.trace_file.save(trace, tmp_path / "trace.json")
     value = json.loads((tmp_path / "trace.json").read_bytes())
     assert list(value["facts"]) == list(FIELDS)
     assert value["events"][0]["reason_code"] == "place_order"
-    panel.save_trace(trace, tmp_path / "no such folder" / "trace.csv")
+    panel.trace_file.save(trace, tmp_path / "no such folder" / "trace.csv")
     assert (told[0], told[2][:10]) == ("Saved as trace.csv", "Not saved:")
 
 

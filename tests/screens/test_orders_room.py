@@ -26,10 +26,10 @@ from ui.components.table_cells import CELL_ROLE, CHECK_ROLE, ID_ROLE
 from ui.components.text import Text
 from ui.language import Language, tongue
 from ui.models.order_model import FIRST, PAGE, OrderModel
+from ui.sales.notes_page import NotesPage
 from ui.sales.order_panel import LINES, LOGISTICS, NOTES, OrderPanel
 from ui.sales.orders_life import OrdersLife
 from ui.sales.orders_room import OrdersRoom
-from ui.sales.panel_tabs import NotesPage
 from ui.sales.saved_views import ViewNameDialog
 from ui.settings import Settings
 from ui.tasks import Ticket

@@ -21,6 +21,7 @@ from tests.storage.cached_company import Town
 from ui import formats
 from ui.components.buttons import Button
 from ui.components.text import Text
+from ui.language import Language, tongue
 from ui.models.order_model import OrderModel
 from ui.sales.bulk_deeds import RefusedSheet
 from ui.sales.csv_cells import guarded
@@ -180,3 +181,14 @@ def test_plain_texts_and_numbers_stay_as_they_are() -> None:
 )
 def test_of_a_phone_number_the_middle_is_hidden_and_of_a_short_one_nearly_all(phone: str | None, shown: str) -> None:
     assert formats.masked_phone(phone) == shown
+
+
+def test_the_bar_speaks_the_language_of_the_window(room: OrdersRoom, orders: list[UUID], qtbot: QtBot) -> None:
+    tick(room, orders[:2])
+    deed(room, "Approve", qtbot)
+    tongue.use(Language.CHINESE)
+    try:
+        deed(room, "审核通过", qtbot)
+        assert "已选 2 单" in words_of(room.selection)
+    finally:
+        tongue.use(Language.ENGLISH)

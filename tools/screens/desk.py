@@ -54,10 +54,31 @@ def _draw_list(studio: Studio, program: Program) -> None:
     studio.shoot(window, "orders-views", opened=lambda: _popped(views.menu_now(), views, right=True))
     studio.shoot(window, "orders-more", opened=lambda: _popped(orders.chips.more_menu(), orders.chips, right=True))
     studio.shoot(window, "orders-save-view", opened=lambda: _shown(ViewNameDialog(window, views.has_room_for)))
+    _draw_narrowed(studio, program)
     orders.table.toggle_check(0, 1, 2)
     studio.shoot(window, "orders-ticked")
     orders.table.toggle_check(0, 1, 2)
     studio.shoot(window, "orders-keys", opened=lambda: _shown(KeyMap(orders.title(), orders.keys(), window)))
+
+
+def _draw_narrowed(studio: Studio, program: Program) -> None:
+    """The list while somebody types over it, and while it goes to a file."""
+    window, orders = program.window, program.window.orders
+    entry = orders.bar.filter.entry
+    for text, name in (("宁波", "orders-narrowed"), ("没有这家", "orders-nothing-fits")):
+        entry.setFocus()
+        entry.setText(text)
+        studio.wait(lambda text=text: orders.model.question.text == text, text)
+        studio.shoot(window, name)
+    entry.clear()
+    studio.wait(lambda: not orders.model.question.text and orders.model.is_complete, "the whole list")
+    orders.exporting.show_progress(120_500, 430_000, 12)
+    orders.exporting.show()
+    window.shell.alerts.offer("已保存为 orders-2026-11-22.csv", "打开文件夹", orders.exporting.hide)
+    studio.shoot(window, "orders-exporting")
+    orders.exporting.hide()
+    for toast in window.shell.alerts.toasts():
+        toast.leave()
 
 
 def _draw_panel(studio: Studio, program: Program, panel: OrderPanel) -> None:

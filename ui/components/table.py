@@ -93,6 +93,7 @@ class DataTable(QTableView):
     def set_empty(self, widget: QWidget | None) -> None:
         """What stands there while the model has no rows."""
         if self._empty is not None and self._empty is not widget:
+            self._empty.hide()
             self._empty.deleteLater()
         self._empty = widget
         if widget is not None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
 from ui import theme
@@ -17,7 +17,7 @@ from ui.components.text import LEFT, RIGHT
 
 _PITCH = 26
 _NAME_X = 30
-_COLUMN_GAP = 18
+_COLUMN_GAP = 14
 _NOTE_WIDTH = 96
 
 
@@ -71,6 +71,16 @@ class Timeline(QWidget):
             self._name()
             self.update()
         super().changeEvent(event)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        """A step whose words have no room says them under the pointer."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            place = int((event.pos().y() - 2) // self._pitch)
+            step = self._steps[place] if 0 <= place < len(self._steps) else None
+            QToolTip.showText(event.globalPos(), "" if step is None else step.who, self)
+            return True
+        return super().event(event)
 
     @override
     def sizeHint(self) -> QSize:

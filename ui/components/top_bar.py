@@ -130,8 +130,8 @@ class TopBar(QFrame):
         notes = self.tr("Notes: %n unread", "", self._unread)
         self._bell.setToolTip(notes)
         self._bell.setAccessibleName(notes)
-        self.search.entry.setPlaceholderText(self.tr("Search order, waybill, customer, last 4 of phone"))
-        self.search.entry.setAccessibleName(self.tr("Search order, waybill, customer, last 4 of phone"))
+        self.search.entry.setPlaceholderText(self.tr("Order, waybill, customer, last 4 of phone"))
+        self.search.entry.setAccessibleName(self.tr("Order, waybill, customer, last 4 of phone"))
 
     @override
     def changeEvent(self, event: QEvent) -> None:

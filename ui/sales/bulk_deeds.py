@@ -23,6 +23,7 @@ from ui.components.buttons import Button
 from ui.components.dialog import Dialog
 from ui.components.nodes import node_text
 from ui.components.text import Text
+from ui.language import tongue
 from ui.refusals import refusal_text
 from ui.sales.actions.asks import Answers
 from ui.sales.actions.deed import Deed, Situation, say
@@ -85,6 +86,7 @@ class BulkDeeds(QObject):
         bar.stop_wanted.connect(self._stop)
         room.model.checks_changed.connect(self._on_checks)
         workplace.changed.connect(self._on_changed)
+        tongue.language_changed.connect(self._soon.start)
         workplace.person_changed.connect(self._on_person)
 
     def _on_checks(self) -> None:

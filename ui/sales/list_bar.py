@@ -39,8 +39,8 @@ class ListBar(QWidget):
         self._summary = Text("", "caption", "secondary")
         self._totals: ListTotals | None = None
         self._news_count = 0
-        self.filter.entry.setMinimumWidth(_FILTER_WIDTHS[0])
-        self.filter.entry.setMaximumWidth(_FILTER_WIDTHS[1])
+        self.filter.setMinimumWidth(_FILTER_WIDTHS[0])
+        self.filter.setMaximumWidth(_FILTER_WIDTHS[1])
         self.news.hide()
         parts = (self.sort, (self.filter, 3), self._summary, self.news, None, views, self.columns, self._export)
         self.setLayout(hbox(*parts, gap=8))

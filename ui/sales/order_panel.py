@@ -3,73 +3,45 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from orderdesk.access import Permission
 from orderdesk.commands import CompleteTask
-from orderdesk.documents.document import Key
-from orderdesk.domain.nodes import Node
-from orderdesk.domain.order_kinds import OrderKind
 from orderdesk.errors import Refused
-from orderdesk.queries.notices import Notice, notices_of
-from orderdesk.queries.order_detail import order_detail
-from orderdesk.queries.photos import PhotoRow, belongs_to, photos_of
-from orderdesk.queries.reading import Reading
+from orderdesk.queries.notices import Notice
+from orderdesk.queries.photos import PhotoRow
 from orderdesk.queries.rows import OrderDetail
-from ui import formats
 from ui.components.banner import Banner
 from ui.components.buttons import Button
-from ui.components.layout import grid, hbox, vbox
-from ui.components.pill import Pill, Tag
+from ui.components.layout import vbox
 from ui.components.remade import Remade, key_stops
 from ui.components.side_panel import SidePanel
 from ui.components.skeleton import Skeleton
 from ui.components.tabs import Tabs
-from ui.components.text import LEFT, Text
-from ui.models.order_cells import carrier_name, on_time
-from ui.refusals import reason_text, refusal_text
+from ui.refusals import refusal_text
+from ui.sales.notes_page import NotesPage
 from ui.sales.order_actions import OrderActions
-from ui.sales.order_trace import OrderTrace, OrderTraces, as_csv, as_json
-from ui.sales.panel_tabs import LinesPage, LogisticsPage, NotesPage, TimelinePage
+from ui.sales.order_facts import badges_of, facts_grid, facts_of, subtitle_of
+from ui.sales.order_reader import FoundOrder, OrderReader
+from ui.sales.order_story import latest_change
+from ui.sales.order_trace import OrderTrace, OrderTraces
+from ui.sales.panel_tabs import LinesPage, LogisticsPage, TimelinePage
 from ui.sales.photo_store import PhotoStore
+from ui.sales.trace_file import TraceFile
 from ui.sales.trace_page import TracePage
 from ui.task_texts import notice_text
-from ui.tasks import Ticket
-from ui.words import word
 from ui.workplace import Workplace
-
-_PAID = {"paid": "ok", "partly": "warn", "partly_paid": "warn", "refunded": "info"}
 
 TIMELINE, LINES, LOGISTICS, NOTES, TRACE = range(5)
 
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What was found for the panel: the order, what this person is asked to see to, its photos."""
-
-    detail: OrderDetail | None
-    asked: tuple[Notice, ...]
-    photos: tuple[PhotoRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Fact:
-    """One line of facts, perhaps with a tag behind it."""
-
-    label: str
-    text: str
-    tint: str = ""
-    tag: str = ""
-    tone: str = ""
+#: Who moves along the list asks the hub of no order that he does not stay at.
+_TRACE_PAUSE_MS = 400
 
 
 class OrderPanel(SidePanel):
@@ -84,9 +56,14 @@ class OrderPanel(SidePanel):
         self.deeds.note_wanted.connect(lambda: self.open_tab(NOTES))
         self._traces = OrderTraces(workplace, self)
         self._traces.changed.connect(self._on_trace)
-        self._order_id: UUID | None = None
+        self.trace_file = TraceFile(self)
+        self.trace_file.done.connect(self.done)
+        self._trace_soon = QTimer(self, singleShot=True, interval=_TRACE_PAUSE_MS)
+        self._trace_soon.timeout.connect(self._want_trace)
+        self.reader = OrderReader(workplace, self)
+        self.reader.found.connect(self._on_found)
+        self.reader.waiting.connect(self._on_waiting)
         self._detail: OrderDetail | None = None
-        self._ticket = Ticket()
         self._tab = TIMELINE
         self._copy = Button(kind="ghost", icon="copy")
         self._copy.clicked.connect(self._on_copy)
@@ -105,14 +82,13 @@ class OrderPanel(SidePanel):
         self.show_tools(self._copy)
         self.show_body(self._content, self._skeleton)
         self._say_texts()
-        workplace.changed.connect(self._on_changed)
         workplace.person_changed.connect(self._redraw)
         workplace.names_changed.connect(self._redraw)
 
     @property
     def order_id(self) -> UUID | None:
         """The order that is shown."""
-        return self._order_id
+        return self.reader.order_id
 
     @property
     def detail(self) -> OrderDetail | None:
@@ -126,17 +102,16 @@ class OrderPanel(SidePanel):
 
     def show_order(self, order_id: UUID) -> None:
         """Shows another order; what it says comes a moment later."""
-        if order_id != self._order_id:
+        if order_id != self.order_id:
             self._waiting = frozenset()
             self.to_top()
-        self._order_id = order_id
         self._show_parts()
-        self._read()
+        self.reader.read(order_id)
 
     def forget(self) -> None:
         """Shows nothing."""
-        self._order_id = self._detail = None
-        self._ticket.cancel()
+        self._detail = None
+        self.reader.read(None)
         self._show_parts()
 
     def _show_parts(self) -> None:
@@ -156,70 +131,29 @@ class OrderPanel(SidePanel):
         self._redraw()
 
     def _want_trace(self, *, anew: bool = False) -> None:
-        if self._order_id is not None:
-            self._traces.want(self._order_id, anew=anew)
+        if self.order_id is not None:
+            self._traces.want(self.order_id, anew=anew)
 
     def _on_trace(self, order_id: UUID) -> None:
-        if self._tab == TRACE and order_id == self._order_id:
+        if order_id == self.order_id:
             self._redraw()
 
-    def _read(self) -> None:
-        order_id = self._order_id
-        if order_id is None:
-            return
-        self._ticket.cancel()
-        now, person = self._workplace.clock.now(), self._workplace.person
-
-        def question(connection: Reading) -> _Found:
-            asked = () if person is None else notices_of(connection, person.user_id, person.roles)
-            mine = tuple(each for each in asked if each.order_id == order_id)
-            return _Found(order_detail(connection, order_id, now), mine, photos_of(connection, order_id))
-
-        self._ticket = self._workplace.ask(question, self._on_found)
-        self._workplace.ask_waiting(self._on_waiting, ticket=self._ticket)
-
-    def _on_waiting(self, found: Mapping[Key, frozenset[str]]) -> None:
+    def _on_waiting(self, waiting: frozenset[str]) -> None:
         """What the hub has not answered yet is marked so until it has."""
-        if self._order_id is None:
-            return
-        waiting = found.get(Key("order", self._order_id), frozenset())
         if waiting != self._waiting:
             self._waiting = waiting
             self._redraw()
 
-    def _on_found(self, found: _Found) -> None:
-        detail, self._asked, self._photos = found.detail, found.asked, found.photos
-        self._detail = detail
-        if detail is None:
+    def _on_found(self, found: FoundOrder) -> None:
+        self._detail, self._asked, self._photos = found.detail, found.asked, found.photos
+        if found.detail is None:
             self.closed.emit()
             return
         if self._tab == TRACE:
             self._want_trace()
+        else:
+            self._trace_soon.start()
         self._redraw()
-
-    def _on_changed(self, items: frozenset[tuple[str, UUID]] | None) -> None:
-        if self._order_id is None:
-            return
-        if items is None or ("order", self._order_id) in items or any(kind == "task" for kind, _key in items):
-            self._read()
-            return
-        found = {kind: {key for each, key in items if each == kind} for kind in ("parcel", "waybill", "photo")}
-        if any(found.values()):
-            self._read_if_own(self._order_id, found)
-
-    def _read_if_own(self, order_id: UUID, found: dict[str, set[UUID]]) -> None:
-        """All day other orders' parcels are closed and their photos come in: those change nothing here."""
-        parcels = () if self._detail is None else self._detail.parcels
-        known = {each.id for each in parcels} | {bound.id for each in parcels for bound in each.waybills}
-        known |= {each.id for each in self._photos}
-        if any(ids & known for ids in found.values()):
-            self._read()
-            return
-
-        def question(connection: Reading) -> bool:
-            return any(ids and belongs_to(connection, order_id, kind, ids) for kind, ids in found.items())
-
-        self._workplace.ask(question, lambda is_own: self._read() if is_own else None)
 
     # -- what is shown -------------------------------------------------------------------------------------------
 
@@ -227,22 +161,12 @@ class OrderPanel(SidePanel):
         detail = self._detail
         if detail is None:
             return
-        head = detail.head
-        facts = [head.customer_name, formats.counted(head.line_count, self.tr("1 line"), self.tr("{n} lines"))]
-        if head.amount_fen is not None:
-            facts.append(formats.money(head.amount_fen, sign=True))
-        badges: list[QWidget] = [Pill(head.node)]
-        if detail.head.order_kind != OrderKind.SALE:
-            badges.append(Tag(word("kind", detail.head.order_kind), "neutral"))
-        if head.shipments_total > 1:
-            badges.append(Tag(f"{head.shipments_total - head.shipments_done}/{head.shipments_total}", "neutral"))
-        if self._waiting:
-            badges.append(Tag(self.tr("Waiting for the hub"), "info", "clock"))
-        badges += [Tag(self.tr("On hold"), "warn", "hand-palm") for _hold in detail.holds[:1]]
-        self.show_title(head.order_no, " · ".join(facts), *badges)
+        now = self._workplace.clock.now()
+        badges = badges_of(detail, is_waiting=bool(self._waiting))
+        self.show_title(detail.head.order_no, subtitle_of(detail.head), *badges)
         self._show_parts()
-        words = tuple(self._fact_rows(detail))
-        self._facts.show_for(words, lambda: [self._grid_of(words)])
+        facts = facts_of(detail, self._workplace.names, now, self._waiting)
+        self._facts.show_for(facts, lambda: [facts_grid(facts)])
         self._tasks.show_for(self._asked, self._banners)
         self._tabs.relabel(self._labels(detail))
         self._show_page(detail)
@@ -276,12 +200,17 @@ class OrderPanel(SidePanel):
         self._notes.setVisible(self._tab == NOTES)
         writer = person.user_id if person is not None and self.deeds.may(Permission.NOTE) else None
         self._notes.show_notes(detail, names, now, writer=writer, photos=self._photos, store=self._pictures)
-        trace = self._traces.find(detail.head.id) if self._tab == TRACE else None
+        trace = self._traces.find(detail.head.id) if self._tab in (TIMELINE, TRACE) else None
+        told = None if trace is None else trace.told
+        changed = "" if told is None or self._tab == TRACE else latest_change(told.events, now)
+        if self._tab == TIMELINE:
+            trace = None
         # The timeline counts minutes.
         minute = now.replace(second=0, microsecond=0)
-        self._page.show_for((self._tab, detail, names, trace, minute), lambda: self._new_page(detail, trace))
+        what = (self._tab, detail, names, trace, changed, minute)
+        self._page.show_for(what, lambda: self._new_page(detail, trace, changed))
 
-    def _new_page(self, detail: OrderDetail, trace: OrderTrace | None) -> list[QWidget]:
+    def _new_page(self, detail: OrderDetail, trace: OrderTrace | None, changed: str) -> list[QWidget]:
         names, now = self._workplace.names, self._workplace.clock.now()
         if self._tab == NOTES:
             return []
@@ -291,58 +220,16 @@ class OrderPanel(SidePanel):
             return [LogisticsPage(detail, names, now)]
         if self._tab == TRACE:
             page = TracePage(trace, now)
-            page.save_wanted.connect(lambda: self._ask_file(trace, detail.head.order_no))
+            page.save_wanted.connect(partial(self.trace_file.ask, trace, detail.head.order_no))
             page.again.connect(lambda: self._want_trace(anew=True))
             return [page]
-        timeline = TimelinePage(detail, names, now)
+        timeline = TimelinePage(detail, names, now, changed)
         timeline.all_events_wanted.connect(lambda: self.open_tab(LOGISTICS))
         return [timeline]
 
     def _on_written(self, text: str) -> None:
         if self._detail is not None:
             self.deeds.note(self._detail.head.id, text)
-
-    def _fact_rows(self, detail: OrderDetail) -> Iterator[_Fact]:
-        head, names, now = detail.head, self._workplace.names, self._workplace.clock.now()
-        for relation in detail.relations:
-            yield _Fact(word("relation", relation.kind), relation.other_order_no or formats.NOTHING)
-        to = detail.receiver
-        if to is not None:
-            person = f"{to.name} {formats.masked_phone(to.phone)}".strip()
-            place = f"{to.city}{to.district}{to.street or ''}"
-            yield _Fact(self.tr("Ship to"), self._or_waiting(f"{person} · {place}", "consignee"))
-        bound = [each for parcel in detail.parcels for each in parcel.waybills if each.to_at is None]
-        carrier = carrier_name(names, head.carrier_code) or word("method", head.delivery_method)
-        number = "" if not bound else f" {bound[0].number}"
-        if len(bound) > 1:
-            number += self.tr(" and {n} more").format(n=len(bound) - 1)
-        yield _Fact(self.tr("Courier"), self._or_waiting(carrier + number, "carrier_code"))
-        kept = on_time(head.node, head.node_at, head.promised_at, now)
-        tag, tone = "", ""
-        if head.promised_at is not None:
-            is_kept = head.node == Node.DELIVERED and head.node_at <= head.promised_at
-            tag, tone = kept.text, "ok" if is_kept else kept.token or "neutral"
-        promised = self._or_waiting(formats.moment(head.promised_at, now), "promised_at")
-        yield _Fact(self.tr("Promised"), promised, tag=tag, tone=tone)
-        if head.amount_fen is not None:
-            paid = self._or_waiting(formats.money(head.amount_fen, sign=True), "pay_state", "amount_fen")
-            tone = _PAID.get(head.pay_state, "neutral")
-            yield _Fact(self.tr("Payment"), paid, tag=word("pay", head.pay_state), tone=tone)
-            ordered = sum(line.amount_fen or 0 for line in detail.lines)
-            if ordered != head.amount_fen:
-                # Some of it will not be delivered: the amount is that of the rest.
-                yield _Fact(self.tr("Ordered"), formats.money(ordered, sign=True))
-        for hold in detail.holds:
-            yield _Fact(self.tr("On hold"), reason_text(hold.reason), "warn")
-        if head.close_reason is not None:
-            why = "" if detail.closing is None else detail.closing.text
-            closed = " · ".join(part for part in (word("close", head.close_reason), why) if part)
-            yield _Fact(self.tr("Closed"), closed)
-
-    def _grid_of(self, found: tuple[_Fact, ...]) -> QWidget:
-        facts = QWidget()
-        facts.setLayout(vbox(grid([_fact_parts(each) for each in found], gap=(16, 4), shares=(0, 1))))
-        return facts
 
     def _banners(self) -> list[QWidget]:
         """What somebody asks this person to see to here, to be ticked off."""
@@ -354,35 +241,13 @@ class OrderPanel(SidePanel):
         return found
 
     def _complete(self, task_id: UUID) -> None:
-        self._workplace.say(CompleteTask(task_id=task_id), lambda _spoken: self._read(), refused=self._on_refused)
+        self._workplace.say(
+            CompleteTask(task_id=task_id), lambda _spoken: self.reader.again(), refused=self._on_refused
+        )
 
     def _on_refused(self, refusal: Refused) -> None:
         self.deeds.refused.emit(refusal_text(refusal.code, refusal.facts))
-        self._read()
-
-    def _or_waiting(self, text: str, *fields: str) -> str:
-        """The text, marked where the hub may still say otherwise."""
-        return self.tr("{text} · waiting").format(text=text) if self._waiting & set(fields) else text
-
-    def _ask_file(self, trace: OrderTrace | None, order_no: str) -> None:
-        # The page may be another one by the time a place is chosen: nothing of it is held here.
-        if trace is not None:
-            dialog = QFileDialog(self.window(), self.tr("Save the trace"), f"{order_no}-trace.csv")
-            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            dialog.setNameFilter(self.tr("Table (*.csv);;JSON (*.json)"))
-            dialog.setDefaultSuffix("csv")
-            dialog.fileSelected.connect(lambda chosen: self.save_trace(trace, Path(chosen)))
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.open()
-
-    def save_trace(self, trace: OrderTrace, path: Path) -> None:
-        """Writes the file, JSON where its name says so, and tells with `done` what became of it."""
-        try:
-            path.write_bytes(as_json(trace) if path.suffix.lower() == ".json" else as_csv(trace))
-        except OSError as error:
-            self.done.emit(self.tr("Not saved: {why}").format(why=error.strerror or str(error)))
-            return
-        self.done.emit(self.tr("Saved as {file}").format(file=path.name))
+        self.reader.again()
 
     def _on_copy(self) -> None:
         if self._detail is not None:
@@ -402,15 +267,3 @@ class OrderPanel(SidePanel):
         if event.type() == QEvent.Type.LanguageChange:
             self._say_texts()
             self._redraw()
-
-
-def _fact_parts(fact: _Fact) -> list[QWidget]:
-    # What wraps begins beside its label; a tag is higher than a line, and both stand in its middle.
-    align = LEFT if fact.tag else Qt.AlignmentFlag.AlignTop
-    name = Text(fact.label, "body", "tertiary", width=72, align=align)
-    words = Text(fact.text, "body", fact.tint, wrap=not fact.tag, selectable=True, align=align)
-    if not fact.tag:
-        return [name, words]
-    value = QWidget()
-    value.setLayout(hbox(words, Tag(fact.tag, fact.tone), None, gap=8))
-    return [name, value]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
@@ -11,6 +13,7 @@ from orderdesk.queries.rows import CheckRow, Names, OrderDetail, Step
 from ui import formats
 from ui.components.nodes import NODE_KEYS
 from ui.components.timeline import StepState, TimelineStep
+from ui.words import word
 
 _AHEAD = frozenset({str(Node.DELIVERED), str(Node.CLOSED)})
 _TROUBLE = frozenset({str(Node.DELIVERY_EXCEPTION), str(Node.RETURNING)})
@@ -67,10 +70,38 @@ def proof_text(proof: str) -> str:
     return ""
 
 
+def source_text(source: str) -> str:
+    """Who told us what a courier has done."""
+    return QCoreApplication.translate("Story", "Kuaidi100") if source == "kuaidi100" else proof_text(source)
+
+
+def latest_change(events: Sequence[Mapping[str, Any]], now: datetime) -> str:
+    """Who edited the order last, when, and what of it, as a sentence; empty where nobody has.
+
+    `events`: those of its trace, the oldest first, each with its change set by field.
+    """
+    edited = [event for event in events if event.get("reason_code") == "edit_order"]
+    found = [_EDITED[name] for name in (edited[-1].get("change_set") or {}) if name in _EDITED] if edited else []
+    if not found:
+        return ""
+    at = datetime.fromisoformat(str(edited[-1]["occurred_at"]))
+    text = QCoreApplication.translate("Story", "Changed by {who}, {at}: {what}")
+    who = edited[-1].get("actor_name") or QCoreApplication.translate("Story", "Unknown person")
+    what = ", ".join(word("edited", each) for each in dict.fromkeys(found))
+    return text.format(who=who, at=formats.moment(at, now), what=what)
+
+
+#: Fields of a change set that somebody edits; the others follow from them.
+_EDITED = {
+    name: name for name in ("requested_on", "remark", "customer_po_no", "delivery_method", "carrier_code", "lines")
+}
+_EDITED["consignees"] = "ship_to"
+
 _FIXED: dict[str, tuple[str, object]] = {
     "price.as_listed": ("ok", QT_TRANSLATE_NOOP("Story", "Prices as listed")),
     "credit.no_account": ("warn", QT_TRANSLATE_NOOP("Story", "The customer has no account with this company")),
     "credit.not_needed": ("ok", QT_TRANSLATE_NOOP("Story", "No credit needed")),
+    "payment.received": ("ok", QT_TRANSLATE_NOOP("Story", "Paid in advance")),
     "credit.released": ("info", QT_TRANSLATE_NOOP("Story", "Credit released")),
     "credit.granted": ("ok", QT_TRANSLATE_NOOP("Story", "Over the credit limit: granted by hand")),
     "stock.reservation_expired": ("warn", QT_TRANSLATE_NOOP("Story", "The reservation lapsed after 30 minutes")),
@@ -88,6 +119,9 @@ def check_text(check: CheckRow) -> tuple[str, str]:
         tone, text = _FIXED[check.code]
         return tone, QCoreApplication.translate("Story", str(text))
     match check.code:
+        case "payment.outstanding":
+            text = QCoreApplication.translate("Story", "To be paid first: {amount} was still open at the release")
+            return "warn", text.format(amount=formats.money(facts["owed_fen"], sign=True))
         case "price.outside_tolerance":
             text = QCoreApplication.translate("Story", "{n} prices differ from the list: a supervisor decides")
             return "warn", text.format(n=len(facts.get("lines", ())))

@@ -32,6 +32,7 @@ class SelectionBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._facts = Text("", "bodyStrong")
+        self._sum: tuple[int, int | None] = (0, None)
         self._deeds = Remade(self, sideways=True, gap=8)
         self._progress = Text("", "body", "secondary")
         self._filter = Button(kind="ghost", icon="funnel", size="sm")
@@ -55,6 +56,7 @@ class SelectionBar(QWidget):
 
     def show_sum(self, count: int, sum_fen: int | None) -> None:
         """How many are ticked, and what they come to (fen; None: not known, or not for these eyes)."""
+        self._sum = (count, sum_fen)
         parts = [self.tr("{n} selected").format(n=count)]
         if sum_fen is not None:
             parts.append(formats.money(sum_fen, sign=True))
@@ -96,6 +98,7 @@ class SelectionBar(QWidget):
         self._export.say(self.tr("Export"), "Ctrl+E")
         self._clear.say(self.tr("Clear"))
         self._deeds.forget()
+        self.show_sum(*self._sum)
 
     @override
     def changeEvent(self, event: QEvent) -> None:
