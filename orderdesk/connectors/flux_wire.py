@@ -13,9 +13,9 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote, quote_plus, unquote
 
-from orderdesk.connectors.http import RETRY_S, classify_transport
-from orderdesk.connectors.ports import Malformed, Outcome, WarehouseLine, WarehouseLock, WarehouseOrder
-from orderdesk.connectors.reading import beijing_text, decimal_text, dig, parse_json, pick, rows
+from orderdesk.connectors.http import RETRY_S, json_answer
+from orderdesk.connectors.ports import Outcome, WarehouseLine, WarehouseLock, WarehouseOrder
+from orderdesk.connectors.reading import beijing_text, decimal_text, dig, pick, rows
 from orderdesk.domain.nodes import Node
 
 SEND = ("putSalesOrder", "SO")
@@ -181,13 +181,10 @@ def envelope(code: str, text: str, flag: str) -> bytes:
 
 def classify(status: int, headers: Mapping[str, str], body: bytes, *, call: str = SEND[0]) -> Outcome:
     """What an answer to `call` (its method name) means; ok carries the other side's text as it came."""
-    by_transport = classify_transport(status, headers)
-    if by_transport is not None:
-        return by_transport
-    try:
-        answer = dig(parse_json(body), "return")
-    except Malformed:
-        return Outcome.unknown("200 without a JSON answer", code="bad_body")
+    read = json_answer(status, headers, body)
+    if isinstance(read, Outcome):
+        return read
+    answer = dig(read, "return")
     if not isinstance(answer, dict) or pick(answer, "returnFlag") not in {"0", "1", "2"}:
         return Outcome.unknown("answer without the return envelope", code="bad_envelope")
     code, text, flag = pick(answer, "returnCode"), pick(answer, "returnDesc"), pick(answer, "returnFlag")

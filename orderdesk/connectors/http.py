@@ -6,10 +6,12 @@ import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 
-from orderdesk.connectors.ports import Outcome
+from orderdesk.connectors.ports import Malformed, Outcome
+from orderdesk.connectors.reading import parse_json
 
 RETRY_S = 10.0
 """Seconds before a call is repeated after the network failed."""
@@ -87,6 +89,17 @@ def classify_transport(status: int, headers: Mapping[str, str]) -> Outcome | Non
     if status in {401, 403, 404, 405}:
         return Outcome.reject(code, "address or credentials are wrong", whole_system=True)
     return Outcome.unknown("unexpected HTTP status", code=code)
+
+
+def json_answer(status: int, headers: Mapping[str, str], body: bytes) -> dict[str, Any] | Outcome:
+    """The JSON object of an answer with 200, else what can be said without one."""
+    by_transport = classify_transport(status, headers)
+    if by_transport is not None:
+        return by_transport
+    try:
+        return parse_json(body)
+    except Malformed:
+        return Outcome.unknown("200 without a JSON answer", code="bad_body")
 
 
 def _retry_after(headers: Mapping[str, str]) -> float:

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote_plus
 
-from orderdesk.connectors.http import classify_transport
-from orderdesk.connectors.ports import Malformed, Outcome, WaybillToFollow
-from orderdesk.connectors.reading import parse_json, pick
+from orderdesk.connectors.http import json_answer
+from orderdesk.connectors.ports import Outcome, WaybillToFollow
+from orderdesk.connectors.reading import pick
 
 SUBSCRIBE = "subscribe"
 QUERY = "query"
@@ -97,13 +97,9 @@ def query_form(settings: Kuaidi100Settings, com: str, waybill: WaybillToFollow) 
 
 def classify(status: int, headers: Mapping[str, str], body: bytes, *, call: str = SUBSCRIBE) -> Outcome:
     """What an answer to a subscription or to a query means."""
-    by_transport = classify_transport(status, headers)
-    if by_transport is not None:
-        return by_transport
-    try:
-        reply = parse_json(body)
-    except Malformed:
-        return Outcome.unknown("200 without a JSON answer", code="bad_body")
+    reply = json_answer(status, headers, body)
+    if isinstance(reply, Outcome):
+        return reply
     if call == QUERY and isinstance(reply.get("data"), list) and pick(reply, "status") == "200":
         return Outcome.ok(pick(reply, "nu"))
     code, text = pick(reply, "returnCode"), pick(reply, "message")

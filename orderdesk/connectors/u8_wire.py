@@ -11,9 +11,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from orderdesk.connectors.erp import ErpDispatch, ErpLine, ErpOrder
-from orderdesk.connectors.http import classify_transport
-from orderdesk.connectors.ports import Malformed, Outcome
-from orderdesk.connectors.reading import beijing_text, decimal_text, parse_json, pick
+from orderdesk.connectors.http import json_answer
+from orderdesk.connectors.ports import Outcome
+from orderdesk.connectors.reading import beijing_text, decimal_text, pick
 
 TOKEN = "system/token"
 LIST = "api/saleorderlist/batch_get"
@@ -154,13 +154,9 @@ def day(at: datetime) -> str:
 def classify(status: int, headers: Mapping[str, str], body: bytes, *, call: str = ADD) -> Outcome:
     """What an answer to `call` means; `reference` is the document's number there. The content type is always that of
     a web page, and an error comes with 200 like all else."""
-    by_transport = classify_transport(status, headers)
-    if by_transport is not None:
-        return by_transport
-    try:
-        answer = parse_json(body)
-    except Malformed:
-        return Outcome.unknown("200 without a JSON answer", code="bad_body")
+    answer = json_answer(status, headers, body)
+    if isinstance(answer, Outcome):
+        return answer
     code, text = pick(answer, "errcode"), pick(answer, "errmsg")
     if not code:
         return Outcome.unknown("answer without errcode", code="bad_envelope")

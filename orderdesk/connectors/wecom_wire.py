@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from urllib.parse import urlencode
 
-from orderdesk.connectors.http import RETRY_S, classify_transport
+from orderdesk.connectors.http import RETRY_S, json_answer
 from orderdesk.connectors.messages import Message
-from orderdesk.connectors.ports import Malformed, Outcome
-from orderdesk.connectors.reading import parse_json, pick
+from orderdesk.connectors.ports import Outcome
+from orderdesk.connectors.reading import pick
 
 SEND = "cgi-bin/webhook/send"
 
@@ -88,13 +88,9 @@ def neutral(text: str) -> str:
 
 def classify(status: int, headers: Mapping[str, str], body: bytes, *, call: str = SEND) -> Outcome:
     """What an answer of the robot means."""
-    by_transport = classify_transport(status, headers)
-    if by_transport is not None:
-        return by_transport
-    try:
-        answer = parse_json(body)
-    except Malformed:
-        return Outcome.unknown("200 without a JSON answer", code="bad_body")
+    answer = json_answer(status, headers, body)
+    if isinstance(answer, Outcome):
+        return answer
     code, text = pick(answer, "errcode"), pick(answer, "errmsg")
     if code == "0":
         return Outcome.ok(text=text)

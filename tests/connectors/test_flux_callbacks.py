@@ -196,3 +196,10 @@ def test_both_answers_speak_the_envelope(flux: FluxWarehouse) -> None:
     assert dig(parse_json(taken.body), "return")["returnCode"] == "0000"
     assert dig(parse_json(taken.body), "return")["returnFlag"] == "1"
     assert dig(parse_json(refused.body), "return")["returnFlag"] == "0"
+
+
+def test_a_form_is_read_as_a_form_whatever_its_address_repeats(flux: FluxWarehouse) -> None:
+    data = f'{{"data":{{"orderinfo":[{STATUS_ROW}]}}}}'
+    signed = quote_plus(wire.sign(data.encode(), "s3cret"))
+    read = flux.verify_and_read(form("confirmSOStatus", data), FORM, f"method=confirmSOStatus&sign={signed}")
+    assert read.message == "confirmSOStatus"

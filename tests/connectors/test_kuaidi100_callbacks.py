@@ -141,6 +141,12 @@ def test_giving_up_names_the_right_courier_when_there_is_one(courier: Kuaidi100C
     assert (event.state, event.carrier_code, event.corrected_carrier_code) == (FollowState.GIVEN_UP, "YTO", "ZTO")
 
 
+def test_a_correction_to_the_same_courier_is_none(courier: Kuaidi100Courier) -> None:
+    param = push(scan("2026-11-20 09:00:00", "1"), autoCheck="1", comOld="yuantong", comNew="yuantong")
+    [event] = courier.verify_and_read(body(param), {}).events
+    assert isinstance(event, CourierEvent)
+
+
 def test_a_push_under_the_corrected_courier_is_known_by_the_first_one_s_salt(courier: Kuaidi100Courier) -> None:
     param = push(
         scan("2026-11-20 09:00:00", "1"), com="zhongtong", autoCheck="1", comOld="yuantong", comNew="zhongtong"
