@@ -160,10 +160,12 @@ def test_a_wrong_customer_cannot_ask(outside: Outside) -> None:
     assert (outcome.code, outcome.whole_system) == ("503", True)
 
 
-def test_the_track_of_another_waybill_is_not_taken(outside: Outside) -> None:
-    other = {"message": "ok", "nu": "YT2", "com": "yuantong", "status": "200", "ischeck": "1", "state": "3", "data": []}
+@pytest.mark.parametrize("differs", [{"nu": "YT2"}, {"com": "zhongtong"}])
+def test_the_track_of_another_waybill_is_not_taken(outside: Outside, differs: dict[str, str]) -> None:
+    same = {"nu": waybill().waybill_no, "com": "yuantong"}
+    told = {"message": "ok", "status": "200", "ischeck": "1", "state": "3", "data": [], **same, **differs}
     outside.kuaidi100.subscribe(waybill())
-    outside.fault("kuaidi100.query", "error_body", args={"body": other})
+    outside.fault("kuaidi100.query", "error_body", args={"body": told})
     assert outside.kuaidi100.query(waybill(), last_asked_at=None).outcome.code == "other_waybill"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import httpx
@@ -295,8 +295,11 @@ def test_two_keys_or_none_are_refused_and_asynchronous_writes_promise_an_address
     assert add(biz_id="2", sync="1")["id"]
 
 
-def test_the_tokens_of_a_sandbox_last_two_hours(outside: Outside) -> None:
+def test_a_token_lasts_two_hours_and_is_renewed_five_minutes_before(outside: Outside) -> None:
     outside.u8.send_order(an_order(1))
-    outside.clock.advance(seconds=timedelta(hours=1, minutes=50).total_seconds())
+    outside.clock.advance(hours=1, minutes=54)
     outside.u8.send_order(an_order(2))
     assert len(outside.log("u8.token")) == 1
+    outside.clock.advance(minutes=2)
+    outside.u8.send_order(an_order(3))
+    assert len(outside.log("u8.token")) == 2
