@@ -113,23 +113,31 @@ class Work:
 
     def find_order(self, order_id: UUID) -> Order | None:
         """The order, or None."""
-        return self._find(Order, order_id)
+        return self.find(Order, order_id)
 
     def find_parcel(self, parcel_id: UUID) -> Parcel | None:
         """The parcel, or None."""
-        return self._find(Parcel, parcel_id)
+        return self.find(Parcel, parcel_id)
 
     def find_waybill(self, waybill_id: UUID) -> Waybill | None:
         """The waybill, or None."""
-        return self._find(Waybill, waybill_id)
+        return self.find(Waybill, waybill_id)
 
     def find(self, model: type[Kind], document_id: UUID) -> Kind | None:
         """A document of the keys by its type, or None."""
-        return self._find(model, document_id)
+        key = Key(model.kind, document_id)
+        if key not in self._keys:
+            raise KeyNotNamedError(f"{key} is not among the command's keys")
+        if key not in self._held:
+            loaded = self._held[key] = self.shelf.load(key, lock=True)
+            if loaded is not None:
+                self.scopes[key] = loaded.scope()
+        found = self._held[key]
+        return found if isinstance(found, model) else None
 
     def find_subject(self, key: Key) -> Document | None:
         """A document of the keys, of whatever type, or None."""
-        return self._find(KINDS[key.kind].model, key.id)
+        return self.find(KINDS[key.kind].model, key.id)
 
     def sku(self, sku_id: UUID) -> Sku:
         """The SKU, from the reference documents."""
@@ -172,7 +180,7 @@ class Work:
     def hold_all(self) -> None:
         """Loads every document of the keys, in the one order in which all commands lock them."""
         for key in sorted(self._keys, key=lambda key: (_LOCK_ORDER.index(key.kind), key.id.int)):
-            self._find(KINDS[key.kind].model, key.id)
+            self.find(KINDS[key.kind].model, key.id)
 
     def fetch(self, references: Iterable[Key]) -> None:
         """Reads reference documents ahead, those of a kind at once."""
@@ -204,19 +212,8 @@ class Work:
     def _table(self, source: Table) -> Table:
         return cache_tables[source.name] if self._cached else source
 
-    def _find(self, model: type[Kind], document_id: UUID) -> Kind | None:
-        key = Key(model.kind, document_id)
-        if key not in self._keys:
-            raise KeyNotNamedError(f"{key} is not among the command's keys")
-        if key not in self._held:
-            loaded = self._held[key] = self.shelf.load(key, lock=True)
-            if loaded is not None:
-                self.scopes[key] = loaded.scope()
-        found = self._held[key]
-        return found if isinstance(found, model) else None
-
     def _require(self, model: type[Kind], document_id: UUID) -> Kind:
-        found = self._find(model, document_id)
+        found = self.find(model, document_id)
         if found is None:
             raise MissingDocument(model.kind, document_id)
         return found

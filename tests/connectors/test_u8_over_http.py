@@ -210,6 +210,26 @@ def test_what_changed_is_listed_by_row_version_behind_the_cursor(outside: Outsid
     assert second.heads[-1].version != first.heads[0].version
 
 
+@pytest.mark.parametrize(("changes", "pages", "code"), [(1, 3 + 3, ""), (99, 3 + 4 + 4, "list_moves")])
+def test_a_list_that_grows_while_it_is_read_is_read_again_a_few_times(
+    outside: Outside, changes: int, pages: int, code: str
+) -> None:
+    for _ in range(5):
+        enter(outside, date="2026-11-20")
+    left = [changes]
+
+    def somebody_works(answer: httpx.Response) -> None:
+        if answer.request.url.params.get("page_index") == "1" and left[0]:
+            left[0] -= 1
+            enter(outside, date="2026-11-20")
+
+    with httpx.Client(trust_env=False, verify=False, event_hooks={"response": [somebody_works]}) as client:
+        u8 = U8Erp(replace(outside.u8_settings, rows_per_page=2), client=client, clock=outside.clock)
+        found = u8.changed_orders(START)
+    assert (found.outcome.code, len(found.heads)) == (code, 0 if code else 6)
+    assert len(outside.log("u8.saleorderlist.batch_get")) == pages
+
+
 def test_the_overlap_reads_a_little_again_and_the_first_poll_looks_back_to_a_day(outside: Outside) -> None:
     enter(outside, date="2026-10-01")
     recent = enter(outside, date="2026-11-20")

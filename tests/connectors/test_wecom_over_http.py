@@ -103,3 +103,10 @@ def test_a_window_counts_any_sixty_seconds() -> None:
     assert window.wait_s(now + timedelta(seconds=55)) == 5.0
     assert window.take(now + timedelta(seconds=60))
     assert not window.take(now + timedelta(seconds=70))
+
+
+def test_a_setting_allows_no_more_than_the_robot_takes(outside: Outside) -> None:
+    for asked, allowed in ((60, 20), (5, 5)):
+        settings = replace(outside.wecom_settings, posts_per_minute=asked)
+        robots = WeComRobots(settings, client=outside.client, clock=outside.clock)
+        assert robots.room("customers", NOON) == allowed
