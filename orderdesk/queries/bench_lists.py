@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Connection, bindparam, func, select
+from sqlalchemy import BindParameter, Connection, bindparam, func, or_, select
 
 from db.cache import cache_tables
 from orderdesk.domain.bench_facts import ParcelState
@@ -160,12 +160,14 @@ def packed_on(connection: Connection, warehouse_id: UUID, now: datetime, user_id
     return PackedToday(len(rows), seconds)
 
 
-def packed_here(connection: Connection, device_id: UUID, since: datetime, most: int) -> tuple[PackedParcel, ...]:
-    """The parcels that were packed at a workstation, the last one first; those that are open again are not among them."""
+def packed_here(
+    connection: Connection, device_id: UUID, user_id: UUID, since: datetime, most: int
+) -> tuple[PackedParcel, ...]:
+    """The parcels that were packed at a workstation, or by somebody wherever that was, the last one first."""
     query = (
         select(_PARCEL.c.id, _PARCEL.c.parcel_no, _PARCEL.c.closed_at, _BINDING.c.waybill_no)
         .outerjoin(_BINDING, (_BINDING.c.parcel_id == _PARCEL.c.id) & _BINDING.c.to_at.is_(None))
-        .where(_PARCEL.c.opened_on == device_id, _PARCEL.c.closed_at >= since)
+        .where(_PARCEL.c.closed_at >= since, or_(_PARCEL.c.opened_on == device_id, _PARCEL.c.closed_by == user_id))
         .order_by(_PARCEL.c.closed_at.desc())
         .limit(most)
     )

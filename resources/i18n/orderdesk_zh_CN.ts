@@ -14,42 +14,42 @@
         <message>
             <source>Back</source>
             <extracomment>In the order in which an order meets them; nobody is given the hub's own role.</extracomment>
-            <translation type="unfinished">返回</translation>
+            <translation>返回</translation>
         </message>
         <message>
             <source>This is no badge: badges begin with {prefix}</source>
-            <translation type="unfinished" />
+            <translation>这不是工牌：工牌以 {prefix} 开头</translation>
         </message>
     </context>
     <context>
         <name>BadgeSheet</name>
         <message>
             <source>Give the badge</source>
-            <translation type="unfinished" />
+            <translation>发放工牌</translation>
         </message>
         <message>
             <source>Badge of {name}</source>
-            <translation type="unfinished" />
+            <translation>{name} 的工牌</translation>
         </message>
         <message>
             <source>Scan the new badge. The one before does not count any more; the PIN stays.</source>
-            <translation type="unfinished" />
+            <translation>请扫描新工牌。原工牌随即失效，PIN 不变。</translation>
         </message>
         <message>
             <source>Left empty, the badge is taken away.</source>
-            <translation type="unfinished" />
+            <translation>留空则收回工牌。</translation>
         </message>
         <message>
             <source>Badge</source>
-            <translation type="unfinished" />
+            <translation>工牌</translation>
         </message>
         <message>
             <source>Scan a badge, or go back</source>
-            <translation type="unfinished" />
+            <translation>请扫描工牌，或返回</translation>
         </message>
         <message>
             <source>Take the badge away</source>
-            <translation type="unfinished" />
+            <translation>收回工牌</translation>
         </message>
     </context>
     <context>
@@ -63,7 +63,7 @@
         <name>Barcode</name>
         <message>
             <source>Barcode of {text}</source>
-            <translation type="unfinished" />
+            <translation>{text} 的条码</translation>
         </message>
     </context>
     <context>
@@ -258,7 +258,7 @@
         </message>
         <message>
             <source>Packed by you today</source>
-            <translation>我今日已打包（件）</translation>
+            <translation type="vanished">我今日已打包（件）</translation>
         </message>
         <message>
             <source>own van or pick-up</source>
@@ -267,6 +267,10 @@
         <message>
             <source> or </source>
             <translation>或</translation>
+        </message>
+        <message>
+            <source>Packed today</source>
+            <translation>今日已打包</translation>
         </message>
         <message>
             <source>Seconds each</source>
@@ -281,8 +285,12 @@
             <translation>距目标还差</translation>
         </message>
         <message>
+            <source>To be fetched</source>
+            <translation>待揽收</translation>
+        </message>
+        <message>
             <source>Wait for their courier</source>
-            <translation>待快递揽收（件）</translation>
+            <translation type="vanished">待快递揽收（件）</translation>
         </message>
         <message>
             <source>Find {number} where the parcels for {carrier} stand</source>
@@ -1029,73 +1037,84 @@
         <name>CodeSheet</name>
         <message>
             <source>Make the code</source>
-            <translation type="unfinished" />
+            <translation>生成登记码</translation>
         </message>
         <message>
             <source>New workstation</source>
-            <translation type="unfinished" />
+            <translation>新工作站</translation>
         </message>
         <message>
             <source>A code is made with which one computer is taken in, once and within ten minutes.</source>
-            <translation type="unfinished" />
+            <translation>将生成一个登记码，一台电脑可在十分钟内凭它登记一次。</translation>
         </message>
         <message>
             <source>Kind</source>
-            <translation type="unfinished" />
+            <translation>类型</translation>
         </message>
         <message>
             <source>Warehouse</source>
-            <translation type="unfinished" />
+            <translation>仓库</translation>
         </message>
         <message>
             <source>it packs what goes out there</source>
-            <translation type="unfinished" />
+            <translation>打包该仓库的出库货物</translation>
         </message>
         <message>
             <source>Name</source>
-            <translation type="unfinished">名称</translation>
+            <translation>名称</translation>
         </message>
         <message>
             <source>as it is called in the house</source>
-            <translation type="unfinished" />
+            <translation>公司里怎么称呼它</translation>
         </message>
         <message>
             <source>A name is needed: it says where the workstation stands</source>
-            <translation type="unfinished" />
+            <translation>请填写名称：它说明工作站在哪里</translation>
         </message>
     </context>
     <context>
         <name>CodeShown</name>
         <message>
             <source>Code for {place}</source>
-            <translation type="unfinished" />
+            <translation>{place} 的登记码</translation>
         </message>
         <message>
             <source>Code</source>
-            <translation type="unfinished">条码</translation>
+            <translation>登记码</translation>
+        </message>
+        <message>
+            <source>Done</source>
+            <translation>完成</translation>
         </message>
         <message>
             <source>Start OrderDesk on that computer, enter the address of the hub and this code; a scanner can read it from here.</source>
-            <translation type="unfinished" />
+            <translation>在那台电脑上启动 OrderDesk，输入中心地址和此登记码；也可用扫码枪直接从屏幕扫描。</translation>
         </message>
         <message>
             <source>valid once, until {time}</source>
-            <translation type="unfinished" />
+            <translation>仅可用一次，有效至 {time}</translation>
         </message>
         <message>
             <source>Address of the hub</source>
-            <translation type="unfinished">中心地址</translation>
+            <translation>中心地址</translation>
         </message>
     </context>
     <context>
         <name>ConfirmDialog</name>
         <message>
             <source>Choose a reason</source>
-            <translation>请选原因</translation>
+            <translation type="vanished">请选原因</translation>
         </message>
         <message>
             <source>Reason</source>
-            <translation>原因</translation>
+            <translation type="vanished">原因</translation>
+        </message>
+    </context>
+    <context>
+        <name>ConfirmSheet</name>
+        <message>
+            <source>Back</source>
+            <translation>返回</translation>
         </message>
     </context>
     <context>
@@ -1167,7 +1186,7 @@
         <name>Deeds</name>
         <message>
             <source>Why it may go out unpaid</source>
-            <translation type="unfinished" />
+            <translation>未付款为何可以发货</translation>
         </message>
         <message>
             <source>Reason</source>
@@ -1564,7 +1583,7 @@
         </message>
         <message>
             <source>The hub did not answer: look whether it was done, then try again</source>
-            <translation type="unfinished" />
+            <translation>中心没有回应：请先查看是否已生效，再重试</translation>
         </message>
         <message>
             <source>Back</source>
@@ -1667,6 +1686,10 @@
             <translation>添加备注</translation>
         </message>
         <message>
+            <source>Done by: {roles}</source>
+            <translation>由 {roles} 办理</translation>
+        </message>
+        <message>
             <source>Its goods become free for other orders; this cannot be taken back.</source>
             <translation>货品将释放给其他订单；此操作不可撤回。</translation>
         </message>
@@ -1747,23 +1770,23 @@
         <name>DeviceDeeds</name>
         <message>
             <source>{name} is shut out already</source>
-            <translation type="unfinished" />
+            <translation>{name} 已被停用</translation>
         </message>
         <message>
             <source>{name} (code {code}) may not talk to the hub any more, for good. What waits there unsent never gets to the hub. To come back it needs a new code.</source>
-            <translation type="unfinished" />
+            <translation>{name}（编号 {code}）将永久不能再与中心通信。那里尚未发送的内容不会再到达中心。重新使用需要新的登记码。</translation>
         </message>
         <message>
             <source>This is the workstation you are at.</source>
-            <translation type="unfinished" />
+            <translation>这就是您正在使用的工作站。</translation>
         </message>
         <message>
             <source>Shut out a workstation</source>
-            <translation type="unfinished" />
+            <translation>停用工作站</translation>
         </message>
         <message>
             <source>Shut it out</source>
-            <translation type="unfinished" />
+            <translation>停用</translation>
         </message>
         <message>
             <source>Back</source>
@@ -1771,70 +1794,70 @@
         </message>
         <message>
             <source>{name} is shut out</source>
-            <translation type="unfinished" />
+            <translation>{name} 已停用</translation>
         </message>
     </context>
     <context>
         <name>DeviceList</name>
         <message>
             <source>Workstations</source>
-            <translation type="unfinished" />
+            <translation>工作站</translation>
         </message>
         <message>
             <source>Kind</source>
-            <translation type="unfinished" />
+            <translation>类型</translation>
         </message>
         <message>
             <source>Warehouse</source>
-            <translation type="unfinished" />
+            <translation>仓库</translation>
         </message>
         <message>
             <source>State</source>
-            <translation type="unfinished">状态</translation>
+            <translation>状态</translation>
         </message>
         <message>
             <source>Heard last</source>
-            <translation type="unfinished" />
+            <translation>最近联系</translation>
         </message>
         <message>
             <source>Program</source>
-            <translation type="unfinished" />
+            <translation>程序</translation>
         </message>
         <message>
             <source>Taken in</source>
-            <translation type="unfinished" />
+            <translation>登记日期</translation>
         </message>
         <message>
             <source>code {code} · this one</source>
-            <translation type="unfinished" />
+            <translation>编号 {code} · 本机</translation>
         </message>
         <message>
             <source>code {code}</source>
-            <translation type="unfinished" />
+            <translation>编号 {code}</translation>
         </message>
         <message>
             <source>All</source>
-            <translation type="unfinished">全部</translation>
+            <translation>全部</translation>
         </message>
         <message>
             <source>never</source>
-            <translation type="unfinished" />
+            <translation>从未</translation>
         </message>
         <message>
             <source>Shut out</source>
-            <translation type="unfinished" />
+            <translation>已停用</translation>
         </message>
         <message>
             <source>Connected</source>
-            <translation type="unfinished" />
+            <translation>在线</translation>
         </message>
         <message>
             <source>Away</source>
-            <translation type="unfinished" />
+            <translation>离线</translation>
         </message>
         <message>
             <source>{version}, here {here}</source>
-            <translation type="unfinished" />
+            <translation>{version}（本机 {here}）</translation>
         </message>
     </context>
     <context>
@@ -2532,23 +2555,23 @@
         <name>HubList</name>
         <message>
             <source>The hub is being asked</source>
-            <translation type="unfinished" />
+            <translation>正在询问中心</translation>
         </message>
         <message>
             <source>The hub does not let you see this</source>
-            <translation type="unfinished" />
+            <translation>中心不允许您查看</translation>
         </message>
         <message>
             <source>Your sign-in has ended there, or you administer no longer: sign in again</source>
-            <translation type="unfinished" />
+            <translation>您在中心的登录已结束，或已不再是管理员：请重新登录</translation>
         </message>
         <message>
             <source>The hub does not answer</source>
-            <translation type="unfinished">中心没有应答</translation>
+            <translation>中心没有回应</translation>
         </message>
         <message>
             <source>People and workstations are kept there alone: shown and changed as soon as it is back</source>
-            <translation type="unfinished" />
+            <translation>用户和工作站只保存在中心：恢复连接后即可查看和更改</translation>
         </message>
     </context>
     <context>
@@ -2841,7 +2864,7 @@
         </message>
         <message>
             <source>People</source>
-            <translation type="unfinished">人员</translation>
+            <translation>用户</translation>
         </message>
         <message>
             <source>Setup</source>
@@ -3499,118 +3522,122 @@
         <name>PeopleRoom</name>
         <message>
             <source>People</source>
-            <translation type="unfinished">人员</translation>
+            <translation>用户</translation>
         </message>
         <message>
             <source>Workstations</source>
-            <translation type="unfinished" />
+            <translation>工作站</translation>
         </message>
         <message>
             <source>New workstation</source>
-            <translation type="unfinished" />
+            <translation>新工作站</translation>
         </message>
         <message>
             <source>Shut out</source>
-            <translation type="unfinished" />
+            <translation>停用</translation>
         </message>
         <message>
             <source>Switch off</source>
-            <translation type="unfinished" />
+            <translation>停用</translation>
         </message>
         <message>
             <source>Switch on</source>
-            <translation type="unfinished" />
+            <translation>启用</translation>
         </message>
         <message>
             <source>New person</source>
-            <translation type="unfinished" />
+            <translation>新用户</translation>
         </message>
         <message>
             <source>Roles</source>
-            <translation type="unfinished" />
+            <translation>角色</translation>
         </message>
         <message>
             <source>New password</source>
-            <translation type="unfinished" />
+            <translation>新密码</translation>
         </message>
         <message>
             <source>New PIN</source>
-            <translation type="unfinished" />
+            <translation>新 PIN</translation>
         </message>
         <message>
             <source>Badge</source>
-            <translation type="unfinished" />
+            <translation>工牌</translation>
         </message>
         <message>
             <source>End sign-in</source>
-            <translation type="unfinished" />
+            <translation>结束登录</translation>
         </message>
         <message>
             <source>{name} works for other companies too: changed at a workstation of all companies, or with “orderdesk-hub user”</source>
-            <translation type="unfinished" />
+            <translation>{name} 也为其他公司工作：请在面向所有公司的工作站上更改，或使用“orderdesk-hub user”</translation>
         </message>
         <message>
             <source>People and workstations</source>
-            <translation type="unfinished" />
+            <translation>用户与工作站</translation>
         </message>
         <message>
             <source>Look again</source>
-            <translation type="unfinished">再看一次</translation>
+            <translation>刷新</translation>
         </message>
         <message>
             <source>Next, previous row</source>
-            <translation type="unfinished" />
+            <translation>下一行、上一行</translation>
         </message>
         <message>
             <source>Next part</source>
-            <translation type="unfinished" />
+            <translation>下一部分</translation>
         </message>
         <message>
             <source>The other list, from the tabs</source>
-            <translation type="unfinished" />
+            <translation>在标签上切换列表</translation>
         </message>
     </context>
     <context>
         <name>PersonSheet</name>
         <message>
             <source>Add</source>
-            <translation type="unfinished" />
+            <translation>添加</translation>
         </message>
         <message>
             <source>New person</source>
-            <translation type="unfinished" />
+            <translation>新用户</translation>
         </message>
         <message>
             <source>A password is made up, and a PIN where there is a badge: both are shown once.</source>
-            <translation type="unfinished" />
+            <translation>系统生成密码；有工牌时还生成 PIN：都只显示一次。</translation>
         </message>
         <message>
             <source>Scan it here, or leave it empty</source>
-            <translation type="unfinished" />
+            <translation>在此扫描，或留空</translation>
         </message>
         <message>
             <source>Name</source>
-            <translation type="unfinished">名称</translation>
+            <translation>姓名</translation>
+        </message>
+        <message>
+            <source>as others see it</source>
+            <translation>别人看到的名字</translation>
         </message>
         <message>
             <source>Login</source>
-            <translation type="unfinished" />
+            <translation>登录名</translation>
         </message>
         <message>
             <source>what is typed to sign in</source>
-            <translation type="unfinished" />
+            <translation>登录时输入</translation>
         </message>
         <message>
             <source>Badge</source>
-            <translation type="unfinished" />
+            <translation>工牌</translation>
         </message>
         <message>
             <source>Name and login are needed</source>
-            <translation type="unfinished" />
+            <translation>请填写姓名和登录名</translation>
         </message>
         <message>
             <source>Tick at least one role</source>
-            <translation type="unfinished" />
+            <translation>请至少勾选一个角色</translation>
         </message>
     </context>
     <context>
@@ -4153,7 +4180,7 @@
         </message>
         <message>
             <source>Say why order {order_no} may go out unpaid</source>
-            <translation type="unfinished" />
+            <translation>请说明订单 {order_no} 为何可以未付款发货</translation>
         </message>
         <message>
             <source>The hub cannot be reached: look at the network, it goes on by itself</source>
@@ -4457,7 +4484,7 @@
         </message>
         <message>
             <source>Not paid yet: this customer pays first</source>
-            <translation type="unfinished" />
+            <translation>尚未付款：该客户须先付款</translation>
         </message>
         <message>
             <source>A price differs too much from the list</source>
@@ -4953,38 +4980,38 @@
         <name>RoleFields</name>
         <message>
             <source>All warehouses</source>
-            <translation type="unfinished" />
+            <translation>所有仓库</translation>
         </message>
         <message>
             <source>Warehouse</source>
-            <translation type="unfinished" />
+            <translation>仓库</translation>
         </message>
         <message>
             <source>These roles hold in</source>
-            <translation type="unfinished" />
+            <translation>这些角色适用于</translation>
         </message>
     </context>
     <context>
         <name>RolesSheet</name>
         <message>
             <source>Change the roles</source>
-            <translation type="unfinished" />
+            <translation>更改角色</translation>
         </message>
         <message>
             <source>Roles of {name}</source>
-            <translation type="unfinished" />
+            <translation>{name} 的角色</translation>
         </message>
         <message>
             <source>They count from the next thing that is done. A window that is open shows them at the next sign-in.</source>
-            <translation type="unfinished" />
+            <translation>从下一步操作起生效。已打开的窗口在下次登录后显示。</translation>
         </message>
         <message>
             <source>Until now each role holds in another warehouse: from now on all in the one below.</source>
-            <translation type="unfinished" />
+            <translation>目前各角色适用于不同仓库：今后都适用于下面这一个。</translation>
         </message>
         <message>
             <source>Tick at least one role</source>
-            <translation type="unfinished" />
+            <translation>请至少勾选一个角色</translation>
         </message>
     </context>
     <context>
@@ -5434,7 +5461,7 @@
         </message>
         <message>
             <source>Paid in advance</source>
-            <translation type="unfinished" />
+            <translation>已预付</translation>
         </message>
         <message>
             <source>Credit released</source>
@@ -5466,7 +5493,7 @@
         </message>
         <message>
             <source>To be paid first: {amount} was still open at the release</source>
-            <translation type="unfinished" />
+            <translation>须先付款：放行时还差 {amount}</translation>
         </message>
         <message>
             <source>{n} prices differ from the list: a supervisor decides</source>
@@ -5821,15 +5848,15 @@
         <name>ToldOnce</name>
         <message>
             <source>Copy</source>
-            <translation type="unfinished" />
+            <translation>复制</translation>
         </message>
         <message>
             <source>I have written it down</source>
-            <translation type="unfinished" />
+            <translation>我已记下</translation>
         </message>
         <message>
             <source>Copied</source>
-            <translation type="unfinished" />
+            <translation>已复制</translation>
         </message>
     </context>
     <context>
@@ -6333,7 +6360,7 @@
         </message>
         <message>
             <source>Decline the transfer</source>
-            <translation>拒绝调拨</translation>
+            <translation>不调拨</translation>
         </message>
         <message>
             <source>Change the order</source>
@@ -6503,91 +6530,91 @@
         <name>UserDeeds</name>
         <message>
             <source>Password</source>
-            <translation type="unfinished">密码</translation>
+            <translation>密码</translation>
         </message>
         <message>
             <source>PIN of the badge</source>
-            <translation type="unfinished" />
+            <translation>工牌 PIN</translation>
         </message>
         <message>
             <source>{name} may work now</source>
-            <translation type="unfinished" />
+            <translation>{name} 现在可以工作了</translation>
         </message>
         <message>
             <source>{name} has other roles now</source>
-            <translation type="unfinished" />
+            <translation>{name} 的角色已更改</translation>
         </message>
         <message>
             <source>{name} gets a new password, shown here once. The old one and every open sign-in end at once.</source>
-            <translation type="unfinished" />
+            <translation>{name} 将得到新密码，只在这里显示一次。原密码和所有登录立即失效。</translation>
         </message>
         <message>
             <source>New password</source>
-            <translation type="unfinished" />
+            <translation>新密码</translation>
         </message>
         <message>
             <source>Make the password</source>
-            <translation type="unfinished" />
+            <translation>生成密码</translation>
         </message>
         <message>
             <source>{name} gets a new PIN, shown here once. The old one and every open sign-in end at once.</source>
-            <translation type="unfinished" />
+            <translation>{name} 将得到新 PIN，只在这里显示一次。原 PIN 和所有登录立即失效。</translation>
         </message>
         <message>
             <source>It counts with a badge only, and there is none yet.</source>
-            <translation type="unfinished" />
+            <translation>PIN 须与工牌一起使用，目前还没有工牌。</translation>
         </message>
         <message>
             <source>New PIN</source>
-            <translation type="unfinished" />
+            <translation>新 PIN</translation>
         </message>
         <message>
             <source>Make the PIN</source>
-            <translation type="unfinished" />
+            <translation>生成 PIN</translation>
         </message>
         <message>
             <source>For {name}</source>
-            <translation type="unfinished" />
+            <translation>给 {name}</translation>
         </message>
         <message>
             <source>{name} has the badge now</source>
-            <translation type="unfinished" />
+            <translation>{name} 已有工牌</translation>
         </message>
         <message>
             <source>{name} has no badge any more</source>
-            <translation type="unfinished" />
+            <translation>{name} 的工牌已收回</translation>
         </message>
         <message>
             <source>Shown only now, and kept nowhere: hand it over, and have it changed if others have seen it.</source>
-            <translation type="unfinished" />
+            <translation>只显示这一次，且不保存：请交给本人；若被他人看到，请重新更换。</translation>
         </message>
         <message>
             <source>{name} is signed in nowhere</source>
-            <translation type="unfinished" />
+            <translation>{name} 没有在任何地方登录</translation>
         </message>
         <message>
             <source>{name} is signed in at {where}. What is done there from now on does not count; signing in again is possible.</source>
-            <translation type="unfinished" />
+            <translation>{name} 已在 {where} 登录。此后在那里的操作不再算数；可以重新登录。</translation>
         </message>
         <message>
             <source>{name} is signed in nowhere any more</source>
-            <translation type="unfinished" />
+            <translation>{name} 的登录已全部结束</translation>
         </message>
         <message>
             <source>End the sign-in</source>
-            <translation type="unfinished" />
+            <translation>结束登录</translation>
         </message>
         <message>
             <source>End it</source>
-            <translation type="unfinished" />
+            <translation>结束</translation>
         </message>
         <message>
             <source>{name} is switched off</source>
-            <translation type="unfinished" />
+            <translation>{name} 已停用</translation>
         </message>
         <message>
             <source>{name} may work again</source>
-            <translation type="unfinished" />
+            <translation>{name} 可以重新工作</translation>
         </message>
         <message>
             <source>Back</source>
@@ -6595,7 +6622,7 @@
         </message>
         <message>
             <source>{name} is as before</source>
-            <translation type="unfinished" />
+            <translation>{name} 已恢复原状</translation>
         </message>
     </context>
     <context>
@@ -6603,63 +6630,63 @@
         <message>
             <source>People</source>
             <extracomment>A workstation at which somebody works is heard every two minutes.</extracomment>
-            <translation type="unfinished">人员</translation>
+            <translation>用户</translation>
         </message>
         <message>
             <source>Roles</source>
-            <translation type="unfinished" />
+            <translation>角色</translation>
         </message>
         <message>
             <source>Warehouse</source>
-            <translation type="unfinished" />
+            <translation>仓库</translation>
         </message>
         <message>
             <source>Badge</source>
-            <translation type="unfinished" />
+            <translation>工牌</translation>
         </message>
         <message>
             <source>State</source>
-            <translation type="unfinished">状态</translation>
+            <translation>状态</translation>
         </message>
         <message>
             <source>Signed in at</source>
-            <translation type="unfinished" />
+            <translation>登录于</translation>
         </message>
         <message>
             <source>Seen last</source>
-            <translation type="unfinished" />
+            <translation>最近使用</translation>
         </message>
         <message>
             <source>never</source>
-            <translation type="unfinished" />
+            <translation>从未</translation>
         </message>
         <message>
             <source>{login} · you</source>
-            <translation type="unfinished" />
+            <translation>{login} · 您</translation>
         </message>
         <message>
             <source>All</source>
-            <translation type="unfinished">全部</translation>
+            <translation>全部</translation>
         </message>
         <message>
             <source>Badge, PIN</source>
-            <translation type="unfinished" />
+            <translation>工牌、PIN</translation>
         </message>
         <message>
             <source>Badge, no PIN</source>
-            <translation type="unfinished" />
+            <translation>工牌、无 PIN</translation>
         </message>
         <message>
             <source>Switched off</source>
-            <translation type="unfinished" />
+            <translation>已停用</translation>
         </message>
         <message>
             <source>Blocked until {time}</source>
-            <translation type="unfinished" />
+            <translation>锁定至 {time}</translation>
         </message>
         <message>
             <source>May work</source>
-            <translation type="unfinished" />
+            <translation>可工作</translation>
         </message>
     </context>
     <context>

@@ -69,8 +69,11 @@ def test_a_packed_parcel_is_known_by_its_number_and_its_waybill(tmp_path: Path, 
         assert (parcel.state, parcel.packed) == (ParcelState.CLOSED, sum(each.done for each in found.items))
         assert facts.parcel(UUID(int=7)) is None
         packed = packed_on(connection, company.BENCH_WAREHOUSE, clock.now(), company.USERS["packer"])
-        (here,) = packed_here(connection, town.bench, clock.now() - timedelta(hours=1), 10)
-        assert packed_here(connection, town.desk, clock.now() - timedelta(hours=1), 10) == ()
+        (here,) = packed_here(connection, town.bench, UUID(int=7), clock.now() - timedelta(hours=1), 10)
+        assert packed_here(connection, town.desk, UUID(int=7), clock.now() - timedelta(hours=1), 10) == ()
+        assert packed_here(connection, town.desk, company.USERS["packer"], clock.now() - timedelta(hours=1), 1) == (
+            here,
+        )
     # The town's clock goes on three minutes between the first item and the closing.
     assert packed == PackedToday(1, 180)
     assert (here.id, here.parcel_no, here.waybill_no) == (parcel_id, waiting.parcel_no, WAYBILL)

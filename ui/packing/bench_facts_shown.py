@@ -58,14 +58,14 @@ def waiting_facts(tally: Tally, packed: PackedToday, *, goal: int, waiting: int,
     """How the shift goes, for a bench on which nothing lies; `goal`: parcels a day, 0 where none is set."""
     seconds, right = packed.seconds_each, tally.right_permille
     found = [
-        Fact(str(packed.count), QCoreApplication.translate("Bench", "Packed by you today")),
+        Fact(str(packed.count), QCoreApplication.translate("Bench", "Packed today")),
         Fact(formats.NOTHING if seconds is None else str(seconds), QCoreApplication.translate("Bench", "Seconds each")),
         Fact(
             formats.NOTHING if right is None else f"{right // 10}.{right % 10}%",
             QCoreApplication.translate("Bench", "Right at once"),
         ),
         *([Fact(str(max(goal - packed.count, 0)), QCoreApplication.translate("Bench", "Still to go"))] if goal else []),
-        Fact(str(waiting), QCoreApplication.translate("Bench", "Wait for their courier")),
+        Fact(str(waiting), QCoreApplication.translate("Bench", "To be fetched")),
     ]
     if parked:
         found.append(Fact(str(parked), QCoreApplication.translate("Bench", "Set aside")))
@@ -97,12 +97,13 @@ def stop_facts(picture: BenchPicture, names: Names, now: datetime) -> tuple[Fact
     number = state.box.order_no if state.box is not None else stopped_fact(state, "order_no")
     customer = picture.customer or stopped_fact(state, "customer")
     found = [Fact(f"{number} · {customer}".rstrip(" ·"), QCoreApplication.translate("Bench", "Order"))]
-    if facts.get("deed"):
-        found.append(Fact(tried(str(facts["deed"])), QCoreApplication.translate("Bench", "Tried")))
     by, at = facts.get("by"), facts.get("at")
     who = names.users.get(by, "") if isinstance(by, UUID) else ""
     when = formats.time_of_day(at, now) if isinstance(at, datetime) else ""
-    if who or when:
+    if facts.get("deed"):
+        deed = f"{tried(str(facts['deed']))} · {who} {when}".rstrip(" ·")
+        found.append(Fact(deed, QCoreApplication.translate("Bench", "Tried")))
+    elif who or when:
         found.append(Fact(f"{who} {when}".strip(), QCoreApplication.translate("Bench", "Who, when")))
     closed = facts.get("close_reason")
     why, why_facts = facts.get("why"), facts.get("why_facts")

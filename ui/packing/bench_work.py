@@ -159,7 +159,7 @@ class BenchWork:
         """Somebody works here now. The parcel on the bench stays; what others did is not theirs to undo."""
         self._workstation.warm_up()
         if not self.state.history:
-            self.state = replace(self.state, history=self._recalled())
+            self.state = replace(self.state, history=self._recalled(user_id))
         with suppress(NothingCachedError), self._workstation.reading() as connection:
             make_ready(connection)
         if self.state.user_id != user_id:
@@ -245,9 +245,9 @@ class BenchWork:
         scans = self._workstation.scans(since, most=_SCANS_A_DAY)
         return Tally.of(each.outcome for each in scans if each.user_id == user_id)
 
-    def _recalled(self) -> tuple[ScanRecord, ...]:
-        """What was scanned here before the window was opened, the newest last, and parcels that were packed here and
-        of whose scans nothing is written down."""
+    def _recalled(self, user_id: UUID) -> tuple[ScanRecord, ...]:
+        """What was scanned here before the window was opened, the newest last, and parcels that were packed here,
+        or by who works here now, and of whose scans nothing is written down."""
         since = self._clock.now() - _RECALLED
         found = self._workstation.scans(since, most=HISTORY_LENGTH)
         kinds = set(VerdictKind)
@@ -261,7 +261,7 @@ class BenchWork:
         known = {each.verdict.facts.get("parcel_no") for each in scanned}
         begun = scanned[0].at if len(scanned) == HISTORY_LENGTH else since
         with suppress(NothingCachedError), self._workstation.reading() as connection:
-            packed = packed_here(connection, self._workstation.device_id, begun, HISTORY_LENGTH)
+            packed = packed_here(connection, self._workstation.device_id, user_id, begun, HISTORY_LENGTH)
             scanned += [_packed(each) for each in packed if each.parcel_no not in known]
         return tuple(sorted(scanned, key=lambda each: each.at)[-HISTORY_LENGTH:])
 

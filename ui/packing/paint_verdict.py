@@ -264,11 +264,13 @@ def _paint_stop(canvas: Canvas, area: QRectF, view: BenchView) -> None:
     if view.facts:
         top = _paint_facts(canvas, QRectF(inner.left(), top, inner.width() - 8, 0), view) + 16
     numbers = ("one", "two", "three", "four")
+    # Two steps are read from two metres; three stand closer, so that the last one is not under the stripes.
+    pitch, size, kind = (66, 52, "far.title") if len(view.steps) < 3 else (54, 44, "far.body")
     for place, step in enumerate(view.steps[: len(numbers)]):
-        row = QRectF(inner.left(), top + place * 66, inner.width(), 64)
+        row = QRectF(inner.left(), top + place * pitch, inner.width(), pitch - 2)
         icon = f"number-circle-{numbers[place]}-fill"
-        canvas.icon(icon, QRectF(row.left() + 2, row.center().y() - 26, 52, 52), "bench.on")
-        canvas.text(row.adjusted(72, 0, 0, 0), step, "far.title", "bench.on")
+        canvas.icon(icon, QRectF(row.left() + 2, row.center().y() - size / 2, size, size), "bench.on")
+        canvas.text(row.adjusted(72, 0, 0, 0), step, kind, "bench.on")
     foot = QRectF(inner.left(), area.bottom() - 44 - 44, inner.width(), 36)
     canvas.text(foot, view.note, "far.caption", "bench.stopSoft")
 
@@ -276,11 +278,12 @@ def _paint_stop(canvas: Canvas, area: QRectF, view: BenchView) -> None:
 def _paint_facts(canvas: Canvas, area: QRectF, view: BenchView) -> float:
     """What happened, who did it and why; returns where it ends."""
     rows = view.facts[:4]
-    panel = QRectF(area.left(), area.top(), area.width(), 36 + 50 * len(rows))
+    pitch = 50 if len(view.steps) < 3 else 44
+    panel = QRectF(area.left(), area.top(), area.width(), 36 + pitch * len(rows))
     canvas.slab(panel, "bench.stopDeep")
     label = max((canvas.width(fact.label, "far.body", 400) for fact in rows), default=0) + 32
     for place, fact in enumerate(rows):
-        row = QRectF(panel.left() + 36, panel.top() + 18 + place * 50, panel.width() - 72, 50)
+        row = QRectF(panel.left() + 36, panel.top() + 18 + place * pitch, panel.width() - 72, pitch)
         canvas.text(row, fact.label, "far.body", "bench.stopSoft", weight=400)
         canvas.text(row.adjusted(max(label, 192), 0, 0, 0), fact.value, "far.body", "bench.on")
     return panel.bottom()
