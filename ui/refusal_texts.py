@@ -82,6 +82,7 @@ REFUSALS: dict[str, object] = {
     ),
     "hold.already_over": QT_TRANSLATE_NOOP("Refusal", "The hold would be over already: choose a later time"),
     "hold.gone": QT_TRANSLATE_NOOP("Refusal", "The hold on order {order_no} has been lifted already"),
+    "hold.reason_needed": QT_TRANSLATE_NOOP("Refusal", "Say why order {order_no} may go out unpaid"),
     "hold.other_role": QT_TRANSLATE_NOOP("Refusal", "Only {role} or a supervisor lifts this hold"),
     "hold.stands_already": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} is on hold for this already: {reason}"),
     "hold.too_late": QT_TRANSLATE_NOOP("Refusal", "The goods of order {order_no} have left: it cannot be put on hold"),
@@ -182,6 +183,7 @@ REFUSALS: dict[str, object] = {
     "photo.unreadable": QT_TRANSLATE_NOOP("Refusal", "{file} cannot be read"),
     "photo.unknown": QT_TRANSLATE_NOOP("Refusal", "This photo is not known"),
     "pin.too_short": QT_TRANSLATE_NOOP("Refusal", "The PIN is too short"),
+    "payment.outstanding": QT_TRANSLATE_NOOP("Refusal", "Not paid yet: this customer pays first"),
     "price.outside_tolerance": QT_TRANSLATE_NOOP("Refusal", "A price differs too much from the list"),
     "program.broke": QT_TRANSLATE_NOOP(
         "Refusal", "Something went wrong in the program (report {n}); its log tells more"

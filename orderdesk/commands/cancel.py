@@ -17,6 +17,7 @@ from orderdesk.commands.credit import release_credit, settle_credit
 from orderdesk.commands.ledger import open_reservations, release
 from orderdesk.commands.notes import note_reason
 from orderdesk.commands.payments import owe_back
+from orderdesk.commands.prepayment import end_if_paid
 from orderdesk.commands.progress import Fact, close_shipment, refresh, require_shipment
 from orderdesk.commands.tasks import open_task
 from orderdesk.commands.warehouse_calls import call_back
@@ -170,6 +171,7 @@ def _settle(ask: _Cancelling, work: HubWork, order: Order, before: Order, shipme
     if order.node == Node.CLOSED and order.close_reason != CloseReason.COMPLETED:
         free_goods(work, order, "cancelled")
         return
+    end_if_paid(work, order)
     settle_credit(work, (order,))
     release(work, order, open_reservations(work, order.id, [each.id for each in shipments]), "cancelled")
 

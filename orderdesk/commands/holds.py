@@ -10,10 +10,11 @@ from pydantic import Field
 
 from orderdesk.access import Permission, Role
 from orderdesk.commands.command import Command, change
+from orderdesk.commands.notes import note_reason
 from orderdesk.commands.work import Work
 from orderdesk.documents.document import Key
 from orderdesk.documents.orders import Order, OrderHold
-from orderdesk.domain.holds import LIFTED_BY, HoldKind, may_lift
+from orderdesk.domain.holds import LIFTED_BY, UNPAID, HoldKind, may_lift
 from orderdesk.domain.nodes import Node, rank
 from orderdesk.errors import Refused
 
@@ -76,7 +77,7 @@ def hold_order(ask: HoldOrder, work: Work) -> None:
 
 @change(LiftHold, needs=Permission.HOLD)
 def lift_hold(ask: LiftHold, work: Work) -> None:
-    """Raises Refused `hold.unknown`, `hold.gone` and `hold.other_role`."""
+    """Raises Refused `hold.unknown`, `hold.gone`, `hold.other_role` and, for goods that go unpaid, `hold.reason_needed`."""
     order = work.order(ask.order_id)
     hold = next((each for each in order.holds if each.id == ask.hold_id), None)
     if hold is None:
@@ -85,7 +86,10 @@ def lift_hold(ask: LiftHold, work: Work) -> None:
         raise Refused("hold.gone", order_no=order.order_no)
     if not may_lift(work.asker.roles, hold.lifted_by_role):
         raise Refused("hold.other_role", order_no=order.order_no, role=hold.lifted_by_role)
+    if hold.reason == UNPAID and not ask.note.strip():
+        raise Refused("hold.reason_needed", order_no=order.order_no)
     end_hold(work, order, hold, work.said_at)
+    note_reason(work, order, ask.note)
     work.trace(order.id, reason_code=f"lifted.{hold.kind}", note=ask.note or None)
 
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from orderdesk.access import Permission
 from orderdesk.commands.cash import TO_CONFIRM, receipt_id
 from orderdesk.commands.command import Command, change, decide
+from orderdesk.commands.prepayment import end_if_paid
 from orderdesk.commands.work import HubWork, Work
 from orderdesk.documents.document import Key
 from orderdesk.documents.orders import Order
@@ -120,6 +121,7 @@ def settle_receipt(ask: RecordReceipt, work: HubWork) -> None:
         if paid.amount_fen > owed:
             raise Refused("receipt.too_much", order_no=order.order_no, owed_fen=max(owed, 0))
         order.paid_fen = (order.paid_fen or 0) + paid.amount_fen
+        end_if_paid(work, order)
 
 
 @change(ConfirmReceipt, needs=Permission.SETTLE)
@@ -146,6 +148,7 @@ def settle_confirmation(ask: ConfirmReceipt, work: HubWork) -> None:
         order, amount = work.order(part.order_id), part.amount_fen or 0
         if receipt.receipt_kind == "payment":
             order.paid_fen = (order.paid_fen or 0) + amount
+            end_if_paid(work, order)
             continue
         if order.order_kind in IS_SOLD:
             order.paid_fen = max((order.paid_fen or 0) - amount, 0)

@@ -21,6 +21,7 @@ from orderdesk.commands.ledger import (
     wanted_of,
 )
 from orderdesk.commands.notes import note_reason
+from orderdesk.commands.prepayment import hold_unpaid, wait_no_more
 from orderdesk.commands.progress import Fact, move_shipment, refresh, require_no_hold
 from orderdesk.commands.returns import accept_return
 from orderdesk.commands.transfers import propose
@@ -103,8 +104,8 @@ def lock_goods(
 ) -> None:
     """Takes shipments to the stock with all their goods set aside for good.
 
-    With `back_order` what is missing becomes a shipment of its own that waits for its review. Raises Refused
-    `stock.short` with the lines, also when there is nothing at all.
+    With `back_order` what is missing becomes a shipment of its own that waits for its review. An order that has to be
+    paid first is on hold from here on. Raises Refused `stock.short` with the lines, also when there is nothing at all.
     """
     held = open_reservations(work, order.id, [shipment.id for shipment in shipments])
     wanted = wanted_of(order, shipments, held)
@@ -125,6 +126,7 @@ def lock_goods(
     for shipment in going:
         move_shipment(work, order, shipment, Node.STOCK_LOCKED, command=command, met=met)
     refresh(work, order)
+    hold_unpaid(work, order)
 
 
 def leave_behind(
@@ -182,5 +184,6 @@ def settle_return(ask: ReturnToReview, work: HubWork) -> None:
     order = work.order(ask.order_id)
     back = [shipment for shipment in order.shipments if shipment.node == Node.PENDING_REVIEW]
     make_soft(work, open_reservations(work, order.id, [shipment.id for shipment in back]))
+    wait_no_more(work, order)
     for shipment in back:
         take_back(work, order, shipment, ask.reason)

@@ -30,6 +30,7 @@ from orderdesk.commands.ledger import (
 )
 from orderdesk.commands.notes import note_reason
 from orderdesk.commands.place import DeliveryMethod, free_shipment_no, promised_at, require_free_number
+from orderdesk.commands.prepayment import hold_unpaid
 from orderdesk.commands.progress import move_shipment, refresh
 from orderdesk.commands.transfers import PROPOSED
 from orderdesk.commands.warehouse_calls import tell_warehouse
@@ -320,4 +321,5 @@ def _lock_whole(work: HubWork, waiting: Order, shipment_ids: set[UUID]) -> None:
         if may_go_on and shipment.id in shipment_ids and not wanted_of(waiting, (shipment,), rows):
             move_shipment(work, waiting, shipment, Node.STOCK_LOCKED, command="review_order", met=met)
             add_check(work, waiting, "stock", "pass", "stock.reserved", {})
+            hold_unpaid(work, waiting)
     refresh(work, waiting)

@@ -29,7 +29,7 @@ class DayPlan:
 
 
 def plan_day(connection: Connection) -> DayPlan:
-    """Chooses from a desk's cache: a customer who pays in advance, and articles that lie in a bench's warehouse."""
+    """Chooses from a desk's cache: the customer with the largest limit, and articles that lie in a bench's warehouse."""
     customer, account, address = (cache_tables[name] for name in ("customer", "customer_account", "address"))
     warehouse, stock = cache_tables["warehouse"], cache_tables["stock"]
     sku, barcode, price = cache_tables["sku"], cache_tables["sku_barcode"], cache_tables["price"]
@@ -45,10 +45,10 @@ def plan_day(connection: Connection) -> DayPlan:
         .where(
             customer.c.active,
             account.c.company_id == place.company_id,
-            account.c.terms == "prepaid",
+            account.c.terms == "monthly",
             customer.c.id.in_(select(address.c.customer_id).where(address.c.preferred)),
         )
-        .order_by(customer.c.code)
+        .order_by(account.c.credit_limit_fen.desc(), customer.c.code)
         .limit(1)
     ).scalar_one()
     single = select(barcode.c.barcode).group_by(barcode.c.barcode).having(func.count() == 1)

@@ -23,7 +23,7 @@ from orderdesk.ids import new_id
 from orderdesk.start import module_command
 
 _TIMEOUT_S = 20.0
-_ROLES = (Role.SALES, Role.SUPERVISOR)
+_ROLES = (Role.SALES, Role.SUPERVISOR, Role.FINANCE)
 
 
 class NotAnswered(OrderDeskError):

@@ -23,7 +23,7 @@ from db.engine import open_engine, sqlite_url
 from db.store import Store
 from orderdesk.access import Role
 from orderdesk.clock import Clock, SystemClock
-from orderdesk.commands import AllocateOrder, PlaceOrder, ReviewOrder
+from orderdesk.commands import AllocateOrder, PlaceOrder, RecordReceipt, ReviewOrder
 from orderdesk.demo.accounts import ACCOUNTS
 from orderdesk.demo.erp_desk import ErpDesk
 from orderdesk.demo.hub_line import HubLine, NotAnswered
@@ -40,10 +40,11 @@ ENTERED_IN_ERP = 0.25
 ORDERS_AT_MOST = 1_000
 REVIEWED_SHARE = 0.7
 ALLOCATED_SHARE = 0.8
+PAID_SHARE = 0.9
 
 
 class Living:
-    """Places an order with every step and reviews or allocates an earlier one. Belongs to one thread."""
+    """Places an order with every step and reviews, pays or allocates an earlier one. Belongs to one thread."""
 
     def __init__(
         self, line: HubLine, shop: Shop, clock: Clock, dice: random.Random, erp: ErpDesk | None = None
@@ -65,6 +66,8 @@ class Living:
         if len(self._to_review) > 1:
             outcome = self._line.say(Role.SUPERVISOR, ReviewOrder(order_id=self._to_review[0]))
             reviewed = self._to_review.popleft()
+            if outcome.accepted and self._dice.random() < PAID_SHARE:
+                self._pay(reviewed)
             if outcome.accepted and self._dice.random() < ALLOCATED_SHARE:
                 self._to_allocate.append(reviewed)
         if self._erp is not None and self._dice.random() < ENTERED_IN_ERP:
@@ -73,6 +76,14 @@ class Living:
         placed = self._place()
         if placed is not None and self._dice.random() < REVIEWED_SHARE:
             self._to_review.append(placed)
+
+    def _pay(self, order_id: UUID) -> None:
+        """The money of a customer who pays first has come in; without it the order waits on hold."""
+        due = self._shop.payment_of(order_id)
+        if due is not None:
+            now = self._clock.now()
+            paid = {**due, "channel_no": f"{local_day(now):%Y%m%d}-{order_id.hex[-8:]}", "received_at": now}
+            self._line.say(Role.FINANCE, RecordReceipt.model_validate(paid))
 
     def _enter_in_erp(self, erp: ErpDesk) -> None:
         """Somebody enters the order in the ERP: the hub hears of it when it asks the next time."""

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, func, or_, select
 
 from db.store import Store
-from db.tables import customers, masters, stock
+from db.tables import customers, masters, orders, stock
 from orderdesk.connectors.reading import decimal_text
 
 _COURIERS = ("ZTO", "SF", "YTO", "STO", "YUNDA", "JT")
@@ -51,6 +51,28 @@ class Shop:
                 "delivery_method": "courier",
                 "carrier_code": dice.choice(_COURIERS),
             }
+
+    def payment_of(self, order_id: UUID) -> dict[str, Any] | None:
+        """What its customer has to pay before anything is sent: the arguments of a receipt but its number and moment.
+
+        None for an order that is on account or paid.
+        """
+        heads, account = orders.order, customers.customer_account
+        owed = heads.c.amount_fen - heads.c.paid_fen
+        query = (
+            select(heads.c.company_id, heads.c.customer_id, owed.label("owed"))
+            .join(
+                account,
+                (account.c.customer_id == heads.c.customer_id) & (account.c.company_id == heads.c.company_id),
+            )
+            .where(heads.c.id == order_id, account.c.terms == "prepaid", owed > 0)
+        )
+        with self._store.read() as connection:
+            found = connection.execute(query).first()
+        if found is None:
+            return None
+        paid = [{"order_id": order_id, "amount_fen": found.owed}]
+        return {"company_id": found.company_id, "customer_id": found.customer_id, "channel": "bank", "orders": paid}
 
     def as_erp_order(self, basket: dict[str, Any]) -> dict[str, Any]:
         """The same order as somebody would enter it in U8."""

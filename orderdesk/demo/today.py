@@ -16,8 +16,10 @@ from orderdesk.commands import (
     AddNote,
     AllocateOrder,
     CancelOrder,
+    PaidOrder,
     PlacedLine,
     PlaceOrder,
+    RecordReceipt,
     ReviewOrder,
     ShipTo,
 )
@@ -103,6 +105,7 @@ class Today:
         self._review(order_id, begun + (ended - begun) * 0.06)
         if point in ("over_limit", "reviewed"):
             return [order_id]
+        self._pay(story, order_id, begun + (ended - begun) * 0.08)
         # Where the story goes on is told; only what lies in two warehouses is left to the company's rule.
         place = None if point == "two_warehouses" else self.world.firm.warehouses[warehouse].id
         self._allocate(order_id, place, begun + (ended - begun) * 0.1)
@@ -118,6 +121,7 @@ class Today:
         other = replace(story, lines=self._lines(story.buyer, 0, 2))
         order_id = self._place(other, at)
         self._review(order_id, begun + (ended - begun) * 0.07)
+        self._pay(other, order_id, begun + (ended - begun) * 0.09)
         self._allocate(order_id, self.world.firm.warehouses[0].id, begun + (ended - begun) * 0.11)
         return order_id
 
@@ -217,6 +221,21 @@ class Today:
     def _review(self, order_id: UUID, at: datetime) -> None:
         supervisor, office = self.world.staff.of(Role.SUPERVISOR)[0], self.world.staff.at(Seat.OFFICE)[0]
         self.hands.say(supervisor, office, ReviewOrder(order_id=order_id), at)
+
+    def _pay(self, story: Story, order_id: UUID, at: datetime) -> None:
+        """Who pays first has paid before anything is sent."""
+        if story.buyer.terms != "prepaid":
+            return
+        clerk, office = self.world.staff.of(Role.FINANCE)[0], self.world.staff.at(Seat.OFFICE)[0]
+        paid = RecordReceipt(
+            company_id=self.world.firm.companies[story.company].id,
+            customer_id=story.buyer.id,
+            channel="bank",
+            channel_no=order_id.hex[-12:],
+            received_at=at,
+            orders=(PaidOrder(order_id=order_id, amount_fen=story.amount_fen),),
+        )
+        self.hands.say(clerk, office, paid, at)
 
     def _allocate(self, order_id: UUID, warehouse_id: UUID | None, at: datetime) -> None:
         supervisor, office = self.world.staff.of(Role.SUPERVISOR)[0], self.world.staff.at(Seat.OFFICE)[0]

@@ -35,6 +35,9 @@ LIFTED_BY = MappingProxyType(
 )
 """The role that lifts a hold of a kind unless the hold itself names another one."""
 
+UNPAID = "payment.outstanding"
+"""The reason of the hub's own hold on an order that has to be paid first; who lifts it says why."""
+
 LIFTS_EVERYTHING = "supervisor"
 
 

@@ -32,6 +32,7 @@ from orderdesk.commands import (
     DayEdit,
     DecideCredit,
     DeclareShort,
+    DeclineTransfer,
     EditOrder,
     HandOver,
     HoldOrder,
@@ -205,6 +206,11 @@ def _goods_by_hand(story: Story) -> None:
 
 def _transfer(story: Story) -> None:
     floor = story.floor
+    other, proposal = proposed(floor, sku=1)
+    declined = DeclineTransfer(case_id=proposal.id, for_order_id=other.id, reason="新货将到")
+    story.say(declined, by="supervisor", at="A1")
+    story.refused(declined, by="supervisor")
+    floor.do(CancelOrder(order_id=other.id, reason="客户取消"), by="supervisor", at="A1")
     order, case = proposed(floor, sku=1)
     asked = accepting(floor, order, case)
     story.say(asked, by="supervisor", at="A1")

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from sqlalchemy import select, update
 
-from db.tables import orders, work
+from db.tables import customers, orders, work
 from orderdesk.clock import SetClock
 from orderdesk.commands import AllocateOrder, CancelOrder, ReviewOrder
 from orderdesk.domain.nodes import Node
@@ -20,9 +20,10 @@ from tests.screens.order_desk import Desks, Show, begin, exchange, keys_of, shee
 from tests.storage.cached_company import Town
 from tests.sync import small_company as company
 from ui.components.text import Text
-from ui.sales.actions.fields import AmountField, GoodsField, WordsField
+from ui.sales.actions.fields import AmountField, GoodsField, TimeField, WordsField
 from ui.sales.actions.sheet import DeedSheet
 from ui.sales.order_actions import OrderActions
+from ui.sales.order_panel import OrderPanel
 
 
 @pytest.fixture
@@ -206,6 +207,25 @@ def test_what_a_return_order_brings_back_is_not_announced_again(town: Town, seat
 # -- nothing is lost -----------------------------------------------------------------------------------------------
 
 
+def test_the_sheet_asks_again_for_what_is_missing_or_wrong(town: Town, seat: Desks) -> None:
+    deeds = seat("supervisor", town.place())
+    deeds.press("H")
+    assert deeds.sheet is not None
+    until = deeds.sheet.field("until")
+    assert isinstance(until, TimeField)
+    until.entry.setText("tomorrow")
+    write(deeds)
+    assert deeds.sheet.isVisible()
+    until.entry.setText("2026-12-24")
+    write(deeds, kind="address", reason="Which gate?")
+    exchange(deeds)
+    panel = deeds._panel
+    assert isinstance(panel, OrderPanel)
+    assert panel.detail is not None
+    (hold,) = panel.detail.holds
+    assert (hold.kind, hold.reason, hold.expires_at is not None) == ("address", "Which gate?", True)
+
+
 def test_a_sheet_stays_with_everything_in_it_when_it_is_refused(town: Town, seat: Desks) -> None:
     order_id = town.delivered()
     deeds = seat("finance", order_id)
@@ -270,6 +290,22 @@ def test_why_an_order_came_back_to_the_review_is_a_note_for_those_who_review_it(
     write(deeds, reason="The customer wants it next week")
     exchange(deeds)
     assert [each.text for each in town.order(order_id).notes] == ["The customer wants it next week"]
+
+
+def test_whoever_lets_goods_go_unpaid_is_asked_why(town: Town, seat: Desks) -> None:
+    with town.hub.store.write() as connection:
+        terms = customers.customer_account
+        connection.execute(update(terms).values(terms="prepaid"))
+    order_id = town.place()
+    town.run(ReviewOrder(order_id=order_id))
+    deeds = seat("finance", order_id)
+    begin(deeds, "lift")
+    write(deeds)
+    assert sheet_is_open(deeds)
+    write(deeds, reason="Transfer slip seen")
+    exchange(deeds)
+    assert deeds._workplace.workstation.refusals() == []
+    assert not town.order(order_id).held
 
 
 # -- transfers -----------------------------------------------------------------------------------------------------

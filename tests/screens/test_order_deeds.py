@@ -41,7 +41,7 @@ from ui.components.banner import Banner
 from ui.components.buttons import Button
 from ui.components.text import Text
 from ui.sales.actions.asks import Answers
-from ui.sales.actions.fields import GoodsField, PictureField, TimeField
+from ui.sales.actions.fields import GoodsField, PictureField
 from ui.sales.actions.table import TABLE
 from ui.sales.mentions import MentionEntry, mentioned
 from ui.sales.order_panel import NOTES, OrderPanel
@@ -127,23 +127,24 @@ def test_the_menu_is_narrowed_by_typing_and_taken_by_enter(town: Town, seat: Des
     assert not deeds.press("z")
 
 
-def test_the_sheet_asks_again_for_what_is_missing_or_wrong(town: Town, seat: Desks) -> None:
-    deeds = seat("supervisor", town.place())
-    deeds.press("H")
-    assert deeds.sheet is not None
-    until = deeds.sheet.field("until")
-    assert isinstance(until, TimeField)
-    until.entry.setText("tomorrow")
-    write(deeds)
-    assert deeds.sheet.isVisible()
-    until.entry.setText("2026-12-24")
-    write(deeds, kind="address", reason="Which gate?")
+def test_what_only_others_may_do_is_found_by_its_name_and_says_who_does_it(town: Town, seat: Desks) -> None:
+    deeds = seat("sales", town.place())
+    deeds.press("m")
+    assert deeds.menu is not None
+    assert "review" not in {offer.deed.key for offer in deeds.menu.shown()}
+    QTest.keyClicks(deeds.menu.entry, "approve")
+    assert [(offer.deed.key, offer.hindered) for offer in deeds.menu.shown()] == [("review", "Done by: Supervisor")]
+    QTest.keyClick(deeds.menu.entry, Qt.Key.Key_Return)
+    assert not deeds.menu.isHidden(), "it is not theirs to do"
+    deeds.menu.leave()
+    said: list[str] = []
+    deeds.refused.connect(said.append)
+    stock_locked = town.place()
+    town.run(ReviewOrder(order_id=stock_locked))
     exchange(deeds)
-    panel = deeds._panel
-    assert isinstance(panel, OrderPanel)
-    assert panel.detail is not None
-    (hold,) = panel.detail.holds
-    assert (hold.kind, hold.reason, hold.expires_at is not None) == ("address", "Which gate?", True)
+    deeds._panel.show_order(stock_locked)  # type: ignore[attr-defined]  # the panel of an order
+    assert deeds.press("a")
+    assert said == ["Done by: Logistics, Supervisor"]
 
 
 def test_goods_that_come_back_are_announced_and_received(town: Town, seat: Desks) -> None:

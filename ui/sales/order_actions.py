@@ -22,7 +22,7 @@ from ui.sales.actions.desk_deeds import COPY, EDIT, HOLD, LIFT, hold_at_once
 from ui.sales.actions.menu import DeedMenu
 from ui.sales.actions.sheet import DeedSheet
 from ui.sales.actions.stock_deeds import WHY_SHORT, missing_of, short_lines
-from ui.sales.actions.table import NOTE, offers
+from ui.sales.actions.table import NOTE, of_others, offers
 from ui.sales.mentions import mentioned
 from ui.sales.short_sheet import ShortSheet, Wanting
 from ui.tasks import Lane
@@ -60,6 +60,10 @@ class OrderActions(QObject):
         """What this person may do with the order that is shown."""
         here = self._situation()
         return () if here is None else offers(here)
+
+    def _of_others(self) -> tuple[Offer, ...]:
+        here = self._situation()
+        return () if here is None else of_others(here)
 
     def look_at(self, detail: OrderDetail) -> tuple[object, ...]:
         """The order as it is now; returns what its buttons depend on."""
@@ -101,14 +105,15 @@ class OrderActions(QObject):
             self.menu = DeedMenu(self._panel.window())
             self.menu.chosen.connect(self.begin)
             self.menu.left.connect(self._on_menu_left)
-        self.menu.open(self.offers(), self._more)
+        self.menu.open(self.offers(), self._more, self._of_others())
 
     def press(self, text: str) -> bool:
         """A key while the order is open: opens the menu or begins a deed; whether it was one of those."""
         if text.upper() == "M" and self._more is not None:
             self.open_menu()
             return True
-        found = next((each for each in self.offers() if text and each.deed.keys == text.upper()), None)
+        offers = (*self.offers(), *self._of_others())
+        found = next((each for each in offers if text and each.deed.keys == text.upper()), None)
         if found is None:
             return False
         if found.hindered:

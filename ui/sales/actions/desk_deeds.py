@@ -16,17 +16,18 @@ from orderdesk.commands import (
 )
 from orderdesk.commands.command import Command
 from orderdesk.domain.days import at_minute
-from orderdesk.domain.holds import HoldKind, may_lift
+from orderdesk.domain.holds import UNPAID, HoldKind, may_lift
 from orderdesk.domain.nodes import Node, rank
 from orderdesk.domain.order_kinds import OrderKind
 from orderdesk.queries.rows import HoldRow, OrderDetail, ShipmentRow
 from ui.refusals import reason_text
 from ui.sales.actions.asks import Answers, Ask, Choice, Day, Tick, Words
-from ui.sales.actions.deed import Deed, Make, Maker, Situation, say
+from ui.sales.actions.deed import Deed, Make, Maker, Situation, Wrong, say
 from ui.words import word
 
 _N = Node
 EDITABLE = frozenset({_N.PENDING_REVIEW, _N.CREDIT_REVIEW})
+_UNPAID_WHY = QT_TRANSLATE_NOOP("Deeds", "Why it may go out unpaid")
 _REVIEWED = frozenset({_N.CREDIT_REVIEW, _N.STOCK_LOCKED, _N.ALLOCATED})
 
 
@@ -177,15 +178,31 @@ def _not_liftable(here: Situation) -> str:
 
 
 def _asks_lift(here: Situation, _shipment: ShipmentRow | None) -> tuple[Ask, ...]:
-    holds = liftable(here)
-    if len(holds) < 2:
-        return ()
-    options = tuple((str(each.id), f"{word('hold', each.kind)} · {reason_text(each.reason)}") for each in holds)
-    return (Choice("hold", say(QT_TRANSLATE_NOOP("Deeds", "Hold")), options=options, preset=options[0][0]),)
+    holds, found = liftable(here), list[Ask]()
+    if len(holds) > 1:
+        options = tuple((str(each.id), f"{word('hold', each.kind)} · {reason_text(each.reason)}") for each in holds)
+        found.append(Choice("hold", say(QT_TRANSLATE_NOOP("Deeds", "Hold")), options=options, preset=options[0][0]))
+    if any(each.reason == UNPAID for each in holds):
+        ready = QT_TRANSLATE_NOOP("Deeds", "Paid today|Known customer|Agreed with the management")
+        found.append(why(_UNPAID_WHY, required=len(holds) == 1, ready=ready))
+    return tuple(found)
+
+
+def _check_lift(here: Situation, _shipment: ShipmentRow | None, given: Answers) -> Wrong | None:
+    """Whoever lets goods go out unpaid says why."""
+    chosen = _chosen_hold(here, given)
+    if chosen.reason == UNPAID and not given.text("reason"):
+        return Wrong("reason", say(QT_TRANSLATE_NOOP("Deeds", "Needed")))
+    return None
+
+
+def _chosen_hold(here: Situation, given: Answers) -> HoldRow:
+    chosen = given.one("hold")
+    return next(each for each in liftable(here) if chosen in (None, each.id))
 
 
 def _lift(here: Situation, _shipment: ShipmentRow | None, given: Answers, _maker: Maker) -> Command:
-    return LiftHold(order_id=here.detail.head.id, hold_id=given.one("hold") or liftable(here)[0].id)
+    return LiftHold(order_id=here.detail.head.id, hold_id=_chosen_hold(here, given).id, note=given.text("reason"))
 
 
 def _undo_lift(here: Situation, said: Command, now: OrderDetail) -> Command | None:
@@ -223,6 +240,7 @@ LIFT = Deed(
     command=LiftHold,
     make=_lift,
     asks=_asks_lift,
+    check=_check_lift,
     fits=lambda here: bool(here.detail.holds),
     hindered=_not_liftable,
     undo=_undo_lift,

@@ -1,4 +1,7 @@
-"""The menu of everything that can be done: typing narrows it, arrows move, Enter takes one, Esc leaves it."""
+"""The menu of everything that can be done: typing narrows it, arrows move, Enter takes one, Esc leaves it.
+
+What only others may do is not among it until somebody types its name: then it says by whom.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +37,7 @@ class DeedMenu(QFrame):
         self.setProperty("card", "dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._offers: tuple[Offer, ...] = ()
+        self._of_others: tuple[Offer, ...] = ()
         self._shown: list[Offer] = []
         self.entry = Entry(icon="magnifying-glass")
         columns = (Column("deed", "", Kind.TEXT), Column("keys", "", Kind.TAG, 44))
@@ -51,8 +55,9 @@ class DeedMenu(QFrame):
         selection.currentChanged.connect(self._on_current)
         self.hide()
 
-    def open(self, offers: Sequence[Offer], over: QWidget) -> None:
+    def open(self, offers: Sequence[Offer], over: QWidget, of_others: Sequence[Offer] = ()) -> None:
         """Shows what can be done, above the button that asked for it."""
+        self._of_others = tuple(of_others)
         self.entry.setPlaceholderText(self.tr("What shall be done?"))
         self.entry.setAccessibleName(self.tr("What shall be done?"))
         self.table.setAccessibleName(self.tr("What can be done"))
@@ -81,7 +86,8 @@ class DeedMenu(QFrame):
 
     def _narrow(self, text: str) -> None:
         words = text.casefold().split()
-        self._shown = [each for each in self._offers if all(word in _searched(each) for word in words)]
+        listed = (*self._offers, *self._of_others) if words else self._offers
+        self._shown = [each for each in listed if all(word in _searched(each) for word in words)]
         self._model.show_rows([_row(each) for each in self._shown])
         self.table.setFixedHeight(max(1, min(len(self._offers), _ROWS)) * self.table.row_height() + 2)
         self.table.setCurrentIndex(self._model.index(0, 0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
+from orderdesk.access import Permission, Role, may
 from orderdesk.commands import AddNote, AttachPhoto
 from orderdesk.commands.command import Command
 from orderdesk.queries.rows import ShipmentRow
@@ -19,6 +20,7 @@ from ui.sales.actions import (
 )
 from ui.sales.actions.asks import Answers, Ask, Picture, Words
 from ui.sales.actions.deed import Deed, Maker, Offer, Situation, say
+from ui.words import word
 
 
 def _note(here: Situation, _shipment: ShipmentRow | None, given: Answers, _maker: Maker) -> Command:
@@ -52,6 +54,7 @@ NOTE = Deed(
     make=_note,
     keys="T",
 )
+_BY_OTHERS = QT_TRANSLATE_NOOP("Deeds", "Done by: {roles}")
 PHOTO = Deed(
     key="photo",
     icon="camera",
@@ -98,3 +101,19 @@ def offers(here: Situation) -> tuple[Offer, ...]:
             continue
         found.append(Offer(deed, shipments if deed.each else (), deed.hindered(here)))
     return tuple(found)
+
+
+def of_others(here: Situation) -> tuple[Offer, ...]:
+    """What could be done with this order now by somebody else; each says by whom."""
+    found = []
+    for deed in TABLE:
+        fits = (not deed.nodes or deed.shipments(here)) and deed.fits(here)
+        if fits and not here.may(deed.needs):
+            found.append(Offer(deed, hindered=say(_BY_OTHERS, roles=_roles(deed.needs))))
+    return tuple(found)
+
+
+def _roles(needed: Permission) -> str:
+    """Who has a right, in words."""
+    people = (role for role in Role if role is not Role.SYSTEM and may([role], needed))
+    return ", ".join(word("role", role) for role in people)
