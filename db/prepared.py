@@ -118,12 +118,15 @@ class _Form:
         state = compiled.construct_expanded_state(asked)
         origins = {each: name for name, spread in state.parameter_expansion.items() for each in spread}
         self.text = state.statement
-        self._texts: dict[int, str] = {1: self.text}
         given = {each for name in lists for each in state.parameter_expansion[name]} | asked.keys()
         self._fixed = {name: value for name, value in state.parameters.items() if name not in given}
         self._spread = [(name, state.parameter_expansion[name]) for name in lists]
         binds = compiled.binds
-        self._bound = [(name, _binding(binds[origins.get(name, name)], dialect)) for name in state.positiontup or ()]
+        names = list(state.positiontup or ())
+        if dialect.name == "postgresql":
+            names = self._fold(names)
+        self._bound = [(name, _binding(binds[origins.get(name, name)], dialect)) for name in names]
+        self._texts: dict[int, str] = {1: self.text}
         found = ((place, _reading(type_, dialect)) for place, (_, type_) in enumerate(columns))
         self._read = [(place, read) for place, read in found if read is not None]
         self._make: Callable[[Iterable[Any]], Any] = tuple
@@ -132,6 +135,19 @@ class _Form:
             made: Any = namedtuple
             row = made("Row", [name for name, _ in columns], rename=True)
             self._make = row._make
+
+    def _fold(self, names: Sequence[str]) -> list[str]:
+        """Puts constants into the text and returns the names that are left to be sent.
+
+        PostgreSQL takes one plan for all values only where that looks no worse than a plan for these; for a parameter it
+        has to guess, and a guess about a LIMIT or a state has it plan anew each time.
+        """
+        constants = {name: text for name, value in self._fixed.items() if (text := _literal(value)) is not None}
+        kept = [name for name in names if name not in constants]
+        texts = [constants.get(name) or f"${kept.index(name) + 1}" for name in names]
+        self.text = _NUMBER.sub(lambda match: texts[int(match[1]) - 1], self.text)
+        self._fixed = {name: value for name, value in self._fixed.items() if name not in constants}
+        return kept
 
     def placed(self, values: Mapping[str, Any]) -> list[Any]:
         """The values in the statement's order, as the driver wants them."""
@@ -250,7 +266,11 @@ def _execute(connection: Connection, text: str, placed: list[Any]) -> Any:
     driver: Any = connection.connection.driver_connection
     dbapi: Any = connection.dialect.loaded_dbapi
     try:
-        found = (driver if connection.dialect.name == "sqlite" else dbapi.RawCursor(driver)).execute(text, placed)
+        if connection.dialect.name == "sqlite":
+            found = driver.execute(text, placed)
+        else:
+            # Else the server would have to understand it anew the first five times, in each of its processes.
+            found = dbapi.RawCursor(driver).execute(text, placed, prepare=True)
     except dbapi.Error as error:
         if getattr(driver, "broken", False):
             connection.invalidate(error)
@@ -258,6 +278,13 @@ def _execute(connection: Connection, text: str, placed: list[Any]) -> Any:
     for listener in listeners:
         listener(connection, text)
     return found
+
+
+def _literal(value: Any) -> str | None:
+    """A constant as SQL; None where it is no whole number and no word."""
+    if isinstance(value, str):
+        return f"'{value}'" if value.replace("_", "").isalnum() else None
+    return str(value) if type(value) is int and value >= 0 else None
 
 
 def _columns_of(statement: Any) -> list[tuple[str, TypeEngine[Any]]]:

@@ -10,6 +10,9 @@ from sqlalchemy import Connection, Engine
 
 from db import prepared
 
+_READS_SQLITE = {"reads_only": True}
+_READS_POSTGRESQL = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
 #: Called with `<store>.before` and `<store>.after` around each commit: where a test lets the power fail.
 CommitPoints = Callable[[str], None]
 
@@ -49,13 +52,14 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """One consistent view of the database; what is written in it is rolled back."""
-        options = {"reads_only": True} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        """One consistent view of the database. Nothing may be written in it: PostgreSQL refuses that, SQLite forgets it."""
         with self.engine.connect() as connection:
-            connection.execution_options(**options)
+            connection.execution_options(**(_READS_SQLITE if self.is_sqlite else _READS_POSTGRESQL))
             with connection.begin() as transaction:
                 yield connection
-                transaction.rollback()
+                # After a ROLLBACK psycopg has the server forget all statements that it had understood.
+                if self.is_sqlite:
+                    transaction.rollback()
 
     def checkpoint(self) -> None:
         """Carries SQLite's write-ahead log over into the file as far as nobody reads it; keeps nobody waiting."""

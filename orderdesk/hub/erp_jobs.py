@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from db.store import Store
-from db.tables import parcels
 from orderdesk.connectors.erp import ErpDispatch, ErpLine, ErpOrder, ErpSystem
 from orderdesk.connectors.ports import Outcome, Recipient, Verdict
 from orderdesk.documents.masters import Customer
@@ -15,7 +12,7 @@ from orderdesk.documents.orders import Order, OrderLine, Shipment
 from orderdesk.domain.nodes import Node
 from orderdesk.hub.jobs import Leased
 from orderdesk.hub.outside_locks import is_let_go, read_locks
-from orderdesk.hub.subjects import order_of, require, shipment_of, warehouse_of
+from orderdesk.hub.subjects import order_of, require, shipment_of, warehouse_of, waybills_on
 
 
 class ErpJobs:
@@ -128,22 +125,10 @@ def _dispatch(connection: Connection, order: Order, shipment: Shipment, code: st
         warehouse_code=warehouse_of(connection, order, shipment).code,
         recipient=Recipient(to.name, to.phone or "", to.province, to.city, to.district, to.street or ""),
         lines=tuple(lines),
-        waybills=_waybills(connection, shipment.id),
+        waybills=tuple(dict.fromkeys(number for _, number in waybills_on(connection, shipment.id))),
     )
 
 
 def _line(line: OrderLine, quantity: int) -> ErpLine:
     price, rate = line.unit_price_micro or 0, line.tax_rate_bp or 0
     return ErpLine(str(line.position), line.sku_code, quantity, price, rate, line.gift)
-
-
-def _waybills(connection: Connection, shipment_id: UUID) -> tuple[str, ...]:
-    contents, bindings = parcels.parcel_content, parcels.binding
-    query = (
-        select(bindings.c.waybill_no)
-        .join(contents, contents.c.parcel_id == bindings.c.parcel_id)
-        .where(contents.c.shipment_id == shipment_id, bindings.c.to_at.is_(None))
-        .distinct()
-        .order_by(bindings.c.waybill_no)
-    )
-    return tuple(connection.execute(query).scalars())

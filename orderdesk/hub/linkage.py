@@ -13,7 +13,8 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from db.tables import masters, parcels
+from db.prepared import Prepared
+from db.tables import masters
 from orderdesk.access import Role
 from orderdesk.commands.calls import BENCH_CALL
 from orderdesk.commands.ledger import open_reservations
@@ -27,6 +28,7 @@ from orderdesk.domain.order_kinds import IS_SOLD, OrderKind
 from orderdesk.hub.links import Links
 from orderdesk.hub.messages import CUSTOMERS, FLOOR, SYSTEM
 from orderdesk.hub.outside_locks import OutsideLock, erp_order_key, keep_locked, let_go, read_locks
+from orderdesk.hub.subjects import waybills_on
 from orderdesk.ids import derived_id
 
 TO_DO = "follow_waybills"
@@ -37,7 +39,7 @@ _WMS_SHIPPED = "wms_shipped"
 _UNDER_REVIEW = frozenset({Node.PENDING_REVIEW, Node.CREDIT_REVIEW})
 _WENT_OUT = frozenset({CloseReason.COMPLETED, CloseReason.RETURNED, CloseReason.LOST})
 
-_FIRST_COMPANY = select(func.min(masters.company.c.code))
+_FIRST_COMPANY = Prepared(select(func.min(masters.company.c.code).label("code")))
 
 #: The rows of documents as they were before a command.
 Before = Mapping[Key, Mapping[str, Mapping[UUID, Mapping[str, Any]]] | None]
@@ -111,7 +113,7 @@ def _is_sold_by_erp(work: HubWork, order: Order, links: Links) -> bool:
     if not links.erp or OrderKind(order.order_kind) not in IS_SOLD:
         return False
     company = work.company(order.company_id).code
-    return company == (links.erp_company or work.connection.execute(_FIRST_COMPANY).scalar())
+    return company == (links.erp_company or _FIRST_COMPANY.all(work.connection, {})[0].code)
 
 
 def _locked(work: HubWork, order: Order, links: Links) -> None:
@@ -266,15 +268,8 @@ def _add_task(work: HubWork, order: Order, shipment: Shipment, waybills: list[di
 
 
 def _waybills_of(work: HubWork, shipment: Shipment) -> list[dict[str, str]]:
-    contents, bindings = parcels.parcel_content, parcels.binding
-    query = (
-        select(bindings.c.carrier_code, bindings.c.waybill_no)
-        .join(contents, contents.c.parcel_id == bindings.c.parcel_id)
-        .where(contents.c.shipment_id == shipment.id, bindings.c.to_at.is_(None))
-        .distinct()
-        .order_by(bindings.c.waybill_no)
-    )
-    return [{"carrier": row.carrier_code, "waybill_no": row.waybill_no} for row in work.connection.execute(query)]
+    found = waybills_on(work.connection, shipment.id)
+    return [{"carrier": carrier, "waybill_no": number} for carrier, number in found]
 
 
 def _said(waybills: list[dict[str, str]]) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
+from db.prepared import Prepared
 from db.store import Store
 from db.tables import parcels
 from orderdesk.connectors.ports import (
@@ -34,6 +35,16 @@ from orderdesk.hub.systems import Systems
 
 #: No connector for this carrier, or one whose waybills can only be asked about (701): repair does that.
 _NOT_FOLLOWED = frozenset({"carrier_not_followed", "701"})
+
+_WAYBILL, _BINDING, _CONTENT = parcels.waybill, parcels.binding, parcels.parcel_content
+_TO_FOLLOW = Prepared(select(_WAYBILL.c.carrier_code, _WAYBILL.c.number).where(_WAYBILL.c.id == bindparam("waybill")))
+_TRAVELS_ON = Prepared(
+    select(_CONTENT.c.order_id)
+    .join(_BINDING, _BINDING.c.parcel_id == _CONTENT.c.parcel_id)
+    .where(_BINDING.c.waybill_id == bindparam("waybill"), _BINDING.c.to_at.is_(None))
+    .order_by(_CONTENT.c.order_id)
+    .limit(1)
+)
 
 _SHIPPED = frozenset({Node.IN_TRANSIT, Node.DELIVERED, Node.RETURNING})
 
@@ -151,22 +162,13 @@ def waybill_to_follow(connection: Connection, waybill_id: UUID) -> WaybillToFoll
 
     Raises MissingDocument.
     """
-    waybills, bindings, contents = parcels.waybill, parcels.binding, parcels.parcel_content
-    row = connection.execute(
-        select(waybills.c.carrier_code, waybills.c.number).where(waybills.c.id == waybill_id)
-    ).first()
+    row = _TO_FOLLOW.first(connection, {"waybill": waybill_id})
     if row is None:
         raise MissingDocument("waybill", waybill_id)
-    order_id = connection.execute(
-        select(contents.c.order_id)
-        .join(bindings, bindings.c.parcel_id == contents.c.parcel_id)
-        .where(bindings.c.waybill_id == waybill_id, bindings.c.to_at.is_(None))
-        .order_by(contents.c.order_id)
-        .limit(1)
-    ).scalar()
+    bearing = _TRAVELS_ON.first(connection, {"waybill": waybill_id})
     phone = to = ""
-    if order_id is not None:
-        order = Shelf(connection).load(Key("order", order_id))
+    if bearing is not None:
+        order = Shelf(connection).load(Key("order", bearing.order_id))
         if isinstance(order, Order) and order.consignees:
             consignee = order.consignees[0]
             phone, to = consignee.phone or "", f"{consignee.province}{consignee.city}{consignee.district}"

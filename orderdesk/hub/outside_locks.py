@@ -12,13 +12,22 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
+from db.prepared import Prepared
 from db.tables import log
 from orderdesk.commands.work import HubWork
 from orderdesk.hub.jobs import JobState
 
 _LOCK, _RELEASE = "lock_stock", "release_stock"
+
+_JOB = log.job
+_OF_ORDER = Prepared(
+    select(_JOB).where(
+        _JOB.c.order_key.in_((bindparam("order_key"), bindparam("erp_key"))), _JOB.c.kind.in_((_LOCK, _RELEASE))
+    )
+)
+_BY_KEY = Prepared(select(_JOB.c.id).where(_JOB.c.dedupe_key == bindparam("dedupe")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +67,7 @@ def erp_order_key(order_id: UUID) -> str:
 
 def read_locks(connection: Connection, order_id: UUID) -> list[OutsideLock]:
     """All locks of an order, the older generations first."""
-    table = log.job
-    query = select(table).where(
-        table.c.order_key.in_((str(order_id), erp_order_key(order_id))), table.c.kind.in_((_LOCK, _RELEASE))
-    )
-    rows = connection.execute(query).all()
+    rows = _OF_ORDER.all(connection, {"order_key": str(order_id), "erp_key": erp_order_key(order_id)})
     released = {row.dedupe_key: row.state for row in rows if row.kind == _RELEASE}
     found = [
         OutsideLock(
@@ -88,8 +93,7 @@ def release_key(lock_key: str) -> str:
 
 def is_let_go(connection: Connection, lock_key: str) -> bool:
     """Whether somebody has asked to let this lock go."""
-    table = log.job
-    return connection.execute(select(table.c.id).where(table.c.dedupe_key == release_key(lock_key))).first() is not None
+    return _BY_KEY.first(connection, {"dedupe": release_key(lock_key)}) is not None
 
 
 def let_go(work: HubWork, lock: OutsideLock, *, is_over: bool) -> None:

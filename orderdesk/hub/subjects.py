@@ -1,12 +1,14 @@
-"""The documents that a job is about."""
+"""The documents that a job is about, and the waybills on a shipment."""
 
 from __future__ import annotations
 
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, select
 
+from db.prepared import Prepared
+from db.tables import parcels
 from orderdesk.documents.document import Document, Key
 from orderdesk.documents.masters import Warehouse
 from orderdesk.documents.orders import Order, Shipment
@@ -15,6 +17,15 @@ from orderdesk.errors import MissingDocument
 from orderdesk.hub.jobs import Leased
 
 Kind = TypeVar("Kind", bound=Document)
+
+_CONTENT, _BINDING = parcels.parcel_content, parcels.binding
+_WAYBILLS = Prepared(
+    select(_BINDING.c.carrier_code, _BINDING.c.waybill_no)
+    .join(_CONTENT, _CONTENT.c.parcel_id == _BINDING.c.parcel_id)
+    .where(_CONTENT.c.shipment_id == bindparam("shipment"), _BINDING.c.to_at.is_(None))
+    .distinct()
+    .order_by(_BINDING.c.waybill_no)
+)
 
 
 def require(connection: Connection, model: type[Kind], document_id: UUID) -> Kind:
@@ -44,3 +55,8 @@ def warehouse_of(connection: Connection, order: Order, shipment: Shipment) -> Wa
     if shipment.warehouse_id is None:
         raise MissingDocument("warehouse", order.order_no)
     return require(connection, Warehouse, shipment.warehouse_id)
+
+
+def waybills_on(connection: Connection, shipment_id: UUID) -> list[tuple[str, str]]:
+    """Carrier code and number of each waybill on a shipment's parcels now, by number."""
+    return [(row.carrier_code, row.waybill_no) for row in _WAYBILLS.all(connection, {"shipment": shipment_id})]

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import Connection, bindparam, insert, select, update
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError, InternalError
 
 from db.engine import open_engine, parse_url
 from db.prepared import AtCommit, Prepared, together
@@ -119,3 +119,53 @@ def test_a_value_that_no_column_holds_is_a_data_error(store: Store) -> None:
         return
     with pytest.raises(DataError):
         write(store, lambda connection: JOB.run_all(connection, [a_job("key", attempts=1 << 40)]))
+
+
+def understood(connection: Connection) -> set[str]:
+    """What the server has understood for this connection."""
+    return set(connection.exec_driver_sql("SELECT statement FROM pg_prepared_statements").scalars())
+
+
+def test_the_server_understands_a_statement_once_and_does_not_forget_it_after_a_reading(database_url: str) -> None:
+    store = Store(open_engine(parse_url(database_url), pool_size=1))
+    if not store.is_sqlite:
+        with store.write() as connection:
+            COUNTER.run(connection, {"name": "x", "last": 1})
+        with store.read() as connection:
+            BY_KEYS.all(connection, {"keys": ["key"]})
+        with store.write() as connection:
+            assert {text.split()[0] for text in understood(connection)} >= {"INSERT", "SELECT"}
+    store.close()
+
+
+def test_constants_stand_in_the_text_of_a_statement_and_what_is_given_is_sent(store: Store) -> None:
+    counters = orders.number_counter
+    asked = Prepared(
+        select(counters.c.last)
+        .where(counters.c.name.in_(["it's", "x", ""]), counters.c.last > bindparam("more"), counters.c.last < 9)
+        .order_by(counters.c.last)
+        .limit(2)
+    )
+    with store.write() as connection:
+        COUNTER.run_all(connection, [{"name": name, "last": last} for name, last in (("x", 5), ("it's", 4), ("", 6))])
+        assert [row.last for row in asked.all(connection, {"more": 3})] == [4, 5]
+        assert [row.last for row in asked.all(connection, {"more": 4})] == [5, 6]
+        if not store.is_sqlite:
+            text = next(text for text in understood(connection) if "LIMIT" in text)
+            assert "'x'" in text
+            assert "LIMIT 2" in text
+            assert "it's" not in text
+            # Sent are the other two names and what was asked for.
+            assert "$3" in text
+            assert "$4" not in text
+
+
+def test_nothing_stays_of_what_is_written_while_reading(store: Store) -> None:
+    with store.read() as connection:
+        if store.is_sqlite:
+            COUNTER.run(connection, {"name": "x", "last": 1})
+        else:
+            with pytest.raises(InternalError, match="read-only"):
+                COUNTER.run(connection, {"name": "x", "last": 1})
+    with store.write() as connection:
+        assert COUNT.all(connection, {"of": "x", "more": 1}) == []
