@@ -1,0 +1,165 @@
+"""Answers that cross with something else: a restored hub, a gap, a crash that took one file a step back."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from typing_extensions import override
+
+from orderdesk.clock import SetClock
+from orderdesk.commands import AddNote
+from orderdesk.documents.document import Key
+from orderdesk.documents.orders import Order
+from orderdesk.documents.shelf import Shelf
+from orderdesk.sync import Workstation
+from orderdesk.sync.cache import write_meta
+from orderdesk.sync.transport import BootstrapNeeded, DeviceState, GapFound, Result
+from tests.storage.cached_company import Town
+from tests.sync.near_hub import NearTransport
+from tests.sync.seated import seated
+
+Push = Callable[[], tuple[Result, ...]]
+
+
+class Crossing(NearTransport):
+    """A line on which something happens to the answers. `sent`: the numbers of each push."""
+
+    def __init__(self, town: Town) -> None:
+        super().__init__(lambda: town.hub)
+        self.sent: list[list[int]] = []
+        self.answer: Callable[[Push], tuple[Result, ...]] = lambda push: push()
+        self.epoch: str | None = None
+
+    @override
+    def push(self, epoch: str, commands: list[dict[str, Any]]) -> tuple[Result, ...]:
+        self.sent.append([each["n"] for each in commands])
+        return self.answer(lambda: super(Crossing, self).push(epoch, commands))
+
+    @override
+    def state(self, after_n: int) -> DeviceState:
+        found = super().state(after_n)
+        return found if self.epoch is None else DeviceState(self.epoch, found.last_n, found.results)
+
+
+@pytest.fixture
+def town(tmp_path: Path, clock: SetClock) -> Town:
+    return Town(tmp_path, clock)
+
+
+@pytest.fixture
+def order_id(town: Town) -> UUID:
+    return town.allocated()
+
+
+@pytest.fixture
+def desk(town: Town, order_id: UUID) -> Iterator[Workstation]:
+    found = seated(lambda: town.hub, town.folder / "A1", "A1", "sales")
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def line(town: Town, desk: Workstation) -> Crossing:
+    found = Crossing(town)
+    found.identify(UUID(desk._engine.journal.facts()["device_id"]), "")
+    return found
+
+
+def say(desk: Workstation, order_id: UUID, *texts: str) -> list[UUID]:
+    return [desk.say(AddNote(order_id=order_id, text=text)).id for text in texts]
+
+
+def notes(desk: Workstation, order_id: UUID) -> list[str]:
+    with desk.reading() as connection:
+        found = Shelf(connection, cached=True).load(Key("order", order_id))
+    assert isinstance(found, Order)
+    return [note.text for note in found.notes]
+
+
+def test_an_answer_of_a_history_that_was_lost_does_not_count(desk: Workstation, line: Crossing, order_id: UUID) -> None:
+    def cross(push: Push) -> tuple[Result, ...]:
+        found = push()
+        with desk._engine.cache.store.write() as cache:
+            write_meta(cache, epoch="begun meanwhile")
+        return found
+
+    say(desk, order_id, "a")
+    line.answer = cross
+    desk._engine.push(line)
+    assert desk.status().queued == 1
+
+
+def test_what_the_stream_has_answered_is_not_sent_among_its_neighbours(
+    desk: Workstation, line: Crossing, order_id: UUID
+) -> None:
+    _, second, _ = say(desk, order_id, "a", "b", "c")
+    with desk._engine.journal.store.write() as journal:
+        desk._engine.journal.accept(journal, second, 10**6)
+    desk._engine.push(line)
+    assert line.sent == [[1]]
+
+
+def test_a_hub_that_knows_more_than_the_journal_is_asked_for_a_snapshot(
+    desk: Workstation, line: Crossing, order_id: UUID
+) -> None:
+    def gap(push: Push) -> tuple[Result, ...]:
+        raise GapFound(2)
+
+    say(desk, order_id, "a", "b", "c")
+    line.answer = gap
+    with pytest.raises(BootstrapNeeded, match="answers for 2"):
+        desk._engine.push(line)
+
+
+def test_a_hub_that_has_forgotten_some_gets_them_again(desk: Workstation, line: Crossing, order_id: UUID) -> None:
+    say(desk, order_id, "a")
+    desk._engine.push(line)
+    say(desk, order_id, "b")
+
+    def forgotten(push: Push) -> tuple[Result, ...]:
+        raise GapFound(0)
+
+    line.answer = forgotten
+    assert desk._engine.push(line) == 0
+    line.answer = lambda push: push()
+    desk._engine.push(line)
+    assert line.sent == [[1], [2], [1, 2]]
+    assert desk.status().queued == 0
+
+
+def test_a_snapshot_and_outcomes_of_two_histories_do_not_go_together(
+    desk: Workstation, line: Crossing, town: Town
+) -> None:
+    before = desk.status().cache
+    line.epoch = "begun meanwhile"
+    with pytest.raises(BootstrapNeeded, match="new epoch"):
+        desk._engine.bootstrap(line)
+    assert desk.status().cache == before
+    assert [path for path in (town.folder / "A1").glob("*.db") if path.name != "journal.db"] == [before]
+
+
+def test_what_a_power_cut_took_from_the_cache_alone_is_still_shown(
+    desk: Workstation, town: Town, order_id: UUID, tmp_path: Path
+) -> None:
+    say(desk, order_id, "settled, as the journal knows")
+    cache = desk.status().cache
+    assert cache is not None
+    desk.close()
+    shutil.copy(cache, tmp_path / "before.db")
+    again = Workstation.open(cache.parent, lambda: NearTransport(lambda: town.hub), clock=town.clock)
+    again.sync_once()
+    assert again.open_keys() == set()
+    again.close()
+    shutil.copy(tmp_path / "before.db", cache)
+    after = Workstation.open(cache.parent, lambda: NearTransport(lambda: town.hub), clock=town.clock)
+    assert notes(after, order_id) == ["settled, as the journal knows"]
+    assert after.open_keys() == {Key("order", order_id)}
+    after.sync_once()
+    assert notes(after, order_id) == ["settled, as the journal knows"]
+    assert after.open_keys() == set()
+    after.close()
