@@ -244,6 +244,7 @@ class Life(QObject):
         else:
             self._entry = None
             window.drop_entry()
+        self._enter_people(person)
         window.show_shell()
         self._refused.read()
 
@@ -251,6 +252,20 @@ class Life(QObject):
         text = self.tr("Saved as {file}").format(file=path.name)
         folder = QUrl.fromLocalFile(str(path.parent))
         self.window.shell.alerts.offer(text, self.tr("Open folder"), lambda: QDesktopServices.openUrl(folder))
+
+    def _enter_people(self, person: SignedIn) -> None:
+        if not may(person.roles, Permission.ADMINISTER):
+            self.window.show_people(None)
+            return
+        # Made anew for each administrator, and loaded for nobody else.
+        from ui.people.people_room import PeopleRoom
+
+        alerts = self.window.shell.alerts
+        people = PeopleRoom(self.workplace)
+        people.said.connect(alerts.say)
+        people.undoable.connect(alerts.offer_undo)
+        people.refused.connect(lambda text: alerts.say(text, "danger"))
+        self.window.show_people(people)
 
     def _on_edit_wanted(self, detail: OrderDetail) -> None:
         if self._entry is not None:

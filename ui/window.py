@@ -21,7 +21,7 @@ from ui.sales.orders_room import OrdersRoom
 from ui.settings import Settings
 from ui.shell import Place, RoomPage, Shell, application_shortcut
 
-ORDERS, ENTRY, PLACE = "orders", "entry", "place"
+ORDERS, ENTRY, PEOPLE, PLACE = "orders", "entry", "people", "place"
 _SMALLEST = (1_024, 640)
 _FIRST_SIZE = (1_366, 768)
 
@@ -38,6 +38,7 @@ class MainWindow(QMainWindow):
         self.shell = Shell()
         self.orders = OrdersRoom(clock, self.kept)
         self._entry: RoomPage | None = None
+        self._people: RoomPage | None = None
         self._place: RoomPage | None = None
         self._before_search: QWidget | None = None
         self._stack = QStackedWidget()
@@ -111,6 +112,11 @@ class MainWindow(QMainWindow):
         self._place = page
         self._furnish()
 
+    def show_people(self, page: RoomPage | None) -> None:
+        """The room in which people and workstations are administered, for those who may; None takes it away."""
+        self._people = page
+        self._furnish()
+
     def drop_entry(self) -> None:
         """Somebody is here who enters no orders."""
         self._entry = None
@@ -121,6 +127,8 @@ class MainWindow(QMainWindow):
         places = [Place(rooms[ORDERS], self.orders)]
         if self._entry is not None:
             places.append(Place(rooms[ENTRY], self._entry))
+        if self._people is not None:
+            places.append(Place(rooms[PEOPLE], self._people))
         if self._place is not None:
             places.append(Place(rooms[PLACE], self._place))
         self.shell.furnish(*places)
@@ -129,6 +137,7 @@ class MainWindow(QMainWindow):
         return {
             ORDERS: Room(ORDERS, self.tr("Orders"), "list-bullets"),
             ENTRY: Room(ENTRY, self.tr("Enter"), "note-pencil"),
+            PEOPLE: Room(PEOPLE, self.tr("People"), "users"),
             PLACE: Room(PLACE, self.tr("Setup"), "desktop"),
         }
 

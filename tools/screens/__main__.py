@@ -19,6 +19,7 @@ from tools.screens.bench import draw_bench
 from tools.screens.desk import draw_desk
 from tools.screens.entry import draw_entry
 from tools.screens.fronts import draw_fronts
+from tools.screens.people import draw_people
 from tools.screens.place import draw_place
 from tools.screens.sheets import draw_sheets
 from tools.screens.studio import Studio, seat_folder, window_over, workstation_window
@@ -30,7 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 #: As large as the largest window with what opens over it; the screen without a display is 800 pixels wide.
 _SCREEN = {"name": "screens", "x": 0, "y": 0, "width": 2_560, "height": 1_600, "dpr": 1}
 _DOTS = {"logicalDpi": 96, "logicalBaseDpi": 96}
-SEATS = ("fronts", "desk", "entry", "place", "sheets", "bench")
+SEATS = ("fronts", "desk", "entry", "place", "people", "sheets", "bench")
 _SCALES = ("1.25", "1.5")
 
 
@@ -81,6 +82,9 @@ def _draw(studio: Studio, demo: Demo, started: Started, asked: argparse.Namespac
         if {"desk", "entry"} <= seats:
             for scale in _SCALES:
                 _draw_scaled(asked.folder, seat_folder(started, "sales"), scale)
+    if "people" in seats:
+        with workstation_window(studio, demo, started, "admin", "管理台") as administrator:
+            draw_people(studio, administrator)
     if seats & {"sheets", "bench"}:
         _draw_supervised(studio, demo, started, seats)
 

@@ -1,0 +1,1 @@
+"""The administrator's room: who works here, and the workstations they work at."""
