@@ -110,7 +110,7 @@ class FluxWarehouse:
         fields, data = _split(raw_body, headers, query)
         text = {name: decode_text(value) for name, value in fields.items() if name != "data"}
         given, settings = text.get("sign", ""), self._settings
-        if not given or not wire.is_signed(data, given, settings.app_secret, upper_case=settings.upper_case_sign):
+        if not wire.is_signed(data, given, settings.app_secret, upper_case=settings.upper_case_sign):
             raise Forged("FLUX callback without a valid signature")
         document = parse_xml(data) if data.lstrip()[:1] == b"<" else parse_json(data)
         method, sent_at = text.get("method", ""), from_beijing(text.get("timestamp", ""))

@@ -121,7 +121,7 @@ class Kuaidi100Courier:
         track = push.get("lastResult")
         if not isinstance(track, dict) or not pick(track, "nu"):
             raise Malformed("push without a waybill number")
-        if not given or not self._is_genuine(param, given, push, track):
+        if not self._is_genuine(param, given, push, track):
             raise Forged("Kuaidi100 push without a valid signature")
         return ReadCallback(
             system=self.system,

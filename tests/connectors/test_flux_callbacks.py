@@ -13,7 +13,15 @@ from orderdesk.clock import SetClock
 from orderdesk.connectors import flux_wire as wire
 from orderdesk.connectors.carriers import shipped_carriers
 from orderdesk.connectors.flux import FluxWarehouse
-from orderdesk.connectors.ports import Forged, Malformed, ReadCallback, ShipmentConfirmed, ShippedLine, WarehouseStatus
+from orderdesk.connectors.ports import (
+    MAX_CALLBACK_BYTES,
+    Forged,
+    Malformed,
+    ReadCallback,
+    ShipmentConfirmed,
+    ShippedLine,
+    WarehouseStatus,
+)
 from orderdesk.connectors.reading import dig, parse_json
 from orderdesk.domain.nodes import Node
 from tests.connectors.test_flux_wire import SETTINGS
@@ -181,7 +189,7 @@ def test_a_forged_callback_is_refused(flux: FluxWarehouse, raw: bytes) -> None:
         form("confirmSOStatus", STATUS_XML.replace("<xmldata>", '<!DOCTYPE xmldata [<!ENTITY a "b">]><xmldata>')),
         form("confirmSOStatus", "<xmldata><data></xmldata>"),
         form("confirmSOStatus", b'{"a":"\x81"}'),
-        b"x" * (512 * 1024 + 1),
+        form("confirmSOStatus", f'{{"data":{{"orderinfo":{STATUS_ROW}}}}}' + " " * MAX_CALLBACK_BYTES),
     ],
 )
 def test_a_malformed_callback_is_refused(flux: FluxWarehouse, raw: bytes) -> None:

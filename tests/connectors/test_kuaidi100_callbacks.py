@@ -15,7 +15,7 @@ from orderdesk.clock import SetClock
 from orderdesk.connectors import kuaidi100_wire as wire
 from orderdesk.connectors.carriers import shipped_carriers
 from orderdesk.connectors.kuaidi100 import NO_CODE, Kuaidi100Courier
-from orderdesk.connectors.ports import CourierEvent, FollowChanged, FollowState, Forged, Malformed
+from orderdesk.connectors.ports import MAX_CALLBACK_BYTES, CourierEvent, FollowChanged, FollowState, Forged, Malformed
 from orderdesk.connectors.reading import parse_form, parse_json
 from tests.connectors.conftest import waybill
 
@@ -194,7 +194,7 @@ def test_a_forged_push_is_refused(courier: Kuaidi100Courier, raw: bytes) -> None
         body('{"status":"polling"}'),
         body('{"status":"polling","lastResult":{"com":"yuantong"}}'),
         body('{"status":"polling","lastResult":[]}'),
-        b"param=" + b"x" * (512 * 1024),
+        body(PUBLISHED_PUSH + " " * MAX_CALLBACK_BYTES),
     ],
 )
 def test_a_malformed_push_is_refused(courier: Kuaidi100Courier, raw: bytes) -> None:
