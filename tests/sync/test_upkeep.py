@@ -92,6 +92,19 @@ def test_what_is_past_its_time_goes_and_what_is_open_stays(town: Town) -> None:
     bench.close()
 
 
+def test_numbers_go_on_when_all_that_was_said_is_past_its_time(town: Town) -> None:
+    order_id = town.allocated()
+    desk = at_work(town, "A1", "sales")
+    spoken = [desk.say(AddNote(order_id=order_id, text=text)).n for text in ("a", "b")]
+    desk.sync_once()
+    town.clock.advance(days=15)
+    desk.purge()
+    assert desk.say(AddNote(order_id=order_id, text="c")).n == spoken[-1] + 1
+    desk.sync_once()
+    assert (desk.status().queued, desk.refusals()) == (0, [])
+    desk.close()
+
+
 def test_a_difference_is_found_healed_and_reported(town: Town) -> None:
     order_id = town.allocated()
     desk = at_work(town, "A1", "sales")
