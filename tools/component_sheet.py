@@ -13,7 +13,7 @@ from ui import theme
 from ui.components.banner import Banner
 from ui.components.buttons import Button
 from ui.components.chip import ChipBar, ChipSpec
-from ui.components.choices import Check, Select, Switch
+from ui.components.choices import Check, Select
 from ui.components.empty_state import EmptyState
 from ui.components.entries import Entry, Field
 from ui.components.frames import Card, Ground, Section
@@ -118,8 +118,6 @@ def _buttons() -> QBoxLayout:
             Button(_say("small"), size="sm"),
             Button(_say("large"), "primary", size="lg"),
             Button(icon="dots-three", hint="More"),
-            Switch("on", on=True),
-            Switch("off"),
             None,
         ),
         hbox(

@@ -102,17 +102,9 @@ class Shell(Ground):
         self._show_bar()
         place.page.entered()
 
-    def open_key(self) -> str:
-        """The room that is open."""
-        return self._open
-
     def page(self) -> RoomPage:
         """The page that is open."""
         return self._places[self._open].page
-
-    def show_badge(self, key: str, count: int) -> None:
-        """How many things wait in a room."""
-        self._rail.show_badge(key, count)
 
     def _new_rail(self) -> None:
         rail = Rail([place.room for place in self._places.values()])

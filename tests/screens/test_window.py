@@ -41,6 +41,7 @@ from ui.notices import Notices
 from ui.packing.bench_room import BenchRoom
 from ui.program import Program
 from ui.sales.early_orders import EarlyOrders
+from ui.sales.entry_room import EntryRoom
 from ui.scanner.listener import ScanListener, ScanMode
 from ui.scanner.settings import ScanSettings
 from ui.search_results import SearchResults
@@ -180,7 +181,7 @@ def test_sales_see_the_list_and_may_enter(life: Life, window: MainWindow) -> Non
     assert isinstance(window.page(), Shell)
     assert window.orders.model.rowCount() == 1
     window.orders.new_order_wanted.emit()
-    assert window.shell.open_key() == "entry"
+    assert isinstance(window.shell.page(), EntryRoom)
 
 
 def test_a_search_by_keyboard_opens_the_order(life: Life, window: MainWindow, desk: Near, qtbot: QtBot) -> None:

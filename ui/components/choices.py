@@ -1,4 +1,4 @@
-"""Choices: drop-down list, check box, switch."""
+"""Choices: drop-down list, check box."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from ui import theme
 from ui.components.icons import pixmap
-from ui.components.painted import NO_PEN, PaintedButton, paint_focus_ring, smooth
+from ui.components.painted import paint_focus_ring, smooth
 from ui.components.text import LEFT, repolish
 
 _BOX = 18
@@ -64,32 +64,6 @@ class Check(QCheckBox):
             painter.setFont(self.font())
             painter.setPen(look.color("text.primary" if self.isEnabled() else "text.disabled"))
             painter.drawText(self.rect().adjusted(_BOX + 10, 0, 0, 0), LEFT, self.text())
-
-
-class Switch(PaintedButton):
-    """An on/off setting that works at once; its name is the sentence beside it."""
-
-    def __init__(self, name: str, *, on: bool = False) -> None:
-        super().__init__(name)
-        self.setCheckable(True)
-        self.setChecked(on)
-
-    @override
-    def sizeHint(self) -> QSize:
-        return QSize(40, 24)
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        look = theme.current()
-        on = self.isChecked()
-        with smooth(self) as painter:
-            if self.hasFocus():
-                paint_focus_ring(painter, QRectF(self.rect()), 12)
-            painter.setPen(NO_PEN)
-            painter.setBrush(look.brush("accent" if on else "border.input"))
-            painter.drawRoundedRect(QRectF(2, 2, 36, 20), 10, 10)
-            painter.setBrush(look.brush("bg.surface"))
-            painter.drawEllipse(QRectF(20 if on else 4, 4, 16, 16))
 
 
 class Select(QComboBox):

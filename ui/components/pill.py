@@ -76,10 +76,6 @@ class Pill(QWidget):
     def key(self) -> str:
         return self._key
 
-    def show_node(self, key: str) -> None:
-        self._key = key
-        self._rename()
-
     def _rename(self) -> None:
         self.setAccessibleName(self.tr("Status: {node}").format(node=node_text(self._key)))
         self.updateGeometry()

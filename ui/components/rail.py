@@ -1,4 +1,4 @@
-"""The rail on the left: the rooms of the program, with what waits in them."""
+"""The rail on the left: the rooms of the program."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,20 +26,14 @@ class Room:
 
 
 class RailButton(PaintedButton):
-    """A room: icon above its name, a red count of what waits."""
+    """A room: icon above its name."""
 
     def __init__(self, room: Room) -> None:
         super().__init__(room.text)
         self.room = room
-        self._badge = ""
         self.setCheckable(True)
         self.setToolTip(room.text)
-        self.show_badge(0)
-
-    def show_badge(self, count: int) -> None:
-        self._badge = "" if count <= 0 else "99+" if count > 99 else str(count)
-        self.setAccessibleName(f"{self.text()} {self._badge}".strip())
-        self.update()
+        self.setAccessibleName(room.text)
 
     @override
     def sizeHint(self) -> QSize:
@@ -65,40 +59,25 @@ class RailButton(PaintedButton):
             painter.setFont(look.font("micro", 600 if active else 400))
             painter.setPen(look.color(ink))
             painter.drawText(QRect(0, 31, width, 18), CENTER, self.text())
-            if self._badge:
-                badge = max(18, look.metrics("micro", 600).horizontalAdvance(self._badge) + 8)
-                area = QRectF(40, 4, badge, 16)
-                painter.setPen(NO_PEN)
-                painter.setBrush(look.brush("badge"))
-                painter.drawRoundedRect(area, 8, 8)
-                painter.setFont(look.font("micro", 600))
-                painter.setPen(look.color("badge.on"))
-                painter.drawText(area, CENTER, self._badge)
 
 
 class Rail(QFrame):
-    """The rooms below the mark; those of `foot` stand at the bottom. `chosen(key)` when a person picks one."""
+    """The rooms below the mark. `chosen(key)` when a person picks one."""
 
     chosen = Signal(str)
 
-    def __init__(self, rooms: Sequence[Room], foot: Sequence[Room] = ()) -> None:
+    def __init__(self, rooms: Sequence[Room]) -> None:
         super().__init__()
         self.setObjectName("rail")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedWidth(theme.current().px("rail"))
-        self._buttons = {room.key: self._button(room) for room in (*rooms, *foot)}
-        upper = [self._buttons[room.key] for room in rooms]
-        lower = [self._buttons[room.key] for room in foot]
-        self.setLayout(vbox(12, hbox(None, Logo(), None), 16, *upper, None, *lower, 8, gap=0))
+        self._buttons = {room.key: self._button(room) for room in rooms}
+        self.setLayout(vbox(12, hbox(None, Logo(), None), 16, *self._buttons.values(), None, gap=0))
 
     def choose(self, key: str) -> None:
         """Marks a room without telling anyone."""
         for name, button in self._buttons.items():
             button.setChecked(name == key)
-
-    def show_badge(self, key: str, count: int) -> None:
-        """How many things wait in a room; 0 takes the count away."""
-        self._buttons[key].show_badge(count)
 
     def _button(self, room: Room) -> RailButton:
         button = RailButton(room)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QItemSelection, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 from typing_extensions import override
@@ -30,7 +30,6 @@ class DataTable(QTableView):
     current_changed = Signal(int)
     link_clicked = Signal(int, str)
     sort_requested = Signal(str, bool)
-    selection_changed = Signal()
 
     def __init__(self, columns: Sequence[Column], *, name: str, two_lines: bool = False) -> None:
         super().__init__()
@@ -214,11 +213,6 @@ class DataTable(QTableView):
         super().currentChanged(current, previous)
         if current.row() != previous.row():
             self.current_changed.emit(current.row())
-
-    @override
-    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
-        super().selectionChanged(selected, deselected)
-        self.selection_changed.emit()
 
     def _on_double_clicked(self, index: Index) -> None:
         self.opened.emit(index.row())
