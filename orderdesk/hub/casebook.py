@@ -54,6 +54,14 @@ def open_case(
 
 def concerned(connection: Connection, payload: dict[str, Any]) -> tuple[UUID | None, UUID | None]:
     """Company and order that a job is about; without a trace of them the oldest company, None where there is none."""
+    company, order_id = traced(connection, payload)
+    if company is not None:
+        return company, order_id
+    return connection.execute(select(masters.company.c.id).order_by(masters.company.c.code).limit(1)).scalar(), None
+
+
+def traced(connection: Connection, payload: dict[str, Any]) -> tuple[UUID | None, UUID | None]:
+    """Company and order that a job names; where it names none and the hub works for one company only, that one."""
     if "order_id" in payload:
         order_id = UUID(payload["order_id"])
         table = orders.order
@@ -66,4 +74,5 @@ def concerned(connection: Connection, payload: dict[str, Any]) -> tuple[UUID | N
         company = connection.execute(query).scalar()
         if company is not None:
             return company, None
-    return connection.execute(select(masters.company.c.id).order_by(masters.company.c.code).limit(1)).scalar(), None
+    known = connection.execute(select(masters.company.c.id).limit(2)).scalars().all()
+    return (known[0] if len(known) == 1 else None), None

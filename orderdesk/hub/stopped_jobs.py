@@ -16,7 +16,7 @@ from orderdesk.documents.document import Key
 from orderdesk.documents.shelf import Shelf
 from orderdesk.documents.work import Case
 from orderdesk.errors import Refused
-from orderdesk.hub.casebook import concerned
+from orderdesk.hub.casebook import concerned, traced
 from orderdesk.hub.jobs import JobState, case_key
 from orderdesk.hub.publishing import publish
 
@@ -64,13 +64,16 @@ class Place:
 def list_stopped(
     connection: Connection, company_id: UUID | None = None, *, after: Place | None = None, limit: int = PAGE
 ) -> tuple[list[StoppedJob], Place | None]:
-    """A page of the stopped jobs, the longest stopped first, and where the next one begins (None: that was all); with a
-    company only those that concern it."""
+    """A page of the stopped jobs, the longest stopped first, and where the next one begins (None: that was all).
+
+    With a company only those that concern it: where a hub works for several, a job that names none of them is for whoever
+    looks after all, for it may tell of another's orders.
+    """
     found: list[StoppedJob] = []
     while True:
         rows = connection.execute(_query(after).limit(_LOOKED_AT)).all()
         for row in rows:
-            company, order_id = concerned(connection, row.payload)
+            company, order_id = traced(connection, row.payload)
             if company_id in (None, company):
                 if len(found) == limit:
                     return found, after
@@ -112,7 +115,7 @@ def drop(store: Store, job_id: UUID, at: datetime, *, by: str, reason: str, comp
 
 def _stopped(connection: Connection, job_id: UUID, company_id: UUID | None) -> Row[Any]:
     row = connection.execute(select(log.job).where(log.job.c.id == job_id).with_for_update()).first()
-    if row is None or (company_id is not None and concerned(connection, row.payload)[0] != company_id):
+    if row is None or (company_id is not None and traced(connection, row.payload)[0] != company_id):
         raise Refused("job.unknown", job=str(job_id))
     if row.state not in _STOPPED:
         raise Refused("job.not_stopped", job=str(job_id), state=row.state)

@@ -19,10 +19,10 @@ from tests.hub.served_hub import PASSWORD, ServedHub
 from tests.sync.small_company import COMPANY, START, an_order
 
 
-def stopped_job(hub: ServedHub, order_id: UUID) -> UUID:
+def stopped_job(hub: ServedHub, order_id: UUID | None) -> UUID:
     job_id = uuid4()
     values = {"system": "wms", "kind": "send", "dedupe_key": str(job_id), "order_key": str(order_id), "run_at": START}
-    payload = {"order_id": str(order_id)}
+    payload = {} if order_id is None else {"order_id": str(order_id)}
     with hub.hub.store.write() as connection:
         connection.execute(
             insert(log.job).values(
@@ -86,6 +86,24 @@ def test_a_job_of_another_company_is_not_there(hub: ServedHub) -> None:
     assert admin.call("GET", "/v1/jobs").json() == {"jobs": [], "next": None}
     answer = admin.call("POST", f"/v1/jobs/{job_id}/resend")
     assert (answer.status_code, answer.json()["code"]) == (422, "job.unknown")
+
+
+def test_a_job_that_names_no_company_is_for_the_only_one_or_for_who_looks_after_all(hub: ServedHub) -> None:
+    admin, everywhere = hub.desk_of("admin"), hub.desk_of("admin")
+    job_id = stopped_job(hub, None)
+    assert [job["id"] for job in admin.call("GET", "/v1/jobs").json()["jobs"]] == [str(job_id)]
+    with hub.hub.store.write() as connection:
+        company = connection.execute(select(masters.company)).first()
+        assert company is not None
+        # Its code comes later: the one before is the oldest, and has no better claim.
+        other = {**company._mapping, "id": derived_id(COMPANY, "other"), "code": "99"}
+        connection.execute(insert(masters.company).values(other))
+        free = people.device.c.id == everywhere.device_id
+        connection.execute(update(people.device).where(free).values(company_id=None))
+    assert admin.call("GET", "/v1/jobs").json()["jobs"] == []
+    assert admin.call("POST", f"/v1/jobs/{job_id}/resend").json()["code"] == "job.unknown"
+    assert [job["id"] for job in everywhere.call("GET", "/v1/jobs").json()["jobs"]] == [str(job_id)]
+    assert everywhere.call("POST", f"/v1/jobs/{job_id}/resend").status_code == 204
 
 
 def test_many_stopped_jobs_come_in_pages_each_once_also_when_some_are_settled_meanwhile(hub: ServedHub) -> None:

@@ -44,7 +44,7 @@ def workplace(hub: ServedHub, tmp_path: Path, qapp: QApplication) -> Iterator[Wo
     workstation = Workstation.open(tmp_path / "office", hub.url, clock=hub.clock)
     workstation.enrol(hub.code("office"), "the office")
     workstation.sign_in("admin", PASSWORD)
-    found = Workplace(workstation, TasksInPlace(), SyncByHand(workstation), clock=hub.clock)  # type: ignore[arg-type]  # moved by hand
+    found = Workplace(workstation, TasksInPlace(), SyncByHand(workstation), clock=hub.clock)
     yield found
     found.close()
 
