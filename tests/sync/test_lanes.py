@@ -9,13 +9,17 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import DBAPIError, OperationalError
+from typing_extensions import override
 
 from orderdesk.clock import SetClock
 from orderdesk.commands import AddNote
 from orderdesk.errors import Unreachable
 from orderdesk.sync import Workstation, lanes
+from orderdesk.sync.cache import write_meta
+from orderdesk.sync.damage import NothingCachedError
 from orderdesk.sync.lanes import Lanes
 from orderdesk.sync.tending import Tending
+from orderdesk.sync.transport import HeldBack, Page
 from tests.sync import small_company as company
 from tests.sync.near_hub import NearHub, NearTransport
 from tests.sync.seated import hub_with, seated
@@ -104,3 +108,73 @@ def test_a_defect_ends_the_lane_instead_of_being_taken_for_a_full_disk(desk: Wor
     with pytest.raises(OperationalError):
         running._one_turn(running._send)
     assert desk.status().error == ""
+
+
+class Streaming(NearTransport):
+    """A line whose stream says one thing and ends, or fails. `asked`: the calls in their order."""
+
+    def __init__(self, hub: NearHub, failure: Exception | None = None) -> None:
+        self.asked: list[str] = []
+        super().__init__(lambda: hub, self.asked.append)
+        self.failure = failure
+
+    @override
+    def stream(self, epoch: str, after: int) -> Iterator[Page | None]:
+        if self.failure is not None:
+            raise self.failure
+        yield None
+
+
+@pytest.mark.parametrize(("shortest_s", "polls"), [(float("inf"), lanes.POLLS), (0.0, 0)])
+def test_after_three_short_streams_questions_take_their_place(
+    desk: Workstation, hub: NearHub, monkeypatch: pytest.MonkeyPatch, shortest_s: float, polls: int
+) -> None:
+    monkeypatch.setattr(lanes, "SHORT_STREAM_S", shortest_s)
+    running, turn = lanes_of(desk, hub, away), lanes._Turn(Streaming(hub))
+    for _ in range(lanes.SHORT_STREAMS - 1):
+        running._follow(turn)
+        assert running._polls_left == 0
+    running._follow(turn)
+    assert running._polls_left == polls
+
+
+def test_a_stream_that_something_holds_back_is_replaced_at_once(desk: Workstation, hub: NearHub) -> None:
+    running, turn = lanes_of(desk, hub, away), lanes._Turn(Streaming(hub, HeldBack("nothing came")))
+    running._follow(turn)
+    assert running._polls_left == lanes.POLLS
+
+
+def test_a_question_that_fails_makes_the_stream_be_tried_again(desk: Workstation, hub: NearHub) -> None:
+    running = lanes_of(desk, hub, away)
+    running._polls_left = lanes.POLLS
+    with pytest.raises(Unreachable):
+        running._poll(lanes._Turn(NearTransport(lambda: hub, away)))
+    assert running._polls_left == 0
+    device = NearTransport(lambda: hub)
+    device.identify(company.name("device:A1"), "")
+    running._polls_left = lanes.POLLS
+    running._poll(lanes._Turn(device))
+    assert running._polls_left == lanes.POLLS - 1
+
+
+def test_only_one_lane_fetches_the_snapshot_that_several_miss(desk: Workstation, hub: NearHub) -> None:
+    running, missed = lanes_of(desk, hub, away), Streaming(hub)
+    missed.identify(company.name("device:A1"), "")
+    old = desk._engine.cache_name
+    for _ in range(3):
+        assert running._fetch(lanes._Turn(missed, cache=old))
+    assert missed.asked.count("snapshot") == 1
+
+
+def test_a_cache_of_another_program_version_is_not_used(desk: Workstation, hub: NearHub) -> None:
+    with desk._engine.cache.store.write() as cache:
+        write_meta(cache, schema="of an older program")
+    folder = desk._engine.folder
+    desk.close()
+    again = Workstation.open(folder, lambda: NearTransport(lambda: hub), clock=hub.clock)
+    with pytest.raises(NothingCachedError), again.reading():
+        pass
+    assert again.status().queued == 1
+    again.sync_once()
+    assert again.status().queued == 0
+    again.close()

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import event, func, select, update
 
 from db.cache import cache_tables
-from db.journal import said, scan
+from db.journal import photo, said, scan
 from orderdesk.commands import AddNote
 from orderdesk.documents.document import Key
 from orderdesk.documents.shelf import Shelf
@@ -194,6 +194,35 @@ def test_the_status_says_what_a_person_who_helps_needs(town: Town) -> None:
     assert desk.status().online
     town.clock.advance(minutes=2)
     assert not desk.status().online  # nobody has looked for two minutes
+    desk.close()
+
+
+def test_who_has_everything_is_as_recent_as_the_hubs_last_sign_of_life(town: Town) -> None:
+    desk = at_work(town, "A1", "sales")
+    taken_at, cursor = town.clock.now(), desk.status().cursor
+    notes = LinkNotes(desk._engine.journal, town.clock)
+    town.clock.advance(minutes=5)
+    notes.heard(head=cursor + 1)
+    assert desk.status().as_of == taken_at
+    town.clock.advance(minutes=5)
+    notes.heard(head=cursor)
+    assert desk.status().as_of == town.clock.now()
+    desk.close()
+
+
+def test_a_photo_stays_as_long_as_the_hub_does_not_have_it(town: Town, tmp_path: Path) -> None:
+    path = tmp_path / "door.jpg"
+    path.write_bytes(b"\xff\xd8\xff a door")
+    desk = at_work(town, "A1", "sales")
+    sha256 = desk.keep_photo(path)
+    for _ in range(2):
+        town.clock.advance(days=15)
+        desk.purge()
+        assert desk.picture(sha256) == path.read_bytes()
+    desk.sync_once()
+    desk.purge()
+    with desk._engine.journal.store.read() as journal:
+        assert journal.execute(select(func.count()).select_from(photo)).scalar_one() == 0
     desk.close()
 
 
