@@ -14,6 +14,7 @@ from orderdesk.commands.amounts import has_failed
 from orderdesk.commands.command import Command, change, decide
 from orderdesk.commands.credit import PREPAID, release_credit
 from orderdesk.commands.notes import note_reason
+from orderdesk.commands.payments import owe_back
 from orderdesk.commands.progress import Fact, close_shipment, refresh
 from orderdesk.commands.work import HubWork, Work
 from orderdesk.documents.document import Key
@@ -66,12 +67,17 @@ def _has_more(order: Order, closing: list[Shipment]) -> bool:
 
 @decide(CloseOrder)
 def settle_closing_order(ask: CloseOrder, work: HubWork) -> None:
-    """Completed is an order that pays first, or at the door, only when it is paid. Raises Refused `order.not_paid`."""
+    """Completed is an order that pays first, or at the door, only when it is paid. Raises Refused `order.not_paid`.
+
+    What was paid for goods that nobody gets is kept as a refund that finance has to confirm.
+    """
     order = work.order(ask.order_id)
     if ask.reason == "completed":
         if order.pay_state != "paid" and (order.amount_fen or 0) > 0 and _pays_first(work, order):
             raise Refused("order.not_paid", order_no=order.order_no)
-    elif all(has_failed(each) for each in order.shipments):
+        return
+    owe_back(work, order)
+    if all(has_failed(each) for each in order.shipments):
         release_credit(work, order)
 
 

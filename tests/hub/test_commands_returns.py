@@ -281,6 +281,15 @@ def test_what_is_lost_on_the_road_ends_the_order_and_frees_the_credit(floor: Sho
     assert floor.faults() == []
 
 
+@pytest.mark.parametrize(("node", "reason"), [("in_transit", "lost"), ("returning", "returned")])
+def test_what_was_paid_for_goods_that_nobody_gets_is_to_be_given_back(floor: ShopFloor, node: str, reason: str) -> None:
+    order = on_the_road(floor)
+    pay(floor, order.id)
+    floor.stand(order.id, node)
+    floor.do(ending(order, reason), by="supervisor", at="A1")
+    assert refunds(floor) == [("refund", "to_confirm", 1_250)]
+
+
 def test_a_back_order_is_split_off_while_the_rest_is_coming_back(floor: ShopFloor) -> None:
     floor.lies(2 * PIECE)
     floor.lies(0, warehouse_id=company.WMS_WAREHOUSE)

@@ -14,16 +14,18 @@ from sqlalchemy import select, update
 
 from db.tables import customers, orders, work
 from orderdesk.clock import SetClock
-from orderdesk.commands import AllocateOrder, CancelOrder, ReviewOrder
+from orderdesk.commands import AllocateOrder, CancelOrder, ReleaseExpired, ReviewOrder
 from orderdesk.domain.nodes import Node
 from tests.screens.order_desk import Desks, Show, begin, exchange, keys_of, sheet_of, write
 from tests.storage.cached_company import Town
 from tests.sync import small_company as company
+from ui.components.buttons import Button
 from ui.components.text import Text
 from ui.sales.actions.fields import AmountField, GoodsField, TimeField, WordsField
 from ui.sales.actions.sheet import DeedSheet
 from ui.sales.order_actions import OrderActions
 from ui.sales.order_panel import OrderPanel
+from ui.sales.short_sheet import ShortSheet
 
 
 @pytest.fixture
@@ -107,6 +109,35 @@ def test_a_transfer_is_not_completed_but_received(town: Town, seat: Desks) -> No
         to = {"order_kind": "TRANSFER", "to_warehouse_id": company.WMS_WAREHOUSE}
         connection.execute(update(orders.order).where(orders.order.c.id == order_id).values(to))
     assert "close" not in keys_of(seat("supervisor", order_id))
+
+
+def test_a_transfer_is_neither_edited_nor_sent_back_nor_taken_apart(town: Town, seat: Desks) -> None:
+    order_id = town.allocated()
+    with town.hub.store.write() as connection:
+        to = {"order_kind": "TRANSFER", "to_warehouse_id": company.WMS_WAREHOUSE}
+        connection.execute(update(orders.order).where(orders.order.c.id == order_id).values(to))
+    assert not {"edit", "return_to_review", "unallocate", "release"} & keys_of(seat("supervisor", order_id))
+
+
+def test_goods_that_have_lapsed_are_not_let_go_again(town: Town, seat: Desks) -> None:
+    order_id = town.place()
+    town.clock.advance(minutes=31)
+    town.run(ReleaseExpired(order_id=order_id))
+    found = keys_of(seat("supervisor", order_id))
+    assert ("release" in found, "review" in found) == (False, True)
+
+
+def test_who_enters_orders_sees_why_one_is_short_and_moves_nothing(town: Town, seat: Desks) -> None:
+    deeds = seat("sales", town.place(quantity=3 * company.STOCKED))
+    begin(deeds, "why_short")
+    (sheet,) = deeds._panel.window().findChildren(ShortSheet)
+    assert [each.text() for each in sheet.findChildren(Button)] == ["Back   Esc"]
+
+
+def test_whoever_approves_a_short_order_reads_what_is_missing(town: Town, seat: Desks) -> None:
+    deeds = seat("supervisor", town.place(quantity=2 * company.STOCKED + 5_000))
+    begin(deeds, "review")
+    assert any("前刹车片 0 5." in each.text() for each in sheet_of(deeds).findChildren(Text))
 
 
 # -- amounts -------------------------------------------------------------------------------------------------------

@@ -11,10 +11,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from orderdesk.clock import SetClock
+from orderdesk.commands import MoveReservation
 from tests.screens.near_window import Near
 from tests.storage.cached_company import Town
 from ui.language import Language, tongue
-from ui.sales.short_sheet import ShortSheet
+from ui.sales.short_sheet import ShortSheet, Wanting
 
 
 @pytest.fixture
@@ -69,3 +70,23 @@ def test_the_condition_is_said_in_the_language_of_the_window(near: Near, clock: 
         tongue.use(Language.ENGLISH)
     assert "good" not in found[0]
     assert "NB · 完好" in found[0]
+
+
+def test_no_more_is_moved_than_the_other_has_and_nothing_that_is_worked_on(
+    near: Near, clock: SetClock, qtbot: QtBot
+) -> None:
+    wanting = Wanting(uuid4(), uuid4(), 8_000)
+    sheet = ShortSheet(near.workplace, uuid4(), "BP-0", None, wanting=wanting)
+    qtbot.addWidget(sheet)
+    picked = shelf(clock)
+    picked["held"][0]["node"] = "picking"
+    sheet._on_answer({"rows": [picked, shelf(clock)], "more": False})
+    moved: list[MoveReservation] = []
+    sheet.moved.connect(moved.append)
+    sheet.reason.setText("He waits at the door")
+    for row, typed, hint in ((1, "5", "worked on"), (3, "8", "No more than 5"), (3, "5", "")):
+        sheet.table.setCurrentIndex(sheet.model.index(row, 0))
+        sheet.quantity.setText(typed)
+        sheet.move_here()
+        assert hint in sheet._hint.text()
+    assert [each.quantity for each in moved] == [5_000]

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from orderdesk.access import Permission, may
-from orderdesk.commands import AddNote
+from orderdesk.commands import AddNote, MoveReservation, verb_of
 from orderdesk.commands.command import Command
 from orderdesk.errors import Refused
 from orderdesk.queries.order_detail import order_detail
@@ -214,7 +214,8 @@ class OrderActions(QObject):
         """Who holds the goods that a line lacks; some can be moved here."""
         chosen = given.one("line")
         line = next(each for each in short_lines(here) if chosen in (None, each.id))
-        wanting = Wanting(here.detail.head.id, line.id, missing_of(here, line))
+        is_mover = here.may(verb_of(MoveReservation.kind).needs)
+        wanting = Wanting(here.detail.head.id, line.id, missing_of(here, line)) if is_mover else None
         window = self._panel.window()
         sheet = ShortSheet(self._workplace, line.sku_id, f"{line.sku_code} {line.sku_name}", window, wanting=wanting)
         sheet.moved.connect(self._say)

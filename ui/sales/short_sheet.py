@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from orderdesk.commands import MoveReservation
+from orderdesk.domain.nodes import Node
 from orderdesk.domain.quantity import parse_quantity
 from orderdesk.errors import Refused
 from ui import formats
@@ -30,6 +31,8 @@ from ui.words import word
 from ui.workplace import Workplace
 
 _WIDTH = 640
+#: From the allocation on a warehouse counts on its goods.
+_MOVABLE = frozenset({Node.PENDING_REVIEW, Node.CREDIT_REVIEW, Node.STOCK_LOCKED})
 _MOST_ROWS = 7
 
 
@@ -164,6 +167,15 @@ class ShortSheet(Dialog):
             (self.quantity if reason else self.reason).setFocus(Qt.FocusReason.OtherFocusReason)
             return
         stock_id, holder = chosen
+        if holder["node"] and Node(holder["node"]) not in _MOVABLE:
+            self._hint.setText(self.tr("The goods of this order are being worked on: choose another one"))
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        most = min(int(holder["quantity"]), wanting.missing)
+        if quantity > most:
+            self._hint.setText(self.tr("No more than {n} can be moved").format(n=formats.quantity(most)))
+            self.quantity.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         self.accept()
         self.moved.emit(
             MoveReservation(

@@ -97,6 +97,13 @@ class Picture(Ask):
 
 
 @dataclass(frozen=True, slots=True)
+class Told(Ask):
+    """Nothing is asked: a sentence (`label`) that whoever answers the rest has to know."""
+
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
     """What was entered, by key."""
 

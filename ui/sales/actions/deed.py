@@ -122,7 +122,7 @@ def _all_right(_here: Situation, _shipment: ShipmentRow | None, _given: Answers)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
-    """One row of the table. Its permission is the one that the command's verb asks for.
+    """One row of the table. Its permission is the one that the command's verb asks for, unless `right` names another.
 
     `nodes`: shipments at one of them can be meant, empty: it concerns the order; `each`: one shipment at a time.
     `means`: which of those shipments; `fits`: when it is offered at all; `hindered`: why it cannot be done now, in words,
@@ -149,6 +149,7 @@ class Deed:
     hindered: Callable[[Situation], str] = _unhindered
     undo: Undo | None = None
     done: object = ""
+    right: Permission | None = None
 
     def shipments(self, here: Situation) -> tuple[ShipmentRow, ...]:
         """The shipments that can be meant."""
@@ -157,7 +158,7 @@ class Deed:
     @property
     def needs(self) -> Permission:
         """The right that it takes."""
-        return verb_of(self.command.kind).needs
+        return self.right or verb_of(self.command.kind).needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,7 @@ def named(shipment: ShipmentRow | None) -> ShipmentRow:
     return shipment
 
 
-def say(text: object, **facts: object) -> str:
+def say(text: object, /, **facts: object) -> str:
     """A text of the table in the language of the window."""
     found = QCoreApplication.translate("Deeds", str(text))
     return found.format(**facts) if facts else found

@@ -20,8 +20,9 @@ from orderdesk.domain.holds import UNPAID, HoldKind, may_lift
 from orderdesk.domain.nodes import Node, rank
 from orderdesk.domain.order_kinds import OrderKind
 from orderdesk.queries.rows import HoldRow, OrderDetail, ShipmentRow
+from ui import formats
 from ui.refusals import reason_text
-from ui.sales.actions.asks import Answers, Ask, Choice, Day, Tick, Words
+from ui.sales.actions.asks import Answers, Ask, Choice, Day, Tick, Told, Words
 from ui.sales.actions.deed import Deed, Make, Maker, Situation, Wrong, say
 from ui.words import word
 
@@ -52,7 +53,9 @@ def _is_short(here: Situation) -> bool:
 
 
 def is_editable(detail: OrderDetail) -> bool:
-    """Whether an order is not released yet, so that it may be changed field by field."""
+    """Whether an order is not released yet, so that it may be changed field by field; a transfer is made by the hub."""
+    if detail.head.to_warehouse_id is not None:
+        return False
     waiting = [each for each in detail.shipments if each.node != Node.CLOSED]
     return bool(waiting) and all(Node(each.node) in EDITABLE for each in waiting)
 
@@ -89,12 +92,25 @@ def _review(here: Situation, _shipment: ShipmentRow | None, given: Answers, _mak
     return ReviewOrder(order_id=here.detail.head.id, back_order=given.is_set("later"))
 
 
-def _asks_later(here: Situation, _shipment: ShipmentRow | None) -> tuple[Ask, ...]:
+def _asks_later(_here: Situation, _shipment: ShipmentRow | None) -> tuple[Ask, ...]:
     return (Tick("later", say(QT_TRANSLATE_NOOP("Deeds", "What is missing follows later")), False),)
 
 
 def _asks_later_if_short(here: Situation, shipment: ShipmentRow | None) -> tuple[Ask, ...]:
-    return _asks_later(here, shipment) if _is_short(here) else ()
+    if not _is_short(here):
+        return ()
+    facts = next((each.facts for each in here.detail.checks if each.kind == "stock"), {})
+    names = {line.position: line.sku_name for line in here.detail.lines}
+    lacks = [
+        f"{names.get(each['line'], each['sku'])} {formats.quantity(int(each['missing']))}" for each in facts["short"]
+    ]
+    text = say(
+        QT_TRANSLATE_NOOP(
+            "Deeds", "Missing: {goods}. Without the tick it is approved only if they have come in by now."
+        ),
+        goods=", ".join(lacks),
+    )
+    return (Told("short", text), *_asks_later(here, shipment))
 
 
 def _asks_reason(_here: Situation, _shipment: ShipmentRow | None) -> tuple[Ask, ...]:
@@ -309,6 +325,7 @@ BACK = (
         make=_return_to_review,
         nodes=_REVIEWED,
         asks=_asks_reason,
+        fits=lambda here: here.detail.head.to_warehouse_id is None,
         hint=QT_TRANSLATE_NOOP("Deeds", "Its goods stay set aside for 30 minutes."),
     ),
 )

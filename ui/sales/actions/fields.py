@@ -19,7 +19,7 @@ from ui.components.frames import Ground
 from ui.components.layout import hbox, vbox
 from ui.components.text import Text
 from ui.refusals import refusal_text
-from ui.sales.actions.asks import Amount, Ask, Choice, Day, Given, Goods, Item, Moment, Picture, Tick, Words
+from ui.sales.actions.asks import Amount, Ask, Choice, Day, Given, Goods, Item, Moment, Picture, Tick, Told, Words
 from ui.sales.actions.deed import say
 
 _MISSING = QT_TRANSLATE_NOOP("Deeds", "Needed")
@@ -353,9 +353,28 @@ class PictureField(AskField):
             self.put(Path(chosen))
 
 
+class ToldField(AskField):
+    """A sentence among the fields."""
+
+    def __init__(self, ask: Told) -> None:
+        super().__init__(ask)
+        self.setLayout(vbox(Text(ask.label, "body", "secondary", wrap=True)))
+
+    def value(self) -> None:
+        return None
+
+    def typed(self) -> object:
+        return None
+
+    def put_back(self, typed: object) -> None:
+        """There is nothing to put back."""
+
+
 def field_for(ask: Ask) -> AskField:
     """The field that asks it."""
     match ask:
+        case Told():
+            return ToldField(ask)
         case Choice():
             return ChoiceField(ask)
         case Words():

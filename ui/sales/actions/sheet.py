@@ -17,7 +17,7 @@ from ui.components.nodes import node_text
 from ui.components.text import Text
 from ui.sales.actions.asks import Answers, Choice
 from ui.sales.actions.deed import Offer, Situation, say
-from ui.sales.actions.fields import AskField, ChoiceField, WrongAnswer, field_for
+from ui.sales.actions.fields import AskField, ChoiceField, ToldField, WrongAnswer, field_for
 
 _WIDTH = 480
 
@@ -151,8 +151,9 @@ class DeedSheet(Dialog):
         self._presets = {each.ask.key: each.typed() for each in self.fields}
         self._put_back(begun)
         first: QWidget = self._stay if self._offer.deed.danger else self._do
-        if self.fields:
-            self.fields[0].take_focus()
+        asking = next((each for each in self.fields if not isinstance(each, ToldField)), None)
+        if asking is not None:
+            asking.take_focus()
         else:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
         self.fit()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
+from orderdesk.access import Permission
 from orderdesk.commands import (
     AllocateOrder,
     MoveReservation,
@@ -22,6 +23,7 @@ from ui.sales.actions.desk_deeds import EDITABLE, held, why
 _N = Node
 _LOCKED = frozenset({_N.STOCK_LOCKED})
 _ALLOCATED = frozenset({_N.ALLOCATED})
+_NOTHING_RESERVED = frozenset({"stock.released", "stock.released_by_hand", "stock.reservation_expired"})
 _UNTOUCHED = EDITABLE | _LOCKED
 
 
@@ -85,7 +87,15 @@ def _asks_split(_here: Situation, _shipment: ShipmentRow | None) -> tuple[Ask, .
 
 
 def _sends(here: Situation) -> bool:
-    return here.detail.head.order_kind in SENDS_GOODS
+    """A sale and what follows from one; a transfer is cancelled and proposed anew."""
+    head = here.detail.head
+    return head.order_kind in SENDS_GOODS and head.to_warehouse_id is None
+
+
+def _has_reserved(here: Situation) -> bool:
+    """Whether something may be set aside: not after it lapsed, or was let go of."""
+    found = next((each.code for each in here.detail.checks if each.kind == "stock"), "")
+    return _sends(here) and found not in _NOTHING_RESERVED
 
 
 def _has_several(here: Situation) -> bool:
@@ -127,6 +137,7 @@ WHY_SHORT = Deed(
     nodes=_UNTOUCHED,
     asks=_asks_short_line,
     fits=lambda here: bool(short_lines(here)),
+    right=Permission.READ_PRIVATE,
 )
 ALLOCATE = (
     Deed(
@@ -179,7 +190,7 @@ RESERVED = (
         make=_release,
         nodes=_UNTOUCHED,
         asks=_asks_release,
-        fits=_sends,
+        fits=_has_reserved,
         danger=True,
         hint=QT_TRANSLATE_NOOP("Deeds", "Others may take the goods; the order waits for its review again."),
     ),
