@@ -27,13 +27,15 @@ Push = Callable[[], tuple[Result, ...]]
 
 
 class Crossing(NearTransport):
-    """A line on which something happens to the answers. `sent`: the numbers of each push."""
+    """A line on which something happens to the answers. `sent`: the numbers of each push; `meanwhile`: what somebody
+    does while a snapshot that was fetched is not in use yet."""
 
     def __init__(self, town: Town) -> None:
         super().__init__(lambda: town.hub)
         self.sent: list[list[int]] = []
         self.answer: Callable[[Push], tuple[Result, ...]] = lambda push: push()
         self.epoch: str | None = None
+        self.meanwhile: Callable[[], None] = lambda: None
 
     @override
     def push(self, epoch: str, commands: list[dict[str, Any]]) -> tuple[Result, ...]:
@@ -42,6 +44,7 @@ class Crossing(NearTransport):
 
     @override
     def state(self, after_n: int) -> DeviceState:
+        self.meanwhile()
         found = super().state(after_n)
         return found if self.epoch is None else DeviceState(self.epoch, found.last_n, found.results)
 
@@ -141,6 +144,13 @@ def test_a_snapshot_and_outcomes_of_two_histories_do_not_go_together(
         desk._engine.bootstrap(line)
     assert desk.status().cache == before
     assert [path for path in (town.folder / "A1").glob("*.db") if path.name != "journal.db"] == [before]
+
+
+def test_a_sweep_leaves_the_file_that_is_just_being_made(desk: Workstation, line: Crossing, order_id: UUID) -> None:
+    line.meanwhile = desk.sweep
+    say(desk, order_id, "a")
+    desk._engine.bootstrap(line)
+    assert notes(desk, order_id) == ["a"]
 
 
 def test_what_a_power_cut_took_from_the_cache_alone_is_still_shown(

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import event, func, select, update
 
 from db.cache import cache_tables
-from db.journal import photo, said, scan
-from orderdesk.commands import AddNote
+from db.journal import attempt, photo, said, scan
+from orderdesk.commands import AddNote, CancelOrder
 from orderdesk.documents.document import Key
 from orderdesk.documents.shelf import Shelf
 from orderdesk.errors import Refused
@@ -103,6 +103,24 @@ def test_numbers_go_on_when_all_that_was_said_is_past_its_time(town: Town) -> No
     desk.sync_once()
     assert (desk.status().queued, desk.refusals()) == (0, [])
     desk.close()
+
+
+def test_what_was_refused_here_is_kept_for_a_while(town: Town) -> None:
+    order_id = town.allocated()
+    bench = at_work(town, "B2", "packer")
+    with pytest.raises(Refused, match=r"access\.denied"):
+        bench.say(CancelOrder(order_id=order_id, reason="none of a packer's business"))
+    assert bench.status().queued == 0
+
+    def attempts() -> list[tuple[str, str]]:
+        with bench._engine.journal.store.read() as journal:
+            return [(row.kind, row.code) for row in journal.execute(select(attempt))]
+
+    assert attempts() == [("cancel_order", "access.denied")]
+    town.clock.advance(days=15)
+    bench.purge()
+    assert attempts() == []
+    bench.close()
 
 
 def test_a_difference_is_found_healed_and_reported(town: Town) -> None:
