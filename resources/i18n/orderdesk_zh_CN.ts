@@ -3108,6 +3108,18 @@
             <translation>{how} · {state}</translation>
         </message>
         <message>
+            <source>Worth</source>
+            <translation>货值</translation>
+        </message>
+        <message>
+            <source>Comes from</source>
+            <translation>退货人</translation>
+        </message>
+        <message>
+            <source>Open {no}</source>
+            <translation>打开 {no}</translation>
+        </message>
+        <message>
             <source>Ordered</source>
             <translation>订购金额</translation>
         </message>
@@ -6542,6 +6554,10 @@
         <message>
             <source>Cash</source>
             <translation type="unfinished">现金</translation>
+        </message>
+        <message>
+            <source>UnionPay</source>
+            <translation>银联</translation>
         </message>
         <message>
             <source>At the door</source>

@@ -266,11 +266,13 @@ def test_another_language_leaves_the_list_and_the_keyboard_where_they_were(room:
     room.open_list(WORKSTATIONS)
     tongue.use(Language.CHINESE)
     try:
+        qtbot.waitUntil(lambda: room.devices.table.accessibleName() == "工作站", timeout=30_000)
         assert room.tabs.active() == WORKSTATIONS
         assert room.devices.is_known
-        qtbot.waitUntil(room.devices.table.hasFocus, timeout=30_000)
+        qtbot.waitUntil(lambda: room.devices.table.hasFocus(), timeout=30_000)
     finally:
         tongue.use(Language.ENGLISH)
+    qtbot.waitUntil(lambda: room.devices.table.accessibleName() == "Workstations", timeout=30_000)
     room.open_list(PEOPLE)
     assert room.title() == "People and workstations"
 

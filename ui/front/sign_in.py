@@ -13,6 +13,7 @@ from ui.components.frames import Card, Rule
 from ui.components.layout import clear, hbox, vbox
 from ui.components.text import Icon, Text
 from ui.front.page import FrontPage
+from ui.front.secret_entry import SecretEntry
 
 _CARD_WIDTH = 440
 #: The colour of the badge's mark, before and after it was read.
@@ -66,8 +67,8 @@ class SignInPage(FrontPage):
         self.login.clear()
         self._show_badge()
         self._problem = ""
-        self._secret_field.clear()
         self.secret.clear()
+        self._show_secret_note()
         self.secret.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
@@ -84,7 +85,7 @@ class SignInPage(FrontPage):
         self._is_busy = False
         self._problem = sentence
         self.secret.clear()
-        self._secret_field.say("error", sentence)
+        self._show_secret_note()
         self._enter.setEnabled(True)
         self.secret.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -92,11 +93,12 @@ class SignInPage(FrontPage):
         """The first empty field has the keyboard."""
         (self.secret if self.login.text() or self._badge else self.login).setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _make_fields(self, login: str, *, remember: bool) -> None:
+    def _make_fields(self, login: str, *, remember: bool, is_caps_lock: bool | None = None) -> None:
         self.login = Entry(login, icon="user", name=self.tr("Name or badge"))
         self.login.textEdited.connect(self._on_name_typed)
-        self.secret = Entry(icon="lock-simple", trail="eye", name=self.tr("Password or PIN"))
-        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
+        name = self.tr("Password or PIN")
+        self.secret = SecretEntry(icon="lock-simple", trail="eye", name=name, is_caps_lock=is_caps_lock)
+        self.secret.caps_lock_changed.connect(self._show_secret_note)
         self.secret.trail_action().triggered.connect(self._on_eye)
         self.remember = Check(self.tr("Remember my name here"), checked=remember)
         self.login.returnPressed.connect(self.secret.setFocus)
@@ -104,12 +106,11 @@ class SignInPage(FrontPage):
 
     def compose(self) -> QLayout:
         login, remember = self.login.text(), self.remember.isChecked()
-        self._make_fields(login, remember=remember)
+        self._make_fields(login, remember=remember, is_caps_lock=self.secret.is_caps_lock)
         self._link_icon = Icon("cloud-check", "ok", 16)
         self._link_text = Text(self._where(), "caption", "secondary", wrap=True)
         self._secret_field = Field(self.tr("Password or PIN"), self.secret, wraps=True)
-        if self._problem:
-            self._secret_field.say("error", self._problem)
+        self._show_secret_note()
         self._enter = Button(self.tr("Sign in"), "primary", keys="Enter")
         self._enter.setMinimumWidth(_CARD_WIDTH - 66)
         self._enter.clicked.connect(self._on_submit)
@@ -167,6 +168,17 @@ class SignInPage(FrontPage):
         self._badge = ""
         self._show_badge()
 
+    def _show_secret_note(self) -> None:
+        """What was wrong with the last try, and what may be with the next one."""
+        caps = self.tr("Caps Lock is on") if self.secret.is_caps_lock else ""
+        if self._problem:
+            both = self.tr("{problem}. {note}").format(problem=self._problem, note=caps) if caps else self._problem
+            self._secret_field.say("error", both)
+        elif caps:
+            self._secret_field.say("warn", caps)
+        else:
+            self._secret_field.clear()
+
     def _on_eye(self) -> None:
         hidden = self.secret.echoMode() == QLineEdit.EchoMode.Password
         self.secret.setEchoMode(QLineEdit.EchoMode.Normal if hidden else QLineEdit.EchoMode.Password)
@@ -180,7 +192,7 @@ class SignInPage(FrontPage):
             return
         self._is_busy = True
         self._problem = ""
-        self._secret_field.clear()
+        self._show_secret_note()
         self._enter.setEnabled(False)
         # A badge is as good as a key: it is never kept as the name of the last person.
         self.submitted.emit(login, secret, self.remember.isChecked() and not self._badge)
