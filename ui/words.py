@@ -18,6 +18,7 @@ _WORDS: dict[str, object] = {
     "channel.wechat": QT_TRANSLATE_NOOP("Words", "WeChat Pay"),
     "channel.alipay": QT_TRANSLATE_NOOP("Words", "Alipay"),
     "channel.cash": QT_TRANSLATE_NOOP("Words", "Cash"),
+    "channel.unionpay": QT_TRANSLATE_NOOP("Words", "UnionPay"),
     "channel.cod": QT_TRANSLATE_NOOP("Words", "At the door"),
     "parcel.open": QT_TRANSLATE_NOOP("Words", "Being packed"),
     "parcel.closed": QT_TRANSLATE_NOOP("Words", "Packed"),

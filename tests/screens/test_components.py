@@ -267,6 +267,25 @@ def test_a_timeline_tells_what_has_happened(show: Show) -> None:
     assert not line.grab().isNull()
 
 
+def test_a_narrow_timeline_tells_times_less_exactly_before_it_cuts_a_name(show: Show) -> None:
+    line = Timeline(
+        [
+            TimelineStep(
+                "packed", StepState.DONE, "2025-11-21 09:37:12", "Zhao Min · Bench 3", "52 min", "2025-11-21 09:37"
+            )
+        ]
+    )
+    show(line)
+    line.resize(900, 40)
+    assert not line._is_narrow()
+    line.resize(330, 40)
+    assert line._is_narrow()
+    wide, narrow = line._columns(brief=False), line._columns(brief=True)
+    small = theme.current().metrics("caption")
+    assert wide[1] - wide[0] > small.horizontalAdvance("2025-11-21 09:37:12")
+    assert small.horizontalAdvance("2025-11-21 09:37") < narrow[1] - narrow[0] < wide[1] - wide[0]
+
+
 def test_words_can_change_while_they_are_shown(show: Show) -> None:
     banner, empty, footer = Banner("One"), EmptyState("tray", "Nothing"), Footer([("J+K", "move")], "1 of 9")
     notes, tag = Notes("text", lines=2), Tag("late", "danger", "clock")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from orderdesk.clock import SetClock
 from orderdesk.commands import AddNote, HoldOrder, RecordReceipt
 from orderdesk.commands.receipts import PaidOrder
+from orderdesk.queries.rows import RelationRow
 from tests.screens.near_window import Near
 from tests.storage.cached_company import WAYBILL, Town
 from tests.sync import small_company as company
@@ -25,6 +27,7 @@ from ui.components.tabs import Tabs
 from ui.components.text import Text
 from ui.sales.notes_page import NotesPage
 from ui.sales.order_panel import LINES, NOTES, TIMELINE, OrderPanel
+from ui.sales.order_reader import FoundOrder
 from ui.sales.order_story import latest_change
 
 
@@ -187,3 +190,24 @@ def test_the_last_edit_is_told_with_who_and_what(clock: SetClock) -> None:
     at = formats.moment(clock.now(), clock.now())
     assert latest_change(events, clock.now()) == f"Changed by 李雯, {at}: the lines, the receiver"
     assert latest_change(events[2:], clock.now()) == ""
+
+
+def test_an_order_leads_to_the_one_it_has_to_do_with(panel: OrderPanel, near: Near, qtbot: QtBot) -> None:
+    order_id, other = shown(panel, near), company.name("another")
+    detail = panel.detail
+    assert detail is not None
+    head = replace(detail.head, order_kind="RETURN")
+    found = replace(
+        detail, head=head, relations=(RelationRow("return_of", other, "SO2"), RelationRow("x", other, None))
+    )
+    panel.reader.found.emit(FoundOrder(found))
+    link = next(each for each in panel.findChildren(Button) if each.accessibleName() == "SO2")
+    with qtbot.waitSignal(panel.order_wanted) as said:
+        link.click()
+    assert said.args == [other]
+    words = words_of(panel)
+    assert "Return of" in words
+    assert "Comes from" in words
+    assert "Worth ¥12.50" in words
+    assert "Payment" not in words
+    assert panel.order_id == order_id

@@ -24,6 +24,7 @@ class SidePanel(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._title = Text("", "title", selectable=True)
         self._subtitle = Text("", "body", "secondary")
+        self._badge: QHBoxLayout = hbox(gap=8)
         self._badges: QHBoxLayout = hbox(gap=8)
         self._tools: QHBoxLayout = hbox(gap=4)
         self._close = Button(kind="ghost", icon="x")
@@ -37,7 +38,7 @@ class SidePanel(QFrame):
         self._name()
 
     def _build(self) -> None:
-        words = vbox(hbox(self._title, self._badges, None), self._subtitle, gap=2)
+        words = vbox(hbox(self._title, self._badge, None), self._subtitle, self._badges, gap=2)
         head = hbox((words, 1), self._tools, self._close, margins=(16, 12, 8, 8))
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -46,13 +47,16 @@ class SidePanel(QFrame):
         self.setLayout(vbox(head, (self._scroll, 1), self._action_bar, gap=0))
 
     def show_title(self, title: str, subtitle: str = "", *badges: QWidget) -> None:
-        """What the panel is about; badges are pills or tags beside the title."""
+        """What the panel is about; the first badge, a pill or a tag, stands beside the title, the others below."""
         self._title.setText(title)
         self._subtitle.setText(subtitle)
         self._subtitle.setVisible(bool(subtitle))
+        clear(self._badge)
         clear(self._badges)
-        for badge in badges:
-            self._badges.addWidget(badge)
+        for place, badge in enumerate(badges):
+            (self._badges if place else self._badge).addWidget(badge)
+        if len(badges) > 1:
+            self._badges.addStretch(1)
 
     def show_tools(self, *buttons: QWidget) -> None:
         """Small buttons beside the close button."""

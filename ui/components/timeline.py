@@ -30,13 +30,14 @@ class StepState(Enum):
 
 @dataclass(frozen=True)
 class TimelineStep:
-    """One node of the picture; `when`, `who` and `note` are texts as they shall stand there."""
+    """One node of the picture; `when`, `who` and `note` are texts as they shall stand there, `brief` a shorter `when`."""
 
     node: str
     state: StepState
     when: str = ""
     who: str = ""
     note: str = ""
+    brief: str = ""
 
 
 class Timeline(QWidget):
@@ -90,17 +91,27 @@ class Timeline(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(320, self.sizeHint().height())
 
-    def _columns(self) -> tuple[float, float]:
-        """Left edges of time and operator: the names of the nodes set the first column, in any language."""
+    def _columns(self, *, brief: bool) -> tuple[float, float]:
+        """Left edges of time and operator: the longest name of a node and the longest time, of whatever year, set them."""
         look = theme.current()
         names = max(look.metrics("body", 600).horizontalAdvance(node_text(key)) for key in NODE_KEYS)
-        when = look.metrics("caption").horizontalAdvance("00-00 00:00:00")
+        small = look.metrics("caption")
+        when = max((small.horizontalAdvance(_when(step, brief=brief)) for step in self._steps if step.who), default=0)
         first = _NAME_X + names + _COLUMN_GAP
         return first, first + when + _COLUMN_GAP
 
+    def _is_narrow(self) -> bool:
+        """Whether somebody's name would be cut off by how exactly the times are told."""
+        small, edge = theme.current().metrics("caption"), self.width() - self._columns(brief=False)[1] - 8
+        return any(small.horizontalAdvance(step.who) + self._note_width(step) > edge for step in self._steps)
+
+    def _note_width(self, step: TimelineStep) -> int:
+        return min(_NOTE_WIDTH, theme.current().metrics("caption").horizontalAdvance(step.note) + 4)
+
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        columns = self._columns()
+        brief = self._is_narrow()
+        columns = self._columns(brief=brief)
         with smooth(self) as painter:
             for index, step in enumerate(self._steps):
                 middle = 2 + (index + 0.5) * self._pitch
@@ -110,7 +121,7 @@ class Timeline(QWidget):
                     self._paint_present(painter, middle, step)
                 else:
                     self._paint_dot(painter, middle, step)
-                self._paint_words(painter, middle, step, columns)
+                self._paint_words(painter, middle, step, columns, brief=brief)
 
     def _paint_line(self, painter: QPainter, middle: float, step: TimelineStep, following: TimelineStep) -> None:
         look = theme.current()
@@ -145,7 +156,9 @@ class Timeline(QWidget):
         painter.setBrush(look.brush("bg.surface"))
         painter.drawEllipse(QPointF(10, middle), 7, 7)
 
-    def _paint_words(self, painter: QPainter, middle: float, step: TimelineStep, columns: tuple[float, float]) -> None:
+    def _paint_words(
+        self, painter: QPainter, middle: float, step: TimelineStep, columns: tuple[float, float], *, brief: bool
+    ) -> None:
         look = theme.current()
         live = step.state in (StepState.DONE, StepState.NOW)
         now = step.state is StepState.NOW
@@ -156,9 +169,15 @@ class Timeline(QWidget):
         painter.setFont(look.font("caption"))
         painter.setPen(look.color("text.secondary" if live else "text.tertiary"))
         rest = self.width() - columns[1] - 8
-        note = min(_NOTE_WIDTH, look.metrics("caption").horizontalAdvance(step.note) + 4)
-        painter.drawText(QRectF(columns[0], top, self.width() - columns[0] - note - 8, height), LEFT, step.when)
+        note = self._note_width(step)
+        painter.drawText(
+            QRectF(columns[0], top, self.width() - columns[0] - note - 8, height), LEFT, _when(step, brief=brief)
+        )
         who = look.metrics("caption").elidedText(step.who, Qt.TextElideMode.ElideRight, int(rest - note))
         painter.drawText(QRectF(columns[1], top, rest - note, height), LEFT, who)
         painter.setPen(look.color("text.primary" if now else "text.tertiary"))
         painter.drawText(QRectF(self.width() - note - 6, top, note, height), RIGHT, step.note)
+
+
+def _when(step: TimelineStep, *, brief: bool) -> str:
+    return step.brief if brief and step.brief else step.when

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from uuid import UUID
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
 from PySide6.QtWidgets import QWidget
 
 from orderdesk.domain.nodes import Node
-from orderdesk.domain.order_kinds import OrderKind
-from orderdesk.queries.rows import Names, OrderDetail, OrderHead
+from orderdesk.domain.order_kinds import IS_SOLD, OrderKind
+from orderdesk.queries.rows import Names, OrderDetail, OrderHead, RelationRow
 from ui import formats
+from ui.components.buttons import Button
 from ui.components.layout import grid, hbox, vbox
 from ui.components.pill import Pill, Tag
 from ui.components.text import LEFT, Text
@@ -34,6 +37,9 @@ _LATEST = QT_TRANSLATE_NOOP("OrderFacts", "Latest scan")
 _PROMISED = QT_TRANSLATE_NOOP("OrderFacts", "Promised")
 _PAYMENT = QT_TRANSLATE_NOOP("OrderFacts", "Payment")
 _PAID_BY = QT_TRANSLATE_NOOP("OrderFacts", "{how} · {state}")
+_WORTH = QT_TRANSLATE_NOOP("OrderFacts", "Worth")
+_COMES_FROM = QT_TRANSLATE_NOOP("OrderFacts", "Comes from")
+_OPEN = QT_TRANSLATE_NOOP("OrderFacts", "Open {no}")
 _ORDERED = QT_TRANSLATE_NOOP("OrderFacts", "Ordered")
 _CLOSED = QT_TRANSLATE_NOOP("OrderFacts", "Closed")
 _WAITING = QT_TRANSLATE_NOOP("OrderFacts", "{text} · waiting")
@@ -41,13 +47,14 @@ _WAITING = QT_TRANSLATE_NOOP("OrderFacts", "{text} · waiting")
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One line of facts, perhaps with a tag behind it."""
+    """One line of facts, perhaps with a tag behind it; with an `order_id` its text leads to that order."""
 
     label: str
     text: str
     tint: str = ""
     tag: str = ""
     tone: str = ""
+    order_id: UUID | None = None
 
 
 def say(text: object, /, **values: object) -> str:
@@ -82,7 +89,7 @@ def badges_of(detail: OrderDetail, *, is_waiting: bool) -> list[QWidget]:
 def facts_of(detail: OrderDetail, names: Names, now: datetime, waiting: frozenset[str]) -> tuple[Fact, ...]:
     """The lines; fields in `waiting` are marked, because the hub may still say otherwise."""
     return (
-        *(Fact(word("relation", each.kind), each.other_order_no or formats.NOTHING) for each in detail.relations),
+        *map(_relation, detail.relations),
         *_delivery(detail, names, now, waiting),
         *_payment(detail, waiting),
         *(Fact(say(_ON_HOLD), reason_text(each.reason), "warn") for each in detail.holds),
@@ -90,12 +97,18 @@ def facts_of(detail: OrderDetail, names: Names, now: datetime, waiting: frozense
     )
 
 
+def _relation(related: RelationRow) -> Fact:
+    name, number = word("relation", related.kind), related.other_order_no
+    return Fact(name, number or formats.NOTHING, order_id=related.other_order_id if number else None)
+
+
 def _delivery(detail: OrderDetail, names: Names, now: datetime, waiting: frozenset[str]) -> Iterator[Fact]:
     head, to = detail.head, detail.receiver
     if to is not None:
         person = f"{to.name} {formats.masked_phone(to.phone)}".strip()
         place = f"{to.city}{to.district}{to.street or ''}"
-        yield Fact(say(_SHIP_TO), _marked(f"{person} · {place}", waiting, "consignee"))
+        label = _COMES_FROM if head.order_kind == OrderKind.RETURN else _SHIP_TO
+        yield Fact(say(label), _marked(f"{person} · {place}", waiting, "consignee"))
     bound = [each for parcel in detail.parcels for each in parcel.waybills if each.to_at is None]
     carrier = carrier_name(names, head.carrier_code) or word("method", head.delivery_method)
     number = "" if not bound else f" {bound[0].number}"
@@ -120,6 +133,9 @@ def _payment(detail: OrderDetail, waiting: frozenset[str]) -> Iterator[Fact]:
     if head.amount_fen is None:
         return
     paid = _marked(formats.money(head.amount_fen, sign=True), waiting, "pay_state", "amount_fen")
+    if head.order_kind not in IS_SOLD:
+        yield Fact(say(_WORTH), paid)
+        return
     state = word("pay", head.pay_state)
     if detail.paid_through:
         state = say(_PAID_BY, how=", ".join(word("channel", each) for each in detail.paid_through), state=state)
@@ -137,23 +153,34 @@ def _end(detail: OrderDetail) -> Iterator[Fact]:
         yield Fact(say(_CLOSED), " · ".join(part for part in parts if part))
 
 
-def facts_grid(found: Sequence[Fact]) -> QWidget:
-    """The lines below each other, labels and texts each in their column."""
+def facts_grid(found: Sequence[Fact], open_order: Callable[[UUID], None]) -> QWidget:
+    """The lines below each other, labels and texts each in their column; `open_order` follows a link."""
     facts = QWidget()
-    facts.setLayout(vbox(grid([_parts(each) for each in found], gap=(16, 4), shares=(0, 1))))
+    facts.setLayout(vbox(grid([_parts(each, open_order) for each in found], gap=(16, 4), shares=(0, 1))))
     return facts
 
 
-def _parts(fact: Fact) -> list[QWidget]:
+def _parts(fact: Fact, open_order: Callable[[UUID], None]) -> list[QWidget]:
+    if fact.order_id is not None:
+        link = Button(fact.text, "link", hint=say(_OPEN, no=fact.text))
+        link.clicked.connect(partial(open_order, fact.order_id))
+        return [_label(fact, LEFT), _row(link, None)]
     # What wraps begins beside its label; a tag is higher than a line, and both stand in its middle.
     align = LEFT if fact.tag else Qt.AlignmentFlag.AlignTop
-    name = Text(fact.label, "body", "tertiary", width=_LABEL_WIDTH, align=align)
     words = Text(fact.text, "body", fact.tint, wrap=not fact.tag, selectable=True, align=align)
-    if not fact.tag:
-        return [name, words]
-    value = QWidget()
-    value.setLayout(hbox(words, Tag(fact.tag, fact.tone), None, gap=8))
-    return [name, value]
+    return [_label(fact, align), words if not fact.tag else _row(words, Tag(fact.tag, fact.tone), None)]
+
+
+def _label(fact: Fact, align: Qt.AlignmentFlag) -> QWidget:
+    name = Text(fact.label, "body", "tertiary", align=align)
+    name.setMinimumWidth(_LABEL_WIDTH)
+    return name
+
+
+def _row(*parts: QWidget | None) -> QWidget:
+    row = QWidget()
+    row.setLayout(hbox(*parts, gap=8))
+    return row
 
 
 def _marked(text: str, waiting: frozenset[str], *fields: str) -> str:

@@ -45,9 +45,11 @@ _TRACE_PAUSE_MS = 400
 
 
 class OrderPanel(SidePanel):
-    """Shows an order and keeps it up to date; what can be done with it is in `deeds`. `done(sentence)` is a note."""
+    """Shows an order and keeps it up to date; what can be done with it is in `deeds`. `done(sentence)` is a note,
+    `order_wanted(order id)`: one that this one has to do with is to be shown."""
 
     done = Signal(str)
+    order_wanted = Signal(object)
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__()
@@ -166,7 +168,7 @@ class OrderPanel(SidePanel):
         self.show_title(detail.head.order_no, subtitle_of(detail.head), *badges)
         self._show_parts()
         facts = facts_of(detail, self._workplace.names, now, self._waiting)
-        self._facts.show_for(facts, lambda: [facts_grid(facts)])
+        self._facts.show_for(facts, lambda: [facts_grid(facts, self.order_wanted.emit)])
         self._tasks.show_for(self._asked, self._banners)
         self._tabs.relabel(self._labels(detail))
         self._show_page(detail)
@@ -179,7 +181,7 @@ class OrderPanel(SidePanel):
         """The Tab key goes as one reads, whichever part was made last."""
         areas = (self._tasks, self._page, self._notes, self._action_bar)
         tasks, page, notes, deeds = (key_stops(area) for area in areas)
-        stops = [self._copy, *tasks, self._tabs, *page, *notes, *deeds]
+        stops = [self._copy, *key_stops(self._facts), *tasks, self._tabs, *page, *notes, *deeds]
         for before, after in itertools.pairwise(stops):
             QWidget.setTabOrder(before, after)
 

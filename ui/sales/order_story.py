@@ -39,6 +39,7 @@ def _timeline_step(
             formats.moment(step.at, now, seconds=True),
             who(step, names),
             "" if final else formats.spent(seconds),
+            formats.moment(step.at, now),
         )
     passed = NODE_KEYS.index(node) < NODE_KEYS.index(here)
     if node in _TROUBLE:

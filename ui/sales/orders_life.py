@@ -39,6 +39,7 @@ class OrdersLife(QObject):
         self.bulk = BulkDeeds(room, workplace)
         self.export = ListExport(room, workplace)
         room.order_wanted.connect(self.panel.show_order)
+        self.panel.order_wanted.connect(room.open_order)
         room.take_panel(self.panel)
         room.order_key = self.panel.deeds.press
         room.filter_changed.connect(self.ask)

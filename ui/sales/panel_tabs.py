@@ -24,6 +24,7 @@ from ui.sales.order_story import check_text, source_text, timeline_steps
 from ui.words import word
 
 _EVENTS_SHOWN = 3
+_CALLING = ("warn", "danger")
 _LINES_HIGH = 12
 
 
@@ -37,14 +38,14 @@ class TimelinePage(QWidget):
         parts: list[QWidget] = [Timeline(timeline_steps(detail, names, now))]
         if changed:
             parts.append(Banner(changed, "info"))
-        parts += [self._check(tone, text) for tone, text in map(check_text, detail.checks)]
+        checks = [check_text(each) for each in detail.checks]
+        parts += [Banner(text, tone) for tone, text in checks if tone in _CALLING]
         if detail.courier_events:
             parts.append(self._newest(detail, now))
+        parts += [self._check(text) for tone, text in checks if tone not in _CALLING]
         self.setLayout(vbox(*parts, gap=10))
 
-    def _check(self, tone: str, text: str) -> QWidget:
-        if tone in ("warn", "danger"):
-            return Banner(text, tone)
+    def _check(self, text: str) -> QWidget:
         line = QWidget()
         line.setLayout(hbox(Icon("check-circle", "ok", 14), (Text(text, "caption", "secondary", wrap=True), 1), gap=6))
         return line
