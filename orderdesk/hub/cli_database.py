@@ -53,7 +53,7 @@ def verify(asked: Namespace) -> int:
         raise CannotRun(str(error)) from error
     troubles = 0
     with opened(database_url(asked, configured(asked))) as store, store.read() as connection:
-        for trouble in verify_chains(connection, heads):
+        for trouble in verify_chains(connection, heads, on_progress=_show_progress):
             troubles += 1
             print(trouble)
         if asked.write_heads:
@@ -69,7 +69,7 @@ def verify(asked: Namespace) -> int:
 def doctor(asked: Namespace) -> int:
     """Checks the invariants; 1 when one does not hold."""
     with opened(database_url(asked, configured(asked))) as store, store.read() as connection:
-        findings = examine(connection)
+        findings = examine(connection, on_progress=_show_progress)
         year = missing_year(connection, SystemClock().now())
     if year is not None:
         # Nothing is wrong with the database, so that it is no finding.

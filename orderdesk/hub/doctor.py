@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby, islice
 from types import MappingProxyType
 from typing import Any
@@ -16,7 +17,7 @@ from orderdesk.documents.document import Document, Key
 from orderdesk.documents.shelf import Shelf
 from orderdesk.domain.nodes import Node, derive_node
 from orderdesk.hub.credit_check import credit_adds_up
-from orderdesk.hub.verify import verify_chains
+from orderdesk.hub.verify import Progress, verify_chains
 
 MOST_FINDINGS = 20
 """Of one check; the first ones tell what is wrong."""
@@ -37,10 +38,14 @@ class Finding:
 Check = Callable[[Connection], Iterator[str]]
 
 
-def examine(connection: Connection) -> list[Finding]:
-    """All findings; run it in one reading transaction, so that it sees one state."""
+def examine(connection: Connection, *, on_progress: Progress = lambda done, whole: None) -> list[Finding]:
+    """All findings; run it in one reading transaction, so that it sees one state.
+
+    `on_progress` is told of the orders' chains, which take most of the time.
+    """
     found = []
-    for name, check in CHECKS.items():
+    checks: dict[str, Check] = {**CHECKS, "chains_hold": partial(verify_chains, on_progress=on_progress)}
+    for name, check in checks.items():
         found += [Finding(name, text, name in ALARMS) for text in islice(check(connection), MOST_FINDINGS)]
     return found
 
@@ -242,10 +247,6 @@ def _bindings_match_waybills(connection: Connection) -> Iterator[str]:
         yield f"waybill {row.number} is {row.state} with {row.held} open bindings"
 
 
-def _chains_hold(connection: Connection) -> Iterator[str]:
-    return verify_chains(connection)
-
-
 #: Every check by the name of its rule.
 CHECKS: MappingProxyType[str, Check] = MappingProxyType(
     {
@@ -262,7 +263,7 @@ CHECKS: MappingProxyType[str, Check] = MappingProxyType(
         "packed_is_covered": _packed_is_covered,
         "bindings_match_waybills": _bindings_match_waybills,
         "credit_adds_up": credit_adds_up,
-        "chains_hold": _chains_hold,
+        "chains_hold": verify_chains,
     }
 )
 ALARMS = frozenset({"reserved_is_there"})

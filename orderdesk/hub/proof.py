@@ -11,8 +11,9 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,7 @@ _PRIME = 4_294_967_291
 _FIELDS = tuple(sorted(column.name for column in log.order_event.columns if column.name != "hash"))
 _PLACES = {name: place for place, name in enumerate(_FIELDS, start=1)}
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_NOTHING: Mapping[str, Any] = dict.fromkeys(_FIELDS)
+_SIMPLE = frozenset({str, int, bool})
 _ERASED = "sha256:"
 _SHA256_LETTERS = 64
 
@@ -34,8 +35,11 @@ def seal(event: Mapping[str, Any]) -> str:
     return f"{_sha256(values)}.{_locator(values)}"
 
 
-def altered_fields(event: Mapping[str, Any]) -> tuple[str, ...] | None:
-    """None while the seal holds; else the field that was altered, or nothing where several were."""
+def altered_fields(event: Mapping[str, Any], *, is_named_next: bool = False) -> tuple[str, ...] | None:
+    """None while the seal holds; else the field that was altered, or nothing where several were.
+
+    `is_named_next`: the next event names this one's `hash`, and so has its locator under its own seal.
+    """
     kept, _, locator = str(event["hash"]).partition(".")
     values = _values(event)
     if len(kept) != _SHA256_LETTERS:
@@ -43,10 +47,11 @@ def altered_fields(event: Mapping[str, Any]) -> tuple[str, ...] | None:
     if not locator:
         # Sealed by an earlier release: the note in plain, no locator.
         return None if _sha256({**values, "note": event["note"]}) == kept else ()
-    is_whole, present = _sha256(values) == kept, _locator(values)
-    if is_whole and present == locator:
+    is_whole = _sha256(values) == kept
+    if is_whole and is_named_next:
         return None
-    return _located(locator, present)
+    present = _locator(values)
+    return None if is_whole and present == locator else _located(locator, present)
 
 
 def erased_note(note: str) -> str:
@@ -63,25 +68,48 @@ def can_lose_note(event: Mapping[str, Any]) -> bool:
 
 def plain(value: Any) -> Any:
     """A field's value as it stands in the canonical JSON."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
-    if isinstance(value, UUID):
-        return str(value)
-    if value is None or isinstance(value, (bool, int, str)):
+    known = _PLAINLY.get(type(value))
+    if known is not None:
+        return known(value)
+    if isinstance(value, (bool, int, str)):
         return value
-    if isinstance(value, dict):
-        return {name: plain(each) for name, each in sorted(value.items())}
-    if isinstance(value, (list, tuple)):
-        return [plain(each) for each in value]
     return str(value)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _instant(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _object(value: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: plain(each) for name, each in sorted(value.items())}
+
+
+def _array(value: Iterable[Any]) -> list[Any]:
+    return [plain(each) for each in value]
+
+
+_PLAINLY: Mapping[type, Callable[[Any], Any]] = MappingProxyType(
+    {
+        **dict.fromkeys((*_SIMPLE, type(None)), _as_it_is),
+        datetime: _instant,
+        UUID: str,
+        dict: _object,
+        list: _array,
+        tuple: _array,
+    }
+)
 
 
 def _values(event: Mapping[str, Any]) -> dict[str, Any]:
     """All fields but the hash, sorted by name, as JSON values."""
-    values = dict(_NOTHING)
-    for name, value in event.items():
-        if value is not None and name != "hash":
-            values[name] = value if type(value) is str else plain(value)
+    values = {
+        name: value if value is None or type(value) in _SIMPLE else plain(value)
+        for name, value in zip(_FIELDS, map(event.get, _FIELDS), strict=True)
+    }
     if values["note"] is not None:
         values["note"] = erased_note(values["note"])
     return values

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, zip_longest
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,8 @@ from orderdesk.hub.proof import altered_fields
 from orderdesk.hub.trace import GENESIS
 
 _ROWS_AT_ONCE = 1_000
+_ORDERS_A_STEP = 200
+_FIELDS = tuple(column.name for column in log.order_event.columns)
 
 
 class BadHeads(OrderDeskError):
@@ -33,13 +35,25 @@ class Head:
     hash: str
 
 
-def verify_chains(connection: Connection, heads: Mapping[UUID, Head] | None = None) -> Iterator[str]:
+#: Told how many orders have been looked at, and of how many.
+Progress = Callable[[int, int], None]
+
+
+def verify_chains(
+    connection: Connection,
+    heads: Mapping[UUID, Head] | None = None,
+    *,
+    on_progress: Progress = lambda done, whole: None,
+) -> Iterator[str]:
     """Every fault in the chains as a sentence. With `heads`, also chains that were cut or written anew since."""
     table = log.order_event
+    whole = connection.execute(select(func.count(table.c.order_id.distinct()))).scalar_one()
     pending = dict(heads or {})
     query = select(table).order_by(table.c.order_id, table.c.chain).execution_options(yield_per=_ROWS_AT_ONCE)
-    for order_id, rows in groupby(connection.execute(query), key=lambda row: row.order_id):
-        yield from _verify_one([dict(row._mapping) for row in rows], pending.pop(order_id, None))
+    for done, (order_id, rows) in enumerate(groupby(connection.execute(query), key=lambda row: row.order_id), start=1):
+        if done % _ORDERS_A_STEP == 0 or done == whole:
+            on_progress(done, whole)
+        yield from _verify_one([_event(row) for row in rows], pending.pop(order_id, None))
     for order_id, head in pending.items():
         yield f"order {order_id}: all events are gone, {head.chain} were kept"
 
@@ -48,7 +62,7 @@ def verify_chain(connection: Connection, order_id: UUID) -> list[str]:
     """The faults in one order's chain."""
     table = log.order_event
     rows = connection.execute(select(table).where(table.c.order_id == order_id).order_by(table.c.chain)).all()
-    return list(_verify_one([dict(row._mapping) for row in rows], None)) if rows else []
+    return list(_verify_one([_event(row) for row in rows], None)) if rows else []
 
 
 def read_heads(path: Path) -> dict[UUID, Head]:
@@ -72,9 +86,22 @@ def write_heads(connection: Connection, path: Path, *, at: datetime) -> int:
     return len(heads)
 
 
+def _event(row: Iterable[Any]) -> dict[str, Any]:
+    return dict(zip(_FIELDS, row, strict=True))
+
+
+def _altered(events: Sequence[dict[str, Any]]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The events whose seal is broken, by their place in the chain, and which fields were altered."""
+    for event, after in zip_longest(events, events[1:]):
+        is_named_next = after is not None and after["prev_hash"] == event["hash"]
+        fields = altered_fields(event, is_named_next=is_named_next)
+        if fields is not None:
+            yield event["chain"], fields
+
+
 def _verify_one(events: list[dict[str, Any]], head: Head | None) -> Iterator[str]:
     order = f"order {events[0]['order_no']}"
-    altered = {event["chain"]: fields for event in events if (fields := altered_fields(event)) is not None}
+    altered = dict(_altered(events))
     strays = {
         event["chain"]: place
         for event in events

@@ -106,3 +106,23 @@ def test_an_event_that_was_moved_into_a_gap_is_told(floor: ShopFloor, order_id: 
         connection.execute(delete(EVENT).where(EVENT.c.order_id == order_id, EVENT.c.chain == 4))
     alter(floor, order_id, 5, chain=4)
     assert faults(floor) == [f"order {floor.order(order_id).order_no}: event 5 stands in the place of event 4"]
+
+
+def test_who_has_the_chains_checked_hears_how_far_it_is(floor: ShopFloor, order_id: UUID) -> None:
+    assert event(floor, order_id, 1)
+    told: list[tuple[int, int]] = []
+    with floor.store.read() as connection:
+        assert list(verify_chains(connection, on_progress=lambda done, whole: told.append((done, whole)))) == []
+    (done, whole), *earlier = reversed(told)
+    assert done == whole >= 1
+    assert earlier == []
+
+
+def test_an_altered_locator_is_found_also_where_the_next_event_was_made_to_fit(
+    floor: ShopFloor, order_id: UUID
+) -> None:
+    other = event(floor, order_id, 2)["hash"].partition(".")[0] + "." + "0" * 16
+    alter(floor, order_id, 2, hash=other)
+    assert faults(floor) != []
+    alter(floor, order_id, 3, prev_hash=other)
+    assert faults(floor) != []
