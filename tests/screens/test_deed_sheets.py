@@ -330,6 +330,12 @@ def test_whoever_lets_goods_go_unpaid_is_asked_why(town: Town, seat: Desks) -> N
     order_id = town.place()
     town.run(ReviewOrder(order_id=order_id))
     deeds = seat("finance", order_id)
+    panel = deeds._panel
+    assert isinstance(panel, OrderPanel)
+    assert panel.detail is not None
+    first = deeds.buttons(panel.detail)[0]
+    assert isinstance(first, Button)
+    assert first.text().strip() == "Payment received"
     begin(deeds, "lift")
     write(deeds)
     assert sheet_is_open(deeds)

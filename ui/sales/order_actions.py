@@ -73,8 +73,8 @@ class OrderActions(QObject):
     def buttons(self, detail: OrderDetail) -> list[QWidget]:
         """The next step, hold or lift, a copy where there is neither, and everything else behind one button."""
         self._detail = detail
-        found, node = self.offers(), detail.head.node
-        lead = next((each for each in found if node in each.deed.lead and not each.hindered), None)
+        here, found = self._situation(), self.offers()
+        lead = next((each for each in found if here and each.deed.is_next(here) and not each.hindered), None)
         shown: list[QWidget] = []
         if lead is not None:
             shown.append(self._button(lead, "dangerGhost" if lead.deed.danger else "primary"))

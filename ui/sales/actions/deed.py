@@ -112,6 +112,10 @@ def _unhindered(_here: Situation) -> str:
     return ""
 
 
+def _never(_here: Situation) -> bool:
+    return False
+
+
 def _any(_here: Situation, _shipment: ShipmentRow) -> bool:
     return True
 
@@ -127,7 +131,7 @@ class Deed:
     `nodes`: shipments at one of them can be meant, empty: it concerns the order; `each`: one shipment at a time.
     `means`: which of those shipments; `fits`: when it is offered at all; `hindered`: why it cannot be done now, in words,
     shown in grey. `check`: what the answers together must be like, beyond what each field knows by itself.
-    `lead`: where it is the next step of an order and gets a button of its own. `keys`: a key while the order is open.
+    `lead`, `leads`: where, or when, it is the next step of an order and gets a button of its own. `keys`: a key while the order is open.
     """
 
     key: str
@@ -150,10 +154,15 @@ class Deed:
     undo: Undo | None = None
     done: object = ""
     right: Permission | None = None
+    leads: Callable[[Situation], bool] = _never
 
     def shipments(self, here: Situation) -> tuple[ShipmentRow, ...]:
         """The shipments that can be meant."""
         return tuple(each for each in here.shipments(self.nodes) if self.means(here, each))
+
+    def is_next(self, here: Situation) -> bool:
+        """Whether it is the next step of the order."""
+        return here.node in self.lead or self.leads(here)
 
     @property
     def needs(self) -> Permission:
@@ -182,7 +191,7 @@ def named(shipment: ShipmentRow | None) -> ShipmentRow:
     return shipment
 
 
-def say(text: object, /, **facts: object) -> str:
+def say(text: object, **facts: object) -> str:
     """A text of the table in the language of the window."""
     found = QCoreApplication.translate("Deeds", str(text))
     return found.format(**facts) if facts else found

@@ -6,6 +6,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from orderdesk.commands import ConfirmReceipt, PaidOrder, RecordReceipt
 from orderdesk.commands.command import Command
+from orderdesk.domain.holds import UNPAID
 from orderdesk.domain.nodes import CloseReason
 from orderdesk.domain.order_kinds import IS_SOLD
 from orderdesk.queries.rows import ReceiptRow, ShipmentRow
@@ -27,6 +28,10 @@ def _left_fen(here: Situation) -> int:
     if ends and not ends & {None, str(CloseReason.COMPLETED)}:
         return 0
     return (head.amount_fen or 0) - (head.paid_fen or 0)
+
+
+def _waits_for_payment(here: Situation) -> bool:
+    return any(each.reason == UNPAID for each in here.detail.holds)
 
 
 def _is_owed(here: Situation) -> bool:
@@ -93,6 +98,7 @@ DEEDS = (
         words="payment receipt shoukuan",
         command=RecordReceipt,
         make=_record,
+        leads=_waits_for_payment,
         asks=_asks_payment,
         fits=_is_owed,
     ),
