@@ -102,25 +102,25 @@ def hub(database_url: str, folder: str, port: int, fail_at: int) -> None:
     server_for(app).run([listener])
 
 
-def station(folder: str, acknowledged: str, *, seed: int, fails: str, fail_at: int) -> None:
+def workstation(folder: str, acknowledged: str, *, seed: int, fails: str, fail_at: int) -> None:
     """Says some commands, pushes, takes pages, switches its cache; dies at a commit point of what `fails` names."""
     gc.disable()  # it lives for a moment
     point = FailPoint(fail_at)
     confirmed = Acknowledged(acknowledged)
     with point.armed(fails in ("open", "any")):
-        workstation = Workstation.open(Path(folder), clock=SystemClock(), points=point)
-    workstation.resume()
-    asks = Asks(workstation, random.Random(seed))
+        here = Workstation.open(Path(folder), clock=SystemClock(), points=point)
+    here.resume()
+    asks = Asks(here, random.Random(seed))
     with point.armed(fails in ("say", "any")):
         for command in asks.some(3 if fails in ("say", "any") else 1):
             try:
-                spoken = workstation.say(command)
+                spoken = here.say(command)
             except Refused:
                 continue
             confirmed.add(spoken.id)
     if fails not in ("say", "open"):
-        _sync(workstation, point, fails)
-    workstation.close()
+        _sync(here, point, fails)
+    here.close()
 
 
 def _sync(workstation: Workstation, point: FailPoint, fails: str) -> None:

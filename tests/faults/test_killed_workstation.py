@@ -33,7 +33,7 @@ class Victim:
         fail_at = self.points[fails] if self.left else (self.kills * 7) % 29
         self.runs += 1
         pid = hub.nursery.start(
-            "station",
+            "workstation",
             folder=str(self.folder),
             acknowledged=str(self.folder / "confirmed"),
             seed=self.runs,

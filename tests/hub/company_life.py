@@ -34,7 +34,7 @@ from orderdesk.sync.transport import SignedIn
 from tests.hub.commit_watch import CommitWatch
 from tests.sync import small_company as company
 from tests.sync.near_hub import NearHub, NearTransport
-from tests.sync.world import Station, enrolled
+from tests.sync.world import Place, enrolled
 
 Thing = TypeVar("Thing")
 
@@ -75,15 +75,15 @@ class Draw:
 class View:
     """What somebody has before their eyes: a workstation's cache, or the hub's own tables."""
 
-    def __init__(self, life: Life, connection: Connection, station: Station | None) -> None:
-        self.life, self.station = life, station
+    def __init__(self, life: Life, connection: Connection, place: Place | None) -> None:
+        self.life, self.place = life, place
         self.now = life.clock.now()
         self.connection = connection
-        self._shelf = Shelf(connection, cached=station is not None)
+        self._shelf = Shelf(connection, cached=place is not None)
 
     def table(self, hub_table: Table) -> Table:
         """The table as it is here."""
-        return hub_table if self.station is None else cache_tables[hub_table.name]
+        return hub_table if self.place is None else cache_tables[hub_table.name]
 
     def load(self, kind: str, document_id: UUID) -> Document:
         """A document that is here."""
@@ -149,9 +149,9 @@ class View:
 
     def number(self, kind: str) -> str:
         """A fresh order or parcel number of this workstation."""
-        assert self.station is not None
+        assert self.place is not None
         make = numbers.order_no if kind == "order" else numbers.parcel_no
-        return make(company.START.date(), self.station.code, self.life.count())
+        return make(company.START.date(), self.place.code, self.life.count())
 
 
 Move = Callable[[View, Draw], Command | None]
@@ -169,33 +169,31 @@ class Life:
         self.hub = NearHub(store, self.clock)
         self.hub.executor = Executor(store, self.clock, on_commit=self.watch.committed)
         shutil.copytree(beginning.folders, folder, dirs_exist_ok=True)
-        self.stations: list[Station] = []
+        self.places: list[Place] = []
         for code, people_here in beginning.people.items():
-            station = Station(
-                code, folder / code, SEATS[code][2], company.name(f"device:{code}"), people=dict(people_here)
-            )
-            station.window = Workstation.open(station.folder, self.line_of(station), clock=self.clock)
-            self.stations.append(station)
+            place = Place(code, folder / code, SEATS[code][2], company.name(f"device:{code}"), people=dict(people_here))
+            place.window = Workstation.open(place.folder, self.line_of(place), clock=self.clock)
+            self.places.append(place)
 
-    def line_of(self, station: Station) -> Callable[[], NearTransport]:
+    def line_of(self, place: Place) -> Callable[[], NearTransport]:
         """What carries a workstation's calls, as long as it is not cut off."""
 
         def fault(call: str) -> None:
-            if station.cut_off:
+            if place.cut_off:
                 raise Unreachable("cut off")
 
         return lambda: NearTransport(lambda: self.hub, fault)
 
     def close(self) -> None:
         """Closes every file."""
-        for station in self.stations:
-            self.window_of(station).close()
+        for place in self.places:
+            self.window_of(place).close()
         self.hub.store.close()
 
-    def window_of(self, station: Station) -> Workstation:
+    def window_of(self, place: Place) -> Workstation:
         """A workstation's program."""
-        assert station.window is not None
-        return station.window
+        assert place.window is not None
+        return place.window
 
     def count(self) -> int:
         """The next number."""
@@ -206,26 +204,26 @@ class Life:
 
     def say(self, code: str, login: str, move: Move, draw: Draw) -> None:
         """Somebody says something at a workstation, of what is to be seen there; sent at once unless it is cut off."""
-        station = next(each for each in self.stations if each.code == code)
-        window = self.window_of(station)
-        who = station.people[login]
+        place = next(each for each in self.places if each.code == code)
+        window = self.window_of(place)
+        who = place.people[login]
         window.assume(who)
         self.clock.advance(seconds=7)
         with window.reading() as connection:
-            command = move(View(self, connection, station), draw)
+            command = move(View(self, connection, place), draw)
         if command is None:
             return
         if isinstance(command, OpenSession):
-            who = station.people[login] = replace(who, session_id=command.session_id)
+            who = place.people[login] = replace(who, session_id=command.session_id)
             window.assume(who)
         try:
             spoken = window.say(command)
         except Refused as refusal:
             self._note(f"{code}: {login}", command, f"here {refusal.code}")
             return
-        station.said[spoken.id] = command
+        place.said[spoken.id] = command
         self.story.append(f"{code}: {login} says {command!r}")
-        self.sync(station)
+        self.sync(place)
 
     def own(self, move: Move, draw: Draw) -> None:
         """The hub's own word, of what it has."""
@@ -239,18 +237,18 @@ class Life:
     def _note(self, who: str, command: Command, result: str) -> None:
         self.story.append(f"{who} says {command!r}: {result}")
 
-    def sync(self, station: Station) -> None:
+    def sync(self, place: Place) -> None:
         """A workstation exchanges with the hub what there is."""
-        if not station.cut_off:
-            self.window_of(station).sync_once()
+        if not place.cut_off:
+            self.window_of(place).sync_once()
 
     def settle(self) -> None:
         """Everybody is back, and everything is said and heard."""
-        for station in self.stations:
-            station.cut_off = False
+        for place in self.places:
+            place.cut_off = False
         for _ in range(2):
-            for station in self.stations:
-                self.sync(station)
+            for place in self.places:
+                self.sync(place)
 
 
 def begin(database_url: str, folder: Path, at: datetime) -> Beginning:

@@ -135,14 +135,14 @@ class CompanyMachine(RuleBasedStateMachine):
     @rule(number=st.integers(0, 2))
     def cut_off_or_back(self, number: int) -> None:
         """A workstation loses its line, or has it again."""
-        station = self.life.stations[number]
-        station.cut_off = not station.cut_off
-        self.life.sync(station)
+        place = self.life.places[number]
+        place.cut_off = not place.cut_off
+        self.life.sync(place)
 
     @rule(number=st.integers(0, 2))
     def listen(self, number: int) -> None:
         """A workstation hears what is new."""
-        self.life.sync(self.life.stations[number])
+        self.life.sync(self.life.places[number])
 
     @rule(draw=draws, steps=st.integers(2, 4), more=st.integers(0, 1))
     def pack(self, draw: Draw, steps: int, more: int) -> None:

@@ -31,13 +31,13 @@ from orderdesk.documents.parcels import Parcel
 from orderdesk.documents.shelf import Shelf
 from orderdesk.sync import Workstation
 from tests.sync import small_company as company
-from tests.sync.world import PIECE, WAYBILLS, Station, ids
+from tests.sync.world import PIECE, WAYBILLS, Place, ids
 
 if TYPE_CHECKING:
     from tests.sync.simulator import History
 
 
-def station_menu(history: History, station: Station, window: Workstation, login: str) -> Iterator[Command]:
+def place_menu(history: History, place: Place, window: Workstation, login: str) -> Iterator[Command]:
     with window.reading() as connection:
         shelf = Shelf(connection, cached=True)
         found = [shelf.load(Key("order", each)) for each in ids(connection, "order")]
@@ -49,7 +49,7 @@ def station_menu(history: History, station: Station, window: Workstation, login:
         quantity = history.random.choice((1, 1, 2, 3, 60)) * PIECE
         yield company.an_order(
             company.name(f"order:{history.seed}:{history.counter}"),
-            station.code,
+            place.code,
             history.counter,
             sku=history.random.randrange(3),
             quantity=quantity,

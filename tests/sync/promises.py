@@ -22,7 +22,7 @@ from orderdesk.sync.cache import Pristine, parse, read_meta
 from orderdesk.sync.engine import Engine
 from orderdesk.sync.rebase import closure, rebase
 from tests.sync.near_hub import NearHub, hub_ids
-from tests.sync.world import Broken, Station, ids
+from tests.sync.world import Broken, Place, ids
 
 if TYPE_CHECKING:
     from tests.sync.simulator import History
@@ -32,9 +32,9 @@ class Played(Protocol):
     """A history that has been played: the hub, and the workstations that worked against it."""
 
     hub: NearHub
-    stations: list[Station]
+    places: list[Place]
 
-    def window_of(self, station: Station) -> Workstation:
+    def window_of(self, place: Place) -> Workstation:
         """A workstation's program."""
         ...
 
@@ -44,15 +44,15 @@ _NOTES = Prepared(select(said.c.id, said.c.arguments, said.c.state, said.c.atten
 
 def check_step(history: History) -> None:
     """A note that its own workstation does not hold refused stands on its screen from the first moment on."""
-    for station in history.stations:
-        window = station.window
-        if not station.stirred or window is None or not window._engine.has_cache:
+    for place in history.places:
+        window = place.window
+        if not place.stirred or window is None or not window._engine.has_cache:
             continue
-        station.stirred = False
+        place.stirred = False
         window.reopen()
-        _check_cursor(history, station, window._engine)
-        if station.sync is not None:
-            _check_shown(history, station, window._engine)
+        _check_cursor(history, place, window._engine)
+        if place.sync is not None:
+            _check_shown(history, place, window._engine)
         with window._engine.journal.store.read() as journal:
             notes = [
                 (row.id, UUID(row.arguments["order_id"]), row.state, row.attention) for row in _NOTES.all(journal, {})
@@ -67,15 +67,15 @@ def check_step(history: History) -> None:
                     continue
                 times = sum(1 for note in order.notes if note.id == _note_id(command_id))
                 if times != 1:
-                    raise Broken(f"{station.code} shows its own note {command_id} {times} times ({state})")
+                    raise Broken(f"{place.code} shows its own note {command_id} {times} times ({state})")
 
 
-def _check_cursor(history: History, station: Station, engine: Engine) -> None:
+def _check_cursor(history: History, place: Place, engine: Engine) -> None:
     """Within an epoch a workstation only ever moves on."""
     epoch, cursor = _reached(engine)
-    if station.reached[0] == epoch and cursor < station.reached[1]:
-        raise Broken(f"{station.code} went back from {station.reached[1]} to {cursor}")
-    station.reached = (epoch, cursor)
+    if place.reached[0] == epoch and cursor < place.reached[1]:
+        raise Broken(f"{place.code} went back from {place.reached[1]} to {cursor}")
+    place.reached = (epoch, cursor)
 
 
 def _reached(engine: Engine) -> tuple[str, int]:
@@ -84,9 +84,9 @@ def _reached(engine: Engine) -> tuple[str, int]:
     return facts["epoch"], int(facts["cursor"])
 
 
-def is_level(history: Played, station: Station) -> bool:
+def is_level(history: Played, place: Place) -> bool:
     """Whether a workstation has said everything, heard every answer and followed the hub's log to its end."""
-    engine = history.window_of(station)._engine
+    engine = history.window_of(place)._engine
     if not engine.has_cache:
         return False
     with history.hub.store.read() as connection:
@@ -94,7 +94,7 @@ def is_level(history: Played, station: Station) -> bool:
     return _reached(engine) == (head.epoch, head.last) and engine.journal.waiting()[0] == 0
 
 
-def _check_shown(history: History, station: Station, engine: Engine) -> None:
+def _check_shown(history: History, place: Place, engine: Engine) -> None:
     """What is shown is the hub's documents with the open commands on top: running them again changes nothing."""
     try:
         with engine.cache.store.write() as connection, engine.journal.store.read() as journal:
@@ -108,7 +108,7 @@ def _check_shown(history: History, station: Station, engine: Engine) -> None:
             rebase(connection, touched, commands, engine.here())
             for key in touched:
                 if _told(shown[key]) != _told(shelf.load(key)):
-                    raise Broken(f"{station.code} shows {key} as its open commands do not make it")
+                    raise Broken(f"{place.code} shows {key} as its open commands do not make it")
             raise _NotForGood
     except _NotForGood:
         return
@@ -122,8 +122,8 @@ def check_end(history: Played) -> None:
 def check_followed(history: Played) -> None:
     """The log has no holes, every workstation has said everything and holds what the hub does, boxes are counted."""
     _check_log(history)
-    for station in history.stations:
-        _check_station(history, station)
+    for place in history.places:
+        _check_station(history, place)
     _check_packed(history)
 
 
@@ -142,34 +142,34 @@ def _check_log(history: Played) -> None:
             versions[key] = row.version
 
 
-def _check_station(history: Played, station: Station) -> None:
-    window = history.window_of(station)
+def _check_station(history: Played, place: Place) -> None:
+    window = history.window_of(place)
     with window._engine.journal.store.read() as journal:
         waiting = [row.n for row in journal.execute(select(said).where(said.c.state.in_(("queued", "sent"))))]
     if waiting:
-        raise Broken(f"{station.code} still has {waiting} to send")
+        raise Broken(f"{place.code} still has {waiting} to send")
     with history.hub.store.read() as connection:
         done = {
             row.id: row
-            for row in connection.execute(select(log.command).where(log.command.c.device_id == station.device_id))
+            for row in connection.execute(select(log.command).where(log.command.c.device_id == place.device_id))
         }
         last_n = connection.execute(
-            select(people.device_state.c.last_n).where(people.device_state.c.device_id == station.device_id)
+            select(people.device_state.c.last_n).where(people.device_state.c.device_id == place.device_id)
         ).scalar_one()
-    if set(done) != set(station.said):
-        lost, more = set(station.said) - set(done), set(done) - set(station.said)
-        raise Broken(f"{station.code}: {len(lost)} commands lost, {len(more)} unknown ones at the hub")
+    if set(done) != set(place.said):
+        lost, more = set(place.said) - set(done), set(done) - set(place.said)
+        raise Broken(f"{place.code}: {len(lost)} commands lost, {len(more)} unknown ones at the hub")
     if sorted(row.n for row in done.values()) != list(range(1, last_n + 1)):
-        raise Broken(f"{station.code}: the hub's numbers have a gap")
-    _check_cache(history, station, window)
+        raise Broken(f"{place.code}: the hub's numbers have a gap")
+    _check_cache(history, place, window)
 
 
-def _check_cache(history: Played, station: Station, window: Workstation) -> None:
-    seat = history.hub.seat_of(station.device_id)
+def _check_cache(history: Played, place: Place, window: Workstation) -> None:
+    seat = history.hub.seat_of(place.device_id)
     with window.reading() as mine, history.hub.store.read() as theirs:
         here, there = Shelf(mine, cached=True), Shelf(theirs)
         if Pristine(mine, here).keys():
-            raise Broken(f"{station.code} keeps pristine documents with nothing open")
+            raise Broken(f"{place.code} keeps pristine documents with nothing open")
         for kind in KINDS.values():
             held = set(ids(mine, kind.name))
             for document_id in hub_ids(theirs, kind.name):
@@ -179,7 +179,7 @@ def _check_cache(history: Played, station: Station, window: Workstation) -> None
                 held.discard(document_id)
                 if not seat.covers(document.scope()):
                     if copy is not None:
-                        raise Broken(f"{station.code} holds {document.key} beyond its scope")
+                        raise Broken(f"{place.code} holds {document.key} beyond its scope")
                     continue
                 wanted = _wanted(document.key, document.model_dump_json(), seat.seat)
                 found = {} if copy is None else copy.model_dump()
@@ -187,9 +187,9 @@ def _check_cache(history: Played, station: Station, window: Workstation) -> None
                     fields = {
                         name: (found.get(name), value) for name, value in wanted.items() if found.get(name) != value
                     }
-                    raise Broken(f"{station.code} differs from the hub on {document.key}: {fields}")
+                    raise Broken(f"{place.code} differs from the hub on {document.key}: {fields}")
             if held:
-                raise Broken(f"{station.code} holds {kind.name} that the hub does not have: {held}")
+                raise Broken(f"{place.code} holds {kind.name} that the hub does not have: {held}")
 
 
 @lru_cache(maxsize=256)

@@ -41,7 +41,7 @@ from tests.sync.world import (
     Crash,
     Faults,
     FaultyTransport,
-    Station,
+    Place,
     beginning,
     copy_database,
 )
@@ -70,7 +70,7 @@ class History:
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(beginning().hub, self.hub_path)
         self.hub = self._open_hub()
-        self.stations = [self._station(code) for code in SEATS]
+        self.places = [self._place(code) for code in SEATS]
 
     # The world
 
@@ -81,17 +81,17 @@ class History:
             planted.forget_known(hub)
         return hub
 
-    def _station(self, code: str) -> Station:
+    def _place(self, code: str) -> Place:
         start = beginning()
         folder = self.folder / code
         folder.mkdir()
         shutil.copyfile(start.journals[code], folder / "journal.db")
         known = start.people[code]
-        return Station(code, folder, tuple(known), company.name(f"device:{code}"), people=dict(known))
+        return Place(code, folder, tuple(known), company.name(f"device:{code}"), people=dict(known))
 
-    def _open(self, station: Station) -> Workstation:
+    def _open(self, place: Place) -> Workstation:
         opened = Workstation.open(
-            station.folder, lambda: FaultyTransport(self, station), clock=self.clock, points=self._point
+            place.folder, lambda: FaultyTransport(self, place), clock=self.clock, points=self._point
         )
         if self.bugs.overlay_dropped_at_answer:
             planted.drop_overlay_early(opened._engine)
@@ -103,9 +103,9 @@ class History:
             planted.journal_first(opened._engine)
         return opened
 
-    def _device(self, station: Station) -> Device:
+    def _device(self, place: Place) -> Device:
         with self.hub.store.read() as connection:
-            found = Shelf(connection).load(Key("device", station.device_id))
+            found = Shelf(connection).load(Key("device", place.device_id))
         assert isinstance(found, Device)
         return found
 
@@ -139,34 +139,34 @@ class History:
 
     def close(self) -> None:
         """Closes every file."""
-        for station in self.stations:
-            for side in (station.window, station.sync):
+        for place in self.places:
+            for side in (place.window, place.sync):
                 if side is not None:
                     side.close()
         self.hub.store.close()
 
     def _step(self, step: int) -> None:
-        station = self.random.choice(self.stations)
+        place = self.random.choice(self.places)
         roll = self.random.random()
         if step < 3 or roll < 0.52:
-            self._say(self.stations[0] if step < 3 else station)
+            self._say(self.places[0] if step < 3 else place)
         elif roll < 0.58:
             self._hub_says()
         elif roll < 0.58 + self.faults.upset:
-            self._upset(station)
+            self._upset(place)
         else:
-            self._sync(station)
+            self._sync(place)
         if self.random.random() < 0.5:
-            self._sync(self.random.choice(self.stations))
+            self._sync(self.random.choice(self.places))
 
-    def _say(self, station: Station) -> None:
-        window = self.window_of(station)
+    def _say(self, place: Place) -> None:
+        window = self.window_of(place)
         if not window._engine.has_cache:
-            self._sync(station)
+            self._sync(place)
             return
-        login = self.random.choice(station.logins)
-        window.assume(station.people[login])
-        possible = list(asks.station_menu(self, station, window, login))
+        login = self.random.choice(place.logins)
+        window.assume(place.people[login])
+        possible = list(asks.place_menu(self, place, window, login))
         if not possible:
             return
         kind = self.random.choice(sorted({ask.kind for ask in possible}))
@@ -174,21 +174,21 @@ class History:
         if self.random.random() < self.faults.crash:
             self._countdown = self.random.randrange(0, 4)
         elif self.random.random() < self.faults.between:
-            self._between = lambda: self._interleave(station)
+            self._between = lambda: self._interleave(place)
         try:
             spoken = window.say(command)
         except Refused as refusal:
-            self.story.append(f"{station.code} refused here {command.kind} {refusal.code}")
+            self.story.append(f"{place.code} refused here {command.kind} {refusal.code}")
         except Crash:
-            self._lose_window(station)
+            self._lose_window(place)
         else:
-            station.said[spoken.id] = command
-            self.story.append(f"{station.code} says {spoken.n} {command.kind} ({login})")
+            place.said[spoken.id] = command
+            self.story.append(f"{place.code} says {spoken.n} {command.kind} ({login})")
         self._countdown = self._between = None
 
-    def _interleave(self, station: Station) -> None:
+    def _interleave(self, place: Place) -> None:
         """The sync process gets its turn between two commits of the window's, if the files let it."""
-        window = station.window
+        window = place.window
         assert window is not None
         probe = sqlite3.connect(window._engine.cache.path, timeout=0, isolation_level=None)
         try:
@@ -198,76 +198,76 @@ class History:
             return  # the window holds the cache, as it should
         finally:
             probe.close()
-        self.story.append(f"{station.code} sync gets in between")
-        sync = self._syncing(station)
+        self.story.append(f"{place.code} sync gets in between")
+        sync = self._syncing(place)
         sync._engine.recover()
 
-    def _lose_window(self, station: Station) -> None:
-        if station.window is not None:
-            station.window.close()
-        station.window = None
+    def _lose_window(self, place: Place) -> None:
+        if place.window is not None:
+            place.window.close()
+        place.window = None
 
-    def window_of(self, station: Station) -> Workstation:
-        station.stirred = True
-        if station.window is None:
-            station.window = self._open(station)
-            self._collect(station)
-        station.window.reopen()
-        return station.window
+    def window_of(self, place: Place) -> Workstation:
+        place.stirred = True
+        if place.window is None:
+            place.window = self._open(place)
+            self._collect(place)
+        place.window.reopen()
+        return place.window
 
-    def _syncing(self, station: Station) -> Workstation:
-        station.stirred = True
-        if station.sync is None:
-            station.sync = self._open(station)
-        return station.sync
+    def _syncing(self, place: Place) -> Workstation:
+        place.stirred = True
+        if place.sync is None:
+            place.sync = self._open(place)
+        return place.sync
 
-    def _collect(self, station: Station) -> None:
+    def _collect(self, place: Place) -> None:
         """What a window wrote down before it crashed counts as said, although it never heard so."""
-        assert station.window is not None
-        with station.window._engine.journal.store.read() as journal:
+        assert place.window is not None
+        with place.window._engine.journal.store.read() as journal:
             for row in _SAID.all(journal, {}):
-                if row.id not in station.said:
-                    station.said[row.id] = OTHER
+                if row.id not in place.said:
+                    place.said[row.id] = OTHER
 
-    def _sync(self, station: Station) -> None:
+    def _sync(self, place: Place) -> None:
         if self.random.random() < self.faults.crash and not self.quiet:
             self._countdown = self.random.randrange(0, 12)
         try:
-            self._syncing(station).sync_once()
-            self.story.append(f"{station.code} synced")
+            self._syncing(place).sync_once()
+            self.story.append(f"{place.code} synced")
         except Unreachable:
-            self.story.append(f"{station.code} found no hub")
+            self.story.append(f"{place.code} found no hub")
         except BootstrapNeeded as error:
-            self.story.append(f"{station.code} must bootstrap again: {error}")
+            self.story.append(f"{place.code} must bootstrap again: {error}")
         except Crash:
-            if station.sync is not None:
-                station.sync.close()
-            station.sync = None
+            if place.sync is not None:
+                place.sync.close()
+            place.sync = None
         self._countdown = None
 
-    def _upset(self, station: Station) -> None:
+    def _upset(self, place: Place) -> None:
         kind = self.random.choice((0, 1, 2, 4, 5, *((3,) * self.faults.restore)))
         if kind == 0:
-            station.cut_off = not station.cut_off
-            self.story.append(f"{station.code} {'cut off' if station.cut_off else 'back'}")
+            place.cut_off = not place.cut_off
+            self.story.append(f"{place.code} {'cut off' if place.cut_off else 'back'}")
         elif kind == 1:
-            self._bootstrap(station)
+            self._bootstrap(place)
         elif kind == 2:
             self._back_up()
         elif kind == 3:
             self._restore()
         elif kind == 4:
-            self._move_seat(self.random.choice(self.stations[1:]))
+            self._move_seat(self.random.choice(self.places[1:]))
         else:
             self._move_shipment()
 
-    def _bootstrap(self, station: Station) -> None:
-        sync = self._syncing(station)
-        self.story.append(f"{station.code} fetches a snapshot")
+    def _bootstrap(self, place: Place) -> None:
+        sync = self._syncing(place)
+        self.story.append(f"{place.code} fetches a snapshot")
         try:
             sync._engine.bootstrap(sync._line.connect())
-            if station.window is not None:
-                station.window.reopen()
+            if place.window is not None:
+                place.window.reopen()
             sync._engine.sweep()
         except (Unreachable, BootstrapNeeded):
             return
@@ -283,22 +283,22 @@ class History:
             return
         self.story.append("hub restored from backup")
         if self.random.random() < 0.5:  # somebody sleeps through it and wakes when the hub has moved on
-            self.random.choice(self.stations).cut_off = True
+            self.random.choice(self.places).cut_off = True
         self.hub.store.close()
         copy_database(self._backup, self.hub_path)
         self.hub = self._open_hub()
         with self.hub.store.write() as connection:
             connection.execute(update(log.log_head).values(epoch=f"epoch{self.random.randrange(10**6)}"))
-            for station in self.stations:
-                for login in station.logins:
-                    known = select(people.session.c.id).where(people.session.c.id == station.people[login].session_id)
+            for place in self.places:
+                for login in place.logins:
+                    known = select(people.session.c.id).where(people.session.c.id == place.people[login].session_id)
                     assert connection.execute(known).first() is not None
 
-    def _move_seat(self, station: Station) -> None:
-        device = self._device(station)
+    def _move_seat(self, place: Place) -> None:
+        device = self._device(place)
         there = company.WMS_WAREHOUSE if device.warehouse_id == company.BENCH_WAREHOUSE else company.BENCH_WAREHOUSE
         device.warehouse_id = there
-        self.story.append(f"{station.code} moves to another warehouse")
+        self.story.append(f"{place.code} moves to another warehouse")
         self._write(device, None)
 
     def _move_shipment(self) -> None:
@@ -334,12 +334,12 @@ class History:
     def _come_to_rest(self) -> None:
         self.quiet = True
         self.story.append("everything comes to rest")
-        for station in self.stations:
-            station.cut_off = False
+        for place in self.places:
+            place.cut_off = False
         for _ in range(4):
-            for station in self.stations:
-                self.window_of(station)
-                self._sync(station)
-                self.window_of(station)
-            if all(promises.is_level(self, station) for station in self.stations):
+            for place in self.places:
+                self.window_of(place)
+                self._sync(place)
+                self.window_of(place)
+            if all(promises.is_level(self, place) for place in self.places):
                 return

@@ -1,4 +1,4 @@
-"""The parts a history is made of: stations, faults, the bad line, and the hub everybody starts from."""
+"""The parts a history is made of: places, faults, the bad line, and the hub everybody starts from."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Faults:
 
 
 @dataclass
-class Station:
+class Place:
     """One workstation: a window side that says and a sync side that moves, on one folder."""
 
     code: str
@@ -159,10 +159,10 @@ def enrolled(folder: Path, device: Document | None) -> Path:
 class FaultyTransport(NearTransport):
     """The near hub behind a bad line."""
 
-    def __init__(self, history: History, station: Station) -> None:
+    def __init__(self, history: History, place: Place) -> None:
         super().__init__(lambda: history.hub, self._maybe_lose)
         self._history = history
-        self._station = station
+        self._place = place
 
     def push(self, epoch: str, commands: list[dict[str, object]]) -> tuple[Result, ...]:
         if self._unlucky(self._history.faults.duplicated):
@@ -170,7 +170,7 @@ class FaultyTransport(NearTransport):
         return super().push(epoch, commands)
 
     def changes(self, epoch: str, after: int, *, limit: int, wait_s: float) -> Page:
-        history, code = self._history, self._station.code
+        history, code = self._history, self._place.code
         if code in history.pages and self._unlucky(history.faults.stale):
             return history.pages[code]
         page = super().changes(epoch, after, limit=limit, wait_s=wait_s)
@@ -179,7 +179,7 @@ class FaultyTransport(NearTransport):
         return page
 
     def _maybe_lose(self, call: str) -> None:
-        if self._station.cut_off:
+        if self._place.cut_off:
             raise Unreachable("cut off")
         faults = self._history.faults
         if self._unlucky(faults.answer_lost if call.endswith("answered") else faults.lost):
