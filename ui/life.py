@@ -76,6 +76,7 @@ class Life(QObject):
         self._trouble.told.connect(self.warn)
         self._refused = RefusedNotes(workplace, window.shell.messages, self._bench_messages, self)
         self._refused.order_wanted.connect(self.open_order)
+        self._refused.resume_wanted.connect(self._on_resume_wanted)
         workplace.person_changed.connect(self._on_person)
         workplace.status_changed.connect(self._on_status)
         workplace.tasks.broke.connect(self._on_broke)
@@ -240,6 +241,8 @@ class Life(QObject):
         if may(person.roles, Permission.ENTER):
             entry = self._entry = EntryRoom(self.workplace)
             entry.order_wanted.connect(self.open_order)
+            entry.undoable.connect(window.shell.alerts.offer_undo)
+            self._refused.told.connect(entry.keep_refused)
             window.add_entry(entry)
         else:
             self._entry = None
@@ -271,6 +274,13 @@ class Life(QObject):
         if self._entry is not None:
             self.window.shell.open_room(ENTRY)
             self._entry.edit(detail)
+
+    def _on_resume_wanted(self, command_id: UUID) -> None:
+        """An edit that came too late is laid over the order as it is now."""
+        if self._entry is not None:
+            self.window.shell.open_room(ENTRY)
+            self._entry.resume_refused(command_id)
+            self._refused.put_away(str(command_id))
 
     def _on_copy_wanted(self, detail: OrderDetail) -> None:
         if self._entry is not None:

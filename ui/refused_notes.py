@@ -34,13 +34,15 @@ def refused_here(workstation: Workstation) -> tuple[NotTaken, ...]:
 
 
 class RefusedNotes(QObject):
-    """Shows them three at a time. `told(tuple of NotTaken)` after each look; `order_wanted(order id)`.
+    """Shows them three at a time. `told(tuple of NotTaken)` after each look; `order_wanted(order id)`;
+    `resume_wanted(command id)`: an edit that came too late shall be looked at again.
 
     `over_rooms`, `over_bench`: where they stand; the bench has none of what stops it: it says that itself.
     """
 
     told = Signal(object)
     order_wanted = Signal(object)
+    resume_wanted = Signal(object)
 
     def __init__(
         self, workplace: Workplace, over_rooms: MessageBar, over_bench: Callable[[], MessageBar | None], parent: QObject
@@ -90,6 +92,9 @@ class RefusedNotes(QObject):
         text, order_id = sentence(found), self._order_of(found)
         if order_id is None:
             self._rooms.show_message(subject, text, "danger")
+        elif found.came_too_late:
+            action, wanted = self.tr("Compare and send again"), partial(self.resume_wanted.emit, found.ids[0])
+            self._rooms.show_message(subject, text, "danger", action=action, on_action=wanted)
         else:
             action = self.tr("Open {no}").format(no=found.order_no)
             wanted = partial(self.order_wanted.emit, order_id)

@@ -56,6 +56,11 @@ class NotTaken:
         )
 
     @property
+    def came_too_late(self) -> bool:
+        """Whether somebody else had changed the order first: what was asked can be laid over what it is now."""
+        return self.deed == "edit_order" and self.code == "edit.changed_meanwhile"
+
+    @property
     def stops(self) -> bool:
         """Whether goods may leave wrongly because of it: then the bench says STOP, otherwise a note is enough."""
         if self.deed == _HAND_OVER:

@@ -67,6 +67,37 @@
         </message>
     </context>
     <context>
+        <name>BegunDrafts</name>
+        <message>
+            <source>Drafts</source>
+            <translation>草稿</translation>
+        </message>
+        <message>
+            <source>Draft {mark} kept at {time}</source>
+            <translation>草稿 {mark} 已保存 {time}</translation>
+        </message>
+        <message>
+            <source>Drafts ({n})</source>
+            <translation>草稿（{n}）</translation>
+        </message>
+        <message>
+            <source>Forget</source>
+            <translation>删除</translation>
+        </message>
+        <message>
+            <source>Changes of {no}, not taken</source>
+            <translation>{no} 的修改，未生效</translation>
+        </message>
+        <message>
+            <source>1 line</source>
+            <translation>1 行</translation>
+        </message>
+        <message>
+            <source>{n} lines</source>
+            <translation>{n} 行</translation>
+        </message>
+    </context>
+    <context>
         <name>Bench</name>
         <message>
             <source>Today</source>
@@ -350,7 +381,7 @@
         <name>BenchRoom</name>
         <message>
             <source>Switch the input method off</source>
-            <extracomment>What the hub has refused of what was done here: it stays over the bench until it is acknowledged.</extracomment>
+            <extracomment>Once the answer has been painted: what writes at the same time would keep the painter waiting. What the hub has refused of what was done here: it stays over the bench until it is acknowledged.</extracomment>
             <translation>请关闭中文输入法</translation>
         </message>
         <message>
@@ -962,6 +993,34 @@
         </message>
     </context>
     <context>
+        <name>ClashBox</name>
+        <message>
+            <source>Order {no} was changed by somebody else meanwhile. Choose what shall stand:</source>
+            <extracomment>The two buttons of each choice: theirs, mine.</extracomment>
+            <translation>订单 {no} 刚被别人改过。请逐项选择以哪个为准：</translation>
+        </message>
+        <message>
+            <source>1 more comes then</source>
+            <translation>之后还有 1 项</translation>
+        </message>
+        <message>
+            <source>{n} more come then</source>
+            <translation>之后还有 {n} 项</translation>
+        </message>
+        <message>
+            <source>{what}: the other has “{theirs}”, you had “{mine}”</source>
+            <translation>{what}：对方是「{theirs}」，您填的是「{mine}」</translation>
+        </message>
+        <message>
+            <source>Take theirs</source>
+            <translation>用对方的</translation>
+        </message>
+        <message>
+            <source>Keep mine</source>
+            <translation>保留我的</translation>
+        </message>
+    </context>
+    <context>
         <name>CodeSheet</name>
         <message>
             <source>Make the code</source>
@@ -1035,6 +1094,26 @@
         </message>
     </context>
     <context>
+        <name>CreditLine</name>
+        <message>
+            <source>Credit</source>
+            <extracomment>Limit, what open orders come to, what this order does (fen); None: no limit counts here.</extracomment>
+            <translation>信用额度</translation>
+        </message>
+        <message>
+            <source>{used} used + {amount} / {limit}</source>
+            <translation>已用 {used} + 本单 {amount} / {limit}</translation>
+        </message>
+        <message>
+            <source>About {over} over the limit: the credit review will decide</source>
+            <translation>本单后约超额度 {over}：由信用审核决定</translation>
+        </message>
+        <message>
+            <source>{left} left after this order ({share} %): goes on without a credit review</source>
+            <translation>本单后剩余 {left}（{share}%），可直接提交</translation>
+        </message>
+    </context>
+    <context>
         <name>CustomerCardBox</name>
         <message>
             <source>Customer</source>
@@ -1069,8 +1148,16 @@
             <translation>账期</translation>
         </message>
         <message>
+            <source>Contact</source>
+            <translation>联系人</translation>
+        </message>
+        <message>
+            <source>Default address</source>
+            <translation>默认地址</translation>
+        </message>
+        <message>
             <source>Credit limit</source>
-            <translation>信用额度</translation>
+            <translation type="vanished">信用额度</translation>
         </message>
         <message>
             <source>This customer has no address yet</source>
@@ -1793,47 +1880,46 @@
         </message>
     </context>
     <context>
-        <name>EntryForm</name>
+        <name>EditForm</name>
         <message>
-            <source>Why short?</source>
-            <extracomment>The line or row whose content stands in the fields; it stays in the draft until another takes its place.</extracomment>
-            <translation>为何缺货？</translation>
+            <source>Its customer or an article is not known here</source>
+            <translation>此处没有该订单的客户或货品</translation>
         </message>
         <message>
-            <source>The item in the fields is no line yet: Enter adds it</source>
-            <translation>输入栏中的商品尚未加入订单：按 Enter 加入</translation>
+            <source>Order {no} is being changed; nothing is sent before you save</source>
+            <translation>正在修改订单 {no}；保存前不会提交任何内容</translation>
         </message>
         <message>
-            <source>Leave it out</source>
-            <translation>不要它</translation>
+            <source>Order {no} has been released meanwhile: it is not changed any more</source>
+            <translation>订单 {no} 已被放行，不能再修改</translation>
         </message>
         <message>
-            <source>There are no rows on the clipboard</source>
-            <translation>剪贴板里没有可用的行</translation>
+            <source>Order {no} was changed by somebody else meanwhile: their changes stand here, yours are kept</source>
+            <translation>订单 {no} 刚被别人改过：对方的改动已并入，您填的都保留着</translation>
         </message>
         <message>
-            <source>1 row is a line now</source>
-            <translation>已加入 1 行</translation>
-        </message>
-        <message>
-            <source>{n} rows are lines now</source>
-            <translation>已加入 {n} 行</translation>
-        </message>
-        <message>
-            <source>{n} could not be read</source>
-            <translation>{n} 行未能识别</translation>
-        </message>
-        <message>
-            <source>{n} were left out: an order has at most {most} lines</source>
-            <translation>{n} 行未取：一单最多 {most} 行</translation>
-        </message>
-        <message>
-            <source>Next problem F8</source>
-            <translation>下一个问题 F8</translation>
+            <source>Nothing is different yet</source>
+            <translation>尚无任何改动</translation>
         </message>
     </context>
     <context>
-        <name>EntryLines</name>
+        <name>EntryCells</name>
+        <message>
+            <source>Set aside</source>
+            <translation>已锁库</translation>
+        </message>
+        <message>
+            <source>Will be set aside</source>
+            <translation>提交后锁库</translation>
+        </message>
+        <message>
+            <source>Comes from several warehouses</source>
+            <translation>要从几个仓发</translation>
+        </message>
+        <message>
+            <source>Cannot all be set aside</source>
+            <translation>锁不够</translation>
+        </message>
         <message>
             <source>Item</source>
             <translation>商品</translation>
@@ -1841,6 +1927,10 @@
         <message>
             <source>Quantity</source>
             <translation>数量</translation>
+        </message>
+        <message>
+            <source>Unit</source>
+            <translation>单位</translation>
         </message>
         <message>
             <source>Unit price</source>
@@ -1859,45 +1949,17 @@
             <translation>库存检查</translation>
         </message>
         <message>
-            <source>Lines of the new order</source>
-            <extracomment>What a pasted row says beside its article, until that is found.</extracomment>
-            <translation>新订单的明细</translation>
+            <source>Lock</source>
+            <translation>锁</translation>
         </message>
         <message>
-            <source>Add an item: code, name, initials or OE number</source>
-            <translation>加商品：编码、名称、拼音首字母或 OE 号</translation>
-        </message>
-        <message>
-            <source>Unit</source>
-            <translation>单位</translation>
-        </message>
-        <message>
-            <source>Add line</source>
-            <translation>加行</translation>
+            <source>No line yet</source>
+            <extracomment>Where each cell that can be typed in stands.</extracomment>
+            <translation>待修正</translation>
         </message>
         <message>
             <source>{n} available</source>
             <translation>可用 {n}</translation>
-        </message>
-        <message>
-            <source>No item fits “{text}”</source>
-            <translation>没有符合「{text}」的商品</translation>
-        </message>
-        <message>
-            <source>Look an item up below, or paste rows from a spreadsheet: item, quantity, perhaps unit and price</source>
-            <translation>在下面查找商品，或直接粘贴 Excel 的「编码、数量」两列，可带单位和单价</translation>
-        </message>
-        <message>
-            <source>No lines yet</source>
-            <translation>还没有商品</translation>
-        </message>
-        <message>
-            <source>Line {n} is being changed: Enter takes it, Esc leaves it as it was</source>
-            <translation>正在修改第 {n} 行：Enter 确认，Esc 保持原样</translation>
-        </message>
-        <message>
-            <source>No line yet</source>
-            <translation>待修正</translation>
         </message>
         <message>
             <source>Not on the list</source>
@@ -1921,10 +1983,161 @@
         </message>
     </context>
     <context>
+        <name>EntryForm</name>
+        <message>
+            <source>Why short?</source>
+            <translation>为何缺货？</translation>
+        </message>
+        <message>
+            <source>The item in the fields is no line yet: Enter adds it</source>
+            <translation type="vanished">输入栏中的商品尚未加入订单：按 Enter 加入</translation>
+        </message>
+        <message>
+            <source>Leave it out</source>
+            <translation type="vanished">不要它</translation>
+        </message>
+        <message>
+            <source>There are no rows on the clipboard</source>
+            <translation type="vanished">剪贴板里没有可用的行</translation>
+        </message>
+        <message>
+            <source>1 row is a line now</source>
+            <translation type="vanished">已加入 1 行</translation>
+        </message>
+        <message>
+            <source>{n} rows are lines now</source>
+            <translation type="vanished">已加入 {n} 行</translation>
+        </message>
+        <message>
+            <source>{n} could not be read</source>
+            <translation type="vanished">{n} 行未能识别</translation>
+        </message>
+        <message>
+            <source>{n} were left out: an order has at most {most} lines</source>
+            <translation type="vanished">{n} 行未取：一单最多 {most} 行</translation>
+        </message>
+        <message>
+            <source>Next problem F8</source>
+            <translation type="vanished">下一个问题 F8</translation>
+        </message>
+    </context>
+    <context>
+        <name>EntryGrid</name>
+        <message>
+            <source>Lines of the new order</source>
+            <extracomment>Keys that belong to the window: the key map, the search.
+----------
+The line that has just been added: Enter in its quantity goes on to the next item.</extracomment>
+            <translation>新订单的明细</translation>
+        </message>
+    </context>
+    <context>
+        <name>EntryLines</name>
+        <message>
+            <source>Item</source>
+            <translation type="vanished">商品</translation>
+        </message>
+        <message>
+            <source>Quantity</source>
+            <translation type="vanished">数量</translation>
+        </message>
+        <message>
+            <source>Unit price</source>
+            <translation type="vanished">单价</translation>
+        </message>
+        <message>
+            <source>Amount</source>
+            <translation type="vanished">金额</translation>
+        </message>
+        <message>
+            <source>Price check</source>
+            <translation type="vanished">价格检查</translation>
+        </message>
+        <message>
+            <source>Stock check</source>
+            <translation type="vanished">库存检查</translation>
+        </message>
+        <message>
+            <source>Lines of the new order</source>
+            <extracomment>What a pasted row says beside its article, until that is found.</extracomment>
+            <translation type="vanished">新订单的明细</translation>
+        </message>
+        <message>
+            <source>Add an item: code, name, initials or OE number</source>
+            <extracomment>What stands around the results: the head of the grid with two lines, the field, the words below.</extracomment>
+            <translation>加商品：编码、名称、拼音首字母或 OE 号</translation>
+        </message>
+        <message>
+            <source>Unit</source>
+            <translation type="vanished">单位</translation>
+        </message>
+        <message>
+            <source>Add line</source>
+            <translation type="vanished">加行</translation>
+        </message>
+        <message>
+            <source>{n} available</source>
+            <translation type="vanished">可用 {n}</translation>
+        </message>
+        <message>
+            <source>No item fits “{text}”</source>
+            <translation>没有符合「{text}」的商品</translation>
+        </message>
+        <message>
+            <source>Look an item up below, or paste rows from a spreadsheet: item, quantity, perhaps unit and price</source>
+            <translation>在下面查找商品，或直接粘贴 Excel 的「编码、数量」两列，可带单位和单价</translation>
+        </message>
+        <message>
+            <source>Rows of a spreadsheet can be pasted: item, quantity, perhaps unit and price</source>
+            <translation>可直接粘贴 Excel 的「编码、数量」等列；认不出的留在原处逐条修正，不会丢弃。</translation>
+        </message>
+        <message>
+            <source>No lines yet</source>
+            <translation>还没有商品</translation>
+        </message>
+        <message>
+            <source>Line {n} is being changed: Enter takes it, Esc leaves it as it was</source>
+            <translation type="vanished">正在修改第 {n} 行：Enter 确认，Esc 保持原样</translation>
+        </message>
+        <message>
+            <source>No line yet</source>
+            <translation type="vanished">待修正</translation>
+        </message>
+        <message>
+            <source>Not on the list</source>
+            <translation type="vanished">价目表没有</translation>
+        </message>
+        <message>
+            <source>List {price}</source>
+            <translation type="vanished">协议价 {price}</translation>
+        </message>
+        <message>
+            <source>Below list {price}</source>
+            <translation type="vanished">低于协议价 {price}</translation>
+        </message>
+        <message>
+            <source>Above list {price}</source>
+            <translation type="vanished">高于协议价 {price}</translation>
+        </message>
+        <message>
+            <source>Short of {n}</source>
+            <translation type="vanished">缺 {n}</translation>
+        </message>
+    </context>
+    <context>
         <name>EntryProblems</name>
         <message>
             <source>Nothing has to be put right</source>
-            <translation>没有需要修正的地方</translation>
+            <translation type="vanished">没有需要修正的地方</translation>
+        </message>
+        <message>
+            <source>1 more: F8 goes there</source>
+            <extracomment>The problem that F8 has gone to; pressed there again, it takes the way out that is offered.</extracomment>
+            <translation>还有 1 个：按 F8 查看</translation>
+        </message>
+        <message>
+            <source>{n} more: F8 goes there</source>
+            <translation>还有 {n} 个：按 F8 查看</translation>
         </message>
         <message>
             <source>Row “{text}” is no line yet: {why}</source>
@@ -1935,20 +2148,44 @@
             <translation>手动查找</translation>
         </message>
         <message>
+            <source>Line {n}, {item}: {why}</source>
+            <translation>第 {n} 行 {item}：{why}</translation>
+        </message>
+        <message>
+            <source>Put it right</source>
+            <translation>去修正</translation>
+        </message>
+        <message>
+            <source>Line {n}, {item}: {short} {unit} short; what is there can go first, the rest later</source>
+            <translation>第 {n} 行 {item} 缺 {short} {unit}：可先发现货，余量到货再发</translation>
+        </message>
+        <message>
             <source>Line {n}, {item}: on no price list; a supervisor has to approve its price</source>
             <translation>第 {n} 行 {item}：不在价目表中，提交后由主管审批单价</translation>
         </message>
         <message>
+            <source>Line {n}, {item}: {price} is below the valid {listed}; a supervisor has to approve that</source>
+            <translation>第 {n} 行 {item} 单价 {price} 低于协议价 {listed}：提交后由主管审批</translation>
+        </message>
+        <message>
+            <source>Line {n}, {item}: {price} is above the valid {listed}; a supervisor has to approve that</source>
+            <translation>第 {n} 行 {item} 单价 {price} 高于协议价 {listed}：提交后由主管审批</translation>
+        </message>
+        <message>
+            <source>Take the list price</source>
+            <translation>恢复协议价</translation>
+        </message>
+        <message>
             <source>Line {n}, {item}: {price} instead of {listed}; a supervisor has to approve that</source>
-            <translation>第 {n} 行 {item}：单价 {price}，价目表为 {listed}，提交后由主管审批</translation>
+            <translation type="vanished">第 {n} 行 {item}：单价 {price}，价目表为 {listed}，提交后由主管审批</translation>
         </message>
         <message>
             <source>List price {price}</source>
-            <translation>恢复 {price}</translation>
+            <translation type="vanished">恢复 {price}</translation>
         </message>
         <message>
             <source>Line {n}, {item}: {short} short; what is there can go first</source>
-            <translation>第 {n} 行 {item}：缺 {short}，现货可以先发</translation>
+            <translation type="vanished">第 {n} 行 {item}：缺 {short}，现货可以先发</translation>
         </message>
         <message>
             <source>Change to {n}</source>
@@ -1959,7 +2196,7 @@
         <name>EntryRoom</name>
         <message>
             <source>Submit order</source>
-            <extracomment>The message with the way back to what stood in the form.</extracomment>
+            <extracomment>The message with the way back to what stood in the form. How many keys the footer has room for.</extracomment>
             <translation>提交订单</translation>
         </message>
         <message>
@@ -1968,7 +2205,7 @@
         </message>
         <message>
             <source>Drafts</source>
-            <translation>草稿</translation>
+            <translation type="vanished">草稿</translation>
         </message>
         <message>
             <source>Why short?</source>
@@ -2004,35 +2241,35 @@
         </message>
         <message>
             <source>Drafts ({n})</source>
-            <translation>草稿（{n}）</translation>
+            <translation type="vanished">草稿（{n}）</translation>
         </message>
         <message>
             <source>1 line</source>
-            <translation>1 行</translation>
+            <translation type="vanished">1 行</translation>
         </message>
         <message>
             <source>{n} lines</source>
-            <translation>{n} 行</translation>
+            <translation type="vanished">{n} 行</translation>
         </message>
         <message>
             <source>Forget</source>
-            <translation>删除</translation>
+            <translation type="vanished">删除</translation>
         </message>
         <message>
             <source>Its customer or an article is not known here</source>
-            <translation>此处没有该订单的客户或货品</translation>
+            <translation type="vanished">此处没有该订单的客户或货品</translation>
         </message>
         <message>
             <source>Order {no} is being changed; nothing is sent before you save</source>
-            <translation>正在修改订单 {no}；保存前不会提交任何内容</translation>
+            <translation type="vanished">正在修改订单 {no}；保存前不会提交任何内容</translation>
         </message>
         <message>
             <source>Nothing is different yet</source>
-            <translation>尚无任何改动</translation>
+            <translation type="vanished">尚无任何改动</translation>
         </message>
         <message>
             <source>Order {no} has been released meanwhile: it is not changed any more</source>
-            <translation>订单 {no} 已被放行，不能再修改</translation>
+            <translation type="vanished">订单 {no} 已被放行，不能再修改</translation>
         </message>
         <message>
             <source>Save changes</source>
@@ -2064,19 +2301,19 @@
         </message>
         <message>
             <source>1 remark</source>
-            <translation>1 个提醒</translation>
+            <translation type="vanished">1 个提醒</translation>
         </message>
         <message>
             <source>{n} remarks</source>
-            <translation>{n} 个提醒</translation>
+            <translation type="vanished">{n} 个提醒</translation>
         </message>
         <message>
             <source>Take it, next field</source>
-            <translation>选中，到下一格</translation>
+            <translation type="vanished">选中，到下一格</translation>
         </message>
         <message>
             <source>Change line</source>
-            <translation>改行</translation>
+            <translation type="vanished">改行</translation>
         </message>
         <message>
             <source>Drop line</source>
@@ -2092,7 +2329,7 @@
         </message>
         <message>
             <source>The line once more</source>
-            <translation>同上一行</translation>
+            <translation type="vanished">同上一行</translation>
         </message>
         <message>
             <source>Paste rows of a table</source>
@@ -2101,6 +2338,38 @@
         <message>
             <source>Keep as a draft</source>
             <translation>存为草稿</translation>
+        </message>
+        <message>
+            <source>1 notice</source>
+            <translation>1 个提醒</translation>
+        </message>
+        <message>
+            <source>{n} notices</source>
+            <translation>{n} 个提醒</translation>
+        </message>
+        <message>
+            <source>Edit cell</source>
+            <translation>改单元格</translation>
+        </message>
+        <message>
+            <source>As above</source>
+            <translation>同上</translation>
+        </message>
+        <message>
+            <source>Take it, next cell; of a new line the next item</source>
+            <translation>确认，下一格；新行则录下一个商品</translation>
+        </message>
+        <message>
+            <source>Next cell, Shift+Tab the one before</source>
+            <translation>下一格，Shift+Tab 上一格</translation>
+        </message>
+        <message>
+            <source>Leave the cell as it was</source>
+            <translation>放弃改动，保留原值</translation>
+        </message>
+        <message>
+            <source>Pass a problem by</source>
+            <translation>跳过这个问题</translation>
         </message>
         <message>
             <source>Customer; 2 lines, 3 delivery</source>
@@ -2551,6 +2820,46 @@
         <message>
             <source>Copy the report</source>
             <translation>复制诊断信息</translation>
+        </message>
+    </context>
+    <context>
+        <name>LinesForm</name>
+        <message>
+            <source>Line {n}, {item}, is taken out</source>
+            <extracomment>The row whose article stands in the search; the item that is picked takes its place.</extracomment>
+            <translation>已删除第 {n} 行 {item}</translation>
+        </message>
+        <message>
+            <source>Line {n} is changed</source>
+            <translation>已修改第 {n} 行</translation>
+        </message>
+        <message>
+            <source>Nothing has to be put right</source>
+            <translation>没有需要修正的地方</translation>
+        </message>
+        <message>
+            <source>There are no rows on the clipboard</source>
+            <translation>剪贴板里没有可用的行</translation>
+        </message>
+        <message>
+            <source>1 row is a line now</source>
+            <translation>已加入 1 行</translation>
+        </message>
+        <message>
+            <source>{n} rows are lines now</source>
+            <translation>已加入 {n} 行</translation>
+        </message>
+        <message>
+            <source>{n} could not be read</source>
+            <translation>{n} 行未能识别</translation>
+        </message>
+        <message>
+            <source>{n} were left out: an order has at most {most} lines</source>
+            <translation>{n} 行未取：一单最多 {most} 行</translation>
+        </message>
+        <message>
+            <source>Next problem F8</source>
+            <translation>下一个问题 F8</translation>
         </message>
     </context>
     <context>
@@ -3566,6 +3875,22 @@
         <message>
             <source>Compare with the hub</source>
             <translation>与中心核对</translation>
+        </message>
+        <message>
+            <source>Program of the hub</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{there}, the same as here</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{there}, newer than {here} here: they work together; update OrderDesk here when it suits</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{there}, older than {here} here: they work together; have the hub updated</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Copy a report</source>
@@ -4710,6 +5035,10 @@
     <context>
         <name>RefusedNotes</name>
         <message>
+            <source>Compare and send again</source>
+            <translation>对比后重新提交</translation>
+        </message>
+        <message>
             <source>Open {no}</source>
             <translation>打开 {no}</translation>
         </message>
@@ -5685,11 +6014,11 @@
         </message>
         <message>
             <source>Open orders known here {used} of {limit}</source>
-            <translation>此处已知未结订单 {used}，额度 {limit}</translation>
+            <translation type="vanished">此处已知未结订单 {used}，额度 {limit}</translation>
         </message>
         <message>
             <source>About {over} over the limit of {limit}: the credit review will decide</source>
-            <translation>约超出额度 {limit} 达 {over}：由信用审核决定</translation>
+            <translation type="vanished">约超出额度 {limit} 达 {over}：由信用审核决定</translation>
         </message>
     </context>
     <context>

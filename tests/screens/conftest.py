@@ -1,13 +1,18 @@
-"""What every screen test gets: the light theme, English, and a window that has the keyboard."""
+"""What every screen test gets: the light theme, English, a window that has the keyboard, a desk where orders are entered."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from orderdesk.clock import SetClock
+from tests.screens.near_window import Near
+from tests.storage.cached_company import Town
 from ui import theme
 from ui.language import Language, tongue
+from ui.sales.entry_room import EntryRoom
 from ui.scanner.listener import ScanListener, ScanMode
 
 
@@ -46,3 +51,21 @@ def _is_active(widget: QWidget) -> bool:
     if not widget.isActiveWindow():
         widget.activateWindow()
     return widget.isActiveWindow()
+
+
+@pytest.fixture
+def near(tmp_path: Path, clock: SetClock) -> Iterator[Near]:
+    """A desk of the small company at which somebody of sales works."""
+    found = Near(Town(tmp_path, clock), tmp_path / "desk", "A1", "sales")
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def room(near: Near, show: Callable[[QWidget], QWidget]) -> EntryRoom:
+    """The empty form, with the keyboard in it."""
+    found = EntryRoom(near.workplace)
+    found.resize(1280, 720)
+    show(found)
+    found.entered()
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,20 +10,16 @@ import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from orderdesk.clock import SetClock
 from orderdesk.domain.days import local_day
+from tests.screens.entry_hands import CTRL, add_item, enter_order, press, quantities, words_of
 from tests.screens.near_window import Near
-from tests.screens.test_entry_room import count, enter_order, look_up, words_of
 from tests.storage.cached_company import Town
-from ui.components.banner import Banner
-from ui.sales.entry_drafts import from_json, to_json
+from ui.sales.entry_kept import from_json, to_json
 from ui.sales.entry_room import EntryRoom
 from ui.tasks import Job, TasksInPlace
-
-CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 class SlowTasks(TasksInPlace):
@@ -46,76 +42,6 @@ def near(tmp_path: Path, clock: SetClock) -> Iterator[Near]:
     found = Near(Town(tmp_path, clock), tmp_path / "desk", "A1", "sales", tasks=SlowTasks())
     yield found
     found.close()
-
-
-@pytest.fixture
-def room(near: Near, show: Callable[[QWidget], QWidget]) -> EntryRoom:
-    found = EntryRoom(near.workplace)
-    found.resize(1280, 720)
-    show(found)
-    found.entered()
-    return found
-
-
-def two_lines(room: EntryRoom) -> None:
-    """One of 2 and one of 5."""
-    enter_order(room)
-    look_up(room.lines.search, "bp-1")
-    room.lines.quantity.setText("5")
-    QTest.keyClick(room.lines.quantity, Qt.Key.Key_Return)
-
-
-def quantities(room: EntryRoom) -> list[int]:
-    return [line.unit_quantity // 1_000 for line in room.draft.lines]
-
-
-def take_up(room: EntryRoom, place: int) -> None:
-    room.lines.table.setCurrentIndex(room.lines.model.index(place, 1))
-    QTest.keyClick(room, Qt.Key.Key_F2)
-
-
-def test_a_line_that_is_taken_up_is_put_back_when_another_one_is(room: EntryRoom) -> None:
-    two_lines(room)
-    take_up(room, 0)
-    assert "Line 1 is being changed" in words_of(room.lines)
-    room.lines.quantity.setText("3")
-    take_up(room, 1)
-    assert quantities(room) == [3, 5]
-    room.lines.quantity.setText("4")
-    QTest.keyClick(room.lines.quantity, Qt.Key.Key_Return)
-    assert quantities(room) == [3, 4]
-
-
-def test_what_cannot_be_read_in_a_line_is_not_lost_either(room: EntryRoom, near: Near) -> None:
-    two_lines(room)
-    take_up(room, 0)
-    room.lines.quantity.setText("many")
-    take_up(room, 1)
-    room.submit()
-    assert (quantities(room), room.lines.quantity.text()) == ([2, 5], "many")
-    assert near.workplace.workstation.status().queued == 0
-    QTest.keyClick(room.lines.quantity, Qt.Key.Key_Escape)
-    assert (quantities(room), room.lines.quantity.text()) == ([2, 5], "1")
-
-
-def test_an_order_goes_with_the_line_that_is_being_changed(room: EntryRoom, near: Near, qtbot: QtBot) -> None:
-    two_lines(room)
-    take_up(room, 0)
-    with qtbot.waitSignal(room.placed, timeout=30_000) as said:
-        room.submit()
-    near.sync.exchange()
-    assert [line.unit_quantity for line in near.town.order(said.args[1]).lines] == [2_000, 5_000]
-
-
-def test_an_item_that_is_no_line_yet_stops_the_order(room: EntryRoom, near: Near) -> None:
-    enter_order(room)
-    look_up(room.lines.search, "bp-1")
-    room.submit()
-    assert "is no line yet" in words_of(room)
-    assert near.workplace.workstation.status().queued == 0
-    room._on_left_out()
-    room.submit()
-    assert near.workplace.workstation.status().queued == 1
 
 
 def test_an_order_is_placed_once_though_the_keys_are_pressed_twice(room: EntryRoom, near: Near) -> None:
@@ -142,7 +68,8 @@ def test_an_order_that_could_not_be_written_down_can_be_submitted_again(room: En
 
 
 def test_a_draft_names_the_line_whose_article_is_gone(room: EntryRoom, near: Near) -> None:
-    two_lines(room)
+    enter_order(room)
+    add_item(room, "5")
     body = to_json(room.draft, room._company_id, "")
     body["lines"][0]["sku"] = "0" * 32
     body["company"] = None
@@ -169,7 +96,7 @@ def test_who_signs_out_in_the_middle_of_typing_finds_it_all_again(room: EntryRoo
     assert near.workplace.workstation.drafts("order") == []
     near.workplace.person_changed.emit(None)
     (kept,) = near.workplace.workstation.drafts("order")
-    assert len(kept.body["lines"]) == count(room) == 1
+    assert len(kept.body["lines"]) == len(room.draft.lines) == 1
 
 
 def test_a_form_that_is_gone_hears_nothing_of_new_names(near: Near, qtbot: QtBot) -> None:
@@ -179,11 +106,12 @@ def test_a_form_that_is_gone_hears_nothing_of_new_names(near: Near, qtbot: QtBot
 
 
 def test_a_form_that_is_begun_anew_can_be_brought_back(room: EntryRoom, near: Near) -> None:
-    two_lines(room)
+    enter_order(room)
+    add_item(room, "5")
     room.start_over()
     assert quantities(room) == []
     assert "The form is empty again" in words_of(room.messages)
-    next(each for each in room.messages.findChildren(Banner)).acted.emit()
+    press(room.messages, "Undo")
     assert quantities(room) == [2, 5]
     room.keeper.flush()
     (draft,) = near.workplace.workstation.drafts("order")
@@ -197,4 +125,4 @@ def test_two_lines_of_an_article_cannot_both_have_the_same_goods(room: EntryRoom
     most = replace(first, unit_quantity=stock, unit=replace(first.unit, factor=1_000))
     draft = replace(room.draft, lines=(most, most))
     assert [line.missing for line in draft.lines] == [0, stock]
-    assert [line.missing for line in draft.without_line(0).lines] == [0]
+    assert [line.missing for line in draft.without_row(0).lines] == [0]

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from orderdesk.clock import SetClock
 from orderdesk.queries.order_detail import order_detail
+from tests.screens.entry_hands import (
+    CTRL,
+    ENTER,
+    banners,
+    cell,
+    look_up,
+    paste,
+    press,
+    quantities,
+    said,
+    shown,
+    type_in,
+    words_of,
+)
 from tests.screens.near_window import Near
-from tests.storage.cached_company import Town
-from ui.components.buttons import Button
-from ui.components.text import Text
+from ui.components.choices import Select
 from ui.sales.entry_delivery import read_day
 from ui.sales.entry_room import EntryRoom
-from ui.sales.lookup import Lookup
 from ui.sales.pasted_rows import PastedRow, read_rows
 
-CTRL = Qt.KeyboardModifier.ControlModifier
 TODAY = date(2026, 11, 22)
 
 
@@ -65,46 +72,6 @@ def test_what_is_no_day_is_not_guessed(text: str) -> None:
         read_day(text, TODAY)
 
 
-@pytest.fixture
-def near(tmp_path: Path, clock: SetClock) -> Iterator[Near]:
-    found = Near(Town(tmp_path, clock), tmp_path / "desk", "A1", "sales")
-    yield found
-    found.close()
-
-
-@pytest.fixture
-def room(near: Near, show: Callable[[QWidget], QWidget]) -> EntryRoom:
-    found = EntryRoom(near.workplace)
-    found.resize(1280, 720)
-    show(found)
-    found.entered()
-    return found
-
-
-def look_up(field: Lookup, text: str) -> None:
-    QTest.keyClicks(field, text)
-    QTest.keyClick(field, Qt.Key.Key_Return)
-
-
-def paste(room: EntryRoom, text: str, into: QWidget | None = None) -> None:
-    QGuiApplication.clipboard().setText(text)
-    QTest.keyClick(into or room.lines.search, Qt.Key.Key_V, CTRL)
-
-
-def said(room: EntryRoom) -> str:
-    """The messages over the form, also those that the next turn of the window will show."""
-    return " ".join(banner.accessibleName() for banner in room.messages._banners.values())
-
-
-def words_of(widget: QWidget) -> str:
-    return " ".join(text.text() for text in widget.findChildren(Text))
-
-
-def press(room: EntryRoom, words: str) -> None:
-    banners = list(room.messages._banners.values())
-    next(each for each in banners[-1].findChildren(Button) if words in each.accessibleName()).click()
-
-
 def test_rows_pasted_into_the_search_are_lines_at_once(room: EntryRoom) -> None:
     look_up(room.customer.search, "C1")
     paste(room, "bp-1\t3\nBP-1\t2\tpiece\t11.00\n")
@@ -112,7 +79,7 @@ def test_rows_pasted_into_the_search_are_lines_at_once(room: EntryRoom) -> None:
         (3_000, 12_500_000),
         (2_000, 11_000_000),
     ]
-    assert "2 rows are lines now" in said(room)
+    assert "2 rows are lines now" in said(room.messages)
     assert room.lines.search.text() == ""
 
 
@@ -121,41 +88,46 @@ def test_a_single_word_is_pasted_into_its_field(room: EntryRoom) -> None:
     assert (room.lines.search.text(), room.draft.unread) == ("bp-1", ())
 
 
-def test_what_cannot_be_read_stays_and_is_put_right_one_after_the_other(
+def test_what_cannot_be_read_stays_in_its_cell_and_is_put_right_one_after_the_other(
     room: EntryRoom, near: Near, qtbot: QtBot
 ) -> None:
     look_up(room.customer.search, "C1")
-    paste(room, "XX-9\t4\nBP-1\tmany\nBP-1\t6\tpallet\nBP-1\t999\n")
-    assert [each.problem for each in room.draft.unread] == ["unknown", "quantity", "unit"]
-    assert room.bar_buttons()[0].accessibleName() == "4 problems"
+    paste(room, "XX-9\t4\nBP-1\tmany\nBP-1\t6\tpallet\n")
+    assert [each.problem for each in room.draft.unread] == ["unknown"]
+    assert [line.slips[0].text for line in room.draft.lines] == ["many", "pallet"]
+    assert (shown(room, 0, "quantity"), shown(room, 1, "unit")) == ("many", "pallet")
+    assert "“many” is not a quantity" in shown(room, 0, "sku")
+    assert room.bar_buttons()[0].accessibleName() == "3 problems"
+    # Two of them are said, and how many more there are.
+    assert len(banners(room.problems)) == 2
+    assert "1 more: F8 goes there" in words_of(room.problems)
     room.submit()
     assert near.workplace.workstation.status().queued == 0
-    assert "999 short" not in said(room)
+    type_in(room, "5")
     QTest.keyClick(room, Qt.Key.Key_F8)
-    assert "Row “XX-9” is no line yet: no item is called so" in said(room)
-    # The second one is looked up by hand: what else the row says comes with the item.
+    field = room.lines.grid.field
+    assert isinstance(field, Select)
+    field.choose("piece")
+    QTest.keyClick(field, ENTER)
+    # What is left is looked up by hand: what else the row says comes with the item.
     QTest.keyClick(room, Qt.Key.Key_F8)
-    press(room, "Look it up")
-    QTest.keyClick(room.lines.search, Qt.Key.Key_Return)
-    qtbot.waitUntil(room.lines.quantity.isEnabled, timeout=30_000)
-    room.lines.quantity.setText("5")
-    QTest.keyClick(room.lines.quantity, Qt.Key.Key_Return)
-    assert len(room.draft.unread) == 2
-    for _ in range(2):
-        room.lines.mark(len(room.draft.lines))
-        QTest.keyClick(room, Qt.Key.Key_Delete, CTRL)
-    assert not room.draft.unread
+    assert room.lines.search.text() == "XX-9"
+    room.lines.search.clear()
+    press(room.problems, "Look it up")
+    room.lines.search.selectAll()
+    look_up(room.lines.search, "bp-2")
+    QTest.keyClick(cell(room), ENTER)
+    assert quantities(room) == [5, 6, 4]
+    assert room.draft.problems() == ()
+    with qtbot.waitSignal(room.placed, timeout=30_000):
+        room.submit()
 
 
-def test_a_line_that_is_short_can_be_cut_to_what_is_there(room: EntryRoom) -> None:
-    look_up(room.customer.search, "C1")
-    paste(room, "BP-1\t100\n", room.lines.table)
-    QTest.keyClick(room, Qt.Key.Key_F8)
-    assert "20 short" in said(room)
-    press(room, "Change to 80 piece")
-    assert [line.unit_quantity for line in room.draft.lines] == [80_000]
-    QTest.keyClick(room, Qt.Key.Key_F8)
-    assert "Nothing has to be put right" in said(room)
+def test_a_row_that_nobody_wants_is_dropped_like_a_line(room: EntryRoom) -> None:
+    paste(room, "XX-9\t4\nXX-8\t1\n")
+    room.lines.grid.mark(0)
+    QTest.keyClick(room, Qt.Key.Key_Delete, CTRL)
+    assert [each.row.article for each in room.draft.unread] == ["XX-8"]
 
 
 def test_rows_that_are_no_lines_yet_are_kept_with_the_draft(
@@ -170,14 +142,6 @@ def test_rows_that_are_no_lines_yet_are_kept_with_the_draft(
     assert [each.row for each in room.draft.unread] == [PastedRow("XX-9", "", "4")]
 
 
-def test_ctrl_d_makes_a_further_line_of_the_same(room: EntryRoom) -> None:
-    look_up(room.customer.search, "C1")
-    paste(room, "BP-1\t7\n")
-    QTest.keyClick(room, Qt.Key.Key_D, CTRL)
-    QTest.keyClick(room.lines.quantity, Qt.Key.Key_Return)
-    assert [line.unit_quantity for line in room.draft.lines] == [7_000, 7_000]
-
-
 def test_the_day_and_the_number_of_the_customer_go_with_the_order_and_can_be_changed(
     room: EntryRoom, near: Near, qtbot: QtBot
 ) -> None:
@@ -189,10 +153,10 @@ def test_the_day_and_the_number_of_the_customer_go_with_the_order_and_can_be_cha
     day = near.town.clock.now().date().replace(month=12, day=31)
     room.delivery.wanted.setText("12-31")
     room.delivery.po_no.setText("PO 77")
-    with qtbot.waitSignal(room.placed) as said:
+    with qtbot.waitSignal(room.placed) as placed:
         room.submit()
     near.sync.exchange()
-    order_id = said.args[1]
+    order_id = placed.args[1]
     order = near.town.order(order_id)
     assert (order.requested_on, order.customer_po_no) == (day, "PO 77")
     with near.workplace.workstation.reading() as connection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,9 +12,12 @@ from PySide6.QtWidgets import QWidget
 
 from orderdesk.domain.days import local_day
 from orderdesk.queries.order_detail import order_detail
+from orderdesk.queries.rows import OrderDetail
 from tools.screens.studio import LARGE, Studio, life_of
+from ui.components.entries import Entry
 from ui.key_map import KeyMap
 from ui.program import Program
+from ui.sales.entry_line import PRICE, QUANTITY
 from ui.sales.entry_room import EntryRoom
 from ui.sales.lookup import Lookup
 from ui.sales.short_sheet import ShortSheet
@@ -33,17 +37,23 @@ def draw_entry(studio: Studio, program: Program) -> None:
     studio.shoot(window, "entry-keys", opened=lambda: _shown(KeyMap(entry.title(), entry.keys(), window)))
     look_up(studio, entry.customer.search, "nbbl")
     studio.wait(lambda: entry.draft.customer is not None, "a customer")
-    for count, (text, quantity) in enumerate((("刹车片 前", "24"), ("机油滤清器", "40"), ("火花塞", "9999")), start=1):
-        look_up(studio, entry.lines.search, text)
-        studio.wait(entry.lines.quantity.isEnabled, text)
-        entry.lines.quantity.setText(quantity)
-        QTest.keyClick(entry.lines.quantity, Qt.Key.Key_Return)
-        _wait_for_lines(studio, entry, count)
+    for text, quantity in (("刹车片 前", "24"), ("机油滤清器", "40"), ("蓄电池", "2"), ("火花塞", "9999")):
+        _add(studio, entry, text, quantity)
+    entry.lines.grid.edit_cell(1, PRICE)
+    _type(entry, "30")
+    entry.lines.add()
     studio.shoot(window, "entry-lines")
     studio.shoot(window, "entry-lines", LARGE)
-    _look_for(studio, entry, "雨刮")
+    entry.lines.grid.edit_cell(2, QUANTITY)
+    _type(entry, "2x")
+    studio.shoot(window, "entry-cell")
+    _key(entry, Qt.Key.Key_Escape)
+    entry.next_problem()
+    entry.lines.search.look_for("雨刮")
+    studio.wait(entry.lines.search.is_open, "items")
     studio.shoot(window, "entry")
-    entry.lines.clear()
+    studio.shoot(window, "entry", LARGE)
+    entry.lines.clear_search()
     _draw_problems(studio, window, entry)
     placed: list[UUID] = []
     entry.placed.connect(lambda _number, order_id: placed.append(order_id))
@@ -55,16 +65,12 @@ def draw_entry(studio: Studio, program: Program) -> None:
 
 
 def _draw_problems(studio: Studio, window: QWidget, entry: EntryRoom) -> None:
-    entry.next_problem()
-    studio.shoot(window, "entry-short")
     studio.shoot(window, "entry-why-short", opened=lambda: _why_short(window, entry))
     entry.take_rows(_ROWS)
     studio.wait(lambda: bool(entry.draft.unread), "pasted rows")
-    entry.lines.mark(len(entry.draft.lines) - 1)
-    entry.next_problem()
     studio.shoot(window, "entry-pasted")
-    while entry.draft.unread:
-        entry.lines.mark(len(entry.draft.lines))
+    while entry.draft.problems():
+        entry.lines.grid.mark(entry.draft.problems()[0].at)
         entry.drop_line()
     entry.delivery.wanted.setText("下周")
     entry.submit()
@@ -76,10 +82,7 @@ def _draw_edit(studio: Studio, program: Program, entry: EntryRoom, order_id: UUI
     window, workplace = program.window, life_of(program).workplace
     look_up(studio, entry.customer.search, "hz")
     studio.wait(lambda: entry.draft.customer is not None, "a customer")
-    look_up(studio, entry.lines.search, "雨刮")
-    studio.wait(entry.lines.quantity.isEnabled, "an item")
-    QTest.keyClick(entry.lines.quantity, Qt.Key.Key_Return)
-    _wait_for_lines(studio, entry, 1)
+    _add(studio, entry, "雨刮", "1")
     entry.set_aside()
     studio.wait(lambda: len(entry.drafts_menu().actions()) > 1, "the draft")
     studio.shoot(window, "entry-drafts", opened=lambda: _drafts(entry))
@@ -92,7 +95,18 @@ def _draw_edit(studio: Studio, program: Program, entry: EntryRoom, order_id: UUI
     entry.delivery.remark.setText("走后门")
     studio.shoot(window, "entry-edit")
     studio.shoot(window, "entry-changes", opened=lambda: _changes(entry))
+    _draw_faster(studio, program, entry, detail)
     entry.discard()
+
+
+def _draw_faster(studio: Studio, program: Program, entry: EntryRoom, detail: OrderDetail) -> None:
+    """As if somebody else had changed the order at another desk meanwhile."""
+    seen = replace(entry.draft, remark="周三上午送", requested_on=local_day(life_of(program).workplace.clock.now()))
+    edited = entry._edited
+    assert edited is not None
+    entry._edited = replace(edited, detail=detail, seen=seen, clashes=("remark", "requested_on"))
+    entry._show_clashes()
+    studio.shoot(program.window, "entry-faster")
 
 
 def look_up(studio: Studio, field: Lookup, text: str) -> None:
@@ -104,15 +118,27 @@ def look_up(studio: Studio, field: Lookup, text: str) -> None:
     QTest.keyClick(field, Qt.Key.Key_Return)
 
 
-def _look_for(studio: Studio, entry: EntryRoom, text: str) -> None:
-    entry.lines.search.setFocus()
-    entry.lines.search.setText(text)
-    entry.lines.search.textEdited.emit(text)
-    studio.wait(entry.lines.search.is_open, "items")
+def _add(studio: Studio, entry: EntryRoom, text: str, quantity: str) -> None:
+    """One line more."""
+    count = len(entry.draft.lines) + 1
+    look_up(studio, entry.lines.search, text)
+    studio.wait(lambda: len(entry.draft.lines) == count, text)
+    _type(entry, quantity)
 
 
-def _wait_for_lines(studio: Studio, entry: EntryRoom, count: int) -> None:
-    studio.wait(lambda: len(entry.draft.lines) == count, "a line")
+def _type(entry: EntryRoom, text: str) -> None:
+    """What stands in the open cell from now on."""
+    field = entry.lines.grid.field
+    assert isinstance(field, Entry)
+    field.setText(text)
+    _key(entry, Qt.Key.Key_Return)
+
+
+def _key(entry: EntryRoom, key: Qt.Key) -> None:
+    """A key in the cell that is open."""
+    field = entry.lines.grid.field
+    assert field is not None
+    QTest.keyClick(field, key)
 
 
 def _shown(dialog: QWidget) -> QWidget:
@@ -128,7 +154,7 @@ def _why_short(window: QWidget, entry: EntryRoom) -> QWidget:
 def _drafts(entry: EntryRoom) -> QWidget:
     menu = entry.drafts_menu()
     corner = QPoint(0, -menu.sizeHint().height() - 4)
-    at = entry.drafts_button.mapToGlobal(corner)
+    at = entry.begun.button.mapToGlobal(corner)
     menu.popup(at)
     menu.move(at)
     return menu

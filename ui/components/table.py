@@ -36,7 +36,7 @@ class DataTable(QTableView):
         self.columns = tuple(columns)
         self._two_lines = two_lines
         self._empty: QWidget | None = None
-        self._cells = CellDelegate(self.columns, self)
+        self._cells = self.new_delegate()
         self._header = TableHeader(self.columns, self)
         self._fit = ColumnFit(self._header, self.columns)
         self._tints = RowTints(self, self._cells)
@@ -63,6 +63,10 @@ class DataTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._header.setSectionsClickable(True)
+
+    def new_delegate(self) -> CellDelegate:
+        """What paints the cells; a table that is typed into has one of its own."""
+        return CellDelegate(self.columns, self)
 
     def _connect(self) -> None:
         self._header.sectionClicked.connect(self._on_header_clicked)

@@ -126,13 +126,11 @@ class Day(Hands):
         for number, article in enumerate(plan.articles, start=1):
             self.write(article.code)
             self.press(Qt.Key.Key_Return)
-            self.wait(room.lines.quantity.hasFocus, "the article is found")
+            self.wait(partial(_has_lines, room, number), "the line is added")
             self.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
             self.write(str(number))
             self.press(Qt.Key.Key_Return)
-            if len(room.draft.lines) < number:
-                self.press(Qt.Key.Key_Return)
-            self.wait(partial(_has_lines, room, number), "the line is added")
+            self.wait(room.lines.search.hasFocus, "the quantity is taken")
         self.press(Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
         self.press(Qt.Key.Key_Tab)
         for _ in range(room.delivery.carrier.count()):

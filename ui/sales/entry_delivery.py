@@ -105,8 +105,8 @@ class FulfilmentBox(Card):
                 order,
                 self.cod,
                 self._remark_field,
-                gap=8,
-                margins=16,
+                gap=6,
+                margins=(16, 12, 16, 12),
             )
         )
         self.method.currentIndexChanged.connect(self._on_method)

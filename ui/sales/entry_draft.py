@@ -7,61 +7,32 @@ from datetime import date
 from uuid import UUID
 
 from orderdesk.commands import PlacedLine, PlaceOrder, ShipTo
-from orderdesk.domain.money import line_amount_fen
-from orderdesk.domain.quantity import require_whole, to_base
 from orderdesk.queries.customers import AddressRow, CustomerCard
-from orderdesk.queries.skus import ListPrice, SellingUnit, SkuCard
+from ui.sales.entry_line import PRICE, QUANTITY, DraftLine
 from ui.sales.pasted_rows import PastedRow
 
 
 @dataclass(frozen=True)
-class DraftLine:
-    """A line: `unit_quantity` (thousandths) of a selling unit at a price per base unit (micro-yuan).
-
-    `line_id`: the line of an order that is being edited; `held`: what is set aside for it; `before`: what the lines above it
-    want of the same article beyond what is set aside for them (thousandths).
-    """
-
-    sku: SkuCard
-    unit: SellingUnit
-    unit_quantity: int
-    price_micro: int
-    line_id: UUID | None = None
-    held: int = 0
-    before: int = 0
-
-    @property
-    def quantity(self) -> int:
-        """In base units (thousandths). Raises Refused: quantity.not_exact, quantity.not_whole."""
-        return require_whole(to_base(self.unit_quantity, self.unit.factor), self.sku.base_unit)
-
-    @property
-    def amount_fen(self) -> int:
-        """What the line costs."""
-        return line_amount_fen(self.quantity, self.price_micro)
-
-    @property
-    def listed(self) -> ListPrice | None:
-        """The list price of this quantity."""
-        return self.sku.price_for(self.quantity)
-
-    @property
-    def missing(self) -> int:
-        """How much the stock lacks, in base units (thousandths)."""
-        return max(0, self.quantity - self.held - max(0, self.sku.available() - self.before))
-
-    @property
-    def is_off_list(self) -> bool:
-        """Whether the price is another than the list's, so that somebody has to approve it."""
-        return self.listed is None or self.price_micro != self.listed.unit_price_micro
-
-
-@dataclass(frozen=True)
 class UnreadRow:
-    """A pasted row that is no line yet: `problem` is unknown, several, quantity, unit or price."""
+    """A pasted row whose article is not clear: `problem` is unknown or several; unit where a draft's line lost its own."""
 
     row: PastedRow
     problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What has to be looked at in a row, from 0: a `row` that is no line yet, a `cell` that cannot be read, goods that are
+    `short`; or only worth knowing, a `price` of its own. `cell`: where it stands."""
+
+    at: int
+    kind: str
+    cell: str = ""
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether the order may go as it is."""
+        return self.kind == "price"
 
 
 @dataclass(frozen=True)
@@ -91,47 +62,63 @@ class Draft:
         """All rows as they stand below each other: the lines, then what is none yet."""
         return (*self.lines, *self.unread)
 
-    def with_line(self, line: DraftLine, *, instead_of: DraftLine | UnreadRow | None = None) -> Draft:
-        """One line more at the end, or where another one stood; a row that was none yet becomes the last line."""
-        place = next((at for at, each in enumerate(self.lines) if each is instead_of), None)
-        if place is not None:
-            return replace(self, lines=(*self.lines[:place], line, *self.lines[place + 1 :]))
+    def with_line(self, line: DraftLine, *, instead_of: UnreadRow | None = None) -> Draft:
+        """One line more at the end; a row that it is made of is none any more."""
         unread = tuple(each for each in self.unread if each is not instead_of)
         return replace(self, lines=(*self.lines, line), unread=unread)
 
-    def without_line(self, index: int) -> Draft:
-        """One line less."""
-        return replace(self, lines=(*self.lines[:index], *self.lines[index + 1 :]))
+    def with_line_at(self, index: int, line: DraftLine) -> Draft:
+        """Another line where one stood."""
+        return replace(self, lines=(*self.lines[:index], line, *self.lines[index + 1 :]))
 
-    def without_unread(self, index: int) -> Draft:
-        """One row that could not be read less."""
-        return replace(self, unread=(*self.unread[:index], *self.unread[index + 1 :]))
+    def without_row(self, index: int) -> Draft:
+        """One row less: a line, or behind them one that is none yet."""
+        count = len(self.lines)
+        if index < count:
+            return replace(self, lines=(*self.lines[:index], *self.lines[index + 1 :]))
+        place = index - count
+        return replace(self, unread=(*self.unread[:place], *self.unread[place + 1 :]))
 
-    def problems(self) -> tuple[int, ...]:
-        """Where something has to be put right: lines from 0 that are short or off the list, then rows not read."""
-        wrong = [place for place, line in enumerate(self.lines) if line.missing or line.is_off_list]
-        return (*wrong, *range(len(self.lines), len(self.lines) + len(self.unread)))
+    def with_row(self, index: int, row: DraftLine | UnreadRow) -> Draft:
+        """One row more at a place: a line among the lines, another one among those that are none yet."""
+        if isinstance(row, DraftLine):
+            return replace(self, lines=(*self.lines[:index], row, *self.lines[index:]))
+        place = max(0, index - len(self.lines))
+        return replace(self, unread=(*self.unread[:place], row, *self.unread[place:]))
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What has to be put right, from above to below, then what is only worth knowing."""
+        found, notices = list[Problem](), list[Problem]()
+        for place, line in enumerate(self.lines):
+            found += [Problem(place, "cell", slip.cell) for slip in line.slips]
+            if line.missing:
+                found.append(Problem(place, "short", QUANTITY))
+            if line.is_off_list:
+                notices.append(Problem(place, "price", PRICE))
+        found += [Problem(place, "row") for place in range(len(self.lines), len(self.lines) + len(self.unread))]
+        return (*found, *notices)
 
     def counts(self) -> tuple[int, int]:
-        """How many lines are short or not read, and how many others only have a price of their own."""
-        unusual = sum(1 for line in self.lines if line.is_off_list and not line.missing)
-        return len(self.problems()) - unusual, unusual
+        """How many things have to be put right, and how many are only worth knowing."""
+        found = self.problems()
+        notices = sum(1 for each in found if each.is_notice)
+        return len(found) - notices, notices
 
     def problem(self) -> str:
-        """What is still missing: customer, address, phone, rows or lines; empty when it can be submitted."""
+        """What is still missing: customer, address, phone, rows (or cells) or lines; empty when it can be submitted."""
         if self.customer is None:
             return "customer"
         if self.address is None:
             return "address"
         if not self.address.phone:
             return "phone"
-        if self.unread:
+        if self.unread or any(line.slips for line in self.lines):
             return "rows"
         return "" if self.lines else "lines"
 
     def command(self, order_id: UUID, order_no: str, company_id: UUID) -> PlaceOrder:
         """The command. Raises ValueError while something is missing."""
-        if self.customer is None or self.address is None or not self.address.phone or not self.lines:
+        if self.customer is None or self.address is None or not self.address.phone or self.problem():
             raise ValueError(f"the draft lacks its {self.problem()}")
         to = self.address
         return PlaceOrder(
@@ -173,5 +160,6 @@ def _one_below_the_other(lines: tuple[DraftLine, ...]) -> tuple[DraftLine, ...]:
     for line in lines:
         before = wanted.get(line.sku.id, 0)
         found.append(line if line.before == before else replace(line, before=before))
-        wanted[line.sku.id] = before + max(0, line.quantity - line.held)
+        if not line.slips:
+            wanted[line.sku.id] = before + max(0, line.quantity - line.held)
     return tuple(found)

@@ -20,14 +20,16 @@ from ui.components.dialog import Dialog
 from ui.components.layout import grid
 from ui.components.text import Text
 from ui.models.order_cells import carrier_name
-from ui.sales.entry_draft import Draft, DraftLine
+from ui.sales.entry_draft import Draft
+from ui.sales.entry_line import DraftLine
 from ui.words import word
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that is to be another: as words, for people."""
+    """One thing that is to be another: as words, for people; `field` of the draft, or the line's id."""
 
+    field: str
     what: str
     was: str
     to: str
@@ -89,7 +91,7 @@ def edit_command(detail: OrderDetail, seen: Draft, draft: Draft) -> EditOrder | 
         asked["requested_on"] = {"was": seen.requested_on, "to": draft.requested_on}
     if seen.po_no != draft.po_no:
         asked["customer_po_no"] = {"was": detail.head.customer_po_no, "to": draft.po_no or None}
-    was_to, to = _ship_to(seen.address), _ship_to(draft.address)
+    was_to, to = ship_to(seen.address), ship_to(draft.address)
     if was_to is not None and to is not None and was_to != to:
         asked["ship_to"] = {"was": was_to, "to": to}
     known = {line.id: line for line in _ordered(detail)}
@@ -111,32 +113,32 @@ def changes(seen: Draft, draft: Draft, names: Names) -> list[Change]:
     """What was and what will be, in the order of the form."""
     found: list[Change] = []
 
-    def note(what: object, was: str, to: str) -> None:
+    def note(field: str, what: object, was: str, to: str) -> None:
         if was != to:
-            found.append(
-                Change(QCoreApplication.translate("Edit", str(what)), was or formats.NOTHING, to or formats.NOTHING)
-            )
+            words = QCoreApplication.translate("Edit", str(what))
+            found.append(Change(field, words, was or formats.NOTHING, to or formats.NOTHING))
 
-    note(QT_TRANSLATE_NOOP("Edit", "Address"), _place(seen.address), _place(draft.address))
+    note("address", QT_TRANSLATE_NOOP("Edit", "Address"), _place(seen.address), _place(draft.address))
     method = QT_TRANSLATE_NOOP("Edit", "Goes by")
-    note(method, word("method", seen.delivery_method), word("method", draft.delivery_method))
+    note("delivery_method", method, word("method", seen.delivery_method), word("method", draft.delivery_method))
     carrier = QT_TRANSLATE_NOOP("Edit", "Courier")
-    note(carrier, carrier_name(names, seen.carrier_code), carrier_name(names, draft.carrier_code))
-    note(QT_TRANSLATE_NOOP("Edit", "Wanted on"), formats.day(seen.requested_on), formats.day(draft.requested_on))
-    note(QT_TRANSLATE_NOOP("Edit", "Customer's number"), seen.po_no, draft.po_no)
-    note(QT_TRANSLATE_NOOP("Edit", "Remark"), seen.remark, draft.remark)
+    was, to = (carrier_name(names, each.carrier_code) for each in (seen, draft))
+    note("carrier_code", carrier, was, to)
+    wanted = QT_TRANSLATE_NOOP("Edit", "Wanted on")
+    note("requested_on", wanted, formats.day(seen.requested_on), formats.day(draft.requested_on))
+    note("po_no", QT_TRANSLATE_NOOP("Edit", "Customer's number"), seen.po_no, draft.po_no)
+    note("remark", QT_TRANSLATE_NOOP("Edit", "Remark"), seen.remark, draft.remark)
     kept = {line.line_id: line for line in draft.lines}
+    known = {line.line_id for line in seen.lines}
     for line in seen.lines:
         new = kept.get(line.line_id)
-        note(line.sku.code, _words(line), "" if new is None else _words(new))
+        note(str(line.line_id), line.sku.code, _words(line), "" if new is None else _words(new))
     for line in draft.lines:
-        if line.line_id is None:
-            note(line.sku.code, "", _words(line))
-    note(
-        QT_TRANSLATE_NOOP("Edit", "Total"),
-        formats.money(seen.amount_fen, sign=True),
-        formats.money(draft.amount_fen, sign=True),
-    )
+        if line.line_id is None or line.line_id not in known:
+            note(str(line.line_id), line.sku.code, "", _words(line))
+    total = QT_TRANSLATE_NOOP("Edit", "Total")
+    was, to = (formats.money(each.amount_fen, sign=True) for each in (seen, draft))
+    note("total", total, was, to)
     return found
 
 
@@ -177,7 +179,7 @@ def _address_of(order_id: UUID, to: Receiver | None) -> AddressRow | None:
     return AddressRow(order_id, "", to.name, to.phone, to.province, to.city, to.district, to.street, True)
 
 
-def _ship_to(address: AddressRow | None) -> dict[str, str] | None:
+def ship_to(address: AddressRow | None) -> dict[str, str] | None:
     if address is None or not address.name or not address.phone or address.street is None:
         return None
     return ShipTo(

@@ -1,118 +1,174 @@
-"""What has to be put right in a new order, one after the other (F8): said in a sentence, with the one-key fix."""
+"""What has to be put right in a new order, as banners over its lines: said in a sentence, with the way out. F8 walks them."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
-from orderdesk.domain.quantity import ONE, from_base, is_divisible
-from orderdesk.errors import Refused
 from ui import formats
-from ui.alerts import MessageBar
-from ui.sales.entry_draft import Draft, DraftLine, UnreadRow
+from ui.components.banner import Banner
+from ui.components.layout import clear, vbox
+from ui.components.text import Text
+from ui.sales.entry_cells import trouble_words
+from ui.sales.entry_draft import Draft, Problem
+from ui.sales.entry_line import DraftLine
 from ui.words import word
 
-_SUBJECT = "line"
+_SHOWN = 2
+_KEY = "F8"
+_LONGEST = 16
 
 
-class EntryProblems(QObject):
-    """Walks the problems of a draft. `chosen(index)`: the row in question; `fixed(index, line)`: it shall be this one;
-    `look_wanted(index)`: a row that was not read shall be looked up by hand."""
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A problem as a banner says it; `better`: the line with which it is over."""
 
-    chosen = Signal(int)
+    problem: Problem
+    text: str
+    action: str = ""
+    better: DraftLine | None = None
+    is_current: bool = False
+
+
+class EntryProblems(QWidget):
+    """At most two problems of a draft, and how many more there are.
+
+    `chosen(row, cell)`: this one is next, the keyboard goes there; `fixed(row, line)`: the line shall be this one;
+    `nothing_wrong`: there is nothing to walk to.
+    """
+
+    chosen = Signal(int, str)
     fixed = Signal(int, object)
-    look_wanted = Signal(int)
+    nothing_wrong = Signal()
 
-    def __init__(self, messages: MessageBar, parent: QObject) -> None:
-        super().__init__(parent)
-        self._messages = messages
+    def __init__(self) -> None:
+        super().__init__()
         self._draft = Draft()
-        self._at: int | None = None
+        self._said: tuple[_Said, ...] = ()
+        #: The problem that F8 has gone to; pressed there again, it takes the way out that is offered.
+        self._current: Problem | None = None
+        self._rows = vbox(gap=8)
+        self.setLayout(self._rows)
+        self.hide()
 
     def show_draft(self, draft: Draft) -> None:
-        """The draft as it is now; a message about a row that is in order again goes away."""
-        before, self._draft = self._draft, draft
-        at = self._at
-        if at is None:
-            return
-        if at not in draft.problems() or _row(before, at) != _row(draft, at):
-            self._at = None
-            self._messages.withdraw(_SUBJECT)
+        """The draft as it is now."""
+        self._draft = draft
+        if self._current not in draft.problems():
+            self._current = None
+        self._show()
 
     def retranslate(self) -> None:
-        """The same sentence in the window's language."""
-        if self._at is not None:
-            self._show(self._at)
+        """The same sentences in the window's language."""
+        self._said = ()
+        self._show()
 
-    def step(self, after: int) -> None:
-        """Goes to the next problem behind a row (-1: from the first one on), and round again."""
+    def step(self) -> None:
+        """Goes to the next problem; on the one it has gone to it takes the way out first, where one is offered."""
+        current, place = self._current, self._place()
+        better = None if current is None or current.is_notice else self._say(current).better
+        if current is not None and better is not None:
+            # What is put right is gone from the list: the next one stands in its place.
+            self.fixed.emit(current.at, better)
+        else:
+            place += 1
+        self._go_to(place)
+
+    def pass_by(self) -> None:
+        """Goes to the next problem and leaves this one as it is."""
+        self._go_to(self._place() + 1)
+
+    def go_to_first(self) -> None:
+        """Goes to the first problem."""
+        self._go_to(0)
+
+    def _place(self) -> int:
+        found = self._draft.problems()
+        return found.index(self._current) if self._current in found else -1
+
+    def _go_to(self, place: int) -> None:
         found = self._draft.problems()
         if not found:
-            self._at = None
-            self._messages.show_message(_SUBJECT, self.tr("Nothing has to be put right"), "ok")
+            self._current = None
+            self.nothing_wrong.emit()
             return
-        place = after if self._at is None else self._at
-        at = next((each for each in found if each > place), found[0])
-        self._show(at)
-        self.chosen.emit(at)
+        self._current = found[place % len(found)]
+        self._show()
+        self.chosen.emit(self._current.at, self._current.cell)
 
-    def _show(self, at: int) -> None:
-        self._at = at
-        count = len(self._draft.lines)
+    # -- the banners ---------------------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        found = self._draft.problems()
+        first = max(0, self._place())
+        # The one that F8 has gone to stands on top, those behind it follow, round again.
+        ordered = (*found[first:], *found[:first])
+        said = tuple(replace(self._say(each), is_current=each == self._current) for each in ordered[:_SHOWN])
+        more = len(found) - len(said)
+        if said != self._said or more:
+            self._said = said
+            clear(self._rows)
+            for each in said:
+                self._rows.addWidget(self._banner(each))
+            if more:
+                text = formats.counted(more, self.tr("1 more: F8 goes there"), self.tr("{n} more: F8 goes there"))
+                self._rows.addWidget(Text(text, "caption", "secondary"))
+        self.setVisible(bool(said))
+
+    def _banner(self, said: _Said) -> Banner:
+        takes = said.is_current and not said.problem.is_notice and said.better is not None
+        action = f"{said.action}   {_KEY}" if takes else said.action
+        banner = Banner(said.text, "warn" if said.problem.is_notice else "danger", action=action)
+        banner.acted.connect(self._way_out(said))
+        return banner
+
+    def _way_out(self, said: _Said) -> Callable[[], None]:
+        if said.better is not None:
+            return partial(self.fixed.emit, said.problem.at, said.better)
+        return partial(self.chosen.emit, said.problem.at, said.problem.cell)
+
+    def _say(self, problem: Problem) -> _Said:
+        at, count = problem.at, len(self._draft.lines)
         if at >= count:
             row = self._draft.unread[at - count]
-            text = self.tr("Row “{text}” is no line yet: {why}").format(
-                text=row.row.article, why=word("row", row.problem)
-            )
-            self._say(text, "danger", self.tr("Look it up"), lambda: self.look_wanted.emit(at))
-            return
+            text = self.tr("Row “{text}” is no line yet: {why}")
+            words = text.format(text=row.row.article, why=word("row", row.problem))
+            return _Said(problem, words, self.tr("Look it up"))
         line = self._draft.lines[at]
-        facts = {"n": at + 1, "item": line.sku.code}
-        if line.missing:
-            self._say_short(line, facts, at)
-            return
-        listed = line.listed
-        if listed is None:
-            text = self.tr("Line {n}, {item}: on no price list; a supervisor has to approve its price")
-            self._messages.show_message(_SUBJECT, text.format(**facts), "warn")
-            return
-        price, standard = formats.price(line.price_micro), formats.price(listed.unit_price_micro)
-        text = self.tr("Line {n}, {item}: {price} instead of {listed}; a supervisor has to approve that")
-        better = replace(line, price_micro=listed.unit_price_micro)
-        action = self.tr("List price {price}").format(price=standard)
-        self._say(
-            text.format(**facts, price=price, listed=standard), "warn", action, lambda: self.fixed.emit(at, better)
-        )
+        facts = {"n": at + 1, "item": _short(line.sku.name)}
+        if problem.kind == "cell":
+            text = self.tr("Line {n}, {item}: {why}").format(**facts, why=trouble_words(line, problem.cell))
+            return _Said(problem, text, self.tr("Put it right"))
+        return self._say_short(problem, line, facts) if problem.kind == "short" else self._price(problem, line, facts)
 
-    def _say_short(self, line: DraftLine, facts: dict[str, object], at: int) -> None:
-        short = formats.quantity(line.missing)
-        text = self.tr("Line {n}, {item}: {short} short; what is there can go first").format(**facts, short=short)
-        less = _what_is_there(line)
+    def _say_short(self, problem: Problem, line: DraftLine, facts: dict[str, object]) -> _Said:
+        text = self.tr("Line {n}, {item}: {short} {unit} short; what is there can go first, the rest later")
+        words = text.format(**facts, short=formats.quantity(line.missing), unit=line.sku.base_unit)
+        less = line.cut()
         if less is None:
-            self._messages.show_message(_SUBJECT, text, "danger")
-            return
+            return _Said(problem, words)
         amount = f"{formats.quantity(less.unit_quantity)} {less.unit.unit}"
-        action = self.tr("Change to {n}").format(n=amount)
-        self._say(text, "danger", action, lambda: self.fixed.emit(at, less))
+        return _Said(problem, words, self.tr("Change to {n}").format(n=amount), less)
 
-    def _say(self, text: str, tone: str, action: str, act: object) -> None:
-        assert callable(act)
-        self._messages.show_message(_SUBJECT, text, tone, action=action, on_action=act)
+    def _price(self, problem: Problem, line: DraftLine, facts: dict[str, object]) -> _Said:
+        if line.listed is None:
+            text = self.tr("Line {n}, {item}: on no price list; a supervisor has to approve its price")
+            return _Said(problem, text.format(**facts))
+        price, listed = formats.price(line.price_micro), formats.price(line.listed.unit_price_micro)
+        below = line.price_micro < line.listed.unit_price_micro
+        text = (
+            self.tr("Line {n}, {item}: {price} is below the valid {listed}; a supervisor has to approve that")
+            if below
+            else self.tr("Line {n}, {item}: {price} is above the valid {listed}; a supervisor has to approve that")
+        )
+        words = text.format(**facts, price=price, listed=listed)
+        return _Said(problem, words, self.tr("Take the list price"), line.at_list_price())
 
 
-def _row(draft: Draft, at: int) -> DraftLine | UnreadRow | None:
-    rows: tuple[DraftLine | UnreadRow, ...] = (*draft.lines, *draft.unread)
-    return rows[at] if at < len(rows) else None
-
-
-def _what_is_there(line: DraftLine) -> DraftLine | None:
-    """The line with as much as the stock has; None where there is nothing, or no whole unit of it."""
-    there = line.quantity - line.missing
-    try:
-        less = from_base(there, line.unit.factor)
-    except Refused:
-        return None
-    # Nobody packs half a box.
-    whole = less if is_divisible(line.unit.unit) else less - less % ONE
-    return replace(line, unit_quantity=whole) if whole > 0 else None
+def _short(name: str) -> str:
+    """As much of a name as a sentence bears."""
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"

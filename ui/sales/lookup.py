@@ -27,17 +27,30 @@ _TAKING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class Lookup(Entry):
-    """`asked(text)` after a short pause; the owner answers with `offer`. `picked(id)` when one is taken."""
+    """`asked(text)` after a short pause; the owner answers with `offer`. `picked(id)` when one is taken.
+
+    The results lie over what is below; with `in_place` the owner gives `results` a place of their own, in single lines,
+    and says by `most_rows` how many there is room for. `left_above`: the keyboard goes up from the empty field.
+    """
 
     asked = Signal(str)
     picked = Signal(object)
+    left_above = Signal()
 
     def __init__(
-        self, columns: Sequence[Column], *, placeholder: str = "", icon: str = "magnifying-glass", name: str = ""
+        self,
+        columns: Sequence[Column],
+        *,
+        placeholder: str = "",
+        icon: str = "magnifying-glass",
+        name: str = "",
+        in_place: bool = False,
     ) -> None:
         super().__init__(placeholder=placeholder, icon=icon, name=name or placeholder)
         self._columns = tuple(columns)
         self._model = RowsModel(self._columns, (), self)
+        self._in_place = in_place
+        self.most_rows = _ROWS
         self._sheet: QFrame | None = None
         self._table: DataTable | None = None
         self._asked = ""
@@ -46,6 +59,24 @@ class Lookup(Entry):
         self._pause.timeout.connect(self._ask)
         self.textEdited.connect(self._on_edited)
         self.installEventFilter(self)
+        if in_place:
+            self._make_sheet()
+
+    @property
+    def results(self) -> QWidget:
+        """Where the results are shown, for an owner that gives them their place."""
+        assert self._sheet is not None
+        return self._sheet
+
+    def marked(self) -> int:
+        """The result that Enter would take, from 0; -1 for none."""
+        return self._table.currentIndex().row() if self._table is not None and self.is_open() else -1
+
+    def look_for(self, text: str) -> None:
+        """As if somebody had typed this."""
+        self.setText(text)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.textEdited.emit(text)
 
     def offer(self, text: str, rows: Sequence[Row]) -> None:
         """Results for a text; too late when something else has been typed since."""
@@ -97,29 +128,34 @@ class Lookup(Entry):
             self._make_sheet()
         assert self._sheet is not None
         assert self._table is not None
-        host = self._sheet.parentWidget()
-        assert isinstance(host, QWidget)
-        self._table.setFixedHeight(min(count, _ROWS) * self._table.row_height() + 2)
-        self._sheet.setFixedWidth(max(self.width(), _WIDTH) if len(self._columns) > 1 else self.width())
-        self._sheet.adjustSize()
-        corner = self.mapTo(host, QPoint(0, self.height() + 4))
-        over = corner.y() + self._sheet.height() > host.height() - 8
-        above = self.mapTo(host, QPoint(0, -4 - self._sheet.height()))
-        self._sheet.move(above if over else corner)
+        self._table.setFixedHeight(min(count, self.most_rows) * self._table.row_height() + 2)
+        if not self._in_place:
+            self._lay_over(self._sheet)
         self._sheet.show()
         self._sheet.raise_()
         self._table.setCurrentIndex(self._model.index(0, 0))
 
+    def _lay_over(self, sheet: QFrame) -> None:
+        host = sheet.parentWidget()
+        assert isinstance(host, QWidget)
+        sheet.setFixedWidth(max(self.width(), _WIDTH) if len(self._columns) > 1 else self.width())
+        sheet.adjustSize()
+        corner = self.mapTo(host, QPoint(0, self.height() + 4))
+        over = corner.y() + sheet.height() > host.height() - 8
+        above = self.mapTo(host, QPoint(0, -4 - sheet.height()))
+        sheet.move(above if over else corner)
+
     def _make_sheet(self) -> None:
-        self._sheet = QFrame(self.window())
-        self._sheet.setProperty("card", "dialog")
+        self._sheet = QFrame() if self._in_place else QFrame(self.window())
+        self._sheet.setProperty("card", "plain" if self._in_place else "dialog")
         self._sheet.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._table = DataTable(self._columns, name=self.accessibleName(), two_lines=True)
+        self._table = DataTable(self._columns, name=self.accessibleName(), two_lines=not self._in_place)
         self._table.setModel(self._model)
         self._table.horizontalHeader().hide()
         self._table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._table.clicked.connect(lambda index: self._take(index.row()))
         self._sheet.setLayout(vbox(self._table, margins=4))
+        self._sheet.hide()
 
     def _take(self, row: int) -> None:
         self._takes_first = False
@@ -142,6 +178,9 @@ class Lookup(Entry):
             return True
         if key in _TAKING and not held and self.text().strip():
             self._on_enter()
+            return True
+        if key == Qt.Key.Key_Up and not self.text():
+            self.left_above.emit()
             return True
         if key == Qt.Key.Key_Escape and self.is_open():
             self.close_results()
