@@ -75,6 +75,10 @@ def test_an_order_goes_out_in_the_datahub_s_words_and_units() -> None:
     ]
 
 
+def test_of_a_form_field_that_is_repeated_the_first_counts() -> None:
+    assert parse_form(b"sign=a&data=1%2B1&data=2&&=x&sign=") == {"sign": b"a", "data": b"1+1"}
+
+
 @pytest.mark.parametrize(("value", "text"), [(0, "0"), (1, "0.001"), (1500, "1.5"), (-1500, "-1.5"), (12_000, "12")])
 def test_quantities_survive_the_way_out_and_back(value: int, text: str) -> None:
     assert decimal_text(value, 3) == text

@@ -231,12 +231,19 @@ def test_a_list_that_grows_while_it_is_read_is_read_again_a_few_times(
 
 
 def test_the_overlap_reads_a_little_again_and_the_first_poll_looks_back_to_a_day(outside: Outside) -> None:
-    enter(outside, date="2026-10-01")
-    recent = enter(outside, date="2026-11-20")
+    old = enter(outside, date="2026-10-01")
+    recent = [enter(outside, date="2026-11-20") for _ in range(2)]
     first = outside.u8.changed_orders(START)
-    assert [head.source_id for head in first.heads] == [recent]
+    assert [head.source_id for head in first.heads] == recent
     assert first.cursor is not None
-    assert recent in [head.source_id for head in outside.u8.changed_orders(first.cursor).heads]
+    assert [head.source_id for head in outside.u8.changed_orders(first.cursor).heads] == [old, *recent]
+
+
+def test_a_poll_that_finds_nothing_leaves_the_cursor_where_it_is(outside: Outside) -> None:
+    enter(outside, date="2026-11-20")
+    far = Cursor(1_000_000, "0000099999", START.since)
+    found = outside.u8.changed_orders(far)
+    assert (found.heads, found.cursor) == ((), far)
 
 
 def test_orders_that_we_made_there_carry_our_number(outside: Outside) -> None:

@@ -12,7 +12,7 @@ from orderdesk.connectors import wecom_wire as wire
 from orderdesk.connectors.messages import Message
 from orderdesk.connectors.ports import Verdict
 from orderdesk.connectors.wecom import MinuteWindow, WeComRobots
-from tests.connectors.conftest import NOON, Outside, told_by_us
+from tests.connectors.conftest import NOON, Outside, sandbox_settings, told_by_us
 
 HELLO = Message("订单 SO1 已发货", ("宁波远航 · YTO YT0000000000017",))
 
@@ -110,3 +110,11 @@ def test_a_setting_allows_no_more_than_the_robot_takes(outside: Outside) -> None
         settings = replace(outside.wecom_settings, posts_per_minute=asked)
         robots = WeComRobots(settings, client=outside.client, clock=outside.clock)
         assert robots.room("customers", NOON) == allowed
+
+
+def test_channels_of_one_robot_share_its_window(outside: Outside) -> None:
+    other = sandbox_settings("").wecom_keys[1]
+    settings = replace(outside.wecom_settings, keys={"audit": other})
+    robots = WeComRobots(settings, client=outside.client, clock=outside.clock)
+    assert robots.post("customers", [HELLO]).verdict is Verdict.OK
+    assert [robots.room(channel, NOON) for channel in ("customers", "floor", "audit")] == [17, 17, 18]
