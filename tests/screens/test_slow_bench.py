@@ -69,7 +69,7 @@ def test_a_scan_that_is_answered_late_is_not_scanned_again(
     assert [each.text for each in room.work.state.history] == [Card.CALL.code]
 
 
-@pytest.mark.parametrize("by", ["scan", "misread", "hand-over"])
+@pytest.mark.parametrize("by", ["scan", "hand-over"])
 def test_what_breaks_behind_the_bench_is_refused_and_reported(
     room: BenchRoom, near: Near, ear: Ear, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, by: str
 ) -> None:
@@ -86,8 +86,6 @@ def test_what_breaks_behind_the_bench_is_refused_and_reported(
     monkeypatch.setattr(near.workplace.workstation, "reading", break_down)
     if by == "scan":
         room.take_scan("6901234567892", monotonic_ms())
-    elif by == "misread":
-        room.listener.misread.emit("69012", monotonic_ms())
     else:
         room.hand_over("")
     qtbot.waitUntil(lambda: len(ear.heard) == 2)
@@ -95,3 +93,26 @@ def test_what_breaks_behind_the_bench_is_refused_and_reported(
     assert room.bench.view.phase is Phase.REFUSED
     assert room.bench.view.headline == "Something broke"
     assert reports
+
+
+def test_what_cannot_be_written_down_was_answered_and_is_reported(
+    room: BenchRoom, near: Near, ear: Ear, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reports: list[int] = []
+    near.workplace.tasks.broke.connect(reports.append)
+
+    def break_down(*_asked: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(near.workplace.workstation, "keep_scan", break_down)
+    room.listener.misread.emit("69012", monotonic_ms())
+    qtbot.waitUntil(lambda: bool(reports))
+    assert (ear.heard, room.bench.view.headline) == ([Sound.WRONG], "Scan again")
+
+
+def test_what_was_scanned_last_is_written_down_when_the_window_goes(room: BenchRoom, near: Near) -> None:
+    room.take_scan("6901234567892", monotonic_ms())
+    room.close_sounds()
+    near.workplace.tasks.close()
+    (kept,) = near.workplace.workstation.scans()
+    assert (kept.text, kept.code) == ("6901234567892", "bench.scan_parcel_first")

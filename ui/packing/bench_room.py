@@ -40,6 +40,8 @@ from ui.tasks import Lane
 from ui.workplace import Workplace
 
 _TICK_MS = 1_000
+#: Once the answer has been painted: what writes at the same time would keep the painter waiting.
+_WRITTEN_AFTER_MS = 20
 
 
 class BenchRoom(QWidget):
@@ -81,6 +83,8 @@ class BenchRoom(QWidget):
         self._faced: frozenset[UUID] = frozenset()
         self._clock = QTimer(self, interval=_TICK_MS)
         self._clock.timeout.connect(self._show)
+        self._writing = QTimer(self, singleShot=True, interval=_WRITTEN_AFTER_MS)
+        self._writing.timeout.connect(self._write_down)
         self._connect()
 
     def _connect(self) -> None:
@@ -126,6 +130,7 @@ class BenchRoom(QWidget):
     def pause(self) -> None:
         """Nobody works here: scans mean nothing until somebody signs in."""
         self._is_open = False
+        self._write_down()
         self._clock.stop()
         self.listener.set_mode(ScanMode.OFF)
         for dialog in self.findChildren(QDialog):
@@ -133,7 +138,8 @@ class BenchRoom(QWidget):
                 dialog.reject()
 
     def close_sounds(self) -> None:
-        """Lets the player of the sounds go."""
+        """Lets the player of the sounds go, and writes down what has just been scanned."""
+        self._write_down()
         self._beeper.close()
 
     # -- scans ---------------------------------------------------------------------------------------------------
@@ -190,6 +196,12 @@ class BenchRoom(QWidget):
     def _on_picture(self, picture: BenchPicture) -> None:
         self._picture = picture
         self._show()
+        if not self._writing.isActive():
+            self._writing.start()
+
+    def _write_down(self) -> None:
+        self._writing.stop()
+        self._workplace.tasks.run(Lane.WRITE, self.work.write_down)
 
     def _clear_the_view(self) -> None:
         """What lies over the screen goes when a scan is answered: a verdict nobody sees is none."""

@@ -84,6 +84,7 @@ class BenchWork:
         self._clock = clock
         self.state = BenchState(BenchSetup(warehouse_id, mode))
         self._tally = Tally()
+        self._unwritten: list[tuple[ScanRecord, UUID | None]] = []
         # What the orders on the bench look like; it does not change from scan to scan.
         self._known: tuple[tuple[UUID, ...], dict[UUID, ItemPlace], str] = ((), {}, "")
 
@@ -222,9 +223,19 @@ class BenchWork:
         self._keep(record)
         return self._picture(() if said is None else said.commands, None)
 
+    def write_down(self) -> None:
+        """Writes the scans down that were answered since the last time: after the answer, nobody waits for that.
+
+        What they have said stands in the journal before the answer. Where this fails, whatever a scan asked for was
+        refused for the same reason and has said so.
+        """
+        while self._unwritten:
+            self._write(*self._unwritten.pop(0))
+
     def _keep(self, record: ScanRecord) -> None:
-        """Writes a scan down with its outcome. Where that fails, whatever the scan asked for was refused for the same
-        reason and has said so."""
+        self._unwritten.append((record, self.state.user_id))
+
+    def _write(self, record: ScanRecord, user_id: UUID | None) -> None:
         verdict = record.verdict
         kept = KeptScan(
             record.id,
@@ -233,7 +244,7 @@ class BenchWork:
             str(verdict.kind),
             verdict.code,
             dict(verdict.facts),
-            self.state.user_id,
+            user_id,
             record.said,
         )
         with suppress(Refused):

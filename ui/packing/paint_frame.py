@@ -1,11 +1,12 @@
 """What frames the bench screen: who and where at the top, command cards at the bottom."""
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF
+from PySide6.QtGui import QFontMetricsF
 
 from orderdesk.domain.scans import Card
 from ui.components.barcode import code128_modules, paint_code128
 from ui.components.logo import paint_logo
-from ui.packing.canvas import CENTER, RIGHT, Canvas
+from ui.packing.canvas import CENTER, RIGHT, Canvas, bench_theme
 from ui.packing.view_model import BenchView, CommandCard
 
 HEADER_HEIGHT = 88.0
@@ -17,17 +18,27 @@ _CARD_GAP = 28.0
 def paint_header(canvas: Canvas, area: QRectF, view: BenchView) -> None:
     """Bench, operator, link, today's count, clock."""
     canvas.painter.fillRect(area, canvas.color("rail.bg"))
+    right = area.right() - _MARGIN
+    clock = clock_area(area)
+    if view.clock:
+        canvas.text(clock.adjusted(0, 0, -_MARGIN, 0), view.clock, "far.body", "bench.on", align=RIGHT)
+    if all(clock.contains(part) for part in canvas.seen if part.intersects(area)):
+        # Each second, and often beside a verdict: nothing else needs to be drawn for it.
+        return
     paint_logo(canvas.painter, QPointF(area.left() + _MARGIN, area.top() + 22), 44)
     left = area.left() + _MARGIN + 68
     name = canvas.width(view.bench_name, "far.body")
     canvas.text(_band(area, left, min(name + 2, 420)), view.bench_name, "far.body", "bench.on")
     canvas.text(_band(area, left + min(name, 420) + 14, 360), view.operator, "far.caption", "rail.fg")
-    right = area.right() - _MARGIN
-    clock = canvas.width("00:00:00", "far.body") + 4 if view.clock else 0
-    canvas.text(_band(area, right - clock, clock), view.clock, "far.body", "bench.on", align=RIGHT)
-    right = _paint_today(canvas, area, right - clock - 44, view)
+    right = _paint_today(canvas, area, right - (clock.width() - _MARGIN - 8 if view.clock else 0) - 44, view)
     left = _paint_link(canvas, area, right - 44, view)
     _paint_scanner(canvas, area, left - 20, view)
+
+
+def clock_area(area: QRectF) -> QRectF:
+    """Where the clock stands alone in the header, to its end."""
+    width = QFontMetricsF(bench_theme().font("far.body")).horizontalAdvance("00:00:00") + 12
+    return QRectF(area.right() - _MARGIN - width, area.top(), width + _MARGIN, area.height())
 
 
 def _band(area: QRectF, left: float, width: float) -> QRectF:

@@ -58,10 +58,30 @@ def undo_area(area: QRectF) -> QRectF:
     return QRectF(area.right() - _PAD - 164, area.top() + 8, 164, 72)
 
 
+def rows_area(area: QRectF) -> QRectF:
+    """The part of the history that changes with each scan: its lines, inside the card's edge."""
+    return area.adjusted(4, 88, -4, -4)
+
+
 def paint_history(canvas: Canvas, area: QRectF, view: BenchView) -> None:
     """The last scans, newest first."""
-    canvas.card(area)
     inner = area.adjusted(_PAD, 20, -_PAD, -20)
+    rows = rows_area(area)
+    if all(rows.contains(part) for part in canvas.seen if part.intersects(area)):
+        canvas.painter.fillRect(rows, canvas.color("bg.surface"))
+    else:
+        _paint_head(canvas, area, inner)
+    top = inner.top() + 72
+    for row in view.history:
+        if top + _ROW > area.bottom() - 4:
+            break
+        # A line is drawn once and then only moves down: letters cost more than a picture of them.
+        canvas.stamp(QPointF(inner.left(), top), _picture(row, inner.width(), canvas.scale))
+        top += _ROW
+
+
+def _paint_head(canvas: Canvas, area: QRectF, inner: QRectF) -> None:
+    canvas.card(area)
     title = QCoreApplication.translate("Bench", "Scans")
     canvas.text(QRectF(inner.left(), inner.top(), inner.width() - 190, 48), title, "far.body")
     button = undo_area(area).adjusted(0, 8, 0, -8)
@@ -70,13 +90,6 @@ def paint_history(canvas: Canvas, area: QRectF, view: BenchView) -> None:
     words = QCoreApplication.translate("Bench", "Undo F2")
     canvas.text(button.adjusted(54, 0, -12, 0), words, "far.caption", weight=600)
     canvas.rule(inner.left(), inner.top() + 64, inner.width())
-    top = inner.top() + 72
-    for row in view.history:
-        if top + _ROW > area.bottom() - 4:
-            break
-        # A line is drawn once and then only moves down: letters cost more than a picture of them.
-        canvas.stamp(QPointF(inner.left(), top), _picture(row, inner.width(), canvas.scale))
-        top += _ROW
 
 
 @lru_cache(maxsize=32)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, SignalInstance
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -17,8 +17,8 @@ from typing_extensions import override
 
 from orderdesk.domain.scans import Card
 from ui.packing.canvas import Canvas, bench_theme
-from ui.packing.paint_frame import FOOTER_HEIGHT, HEADER_HEIGHT, card_areas, paint_footer, paint_header
-from ui.packing.paint_side import BINDING_HEIGHT, SIDE_WIDTH, paint_binding, paint_history, undo_area
+from ui.packing.paint_frame import FOOTER_HEIGHT, HEADER_HEIGHT, card_areas, clock_area, paint_footer, paint_header
+from ui.packing.paint_side import BINDING_HEIGHT, SIDE_WIDTH, paint_binding, paint_history, rows_area, undo_area
 from ui.packing.paint_verdict import changed_areas, paint_verdict
 from ui.packing.spoken import spoken
 from ui.packing.view_model import BenchView, BindingState, Phase
@@ -90,9 +90,11 @@ class BenchScreen(QWidget):
         if _binding_part(before) != _binding_part(view):
             self._refresh(self._binding_area())
         if before.history != view.history:
-            self._refresh(self._history_area())
+            self._refresh(rows_area(self._history_area()), inside=True)
         if _header_part(before) != _header_part(view):
             self._refresh(self._header_area())
+        elif before.clock != view.clock:
+            self._refresh(clock_area(self._header_area()), inside=True)
         if (before.cards, before.warning) != (view.cards, view.warning):
             self._refresh(self._footer_area())
 
@@ -132,10 +134,14 @@ class BenchScreen(QWidget):
     def _history_area(self) -> QRectF:
         return self._side_area().adjusted(0, BINDING_HEIGHT + _GAP, 0, 0)
 
-    def _refresh(self, area: QRectF) -> None:
+    def _refresh(self, area: QRectF, *, inside: bool = False) -> None:
+        """Has a part painted again; `inside`: no pixel beyond it, for what lies alone on its ground."""
         scale = self._scale()
         scaled = QRectF(area.left() * scale, area.top() * scale, area.width() * scale, area.height() * scale)
-        self.update(scaled.toAlignedRect().adjusted(-1, -1, 1, 1))
+        if inside:
+            self.update(QRect(scaled.topLeft().toPoint() + QPoint(1, 1), scaled.bottomRight().toPoint() - QPoint(2, 2)))
+        else:
+            self.update(scaled.toAlignedRect().adjusted(-1, -1, 1, 1))
 
     def _target_at(self, position: QPointF) -> SignalInstance | None:
         scale = self._scale()
@@ -221,7 +227,7 @@ def _scaled(region: QRegion, factor: float) -> tuple[QRectF, ...]:
 
 def _header_part(view: BenchView) -> tuple[object, ...]:
     link = (view.is_online, view.queued, view.scanner, view.is_scanner_there)
-    return view.bench_name, view.operator, *link, view.today, view.clock
+    return view.bench_name, view.operator, *link, view.today, bool(view.clock)
 
 
 def _binding_part(view: BenchView) -> tuple[object, ...]:
