@@ -118,7 +118,8 @@ class WeComSection:
     """[wecom]: group robots. Nothing is sent while `base_url` is empty.
 
     `key`: the robot for everything; `customers_key`, `audit_key`, `floor_key`: others for what is meant for customers,
-    for the daily head hashes and for those who lead the warehouse. `language`: zh or en. `posts_per_minute`: at most 20 a robot; share it out between several hubs.
+    for the daily head hashes and for those who lead the warehouse. `language`: zh or en. `posts_per_minute`: at most 20
+    a robot; share it out between several hubs.
     """
 
     base_url: str = ""
@@ -134,8 +135,9 @@ class WeComSection:
 class HubConfig:
     """Everything a hub is told at its start.
 
-    `database`: an address as SQLAlchemy writes it. `public_url`: how outside systems and workstations reach the hub; empty: where it listens.
-    `heads_folder`: where the daily head hashes of the event chains go; none are written while it is empty.
+    `database`: an address as SQLAlchemy writes it. `public_url`: how outside systems and workstations reach the hub;
+    empty: where it listens. `heads_folder`: where the daily head hashes of the event chains go; none are written while
+    it is empty.
     """
 
     database: Secret = field(default_factory=lambda: Secret(f"sqlite:///{usual_database()}"))
@@ -162,7 +164,7 @@ def data_folder() -> Path:
 
 
 def usual_database() -> Path:
-    """The hub's database when nobody has named one: that of the hub which a window has begun here, if there is no other."""
+    """The hub's database if nobody names one: that of a hub which a window has begun here, if there is no other."""
     usual, own = data_folder() / "hub.db", data_folder() / "hub" / "hub.db"
     return own if own.is_file() and not usual.exists() else usual
 
@@ -179,10 +181,11 @@ def read_config(environment: Mapping[str, str], file: Path | None = None) -> Hub
     ORDERDESK_FLUX_BASE_URL, ...). `file` must exist when it is named; otherwise ORDERDESK_CONFIG or the usual
     place is read if there is one. Raises BadSetting.
     """
-    named = file or (Path(environment["ORDERDESK_CONFIG"]) if environment.get("ORDERDESK_CONFIG") else None)
-    values = _read_file(named) if named else _read_file(config_file()) if config_file().is_file() else {}
-    settings = _fill(HubConfig, {**values}, "")
-    return _from_environment(settings, environment)
+    usual = config_file() if config_file().is_file() else None
+    named = environment.get(f"{ENVIRONMENT_PREFIX}CONFIG")
+    source = file or (Path(named) if named else usual)
+    values = {} if source is None else _read_file(source)
+    return _from_environment(_fill(HubConfig, values, ""), environment)
 
 
 def _read_file(path: Path) -> dict[str, Any]:
