@@ -14,8 +14,9 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.figures import percentile
+from ui.dress import dress
 from ui.instance import Instance
-from ui.program import Program, dress, new_application
+from ui.program import Program, new_application
 from ui.settings import Settings
 
 _TICK_MS = 4

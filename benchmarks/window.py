@@ -37,8 +37,9 @@ class FirstPaint(QObject):
 def product(folder: Path, begun: float) -> None:
     """What `orderdesk` does when it starts, watched from outside."""
     from benchmarks.processes import resident_mb
+    from ui.dress import dress
     from ui.instance import Instance
-    from ui.program import Program, dress, new_application
+    from ui.program import Program, new_application
     from ui.settings import Settings
 
     application = new_application()

@@ -9,20 +9,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from orderdesk import own_hub
 from orderdesk.clock import SystemClock
 from orderdesk.errors import Refused
 from orderdesk.logs import log_to_stderr
-from orderdesk.own_hub import NewHub
-from ui import settings, theme
+from ui.dress import dress
 from ui.first_list import FirstLook, first_look
-from ui.front.first_run import FirstRunPage
+from ui.first_steps import FirstRun
 from ui.instance import Instance
 from ui.interruption import end_on_signals, log_qt_remarks
-from ui.language import system_language, tongue
 from ui.place.reports import log_tail
 from ui.refusals import refusal_text
 from ui.sales.early_orders import EarlyOrders
@@ -32,7 +30,6 @@ from ui.window import MainWindow
 
 if TYPE_CHECKING:
     from orderdesk.sync import Workstation
-    from ui.enrolment import Enrolment, HubFounding, Probe
     from ui.life import Life
 
 _log = logging.getLogger("orderdesk.window")
@@ -60,10 +57,7 @@ class Program:
         self.clock = SystemClock()
         self.window = MainWindow(folder, self.clock)
         self.life: Life | None = None
-        self._demo: QObject | None = None
-        self._probe: Probe | None = None
-        self._enrolment: Enrolment | None = None
-        self._founding: HubFounding | None = None
+        self._first_run: FirstRun | None = None
         self._hub_trouble = ""
         self._is_reviving = False
         #: A hub of this computer that ended is seen to again and again: news of it come only when the link turns.
@@ -81,7 +75,7 @@ class Program:
         if is_ready:
             self.window.show_first(look)
         else:
-            self._show_first_run((look.hub or look.device_name) if look.is_enrolled else "")
+            self._begin_anew((look.hub or look.device_name) if look.is_enrolled else "")
         self.window.show()
         if is_ready:
             QTimer.singleShot(0, lambda: self.load(look))
@@ -157,7 +151,7 @@ class Program:
             workstation.close()
             self._tasks.close()
             self._tasks = None
-            self._show_first_run("")
+            self._begin_anew("")
         else:
             self.life = Life.begin(self.window, workstation, self._tasks)
             self.life.hub_change_wanted.connect(lambda: self._again(True))
@@ -165,106 +159,22 @@ class Program:
             if self._hub_trouble:
                 self.life.warn(OWN_HUB, self._hub_trouble)
 
+    def _begin_anew(self, present: str) -> None:
+        """There is no workstation in the folder, or another hub is wanted than the one it has."""
+        self._first_run = FirstRun(self.window, self.folder, self.load, lambda: self._again(False))
+        self._first_run.show(present)
+
     def close(self) -> None:
         """Ends the sync side and closes the files."""
         self._care.stop()
-        if self._founding is not None:
-            self._founding.close()
-            self._founding = None
-        if self._enrolment is not None:
-            self._enrolment.close()
-            self._enrolment = None
-        if self._probe is not None:
-            self._probe.close()
-            self._probe = None
+        if self._first_run is not None:
+            self._first_run.close()
+            self._first_run = None
         if self.life is not None:
             self.life.close()
         elif self._tasks is not None:
             self._tasks.close()
         self.life = self._tasks = None
-
-    def _show_first_run(self, present: str) -> None:
-        hub_folder = self.folder.with_name("hub")
-        page = FirstRunPage(self.window.kept.text(settings.LOOK), hub_folder=hub_folder, present=present)
-        page.language_chosen.connect(self._on_language)
-        page.look_chosen.connect(self._on_look)
-        page.connect_wanted.connect(self._on_connect)
-        page.demo_wanted.connect(self._on_demo)
-        page.address_given.connect(self._on_address)
-        page.hub_wanted.connect(self._on_hub_wanted)
-        page.back_wanted.connect(lambda: self._again(False))
-        self.window.show_page(page)
-
-    def _on_language(self, key: str) -> None:
-        tongue.use(key)
-        self.window.kept.keep(settings.LANGUAGE, key)
-
-    def _on_look(self, look: str) -> None:
-        self.window.kept.keep(settings.LOOK, look)
-        dress(self.window.kept)
-
-    def _on_connect(self, address: str, code: str, name: str) -> None:
-        from ui.enrolment import Enrolment
-
-        page = self.window.page()
-        assert isinstance(page, FirstRunPage)
-        if self._enrolment is not None:
-            return
-        enrolment = self._enrolment = Enrolment(self.folder, address, code, name, self.window)
-        enrolment.failed.connect(page.refuse)
-        enrolment.not_there.connect(page.refuse_address)
-        enrolment.done.connect(self.load)
-        enrolment.ended.connect(self._on_enrolment_ended)
-        enrolment.start()
-
-    def _on_enrolment_ended(self) -> None:
-        self._enrolment = None
-
-    def _on_hub_wanted(self, plan: NewHub) -> None:
-        from ui.enrolment import HubFounding
-
-        page = self.window.page()
-        assert isinstance(page, FirstRunPage)
-        place = QCoreApplication.translate("Program", "Office 1")
-        founding = self._founding = HubFounding(self.folder, plan, place, self.window)
-        founding.stepped.connect(page.show_step)
-        founding.failed.connect(self._on_hub_refused)
-        founding.done.connect(self._on_hub_made)
-        page.cancelled.connect(founding.cancel)
-        founding.start()
-
-    def _on_hub_made(self) -> None:
-        self._founding = None
-        self.load()
-
-    def _on_hub_refused(self, code: str, sentence: str) -> None:
-        self._founding = None
-        page = self.window.page()
-        if isinstance(page, FirstRunPage):
-            page.refuse_hub(code, sentence)
-
-    def _on_address(self, address: str) -> None:
-        if self._probe is None:
-            from ui.enrolment import Probe
-
-            self._probe = Probe(self.folder, self.window)
-            self._probe.found.connect(self._on_hub_found)
-            self._probe.missing.connect(lambda at, why: self._show_probe(at, "error", why))
-        self._probe.look(address)
-
-    def _on_hub_found(self, address: str, version: str) -> None:
-        found = QCoreApplication.translate("Program", "The hub answers, version {n}").format(n=version)
-        self._show_probe(address, "ok", found)
-
-    def _show_probe(self, address: str, state: str, sentence: str) -> None:
-        page = self.window.page()
-        if isinstance(page, FirstRunPage):
-            page.show_probe(address, state, sentence)
-
-    def _on_demo(self) -> None:
-        from ui.demo_door import DEMO_ORDERS, begin_demo_beside
-
-        self._demo = begin_demo_beside(self.window, self.folder.with_name("demo"), DEMO_ORDERS)
 
 
 class Desktop:
@@ -314,13 +224,6 @@ def new_application() -> QApplication:
     application.setQuitOnLastWindowClosed(True)
     sys.setswitchinterval(_SWITCH_S)
     return application
-
-
-def dress(kept: Settings) -> None:
-    """The look and language somebody has chosen, or those of the system."""
-    look = kept.text(settings.LOOK) or theme.follow_system_scheme()
-    theme.appearance.use(look, kept.text(settings.DENSITY))
-    tongue.use(kept.text(settings.LANGUAGE) or system_language())
 
 
 def run_workstation(folder: Path) -> int:

@@ -12,10 +12,10 @@ from tests.screens.near_window import Near
 from tests.storage.cached_company import Town
 from ui import settings, theme
 from ui.components.top_bar import TopBar
+from ui.dress import dress
 from ui.instance import Instance
 from ui.language import system_language, tongue
 from ui.notices import Notices
-from ui.program import dress
 from ui.settings import Settings
 
 
