@@ -179,7 +179,10 @@ def counted(view: BenchView, done: int) -> BenchView:
     return replace(view, items=items, progress=(done, 7), headline=f"Next: {done}")
 
 
-def test_painting_the_differences_gives_the_same_picture_as_painting_all(show: Show, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("size", [(1600, 900), (1366, 768)])
+def test_painting_the_differences_gives_the_same_picture_as_painting_all(
+    show: Show, qtbot: QtBot, size: tuple[int, int]
+) -> None:
     verifying, refused = SAMPLES["04b-verifying"], SAMPLES["04e-wrong-item"]
     walk = [
         *SAMPLES.values(),
@@ -188,8 +191,11 @@ def test_painting_the_differences_gives_the_same_picture_as_painting_all(show: S
         *(counted(refused, done) for done in (0, 1, 2, 3, 6, 11)),
         replace(refused, warning="", clock="15:00:00", history=verifying.history[:2], parcel_no="PK-9"),
     ]
+    # A clock and a list that change alone, from wide figures to narrow ones.
+    walk += [replace(walk[-1], clock=clock) for clock in ("20:44:48", "11:11:11")]
+    walk += [replace(walk[-1], clock="11:11:12", history=verifying.history[1:])]
     screen = Watched(walk[0])
-    screen.resize(1600, 900)
+    screen.resize(*size)
     show(screen)
     for view in walk:
         screen.painted.clear()
