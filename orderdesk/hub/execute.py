@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -44,6 +44,13 @@ _TAKE_TURN = Prepared(
     update(_STATE)
     .where(_STATE.c.device_id == bindparam("device"), _STATE.c.last_n == bindparam("before"))
     .values(last_n=bindparam("n"), seen_at=bindparam("at"))
+)
+#: The same for the hub's own command: the next one is whichever comes.
+_TAKE_NEXT = Prepared(
+    update(_STATE)
+    .where(_STATE.c.device_id == bindparam("device"))
+    .values(last_n=_STATE.c.last_n + 1, seen_at=bindparam("at"))
+    .returning(_STATE.c.last_n)
 )
 _KNOWN = Prepared(select(log.command).where(log.command.c.id == bindparam("command")))
 
@@ -156,7 +163,7 @@ class Executor:
         def work(connection: Connection, this: Try) -> Done:
             now = self._clock.now()
             said = Said(
-                n=self._lock_device(connection, device_id) + 1,
+                n=0,
                 id=known_id,
                 kind=command.kind,
                 version=command.version,
@@ -167,7 +174,8 @@ class Executor:
             found = self._find(connection, said)
             if found is not None:
                 return Done(lambda: found)
-            self._take_turn(connection, device_id, said.n)
+            # Where another hub process does the same in this moment, its row is met at the end, and here the next time.
+            said = replace(said, n=_TAKE_NEXT.all(connection, {"device": device_id, "at": now})[0].last_n)
             known = askers.of_hub(connection, device_id)
             origin = Origin(f"orderdesk-hub/{VERSION}", source)
             return self._carry_out(connection, Turn(said, _sha256(said), known, now, origin), this.refusal)

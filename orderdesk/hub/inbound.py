@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import count
+from itertools import groupby
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from db.prepared import Prepared
 from db.store import Store
-from db.tables import log, orders, parcels
+from db.tables import log
 from orderdesk.clock import Clock
 from orderdesk.commands import Command, RecordCourierEvent, RecordWarehouseStatus
 from orderdesk.connectors.ports import (
@@ -38,15 +38,9 @@ from orderdesk.hub.casebook import open_case
 from orderdesk.hub.confirmation import Unreadable, as_commands, disagreements
 from orderdesk.hub.execute import Executor, OtherContent
 from orderdesk.hub.jobs import Leased
+from orderdesk.hub.outside_facts import FAULT, Sender, find_shipment, find_waybills, next_ids, parcels_of, travels_on
 from orderdesk.hub.own_device import HUB_DEVICE_ID
 from orderdesk.hub.publishing import publish
-from orderdesk.ids import derived_id
-from orderdesk.release import VERSION
-
-#: With this the hub says that it failed itself; the next try needs another id.
-_FAULT = "hub.fault"
-
-_SPACE = UUID("8d1b7c52-4f0e-5b0a-9c55-6a0f5a1e7d10")
 
 _INBOX = log.inbox
 _CALLBACK = Prepared(
@@ -58,22 +52,6 @@ _WORKED = Prepared(
     update(_INBOX)
     .where(_INBOX.c.id == bindparam("worked"))
     .values(worked_at=bindparam("worked_at"), outcome=bindparam("outcome"))
-)
-_CODE = Prepared(select(log.command.c.code).where(log.command.c.id == bindparam("command")))
-_SHIPMENT = Prepared(
-    select(orders.shipment.c.id, orders.shipment.c.order_id).where(orders.shipment.c.shipment_no == bindparam("number"))
-)
-_WAYBILL = parcels.waybill
-_WAYBILLS = Prepared(
-    select(_WAYBILL.c.id, _WAYBILL.c.carrier_code, _WAYBILL.c.number, _WAYBILL.c.piece, _WAYBILL.c.company_id)
-    .where(_WAYBILL.c.number == bindparam("waybill_no"))
-    .order_by(_WAYBILL.c.piece)
-)
-_TRAVELS_ON = Prepared(
-    select(parcels.parcel_content.c.order_id, parcels.parcel_content.c.parcel_id)
-    .join(parcels.binding, parcels.binding.c.parcel_id == parcels.parcel_content.c.parcel_id)
-    .where(parcels.binding.c.waybill_id == bindparam("waybill"), parcels.binding.c.to_at.is_(None))
-    .distinct()
 )
 
 
@@ -99,29 +77,10 @@ def subject_of(connection: Connection, events: Sequence[OutsideEvent]) -> Subjec
         return Subject()
     first = events[0]
     if isinstance(first, WarehouseStatus | ShipmentConfirmed):
-        row = _find_shipment(connection, first.doc_no)
+        row = find_shipment(connection, first.doc_no)
         return Subject(first.doc_no, {} if row is None else {"order_id": str(row.order_id)})
-    found = _find_waybills(connection, first.carrier_code, first.waybill_no)
+    found = find_waybills(connection, first.carrier_code, first.waybill_no)
     return Subject(first.waybill_no, {"waybill_id": str(found[0].id)} if found else {})
-
-
-@dataclass(frozen=True, slots=True)
-class _Sender:
-    """The outside system that says something, and what its message was."""
-
-    source: str
-    facts: Mapping[str, Any]
-
-    def facts_of(self, record: str) -> dict[str, Any]:
-        """The fields of an order's event that tell where a fact about this record came from."""
-        return {
-            "source_system": self.source,
-            "connector_id": self.source,
-            "mapping_version": VERSION,
-            "source_record_id": record,
-            "channel": "api",
-            **self.facts,
-        }
 
 
 def _of_callback(row: Any) -> dict[str, Any]:
@@ -170,20 +129,25 @@ class Inbound:
 
         `facts`: fields of the orders' events that tell of the message in which they came.
         """
-        said = []
-        sender = _Sender(source, facts)
-        for event in events:
-            if isinstance(event, WarehouseStatus):
-                said.append(self._warehouse_status(sender, event))
-            elif isinstance(event, ShipmentConfirmed):
-                said.append(self._confirmed(sender, event))
-            elif isinstance(event, CourierEvent):
-                said += self._courier_event(sender, event)
+        said: list[str] = []
+        sender = Sender(source, facts)
+        for kind, found in groupby(events, type):
+            if kind is CourierEvent:
+                said += self._courier_events(sender, [event for event in found if isinstance(event, CourierEvent)])
             else:
-                said.append(self._follow_changed(event))
+                said += [self._apply_one(sender, event) for event in found]
         return said
 
-    def _warehouse_status(self, sender: _Sender, event: WarehouseStatus) -> str:
+    def _apply_one(self, sender: Sender, event: OutsideEvent) -> str:
+        if isinstance(event, WarehouseStatus):
+            return self._warehouse_status(sender, event)
+        if isinstance(event, ShipmentConfirmed):
+            return self._confirmed(sender, event)
+        if isinstance(event, FollowChanged):
+            return self._follow_changed(event)
+        raise TypeError(f"{type(event).__name__} does not stand alone")
+
+    def _warehouse_status(self, sender: Sender, event: WarehouseStatus) -> str:
         order, shipment_id = self._order_of(event.doc_no)
         command = RecordWarehouseStatus(
             order_id=order.id,
@@ -201,10 +165,10 @@ class Inbound:
             self._open_case(order, "shipping", f"warehouse:cancelled:{event.doc_no}", "warehouse.cancelled", facts)
         return said
 
-    def _confirmed(self, sender: _Sender, event: ShipmentConfirmed) -> str:
+    def _confirmed(self, sender: Sender, event: ShipmentConfirmed) -> str:
         order, shipment_id = self._order_of(event.doc_no)
         with self._store.read() as connection:
-            commands = as_commands(order, shipment_id, event, _parcels_of(connection, shipment_id))
+            commands = as_commands(order, shipment_id, event, parcels_of(connection, shipment_id))
         said = "known"
         for command in commands:
             is_rest = command.shipment_id != shipment_id
@@ -222,37 +186,35 @@ class Inbound:
                 self._open_case(after, "shipping", key, "shipment.differs", {"shipment_no": number, **found})
         return said
 
-    def _courier_event(self, sender: _Sender, event: CourierEvent) -> list[str]:
-        said, new = [], []
+    def _courier_events(self, sender: Sender, events: Sequence[CourierEvent]) -> list[str]:
+        """A push repeats all that the courier has said before: what is known is found at one look."""
+        said = []
         with self._store.read() as connection:
-            for waybill in _find_waybills(connection, event.carrier_code, event.waybill_no):
-                command_id = _next_id(connection, sender, f"{event.event_key}:{waybill.id}")
+            numbers = dict.fromkeys((event.carrier_code, event.waybill_no) for event in events)
+            waybills = {number: find_waybills(connection, *number) for number in numbers}
+            told = [(event, each) for event in events for each in waybills[event.carrier_code, event.waybill_no]]
+            open_ids = next_ids(connection, sender, [_name_of(*each) for each in told])
+            new = {waybill.id for event, waybill in told if _name_of(event, waybill) in open_ids}
+            bearing = {waybill_id: travels_on(connection, waybill_id) for waybill_id in new}
+        for event in events:
+            of_event = waybills[event.carrier_code, event.waybill_no]
+            if not of_event:
+                said.append(f"waybill.unknown {event.waybill_no}")
+            for waybill in of_event:
+                command_id = open_ids.pop(_name_of(event, waybill), None)
                 if command_id is None:
                     said.append("known")
                 else:
-                    new.append((waybill, command_id, _travels_on(connection, waybill.id)))
-        for waybill, command_id, (order_ids, parcel_ids) in new:
-            command = RecordCourierEvent(
-                carrier_code=waybill.carrier_code,
-                waybill_no=waybill.number,
-                piece=waybill.piece,
-                order_ids=order_ids,
-                parcel_ids=parcel_ids,
-                event_at=event.occurred_at,
-                code=event.code or "0",
-                text=event.text,
-                area=event.area_name,
-                source=sender.source,
-            )
-            facts = sender.facts_of(event.waybill_no)
-            said.append(self._carry_out(command_id, command, facts, None, company=waybill.company_id))
-        return said or [f"waybill.unknown {event.waybill_no}"]
+                    command = _recorded(sender, event, waybill, *bearing[waybill.id])
+                    facts = sender.facts_of(event.waybill_no)
+                    said.append(self._carry_out(command_id, command, facts, None, company=waybill.company_id))
+        return said
 
     def _follow_changed(self, event: FollowChanged) -> str:
         if event.state is not FollowState.GIVEN_UP:
             return f"follow.{event.state}"
         with self._store.read() as connection:
-            waybills = _find_waybills(connection, event.carrier_code, event.waybill_no)
+            waybills = find_waybills(connection, event.carrier_code, event.waybill_no)
         for waybill in waybills:
             facts = {"waybill_no": event.waybill_no, "carrier": waybill.carrier_code, "text": event.text[:200]}
             if event.corrected_carrier_code:
@@ -263,16 +225,16 @@ class Inbound:
 
     def _order_of(self, doc_no: str) -> tuple[Order, UUID]:
         with self._store.read() as connection:
-            row = _find_shipment(connection, doc_no)
+            row = find_shipment(connection, doc_no)
             order = None if row is None else Shelf(connection).load(Key("order", row.order_id))
         if row is None or not isinstance(order, Order):
             raise NotUnderstood("shipment.unknown", f"no shipment {doc_no}")
         return order, row.id
 
-    def _run(self, sender: _Sender, record: str, event_key: str, command: Command, order: Order) -> str:
+    def _run(self, sender: Sender, record: str, event_key: str, command: Command, order: Order) -> str:
         """Runs the command that this event names; one that ran before is left alone. `record`: its number outside."""
         with self._store.read() as connection:
-            command_id = _next_id(connection, sender, event_key)
+            command_id = next_ids(connection, sender, (event_key,)).get(event_key)
         if command_id is None:
             return "known"
         return self._carry_out(command_id, command, sender.facts_of(record), order)
@@ -294,8 +256,8 @@ class Inbound:
             return "known"
         if outcome.status == "accepted":
             return "accepted"
-        if outcome.code == _FAULT:
-            raise NotUnderstood(_FAULT, f"{command.kind} failed")
+        if outcome.code == FAULT:
+            raise NotUnderstood(FAULT, f"{command.kind} failed")
         told = {"command": command.kind, "code": str(outcome.code), "facts": outcome.facts}
         self._open_case(order, "outside", f"callback:{command_id}", "callback.refused", told, company=company)
         return f"refused {outcome.code}"
@@ -329,41 +291,22 @@ class Inbound:
                 publish(connection, [(case, None)], at=now)
 
 
-def _next_id(connection: Connection, sender: _Sender, event_key: str) -> UUID | None:
-    """The id for the next try of what an event says; None when a try has come to an end."""
-    name = f"{sender.source}:{event_key}"
-    for attempt in count():
-        command_id = derived_id(_SPACE, f"{name}:{attempt}" if attempt else name)
-        row = _CODE.first(connection, {"command": command_id})
-        if row is None:
-            return command_id
-        if row.code != _FAULT:
-            return None
-    raise AssertionError("unreachable")
+def _name_of(event: CourierEvent, waybill: Any) -> str:
+    return f"{event.event_key}:{waybill.id}"
 
 
-def _find_shipment(connection: Connection, doc_no: str) -> Any | None:
-    return _SHIPMENT.first(connection, {"number": doc_no})
-
-
-def _find_waybills(connection: Connection, carrier_code: str, number: str) -> Sequence[Any]:
-    """All pieces of a waybill. A number that we know under one other carrier only is meant to be that one."""
-    found = _WAYBILLS.all(connection, {"waybill_no": number})
-    exact = [row for row in found if row.carrier_code == carrier_code]
-    return exact or (found if len({row.carrier_code for row in found}) == 1 else [])
-
-
-def _parcels_of(connection: Connection, shipment_id: UUID) -> set[UUID]:
-    """The parcels with goods of a shipment."""
-    table = parcels.parcel_content
-    return set(connection.execute(select(table.c.parcel_id).where(table.c.shipment_id == shipment_id)).scalars())
-
-
-def _travels_on(connection: Connection, waybill_id: UUID) -> tuple[tuple[UUID, ...], tuple[UUID, ...]]:
-    """The orders and the parcels that bear a waybill now, each sorted."""
-    rows = _TRAVELS_ON.all(connection, {"waybill": waybill_id})
-    return _sorted(row.order_id for row in rows), _sorted(row.parcel_id for row in rows)
-
-
-def _sorted(ids: Iterable[UUID]) -> tuple[UUID, ...]:
-    return tuple(sorted(set(ids), key=lambda each: each.int))
+def _recorded(
+    sender: Sender, event: CourierEvent, waybill: Any, order_ids: tuple[UUID, ...], parcel_ids: tuple[UUID, ...]
+) -> RecordCourierEvent:
+    return RecordCourierEvent(
+        carrier_code=waybill.carrier_code,
+        waybill_no=waybill.number,
+        piece=waybill.piece,
+        order_ids=order_ids,
+        parcel_ids=parcel_ids,
+        event_at=event.occurred_at,
+        code=event.code or "0",
+        text=event.text,
+        area=event.area_name,
+        source=sender.source,
+    )

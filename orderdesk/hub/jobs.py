@@ -225,16 +225,9 @@ class JobRunner:
         now = self._clock.now()
         kinds = [kind for of, kind in self._performers if of == system]
         asked = {"asked_system": system, "asked_kinds": kinds, "asked_at": now}
-        with self._store.read() as connection:
-            # Mostly there is nothing to do, and looking must not hold up those who write.
-            state, count = _look(connection, asked)
-        if not count:
-            return None
-        with self._store.write() as connection:
-            taken = {**asked, "taken_by": self._worker, "taken_until": now + LEASE}
-            row = _NEXT[state][1].first(connection, taken)
+        row, state, count = self._take({**asked, "taken_by": self._worker, "taken_until": now + LEASE})
         if row is None:
-            # Somebody else was quicker.
+            # There is nothing, or somebody else was quicker.
             return None
         previous = row.outcome or {}
         return Leased(
@@ -249,6 +242,18 @@ class JobRunner:
             previous=previous,
             is_more=count > 1,
         )
+
+    def _take(self, asked: Mapping[str, Any]) -> tuple[Any | None, JobState, int]:
+        """The row of the next job, in which state it was found, and how many there were of at most two."""
+        if self._store.is_sqlite:
+            # Mostly there is nothing to do, and looking must not hold up those who write.
+            with self._store.read() as connection:
+                state, count = _look(connection, asked)
+            if not count:
+                return None, state, count
+        with self._store.write() as connection:
+            state, count = _look(connection, asked)
+            return (_NEXT[state][1].first(connection, asked) if count else None), state, count
 
     def _perform(self, job: Leased) -> Outcome:
         try:
