@@ -150,6 +150,9 @@ def test_a_sweep_leaves_the_file_that_is_just_being_made(desk: Workstation, line
     line.meanwhile = desk.sweep
     say(desk, order_id, "a")
     desk._engine.bootstrap(line)
+    cache = desk.status().cache
+    assert cache is not None
+    assert cache.exists()
     assert notes(desk, order_id) == ["a"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -15,7 +16,7 @@ from orderdesk.documents.document import Key
 from orderdesk.documents.orders import Order
 from orderdesk.documents.shelf import Shelf
 from orderdesk.sync import Workstation
-from orderdesk.sync.transport import Page, PageRow
+from orderdesk.sync.transport import BootstrapNeeded, Page, PageRow
 from tests.storage.cached_company import Town
 from tests.sync.near_hub import NearTransport
 from tests.sync.seated import seated
@@ -28,6 +29,7 @@ class Desk:
     window: Workstation
     sync: Workstation
     order_id: UUID
+    device_id: UUID
 
     def order(self) -> Order:
         """The order as the sync side has it."""
@@ -43,7 +45,7 @@ def desk(tmp_path: Path, clock: SetClock) -> Iterator[Desk]:
     order_id = town.allocated()
     window = seated(lambda: town.hub, tmp_path / "A1", "A1", "sales")
     sync = Workstation.open(tmp_path / "A1", lambda: NearTransport(lambda: town.hub), clock=clock)
-    yield Desk(window, sync, order_id)
+    yield Desk(window, sync, order_id, town.desk)
     window.close()
     sync.close()
 
@@ -54,6 +56,23 @@ def test_what_is_said_while_the_file_changes_is_in_the_new_one(desk: Desk) -> No
     desk.window.say(AddNote(order_id=desk.order_id, text="said at the old file"))
     assert desk.window.status().cache == desk.sync.status().cache != before
     assert [note.text for note in desk.order().notes] == ["said at the old file"]
+
+
+def test_a_workstation_that_is_given_another_seat_needs_another_cache(desk: Desk) -> None:
+    engine = desk.sync._engine
+    with desk.sync.reading() as connection:
+        device = Shelf(connection, cached=True).load(Key("device", desk.device_id))
+    assert device is not None
+    epoch, cursor = engine.epoch(), engine.cursor()
+    for step, (seat, moves) in enumerate((("desk", False), ("office", True))):
+        given = device.model_copy(update={"version": device.version + 1 + step, "seat": seat})
+        start, end = cursor + step, cursor + step + 1
+        row = PageRow(end, "device", desk.device_id, None, given.model_dump_json())
+        with pytest.raises(BootstrapNeeded, match="another seat") if moves else nullcontext():
+            engine.apply(Page(epoch, start, end, end, (row,)))
+        assert engine.cursor() == end
+    with pytest.raises(BootstrapNeeded, match="another seat"):
+        desk.window._engine.require_seat()
 
 
 def test_a_page_that_the_other_side_has_taken_in_part_does_not_bring_old_states_back(desk: Desk) -> None:
