@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from orderdesk.queries.rows import (
     CourierEventRow,
     HoldRow,
     Line,
+    MovedGoods,
     NoteRow,
     OrderDetail,
     OrderHead,
@@ -116,7 +117,7 @@ _CHANNELS = (
 )
 _PAID_FOR = select(_PART.c.order_id).where(_PART.c.receipt_id == bindparam("receipt")).order_by(_PART.c.row)
 _PROPOSAL = (
-    select(_CASE.c.id)
+    select(_CASE.c.id, _CASE.c.facts)
     .where(_CASE.c.order_id == _KEY, _CASE.c.code == "stock.transfer_proposed", _CASE.c.closed_at.is_(None))
     .order_by(_CASE.c.opened_at)
     .limit(1)
@@ -152,6 +153,7 @@ def order_detail(connection: Connection, order_id: UUID, now: datetime) -> Order
         CheckRow(row.kind, row.result, row.code, row.facts or {}, row.at) for row in connection.execute(_CHECKS, key)
     )
     holds = (HoldRow(*row) for row in connection.execute(_HOLDS, key))
+    proposal = connection.execute(_PROPOSAL, key).first()
     notes = tuple(NoteRow(*row) for row in connection.execute(_NOTES, key))
     return OrderDetail(
         head=OrderHead(*head),
@@ -166,7 +168,8 @@ def order_detail(connection: Connection, order_id: UUID, now: datetime) -> Order
         checks=tuple(sorted(checks, key=lambda each: each.kind)),
         holds=tuple(hold for hold in holds if hold.expires_at is None or hold.expires_at > now),
         relations=_relations(connection, order_id),
-        transfer_case_id=connection.execute(_PROPOSAL, key).scalar(),
+        transfer_case_id=None if proposal is None else proposal.id,
+        transfers=() if proposal is None else tuple(map(_moved, (proposal.facts or {}).get("transfers", ()))),
         to_confirm=_to_confirm(connection, order_id),
         closing=next((each for each in notes if each.written_at == head.closed_at), None),
         paid_through=tuple(dict.fromkeys(connection.execute(_CHANNELS, key).scalars())),
@@ -179,6 +182,10 @@ def _relations(connection: Connection, order_id: UUID) -> tuple[RelationRow, ...
     origins = [RelationRow(*row) for row in connection.execute(_RELATIONS, key)]
     following = (RelationRow(f"has_{kind}", *other) for kind, *other in connection.execute(_FOLLOWING, key))
     return (*origins, *following)
+
+
+def _moved(told: Mapping[str, Any]) -> MovedGoods:
+    return MovedGoods(told["sku"], int(told["quantity"]), UUID(told["from_id"]), UUID(told["to_id"]))
 
 
 def _to_confirm(connection: Connection, order_id: UUID) -> tuple[ReceiptRow, ...]:

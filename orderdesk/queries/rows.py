@@ -307,11 +307,22 @@ class ReceiptRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MovedGoods:
+    """What a proposal wants to move from one warehouse to another; quantity in thousandths."""
+
+    sku_code: str
+    quantity: int
+    from_id: UUID
+    to_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class OrderDetail:
     """Everything the panel beside the list shows of one order.
 
     `closing`: what somebody wrote when they closed it. `paid_through`: the channels by which money has come in for it.
-    `transfer_case_id`: the case that proposes to move goods for it between warehouses, while nobody has decided that.
+    `transfer_case_id`: the case that proposes to move goods for it between warehouses, while nobody has decided that;
+    `transfers`: which goods, and where they are.
     `announced`: what its return orders bring back, by article, in thousandths.
     """
 
@@ -328,6 +339,7 @@ class OrderDetail:
     holds: tuple[HoldRow, ...]
     relations: tuple[RelationRow, ...]
     transfer_case_id: UUID | None
+    transfers: tuple[MovedGoods, ...]
     to_confirm: tuple[ReceiptRow, ...]
     announced: Mapping[UUID, int]
     closing: NoteRow | None

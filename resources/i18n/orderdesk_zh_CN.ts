@@ -1618,6 +1618,10 @@
             <translation>订单 {no} 已撤回分仓</translation>
         </message>
         <message>
+            <source>{n} of {item}: from {giver} to {taker}</source>
+            <translation>{item} × {n}：{giver} → {taker}</translation>
+        </message>
+        <message>
             <source>New goods come soon|Needed there|Not worth the way</source>
             <translation>新货很快到|那边也要用|不值得调</translation>
         </message>
@@ -3878,19 +3882,19 @@ The line that has just been added: Enter in its quantity goes on to the next ite
         </message>
         <message>
             <source>Program of the hub</source>
-            <translation type="unfinished" />
+            <translation>中心程序版本</translation>
         </message>
         <message>
             <source>{there}, the same as here</source>
-            <translation type="unfinished" />
+            <translation>{there}，与本机相同</translation>
         </message>
         <message>
             <source>{there}, newer than {here} here: they work together; update OrderDesk here when it suits</source>
-            <translation type="unfinished" />
+            <translation>{there}，比本机 {here} 新：可以一起使用；方便时请更新本机的 OrderDesk</translation>
         </message>
         <message>
             <source>{there}, older than {here} here: they work together; have the hub updated</source>
-            <translation type="unfinished" />
+            <translation>{there}，比本机 {here} 旧：可以一起使用；请安排更新中心</translation>
         </message>
         <message>
             <source>Copy a report</source>
@@ -3993,7 +3997,6 @@ The line that has just been added: Enter in its quantity goes on to the next ite
         <name>Program</name>
         <message>
             <source>Office 1</source>
-            <extracomment>The reader and writer lanes run beside the painting: shorter turns keep a repaint short. The subject of what is said about the hub of this computer. A hub of this computer that ended is seen to again and again: news of it come only when the link turns.</extracomment>
             <translation>办公台 1</translation>
         </message>
         <message>
@@ -5620,6 +5623,10 @@ The line that has just been added: Enter in its quantity goes on to the next ite
         <message>
             <source>To be paid first: {amount} was still open at the release</source>
             <translation>须先付款：放行时还差 {amount}</translation>
+        </message>
+        <message>
+            <source>A price differs from the list: a supervisor decides</source>
+            <translation>有 1 个价格与价目表不符：由主管决定</translation>
         </message>
         <message>
             <source>{n} prices differ from the list: a supervisor decides</source>

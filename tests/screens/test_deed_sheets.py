@@ -355,6 +355,7 @@ def test_a_proposed_transfer_is_declined_with_a_reason(town: Town, seat: Desks) 
     town.run(AllocateOrder(order_id=order_id, warehouse_id=company.WMS_WAREHOUSE, back_order=True))
     deeds = seat("supervisor", order_id)
     begin(deeds, "decline_transfer")
+    assert "5 of 前刹车片 0: from NB to SZ" in [each.text() for each in sheet_of(deeds).findChildren(Text)]
     write(deeds)
     assert sheet_of(deeds).isVisible(), "it has to be said why"
     write(deeds, reason="New goods come on Monday")

@@ -124,8 +124,9 @@ def check_text(check: CheckRow) -> tuple[str, str]:
             text = QCoreApplication.translate("Story", "To be paid first: {amount} was still open at the release")
             return "warn", text.format(amount=formats.money(facts["owed_fen"], sign=True))
         case "price.outside_tolerance":
-            text = QCoreApplication.translate("Story", "{n} prices differ from the list: a supervisor decides")
-            return "warn", text.format(n=len(facts.get("lines", ())))
+            one = QCoreApplication.translate("Story", "A price differs from the list: a supervisor decides")
+            many = QCoreApplication.translate("Story", "{n} prices differ from the list: a supervisor decides")
+            return "warn", formats.counted(len(facts.get("lines", ())), one, many)
         case "credit.within_limit":
             text = QCoreApplication.translate("Story", "Credit: {used} of {limit} used")
             used, limit = (formats.money(facts.get(name), sign=True) for name in ("used_fen", "limit_fen"))

@@ -91,6 +91,7 @@ class DeedSheet(Dialog):
         """Gives the answers on, or shows what is wrong at the first field where something is."""
         if self._waits:
             return
+        self._trouble.setHidden(True)
         values: dict[str, object] = {}
         wrong: AskField | None = None
         for each in self.fields:

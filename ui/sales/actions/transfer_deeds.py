@@ -7,8 +7,9 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 from orderdesk.commands import AcceptTransfer, DeclineTransfer, ReceiveReturn
 from orderdesk.commands.command import Command
 from orderdesk.domain.nodes import Node
-from orderdesk.queries.rows import ShipmentRow
-from ui.sales.actions.asks import Answers, Ask, Choice, Goods, Words
+from orderdesk.queries.rows import MovedGoods, ShipmentRow
+from ui import formats
+from ui.sales.actions.asks import Answers, Ask, Choice, Goods, Told, Words
 from ui.sales.actions.deed import Deed, Maker, Situation, named, say
 from ui.sales.actions.desk_deeds import why
 from ui.sales.actions.floor_deeds import items_of
@@ -32,8 +33,27 @@ def _accept(here: Situation, _shipment: ShipmentRow | None, _given: Answers, mak
     )
 
 
-def _asks_decline(_here: Situation, _shipment: ShipmentRow | None) -> tuple[Ask, ...]:
-    return (why(ready=QT_TRANSLATE_NOOP("Deeds", "New goods come soon|Needed there|Not worth the way")),)
+def _asks_accept(here: Situation, _shipment: ShipmentRow | None) -> tuple[Ask, ...]:
+    return (Told("goods", "\n".join(_moved(here, each) for each in here.detail.transfers)),)
+
+
+def _moved(here: Situation, goods: MovedGoods) -> str:
+    line = next((each.sku_name for each in here.detail.lines if each.sku_code == goods.sku_code), goods.sku_code)
+    houses = here.names.warehouses
+    return say(
+        QT_TRANSLATE_NOOP("Deeds", "{n} of {item}: from {giver} to {taker}"),
+        n=formats.quantity(goods.quantity),
+        item=line,
+        giver=houses.get(goods.from_id, ""),
+        taker=houses.get(goods.to_id, ""),
+    )
+
+
+def _asks_decline(here: Situation, shipment: ShipmentRow | None) -> tuple[Ask, ...]:
+    return (
+        *_asks_accept(here, shipment),
+        why(ready=QT_TRANSLATE_NOOP("Deeds", "New goods come soon|Needed there|Not worth the way")),
+    )
 
 
 def _decline(here: Situation, _shipment: ShipmentRow | None, given: Answers, _maker: Maker) -> Command:
@@ -85,6 +105,7 @@ PROPOSED = (
         words="transfer diaobo",
         command=AcceptTransfer,
         make=_accept,
+        asks=_asks_accept,
         nodes=frozenset({_N.PENDING_REVIEW}),
         fits=_is_proposed,
         hint=QT_TRANSLATE_NOOP("Deeds", "Another warehouse has them: an order of its own brings them over by our van."),
