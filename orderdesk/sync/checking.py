@@ -50,9 +50,6 @@ class Finding:
 class Checking(Purging, Bootstrapping):
     """Compares and heals."""
 
-    #: Which documents are compared as a whole: others each time.
-    _dice = Random()
-
     def check(self, transport: Transport) -> Finding:
         """Compares with the hub, heals a difference by a new snapshot, and notes what was found.
 
@@ -78,7 +75,8 @@ class Checking(Purging, Bootstrapping):
             extent = Extent(seat, since, cached=True)
             sums = {kind: digest(connection, kind, extent, cached=True) for kind in KINDS}
             changed = set(Pristine(connection, Shelf(connection, cached=True)).keys())
-            samples = draw(connection, extent, seat.seat, self._dice, but_not=changed)
+            # Others each time: by and by all of them are compared as a whole.
+            samples = draw(connection, extent, seat.seat, Random(), but_not=changed)
         busy = sorted({(key.kind, bucket_of(key.id)) for key in changed})
         named = tuple(Difference(kind, bucket) for kind, bucket in busy)
         return Held(facts["epoch"], int(facts["cursor"]), since, sums, samples, named)
