@@ -22,6 +22,8 @@ from ui.settings import Settings
 from ui.shell import Place, RoomPage, Shell, application_shortcut
 
 ORDERS, ENTRY, PEOPLE, PLACE = "orders", "entry", "people", "place"
+#: Rooms are laid out for 1280 by 720. A Full HD screen at 150 % leaves less beside its task bar, an older one at 125 %
+#: less still: there the panel lies over the list, columns drop out, and nothing is cut off.
 _SMALLEST = (1_024, 640)
 _FIRST_SIZE = (1_366, 768)
 

@@ -26,6 +26,8 @@ from ui.window import ENTRY, ORDERS, PLACE, MainWindow
 _SIZE = (1366, 768)
 #: A Full HD screen at 150 %.
 _LOW = (1280, 720)
+#: What is left of it beside a task bar, or of a smaller screen at 125 %: no smaller window can be made.
+_SMALLEST = (1024, 640)
 #: Sheets of other shapes: choices, words, quantities, a file.
 _SHEETS = {"hold", "cancel", "photo", "split"}
 
@@ -107,6 +109,16 @@ def test_nothing_of_the_desk_is_cut_off(
     found = {"list": look(window, qapp)}
     life.open_order(order_id)
     panel = life.orders_panel()
+    for size in (_LOW, _SMALLEST):
+        window.resize(*size)
+        found[f"panel at {size}"] = look(window, qapp)
+        window.orders.close_order()
+        found[f"list at {size}"] = look(window, qapp)
+        window.orders.table.toggle_check(0)
+        found[f"ticked at {size}"] = look(window, qapp)
+        window.orders.table.toggle_check(0)
+        life.open_order(order_id)
+    window.resize(*_SIZE)
     for tab in (TIMELINE, LINES, LOGISTICS, NOTES):
         panel.open_tab(tab)
         found[f"tab {tab}"] = look(window, qapp)

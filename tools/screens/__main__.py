@@ -19,6 +19,7 @@ from tools.screens.bench import draw_bench
 from tools.screens.desk import draw_desk
 from tools.screens.entry import draw_entry
 from tools.screens.fronts import draw_fronts
+from tools.screens.kinds import draw_away, draw_kinds, draw_split
 from tools.screens.people import draw_people
 from tools.screens.place import draw_place
 from tools.screens.sheets import draw_sheets
@@ -72,27 +73,37 @@ def _draw(studio: Studio, demo: Demo, started: Started, asked: argparse.Namespac
     if "fronts" in seats:
         draw_fronts(studio, started)
     if seats & {"desk", "entry", "place"}:
-        with workstation_window(studio, demo, started, "sales", "销售台 1") as desk:
-            if "desk" in seats:
-                draw_desk(studio, desk)
-            if "entry" in seats:
-                draw_entry(studio, desk)
-            if "place" in seats:
-                draw_place(studio, desk)
-        if {"desk", "entry"} <= seats:
-            for scale in _SCALES:
-                _draw_scaled(asked.folder, seat_folder(started, "sales"), scale)
+        _draw_sales(studio, demo, started, asked.folder, seats)
     if "people" in seats:
         with workstation_window(studio, demo, started, "admin", "管理台") as administrator:
             draw_people(studio, administrator)
     if seats & {"sheets", "bench"}:
         _draw_supervised(studio, demo, started, seats)
+    if "desk" in seats:
+        # Nothing is drawn with the hub any more.
+        with window_over(studio, seat_folder(started, "sales")) as desk:
+            draw_away(studio, desk, demo.stop)
+
+
+def _draw_sales(studio: Studio, demo: Demo, started: Started, folder: Path, seats: set[str]) -> None:
+    with workstation_window(studio, demo, started, "sales", "销售台 1") as desk:
+        if "desk" in seats:
+            draw_desk(studio, desk)
+            draw_kinds(studio, desk)
+        if "entry" in seats:
+            draw_entry(studio, desk)
+        if "place" in seats:
+            draw_place(studio, desk)
+    if {"desk", "entry"} <= seats:
+        for scale in _SCALES:
+            _draw_scaled(folder, seat_folder(started, "sales"), scale)
 
 
 def _draw_supervised(studio: Studio, demo: Demo, started: Started, seats: set[str]) -> None:
     with workstation_window(studio, demo, started, "supervisor", "主管台") as supervisor:
         if "sheets" in seats:
             draw_sheets(studio, supervisor)
+            draw_split(studio, supervisor)
         if "bench" in seats:
             with workstation_window(studio, demo, started, "packer", "3 号打包台") as bench:
                 draw_bench(studio, bench, supervisor)

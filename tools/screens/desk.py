@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -68,10 +69,10 @@ def _draw_narrowed(studio: Studio, program: Program) -> None:
     for text, name in (("宁波", "orders-narrowed"), ("没有这家", "orders-nothing-fits")):
         entry.setFocus()
         entry.setText(text)
-        studio.wait(lambda text=text: orders.model.question.text == text, text)
+        studio.wait(partial(_is_narrowed, program, text), text)
         studio.shoot(window, name)
     entry.clear()
-    studio.wait(lambda: not orders.model.question.text and orders.model.is_complete, "the whole list")
+    studio.wait(partial(_is_narrowed, program, ""), "the whole list")
     orders.exporting.show_progress(120_500, 430_000, 12)
     orders.exporting.show()
     window.shell.alerts.offer("已保存为 orders-2026-11-22.csv", "打开文件夹", orders.exporting.hide)
@@ -79,6 +80,11 @@ def _draw_narrowed(studio: Studio, program: Program) -> None:
     orders.exporting.hide()
     for toast in window.shell.alerts.toasts():
         toast.leave()
+
+
+def _is_narrowed(program: Program, text: str) -> bool:
+    model = program.window.orders.model
+    return model.question.text == text and model.is_complete
 
 
 def _draw_panel(studio: Studio, program: Program, panel: OrderPanel) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from uuid import UUID
 
+from orderdesk.commands import SplitOrder
 from orderdesk.domain.nodes import Node
 from orderdesk.domain.order_kinds import OrderKind
 from orderdesk.queries.order_detail import order_detail
@@ -21,7 +23,6 @@ from ui.workplace import Workplace
 _WANTED: tuple[tuple[str, Callable[[OrderDetail], bool]], ...] = (
     ("order-return", lambda it: it.head.order_kind == OrderKind.RETURN and bool(it.relations)),
     ("order-returned", lambda it: any(each.kind == "has_return_of" for each in it.relations)),
-    ("order-split", lambda it: any(each.kind in ("split_from", "has_split_from") for each in it.relations)),
     ("order-parts", lambda it: it.head.shipments_total > 1 and bool(it.parcels)),
     ("order-ended", lambda it: it.closing is not None),
     ("order-held", lambda it: bool(it.holds)),
@@ -46,6 +47,38 @@ def draw_kinds(studio: Studio, program: Program) -> None:
             studio.shoot(program.window, name)
             studio.shoot(program.window, name, LARGE)
     orders.close_order()
+
+
+def draw_split(studio: Studio, program: Program) -> None:
+    """An order of which a part has become one of its own, and that one."""
+    workplace, orders = life_of(program).workplace, program.window.orders
+    found = next(filter(_can_be_split, _all_details(workplace)), None)
+    if found is None:
+        return
+    workstation = workplace.workstation
+    part = next(each for each in found.shipments if each.warehouse_id is None)
+    new_id, new_no = workstation.new_id(), workstation.next_order_no()
+    workplace.say(
+        SplitOrder(
+            order_id=found.head.id, shipment_id=part.id, new_order_id=new_id, new_order_no=new_no, reason="分批送货"
+        )
+    )
+    for order_id, name in ((found.head.id, "order-split"), (new_id, "order-split-off")):
+        orders.open_order(order_id)
+        studio.wait(partial(_is_related, program, order_id), name)
+        studio.settle(1.0)
+        studio.shoot(program.window, name)
+    orders.close_order()
+
+
+def _can_be_split(detail: OrderDetail) -> bool:
+    waiting = [each for each in detail.shipments if each.warehouse_id is None]
+    return bool(waiting) and len(detail.shipments) > 1 and not detail.holds and detail.head.node != Node.CLOSED
+
+
+def _is_related(program: Program, order_id: UUID) -> bool:
+    detail = life_of(program).orders_panel().detail
+    return detail is not None and detail.head.id == order_id and bool(detail.relations)
 
 
 def draw_away(studio: Studio, program: Program, stop: Callable[[], None]) -> None:
