@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -44,6 +45,15 @@ class HubTrouble(QObject):
         workplace.status_changed.connect(self._on_status)
         tongue.language_changed.connect(self._tell)
         self._on_status(workplace.status)
+
+    def ask_versions(self, answer: Callable[[str], None]) -> None:
+        """Which of the two programs is too old, in words: for somebody who cannot sign in because of it."""
+        status = self._workplace.status
+
+        def look() -> Refused:
+            return version_trouble(status.hub, first_look(status.journal.parent, SystemClock().now()).ca_bundle)
+
+        self._workplace.tasks.run(Lane.HUB, look, lambda found: answer(refusal_text(found.code, found.facts)))
 
     def _on_status(self, status: Status) -> None:
         online = self._workplace.is_online
@@ -103,10 +113,25 @@ def version_trouble(address: str, ca_bundle: Path | None) -> Refused:
         there = find_hub(address, ca_bundle=ca_bundle).version
     except Refused as refusal:
         return refusal
-    facts = {"there": there, "here": VERSION}
-    if not there or _numbers(there) == _numbers(VERSION):
-        return Refused("hub.other_version", **facts)
-    return Refused("hub.newer" if _numbers(there) > _numbers(VERSION) else "hub.older", **facts)
+    age = compared(there)
+    return Refused({0: "hub.other_version", 1: "hub.newer", -1: "hub.older"}[age], there=there, here=VERSION)
+
+
+def hub_version(status: Status) -> str:
+    """The version of the hub's program; empty where it does not answer or does not say. Waits for the network."""
+    from orderdesk.sync.probe import find_hub
+
+    try:
+        ca_bundle = first_look(status.journal.parent, SystemClock().now()).ca_bundle
+        return find_hub(status.hub, ca_bundle=ca_bundle).version
+    except Refused:
+        return ""
+
+
+def compared(there: str) -> int:
+    """1 for a version that is newer than ours, -1 for an older one; 0 for the same, and for none."""
+    ours, theirs = _numbers(VERSION), _numbers(there)
+    return 0 if not there or theirs == ours else 1 if theirs > ours else -1
 
 
 def _numbers(version: str) -> tuple[int, ...]:

@@ -170,10 +170,18 @@ class Life(QObject):
         self.workplace.sign_in(login, secret, self._on_sign_in_failed)
 
     def _on_sign_in_failed(self, error: Exception) -> None:
+        if isinstance(error, UpgradeNeeded):
+            self._trouble.ask_versions(self._refuse_sign_in)
+            return
+        page = self.window.page()
+        has_badge = isinstance(page, SignInPage) and page.has_badge
+        wrong_badge = has_badge and isinstance(error, SignInFailed) and error.code == "sign_in.wrong"
+        self._refuse_sign_in(refusal_text("sign_in.wrong_badge") if wrong_badge else sign_in_problem(error))
+
+    def _refuse_sign_in(self, sentence: str) -> None:
         page = self.window.page()
         if isinstance(page, SignInPage):
-            wrong_badge = page.has_badge and isinstance(error, SignInFailed) and error.code == "sign_in.wrong"
-            page.refuse(refusal_text("sign_in.wrong_badge") if wrong_badge else sign_in_problem(error))
+            page.refuse(sentence)
 
     def _on_person(self, person: SignedIn | None) -> None:
         if person is None:

@@ -35,7 +35,7 @@ class Ready(BaseModel):
     status: Literal["ok"] = "ok"
     epoch: str
     head: int
-    version: str = VERSION
+    version: str
 
 
 @router.get("/healthz", dependencies=[Anyone])
@@ -52,7 +52,7 @@ async def readyz(request: Request) -> Ready:
         await hub.work(_ask_database, hub)
     except DBAPIError as error:
         raise Problem(503, "hub.database_away") from error
-    return Ready(epoch=hub.tail.epoch, head=hub.tail.position)
+    return Ready(epoch=hub.tail.epoch, head=hub.tail.position, version=VERSION)
 
 
 @router.get("/metrics", dependencies=[ThisMachine], response_class=PlainTextResponse, responses=documented(403))

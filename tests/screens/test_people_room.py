@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,14 +17,13 @@ from orderdesk.clock import SetClock
 from orderdesk.fresh_secrets import new_password, new_pin
 from orderdesk.sync import Workstation
 from orderdesk.sync.transport import SignInFailed
-from tests.hub.served_hub import PASSWORD, ServedHub, hub_settings, served_company
-from tests.screens.near_window import SyncByHand
+from tests.hub.served_hub import PASSWORD, ServedHub
+from tests.screens.office import company_hub, office_at
 from ui.components.table_cells import TagCell, TwoLine
 from ui.language import Language, tongue
 from ui.people.people_room import PEOPLE, WORKSTATIONS, PeopleRoom
 from ui.people.sheets import CodeSheet, PersonSheet
 from ui.people.told_once import CodeShown, ToldOnce
-from ui.tasks import TasksInPlace
 from ui.workplace import Workplace
 
 Shown = TypeVar("Shown", bound=QDialog)
@@ -33,20 +31,14 @@ Shown = TypeVar("Shown", bound=QDialog)
 
 @pytest.fixture
 def hub(sqlite_template: Path, clock: SetClock, tmp_path: Path) -> Iterator[ServedHub]:
-    path = tmp_path / "hub.db"
-    shutil.copyfile(sqlite_template, path)
-    with served_company(hub_settings(f"sqlite:///{path}", tmp_path / "hub"), clock) as served:
+    with company_hub(sqlite_template, tmp_path, clock) as served:
         yield served
 
 
 @pytest.fixture
 def workplace(hub: ServedHub, tmp_path: Path, qapp: QApplication) -> Iterator[Workplace]:
-    workstation = Workstation.open(tmp_path / "office", hub.url, clock=hub.clock)
-    workstation.enrol(hub.code("office"), "the office")
-    workstation.sign_in("admin", PASSWORD)
-    found = Workplace(workstation, TasksInPlace(), SyncByHand(workstation), clock=hub.clock)
-    yield found
-    found.close()
+    with office_at(hub, tmp_path / "office", "admin") as found:
+        yield found
 
 
 @pytest.fixture
@@ -269,7 +261,7 @@ def test_another_language_leaves_the_list_and_the_keyboard_where_they_were(room:
         qtbot.waitUntil(lambda: room.devices.table.accessibleName() == "工作站", timeout=30_000)
         assert room.tabs.active() == WORKSTATIONS
         assert room.devices.is_known
-        qtbot.waitUntil(lambda: room.devices.table.hasFocus(), timeout=30_000)
+        qtbot.waitUntil(room.devices.table.hasFocus, timeout=30_000)
     finally:
         tongue.use(Language.ENGLISH)
     qtbot.waitUntil(lambda: room.devices.table.accessibleName() == "Workstations", timeout=30_000)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QWidget
 from typing_extensions import override
 
 from orderdesk import own_hub
+from orderdesk.release import VERSION
 from orderdesk.sync.workstation import Finding, Status
 from ui import formats, settings, theme
 from ui.components.buttons import Button
@@ -19,6 +20,7 @@ from ui.components.frames import Section
 from ui.components.layout import clear, grid, hbox, vbox
 from ui.components.sounds import Beeper
 from ui.components.text import Text
+from ui.hub_trouble import compared, hub_version
 from ui.language import Language, tongue
 from ui.link_state import link_words
 from ui.place.health import Health
@@ -27,6 +29,7 @@ from ui.place.sound_choice import SoundChoice, kept_volume
 from ui.refusals import refusal_text
 from ui.settings import Settings
 from ui.shell import RoomPage
+from ui.tasks import Lane
 from ui.words import word
 from ui.workplace import Workplace
 
@@ -59,6 +62,7 @@ class PlaceRoom(RoomPage):
         self._compare = Button(icon="arrows-clockwise", size="sm", hint=self.tr("Compare with the hub"))
         self._compared_before: Finding | None = None
         self._is_comparing = False
+        self._hub_version = ""
         workplace.status_changed.connect(self._on_status)
         theme.appearance.theme_changed.connect(self._rebuild)
 
@@ -77,10 +81,26 @@ class PlaceRoom(RoomPage):
         own = own_hub.noted(status.journal.parent)
         if own is not None:
             found.append((self.tr("Hub of this computer"), self.tr("runs from {folder}").format(folder=own.folder)))
+        if self._hub_version:
+            found.append((self.tr("Program of the hub"), self._versions()))
         if status.error:
             at = formats.moment(status.error_at, now, seconds=True)
             found.append((self.tr("Last trouble"), f"{at}: {refusal_text(status.error)}"))
         return found
+
+    def _versions(self) -> str:
+        """Both programs understand each other, else nothing here would be live; the older one should follow."""
+        words = {
+            0: self.tr("{there}, the same as here"),
+            1: self.tr("{there}, newer than {here} here: they work together; update OrderDesk here when it suits"),
+            -1: self.tr("{there}, older than {here} here: they work together; have the hub updated"),
+        }
+        return words[compared(self._hub_version)].format(there=self._hub_version, here=VERSION)
+
+    def _on_hub_version(self, version: str) -> None:
+        if version and version != self._hub_version:
+            self._hub_version = version
+            self._show_standing()
 
     def _queued(self, status: Status) -> str:
         if not status.queued or status.oldest_queued is None:
@@ -251,6 +271,8 @@ class PlaceRoom(RoomPage):
     def entered(self) -> None:
         self._workplace.refresh_status()
         self._build()
+        status = self._workplace.status
+        self._workplace.tasks.run(Lane.HUB, lambda: hub_version(status), self._on_hub_version)
 
     @override
     def changeEvent(self, event: QEvent) -> None:
