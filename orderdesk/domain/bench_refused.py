@@ -20,6 +20,7 @@ _HAND_OVER = "hand_over"
 _OF_BOXES = frozenset(
     {"open_parcel", "verify_item", "bind_waybill", "close_parcel", TAKEN_OUT, "unbind_waybill", "reopen_parcel"}
 )
+_FINISHING = frozenset({"close_parcel", _HAND_OVER})
 #: Refused for who said it or how, not for the goods: the hand-over was right, it only has to be said again.
 _OF_SPEAKER = ("session.", "access.", "command.")
 
@@ -28,7 +29,7 @@ _OF_SPEAKER = ("session.", "access.", "command.")
 class NotTaken:
     """Something that was done here and refused by the hub, with what was refused because of it.
 
-    `ids`: the commands, the first is the cause; `deed`: its kind. `customer`, `parcel_no`, `waybill_no` empty where
+    `ids`: the commands, the first is the cause; `deed`: its kind; `deeds`: the kinds of all. `customer`, `parcel_no`, `waybill_no` empty where
     nothing is known of them; `said_at` aware UTC.
     """
 
@@ -45,6 +46,12 @@ class NotTaken:
     parcel_no: str = ""
     waybill_no: str = ""
     carrier_code: str | None = None
+    deeds: tuple[str, ...] = ()
+
+    @property
+    def was_closed(self) -> bool:
+        """Whether the parcel was finished here: then it stands with the others of its courier, or has gone."""
+        return not _FINISHING.isdisjoint((self.deed, *self.deeds))
 
     @property
     def has_gone(self) -> bool:
@@ -78,6 +85,7 @@ class NotTaken:
             "parcel_no": self.parcel_no,
             "waybill_no": self.waybill_no,
             "carrier_code": self.carrier_code,
+            "closed": self.was_closed,
             "by": self.said_by,
             "at": self.said_at,
         }

@@ -41,6 +41,7 @@ def _with(first: NotTaken, later: NotTaken) -> NotTaken:
     return replace(
         first,
         ids=(*first.ids, *later.ids),
+        deeds=(*first.deeds, *later.deeds),
         waybill_no=first.waybill_no or later.waybill_no,
         carrier_code=first.carrier_code or later.carrier_code,
     )
@@ -68,6 +69,7 @@ def _of(connection: Connection | None, row: Any, opened: Mapping[str, Mapping[st
     each = NotTaken(
         ids=(row.id,),
         deed=TAKEN_OUT if is_out else row.kind,
+        deeds=(row.kind,),
         code=row.code or "",
         facts=facts,
         said_at=row.said_at,

@@ -84,7 +84,7 @@ def fetching(state: BenchState, names: Names) -> tuple[str, ...]:
         return ()
     carrier = carrier_name(names, stopped_fact(state, "carrier_code") or None)
     number = stopped_fact(state, "waybill_no") or stopped_fact(state, "parcel_no")
-    if carrier:
+    if carrier and state.stop.facts.get("closed"):
         text = QCoreApplication.translate("Bench", "Find {number} where the parcels for {carrier} stand")
         return (text.format(number=number, carrier=carrier),)
     return (QCoreApplication.translate("Bench", "Find parcel {number}").format(number=number),)
