@@ -44,6 +44,18 @@ def require_end(hub: CompanyHub, workstation: Workstation, acknowledged: set[UUI
     require_effects_once(hub.store)
 
 
+def require_healed_by_running(hub: CompanyHub, cache: Path, acknowledged: set[UUID]) -> None:
+    """A workstation that is started on a damaged cache comes to rest on another one."""
+    workstation = Workstation.open(cache.parent)
+    workstation.start(lambda keys: None)
+    await_that(lambda: workstation._engine.cache_name not in ("", cache.name), "another cache is in use")
+    await_that(lambda: not workstation.status().queued and not workstation.open_keys(), "everything is answered")
+    workstation.stop()
+    workstation.sync_once()
+    require_end(hub, workstation, acknowledged)
+    workstation.close()
+
+
 def test_a_cache_that_is_no_database_any_more_is_seen_at_the_opening(sqlite_hub: CompanyHub, tmp_path: Path) -> None:
     cache, acknowledged = busy_bench(sqlite_hub, tmp_path / "bench")
     turn_over(cache, 0, 100)
@@ -62,28 +74,14 @@ def test_a_cache_that_was_cut_is_fetched_again(empties: bool, sqlite_hub: Compan
     cache, acknowledged = busy_bench(sqlite_hub, tmp_path / "bench")
     with cache.open("r+b") as file:
         file.truncate(0 if empties else cache.stat().st_size // 2 // PAGE * PAGE)
-    workstation = Workstation.open(tmp_path / "bench")
-    workstation.start(lambda keys: None)
-    await_that(lambda: workstation._engine.cache_name not in ("", cache.name), "another cache is in use")
-    await_that(lambda: not workstation.status().queued and not workstation.open_keys(), "everything is answered")
-    workstation.stop()
-    workstation.sync_once()
-    require_end(sqlite_hub, workstation, acknowledged)
-    workstation.close()
+    require_healed_by_running(sqlite_hub, cache, acknowledged)
 
 
 def test_damage_in_the_middle_is_found_by_a_running_sync_side(sqlite_hub: CompanyHub, tmp_path: Path) -> None:
     cache, acknowledged = busy_bench(sqlite_hub, tmp_path / "bench")
     for page in range(40, cache.stat().st_size // PAGE):
         turn_over(cache, page * PAGE, page * PAGE + 16)
-    workstation = Workstation.open(tmp_path / "bench")
-    workstation.start(lambda keys: None)
-    await_that(lambda: workstation._engine.cache_name not in ("", cache.name), "another cache is in use")
-    await_that(lambda: not workstation.status().queued and not workstation.open_keys(), "everything is answered")
-    workstation.stop()
-    workstation.sync_once()
-    require_end(sqlite_hub, workstation, acknowledged)
-    workstation.close()
+    require_healed_by_running(sqlite_hub, cache, acknowledged)
 
 
 def test_whoever_meets_the_damage_says_so_and_writes_nothing_down(sqlite_hub: CompanyHub, tmp_path: Path) -> None:
