@@ -29,7 +29,7 @@ from benchmarks.caller import drive, request
 from benchmarks.company import PASSWORD, WAREHOUSES, Desk, enrol, fill, name
 from benchmarks.databases import Database, opened, postgresql, sqlite
 from benchmarks.figures import Asked, median, percentile, tell
-from benchmarks.processes import Server, cpu_seconds, served
+from benchmarks.processes import Server, await_snapshots, cpu_seconds, served
 from db.store import Store
 from db.tables import log, orders, people
 from orderdesk.clock import SystemClock
@@ -221,8 +221,8 @@ def _ground(kind: str, folder: Path) -> Iterator[Ground]:
         serve = ["orderdesk.hub.cli", "serve", "--database", database.url, "--port", str(port)]
         hub = stack.enter_context(served([*serve, "--sandbox", sandbox.url], folder, log="hub.log"))
         drive([hub.port], [[pattern.say(pattern.order())]])
-        # The hub makes its first snapshots some seconds after its start, once for each kind of place.
-        _wait(lambda: len(list(folder.rglob("*.db.zst"))) >= 2, "the snapshots")
+        # One for each kind of place.
+        await_snapshots(folder, 2)
         bare = stack.enter_context(served(["benchmarks.bare_route", database.url], folder, log="bare.log"))
         yield Ground(database, store, hub, sandbox, bare, bench, seller)
 

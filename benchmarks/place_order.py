@@ -19,7 +19,7 @@ from benchmarks.caller import Load, drive, request
 from benchmarks.company import CUSTOMERS, PRICE_MICRO, SKUS, Desk, fill
 from benchmarks.databases import Database, opened, postgresql, sqlite
 from benchmarks.figures import Asked, median, percentile, tell
-from benchmarks.processes import Server, cpu_seconds, hub_arguments, served
+from benchmarks.processes import Server, await_snapshots, cpu_seconds, hub_arguments, served
 
 CLIENTS = 16
 HUBS = {"sqlite": 1, "postgresql": 2}
@@ -137,6 +137,7 @@ def _ground(kind: str, folder: Path) -> Iterator[Ground]:
             for number in range(HUBS[kind])
         ]
         drive([hubs[0].port], [[pattern.say(pattern.order())]])
+        await_snapshots(folder, 1)
         bare = stack.enter_context(served(["benchmarks.bare_route", database.url], folder, log="bare.log"))
         yield Ground(database, hubs, bare, desks)
 

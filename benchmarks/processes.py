@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from pathlib import Path
 
 _REPOSITORY = Path(__file__).resolve().parent.parent
 _READY = re.compile(r"http://127\.0\.0\.1:(\d+)")
+_SNAPSHOTS_WITHIN_S = 120.0
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -53,6 +55,18 @@ def hub_arguments(url: str, *, notes: Path | None = None) -> list[str]:
     """The product's own hub on a free port, without timers and jobs; `notes` is where it writes what was watched."""
     watched = "-" if notes is None else str(notes)
     return ["benchmarks.hub", watched, "serve", "--database", url, "--port", "0", "--no-work"]
+
+
+def await_snapshots(folder: Path, count: int) -> None:
+    """Returns when hubs in this folder have made so many snapshots: they do so once, some seconds after their start.
+
+    Raises RuntimeError when they do not come.
+    """
+    end = time.monotonic() + _SNAPSHOTS_WITHIN_S
+    while len(list(folder.rglob("*.db.zst"))) < count:
+        if time.monotonic() > end:
+            raise RuntimeError(f"the snapshots did not come within {_SNAPSHOTS_WITHIN_S:.0f} s")
+        time.sleep(0.2)
 
 
 def _port_of(process: subprocess.Popen[str], log: Path) -> int:
