@@ -112,7 +112,8 @@ def _kept(pool_size: int) -> dict[str, Any]:
 
 def _open_postgres(url: URL, pool_size: int) -> Engine:
     """Connections are looked at before use only when nobody used them for a while: a look is a trip to the server."""
-    engine = create_engine(url, **_kept(pool_size))
+    # Whatever the database or the environment says: a text that cannot be decoded is no sentence for people.
+    engine = create_engine(url, connect_args={"client_encoding": "utf8"}, **_kept(pool_size))
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: Any) -> None:

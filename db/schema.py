@@ -47,11 +47,8 @@ def prepare(engine: Engine) -> None:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
         known = _known_revision_of(connection)
-        tables = sorted(inspect(connection).get_table_names()) if known is None else []
-        if tables and "alembic_version" not in tables:
-            raise ForeignDatabase(
-                f"the database is not OrderDesk's (it has a table {tables[0]}): give the hub an empty one of its own"
-            )
+        if known is None:
+            require_own(connection)
         if known != revisions()[-1]:
             # Importing Alembic is a good part of a start, and most starts find the schema as it should be.
             from alembic import command
@@ -60,6 +57,19 @@ def prepare(engine: Engine) -> None:
         head = log.log_head
         if connection.execute(select(head.c.id)).first() is None:
             connection.execute(insert(head).values(id=1, last=0, oldest=0, epoch=new_epoch()))
+
+
+def require_own(connection: Connection) -> None:
+    """Passes for a hub's database and for an empty one in which Chinese can be written. Raises ForeignDatabase."""
+    tables = sorted(inspect(connection).get_table_names())
+    if tables and "alembic_version" not in tables:
+        raise ForeignDatabase(
+            f"the database is not OrderDesk's (it has a table {tables[0]}): give the hub an empty one of its own"
+        )
+    if connection.dialect.name == "postgresql":
+        encoding = connection.execute(text("SHOW server_encoding")).scalar_one()
+        if encoding != "UTF8":
+            raise ForeignDatabase(f"the database is encoded in {encoding}: create it with encoding UTF8")
 
 
 def check(engine: Engine) -> None:

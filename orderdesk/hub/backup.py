@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -16,7 +17,7 @@ from sqlalchemy import URL, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from db.engine import open_engine, sqlite_url
-from db.schema import SchemaError, new_epoch, prepare, revision_of
+from db.schema import SchemaError, new_epoch, prepare, require_own, revision_of, revisions
 from db.tables import orders
 from orderdesk.clock import Clock, SystemClock
 from orderdesk.errors import OrderDeskError
@@ -29,6 +30,9 @@ SYSTEM_CLOCK = SystemClock()
 #: The schema in which PostgreSQL keeps the tables that were replaced; no part of a backup.
 _BEFORE = "before_restore"
 _WITHOUT = (f"--exclude-schema={_BEFORE}",)
+#: The one row of the table that names the schema, as pg_restore writes it.
+_REVISION = re.compile(r"^COPY public\.alembic_version .*\n(\S+)$", re.MULTILINE)
+_WRONG = re.compile(r"\b(ERROR|FATAL|PANIC|error):")
 _MARKS = {"sqlite": b"SQLite format 3\0", "postgresql": b"PGDMP"}
 _NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
@@ -72,6 +76,7 @@ def restore(url: URL, source: Path, *, clock: Clock = SYSTEM_CLOCK) -> str:
     if not source.is_file():
         raise CannotBackUp(f"there is no backup {source}")
     _require_kind(url.get_backend_name(), source)
+    _require_own(url)
     epoch = new_epoch(clock.now())
     if url.get_backend_name() == "sqlite":
         _restore_sqlite(Path(url.database or ""), source, epoch)
@@ -120,6 +125,24 @@ def _require_kind(kind: str, source: Path) -> None:
         raise CannotBackUp(f"{source} is no backup of OrderDesk")
     if found != kind:
         raise CannotBackUp(f"{source} is a backup of a {_NAMES[found]} database, and this hub's is {_NAMES[kind]}")
+
+
+def _require_own(url: URL) -> None:
+    """What is replaced must be a hub's database, or empty, or so damaged that nobody can tell."""
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        return
+    engine = open_engine(url)
+    try:
+        with engine.connect() as connection:
+            require_own(connection)
+    except SchemaError as error:
+        raise CannotBackUp(str(error)) from error
+    except DBAPIError as error:
+        if url.get_backend_name() != "sqlite":
+            raise
+        _log.warning("present database not looked at error=%s", error.orig)
+    finally:
+        engine.dispose()
 
 
 def _copy_sqlite(database: Path, target: Path) -> None:
@@ -204,6 +227,7 @@ def _restore_postgres(url: URL, source: Path, epoch: str) -> None:
     """One script in one transaction: the backup comes, who has come since is kept, the epoch is new and the old tables
     stand aside in a schema of their own, or nothing happens."""
     _require_alone(url)
+    _require_known_schema(url, source)
     with tempfile.TemporaryDirectory(prefix="orderdesk-restore-") as folder:
         script = Path(folder) / "restore.sql"
         _run(["pg_restore", "--no-owner", f"--file={script}", str(source)], url)
@@ -233,6 +257,16 @@ def _restore_postgres(url: URL, source: Path, epoch: str) -> None:
         )
 
 
+def _require_known_schema(url: URL, source: Path) -> None:
+    """Reads in the archive to which schema its tables belong, before anything is replaced by them."""
+    said = _run(["pg_restore", "--data-only", "--table=alembic_version", "--file=-", str(source)], url)
+    found = _REVISION.search(said)
+    if found is None:
+        raise CannotBackUp(f"{source} is no backup of OrderDesk")
+    if found[1] not in revisions():
+        raise CannotBackUp(f"{source} is of a newer OrderDesk (schema {found[1]}): update this program")
+
+
 def _require_alone(url: URL) -> None:
     engine = open_engine(url)
     try:
@@ -254,15 +288,19 @@ def _target(url: URL) -> list[str]:
     return ["--dbname", url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)]
 
 
-def _run(command: Sequence[str], url: URL) -> None:
+def _run(command: Sequence[str], url: URL) -> str:
+    """What the program writes to standard output. Raises CannotBackUp with what it says has gone wrong."""
     program = _find(command[0])
-    environment = {**os.environ, "PGCONNECT_TIMEOUT": "10"}
+    environment = {**os.environ, "PGCONNECT_TIMEOUT": "10", "LC_ALL": "C.UTF-8"}
     if url.password is not None:
         environment["PGPASSWORD"] = str(url.password)
     done = subprocess.run([program, *command[1:]], env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         said = [line for line in done.stderr.splitlines() if line.strip()]
-        raise CannotBackUp(f"{command[0]} failed: {said[0] if said else 'no reason given'}")
+        # Notices come before what has gone wrong.
+        wrong = [line for line in said if _WRONG.search(line)] or said
+        raise CannotBackUp(f"{command[0]} failed: {wrong[0] if wrong else 'no reason given'}")
+    return done.stdout
 
 
 def _find(program: str) -> str:

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import insert, select, text, update
 
 from db.engine import open_engine, parse_url
+from db.schema import revisions
 from db.tables import log, orders, people
 from orderdesk.clock import SetClock
 from orderdesk.domain.numbers import is_order_no
@@ -241,15 +242,39 @@ def test_a_missing_backup_is_named(hub: WorkingHub, database_url: str, tmp_path:
         restore(parse_url(database_url), tmp_path / "nothing")
 
 
-def test_a_backup_of_a_newer_program_is_refused(hub: WorkingHub, tmp_path: Path) -> None:
-    database = tmp_path / "other.db"
-    engine = open_engine(parse_url(f"sqlite:///{tmp_path / 'newer.db'}"))
-    with engine.begin() as connection:
-        connection.execute(text("CREATE TABLE alembic_version (version_num TEXT)"))
-        connection.execute(text("INSERT INTO alembic_version VALUES ('9999')"))
-    engine.dispose()
+def test_a_backup_of_a_newer_program_is_refused_and_replaces_nothing(
+    hub: WorkingHub, database_url: str, tmp_path: Path
+) -> None:
+    before = epoch_of(hub)
+    set_revision(hub, "9999")
+    back_up(parse_url(database_url), tmp_path / "newer")
+    set_revision(hub, revisions()[-1])
+    hub.place()
+    close(hub)
     with pytest.raises(CannotBackUp, match="newer OrderDesk"):
-        restore(parse_url(f"sqlite:///{database}"), tmp_path / "newer.db")
+        restore(parse_url(database_url), tmp_path / "newer")
+    assert epoch_of(hub) == before
+    assert len(hub.rows(orders.order)) == 2
+
+
+def set_revision(hub: WorkingHub, revision: str) -> None:
+    with hub.store.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :found"), {"found": revision})
+
+
+def test_a_database_of_another_program_is_never_replaced(
+    hub: WorkingHub, database_url: str, blank_database_url: str, tmp_path: Path
+) -> None:
+    back_up(parse_url(database_url), tmp_path / "backup")
+    music = open_engine(parse_url(blank_database_url))
+    with music.begin() as connection:
+        connection.execute(text("CREATE TABLE songs (title TEXT)"))
+    music.dispose()
+    with pytest.raises(CannotBackUp, match="not OrderDesk's"):
+        restore(parse_url(blank_database_url), tmp_path / "backup")
+    with music.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM songs")).scalar_one() == 0
+    music.dispose()
 
 
 def test_a_database_that_others_use_is_not_replaced(

@@ -18,6 +18,7 @@ from pathlib import Path
 from shutil import copyfile
 
 import httpx
+import psycopg
 import pytest
 from sqlalchemy import select, text, update
 
@@ -237,6 +238,13 @@ def test_a_wrong_password_is_said_and_never_shown(postgres: PostgresServer) -> N
     missing = url.set(drivername="postgresql", database="no_such_database").render_as_string(hide_password=False)
     assert "there is no database no_such_database" in refused("migrate", "--database", missing)
     postgres.drop_database(name)
+
+
+def test_a_database_that_cannot_hold_chinese_is_refused(postgres: PostgresServer) -> None:
+    with psycopg.connect(postgres.url("postgres").replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE in_ascii ENCODING 'SQL_ASCII' TEMPLATE template0")
+    assert "create it with encoding UTF8" in refused("migrate", "--database", postgres.url("in_ascii"))
+    postgres.drop_database("in_ascii")
 
 
 def test_a_database_of_another_program_is_not_made_into_a_hubs(tmp_path: Path) -> None:
