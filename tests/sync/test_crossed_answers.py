@@ -146,6 +146,19 @@ def test_a_snapshot_and_outcomes_of_two_histories_do_not_go_together(
     assert [path for path in (town.folder / "A1").glob("*.db") if path.name != "journal.db"] == [before]
 
 
+def test_a_refusal_that_was_put_away_does_not_come_back_with_a_snapshot(
+    desk: Workstation, line: Crossing, order_id: UUID
+) -> None:
+    say(desk, order_id, "a")
+    refused = desk.say(AddNote(order_id=UUID(int=1), text="on an order that nobody knows")).id
+    line.answer = lambda push: push()[1:]
+    desk._engine.push(line)
+    assert [row.id for row in desk.refusals()] == [refused]
+    desk.dismiss(refused)
+    desk._engine.bootstrap(line)
+    assert (desk.status().queued, list(desk.refusals())) == (0, [])
+
+
 def test_a_sweep_leaves_the_file_that_is_just_being_made(desk: Workstation, line: Crossing, order_id: UUID) -> None:
     line.meanwhile = desk.sweep
     say(desk, order_id, "a")
