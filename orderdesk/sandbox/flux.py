@@ -72,10 +72,7 @@ class FluxSystem:
             return _answer("S003", "header 不能为空", "0")
         if len(headers) > 100:
             return _answer("S003", "单次最多 100 单", "0")
-        errors = [error for header in headers if (error := self._put_one(header))]
-        if not errors:
-            return _answer("0000", "ok", "1")
-        return _answer("0001", "部分或全部失败", "0" if len(errors) == len(headers) else "2", errors)
+        return _answer_for(headers, self._put_one, "部分或全部失败")
 
     def _put_one(self, header: dict[str, Any]) -> dict[str, str] | None:
         missing = [name for name in _REQUIRED if not pick(header, name)]
@@ -96,10 +93,7 @@ class FluxSystem:
         headers = rows(dig(data, "header"))
         if not headers:
             return _answer("S003", "header 不能为空", "0")
-        errors = [error for header in headers if (error := self._announce_one(header))]
-        if not errors:
-            return _answer("0000", "ok", "1")
-        return _answer("0001", "部分或全部失败", "0" if len(errors) == len(headers) else "2", errors)
+        return _answer_for(headers, self._announce_one, "部分或全部失败")
 
     def _announce_one(self, header: dict[str, Any]) -> dict[str, str] | None:
         missing = [name for name in _REQUIRED if not pick(header, name)]
@@ -111,12 +105,9 @@ class FluxSystem:
 
     def _cancel(self, data: dict[str, Any]) -> dict[str, Any]:
         asked = rows(dig(data, "ordernos", "header"))
-        errors = [error for row in asked if (error := self._cancel_one(row))]
         if not asked:
             return _answer("S003", "ordernos 不能为空", "0")
-        if not errors:
-            return _answer("0000", "ok", "1")
-        return _answer("0001", "取消失败", "0" if len(errors) == len(asked) else "2", errors)
+        return _answer_for(asked, self._cancel_one, "取消失败")
 
     def _cancel_one(self, row: dict[str, Any]) -> dict[str, str] | None:
         lock = self.floor.locks.get(pick(row, "docNo", "OrderNo"))
@@ -156,6 +147,16 @@ def routes(system: FluxSystem) -> APIRouter:
         return Response(json.dumps(answer, ensure_ascii=False), media_type="application/json")
 
     return router
+
+
+def _answer_for(
+    asked: list[dict[str, Any]], one: Callable[[dict[str, Any]], dict[str, str] | None], failure: str
+) -> dict[str, Any]:
+    """Does what is asked for each row; `failure` stands over the errors, where there are some."""
+    errors = [error for row in asked if (error := one(row))]
+    if not errors:
+        return _answer("0000", "ok", "1")
+    return _answer("0001", failure, "0" if len(errors) == len(asked) else "2", errors)
 
 
 def _answer(code: str, text: str, flag: str, errors: list[dict[str, str]] | None = None) -> dict[str, Any]:

@@ -69,7 +69,6 @@ class FluxFloor:
             self.orders[order.doc_no] = order
             if order.next_at:
                 self._world.agenda.add(datetime.fromisoformat(order.next_at), _KIND, order.doc_no)
-
         for row in self._world.shelf.load(_LOCK_KIND):
             self.locks[row["doc_no"]] = FluxLock(**row)
 

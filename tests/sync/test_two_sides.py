@@ -91,3 +91,5 @@ def test_a_page_that_the_other_side_has_taken_in_part_does_not_bring_old_states_
     assert engine.cursor() == cursor + 3
     assert not engine.apply(Page(epoch, cursor, cursor + 2, cursor + 3, (old, new)))
     assert not engine.apply(Page(epoch, cursor + 4, cursor + 5, cursor + 5, ()))
+    with pytest.raises(BootstrapNeeded, match="new epoch"):
+        engine.apply(Page("another", cursor + 3, cursor + 4, cursor + 4, ()))
