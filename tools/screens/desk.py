@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from orderdesk.commands import AddNote, AttachPhoto
 from orderdesk.domain.nodes import Node
+from orderdesk.queries.order_detail import order_detail
 from orderdesk.queries.order_list import first_rows, page_of
 from orderdesk.queries.reading import Reading
 from orderdesk.queries.rows import OrderQuestion
@@ -27,6 +28,9 @@ from ui.sales.saved_views import ViewNameDialog
 from ui.window import ORDERS
 from ui.workplace import Workplace
 
+#: Orders among which one is looked for that shows much.
+_LOOKED_AT = 60
+
 
 def draw_desk(studio: Studio, program: Program) -> None:
     """The list in its states, then an order in the panel."""
@@ -34,9 +38,7 @@ def draw_desk(studio: Studio, program: Program) -> None:
     window.shell.open_room(ORDERS)
     studio.wait(lambda: orders.model.rowCount() > 0, "orders")
     _draw_list(studio, program)
-    for node in (Node.DELIVERED, Node.IN_TRANSIT):
-        for order_id in newest(life_of(program).workplace, str(node)):
-            orders.open_order(order_id)
+    orders.open_order(_much_reported(life_of(program).workplace))
     panel = life_of(program).orders_panel()
     studio.wait(lambda: panel.detail is not None, "an order")
     studio.shoot(window, "orders")
@@ -44,6 +46,17 @@ def draw_desk(studio: Studio, program: Program) -> None:
     _draw_panel(studio, program, panel)
     orders.close_order()
     _draw_search(studio, program)
+
+
+def _much_reported(workplace: Workplace) -> UUID:
+    """The order on its way of which couriers have told most."""
+    now, found = workplace.clock.now(), newest(workplace, str(Node.IN_TRANSIT), _LOOKED_AT)
+
+    def scans(order_id: UUID) -> int:
+        detail = workplace.ask_now(lambda connection: order_detail(connection, order_id, now))
+        return 0 if detail is None else len(detail.courier_events)
+
+    return max(found, key=scans)
 
 
 def _draw_list(studio: Studio, program: Program) -> None:
