@@ -35,3 +35,10 @@ def seated(hub: Callable[[], NearHub], folder: Path, code: str, login: str | Non
             found.assume(company.open_session(connection, login, device_id))
     found.sync_once()
     return found
+
+
+def take_in(hub: NearHub, found: Workstation) -> None:
+    """Takes in what is new, but sends nothing."""
+    engine, line = found._engine, NearTransport(lambda: hub)
+    line.identify(engine.here().device_id, "")
+    assert engine.apply(line.changes(engine.epoch(), engine.cursor(), limit=500, wait_s=0))

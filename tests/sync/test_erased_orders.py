@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 
@@ -13,10 +12,9 @@ from orderdesk.clock import SetClock
 from orderdesk.commands import AddNote, CancelOrder
 from orderdesk.commands.work import Asker
 from orderdesk.hub.erasing import Eraser, erase_order
-from orderdesk.sync import Workstation
 from tests.sync import small_company as company
-from tests.sync.near_hub import NearHub, NearTransport
-from tests.sync.seated import hub_with, seated
+from tests.sync.near_hub import NearHub
+from tests.sync.seated import hub_with, seated, take_in
 
 PHONE = "10012345678"
 
@@ -37,14 +35,6 @@ def tables_with(path: Path, word: str) -> set[str]:
         }
 
 
-def take(hub: NearHub, found: Workstation, device_id: UUID) -> None:
-    """Takes what is new, but sends nothing."""
-    engine = found._engine
-    page = NearTransport(lambda: hub)
-    page.identify(device_id, "")
-    assert engine.apply(page.changes(engine.epoch(), engine.cursor(), limit=500, wait_s=0))
-
-
 def test_a_workstation_loses_an_erased_receiver_also_below_its_own_open_commands(hub: NearHub, tmp_path: Path) -> None:
     here, there = (
         seated(lambda: hub, tmp_path / name, code, "supervisor") for name, code in (("here", "A1"), ("there", "A2"))
@@ -60,7 +50,7 @@ def test_a_workstation_loses_an_erased_receiver_also_below_its_own_open_commands
     by = Eraser(Asker(None, company.HUB_DEVICE, "HUB"), "orderdesk-hub", "letter 17")
     erase_order(hub.store, hub.clock, order_id, by)
     here.sync_once()
-    take(hub, there, company.name("device:A2"))
+    take_in(hub, there)
     here.close()
     there.close()
     caches = [path for name in ("here", "there") for path in (tmp_path / name).glob("cache-*.db")]
