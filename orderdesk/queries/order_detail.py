@@ -12,6 +12,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, case, func, select
 
 from db.cache import cache_tables
 from orderdesk.domain.nodes import Node, rank
+from orderdesk.queries.refundable import refundable_fen
 from orderdesk.queries.rows import (
     CarriedRow,
     CheckRow,
@@ -173,6 +174,7 @@ def order_detail(connection: Connection, order_id: UUID, now: datetime) -> Order
         to_confirm=_to_confirm(connection, order_id),
         closing=next((each for each in notes if each.written_at == head.closed_at), None),
         paid_through=tuple(dict.fromkeys(connection.execute(_CHANNELS, key).scalars())),
+        refundable_fen=refundable_fen(connection, order_id, head.order_kind),
         announced={sku_id: int(quantity) for sku_id, quantity in connection.execute(_ANNOUNCED, key)},
     )
 

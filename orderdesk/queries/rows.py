@@ -323,7 +323,8 @@ class OrderDetail:
     `closing`: what somebody wrote when they closed it. `paid_through`: the channels by which money has come in for it.
     `transfer_case_id`: the case that proposes to move goods for it between warehouses, while nobody has decided that;
     `transfers`: which goods, and where they are.
-    `announced`: what its return orders bring back, by article, in thousandths.
+    `announced`: what its return orders bring back, by article, in thousandths. `refundable_fen`: what was paid for its
+    goods and is not promised back; None where that is not known here.
     """
 
     head: OrderHead
@@ -343,6 +344,7 @@ class OrderDetail:
     to_confirm: tuple[ReceiptRow, ...]
     announced: Mapping[UUID, int]
     closing: NoteRow | None
+    refundable_fen: int | None
     paid_through: tuple[str, ...]
 
 

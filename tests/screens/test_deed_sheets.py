@@ -165,6 +165,36 @@ def test_no_more_is_given_back_than_came_back_and_was_paid(town: Town, seat: Des
     assert most in field.entry.accessibleDescription()
 
 
+def test_what_a_return_order_brings_back_is_refunded_as_far_as_its_origin_was_paid(town: Town, seat: Desks) -> None:
+    town.placed = 50  # numbers that the desk does not give out itself
+    order_id = town.allocated(quantity=2_000)
+    stand(town, town.order(order_id).shipments[0].id, node="delivered")
+    with town.hub.store.write() as connection:
+        connection.execute(update(orders.order).where(orders.order.c.id == order_id).values(paid_fen=2_000))
+    deeds = seat("supervisor", order_id)
+    panel = deeds._panel
+    assert isinstance(panel, OrderPanel)
+    for expected in ("12.50", "7.50"):
+        panel.show_order(order_id)
+        begin(deeds, "return_order")
+        write(deeds, goods="1", reason="Wrong goods")
+        exchange(deeds)
+        with town.hub.store.read() as connection:
+            heads = orders.order
+            wanted = (heads.c.order_kind == "RETURN") & (heads.c.node == "pending_review")
+            return_id = connection.execute(select(heads.c.id).where(wanted)).scalar_one()
+        town.run(ReviewOrder(order_id=return_id))
+        exchange(deeds)
+        panel.show_order(return_id)
+        begin(deeds, "receive_return")
+        refund = sheet_of(deeds).field("refund")
+        assert isinstance(refund, AmountField)
+        assert expected in refund.entry.accessibleDescription()
+        write(deeds)
+        exchange(deeds)
+    assert deeds._workplace.workstation.refusals() == []
+
+
 def test_a_refund_follows_what_was_really_in_the_box(town: Town, seat: Desks) -> None:
     order_id = returning(town, paid_fen=2_500)
     deeds = seat("supervisor", order_id)

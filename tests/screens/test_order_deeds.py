@@ -369,6 +369,7 @@ def test_what_waits_for_finance_is_confirmed_at_the_order(town: Town, seat: Desk
     with town.hub.store.write() as connection:
         Shelf(connection).save(receipt)
     deeds = seat("finance", order_id)
+    assert "record_receipt" not in keys_of(deeds), "it has been collected already"
     begin(deeds, "confirm_receipt")
     write(deeds)
     exchange(deeds)

@@ -23,11 +23,12 @@ _CHANNELS = (
 
 
 def _left_fen(here: Situation) -> int:
-    """What is still to be paid; nothing for an order of which everything was cancelled, lost or came back."""
+    """What nobody has paid or collected yet; nothing where everything was cancelled, lost or came back."""
     head, ends = here.detail.head, {each.close_reason for each in here.detail.shipments}
     if ends and not ends & {None, str(CloseReason.COMPLETED)}:
         return 0
-    return (head.amount_fen or 0) - (head.paid_fen or 0)
+    collected = sum(each.amount_fen or 0 for each in here.detail.to_confirm if each.receipt_kind == "payment")
+    return (head.amount_fen or 0) - (head.paid_fen or 0) - collected
 
 
 def _waits_for_payment(here: Situation) -> bool:

@@ -116,10 +116,7 @@ def left_of(here: Situation, carried: CarriedRow) -> int:
 
 
 def refundable_fen(here: Situation, shipment: ShipmentRow, given: tuple[Given, ...]) -> int:
-    """What the goods of a shipment that is back with these are worth, as far as they were paid here.
-
-    Where the order only announces what comes back, the hub alone knows what was paid for it.
-    """
+    """What the goods of a shipment that is back with these are worth, as far as they were paid and that is known here."""
     came: Counter[UUID] = Counter()
     mine = {each.id: each.order_line_id for each in carried_by(here, shipment)}
     for each in given:
@@ -134,10 +131,8 @@ def refundable_fen(here: Situation, shipment: ShipmentRow, given: tuple[Given, .
         elif carried.shipment_id == shipment.id:
             came[carried.order_line_id] += there
     worth = _worth_fen(here, before + came) - _worth_fen(here, before)
-    if _is_return(here):
-        return worth
-    promised = sum(each.amount_fen or 0 for each in here.detail.to_confirm if each.receipt_kind == "refund")
-    return max(min(worth, (here.detail.head.paid_fen or 0) - promised), 0)
+    paid = here.detail.refundable_fen
+    return worth if paid is None else min(worth, paid)
 
 
 def _all_back_fen(here: Situation, shipment: ShipmentRow) -> int:
