@@ -1987,9 +1987,34 @@
         </message>
     </context>
     <context>
+        <name>EntryFooter</name>
+        <message>
+            <source>Submit order</source>
+            <extracomment>How many keys stand there at most, and the gaps around all that stands there.</extracomment>
+            <translation>提交订单</translation>
+        </message>
+        <message>
+            <source>Start over</source>
+            <translation>放弃重来</translation>
+        </message>
+        <message>
+            <source>Keep as a draft</source>
+            <translation>存为草稿</translation>
+        </message>
+        <message>
+            <source>Save changes</source>
+            <translation>保存修改</translation>
+        </message>
+        <message>
+            <source>Leave as it is</source>
+            <translation>不修改</translation>
+        </message>
+    </context>
+    <context>
         <name>EntryForm</name>
         <message>
             <source>Why short?</source>
+            <extracomment>Another one for each order that stands in the form.</extracomment>
             <translation>为何缺货？</translation>
         </message>
         <message>
@@ -2200,12 +2225,11 @@ The line that has just been added: Enter in its quantity goes on to the next ite
         <name>EntryRoom</name>
         <message>
             <source>Submit order</source>
-            <extracomment>The message with the way back to what stood in the form. How many keys the footer has room for.</extracomment>
             <translation>提交订单</translation>
         </message>
         <message>
             <source>Start over</source>
-            <translation>放弃重来</translation>
+            <translation type="vanished">放弃重来</translation>
         </message>
         <message>
             <source>Drafts</source>
@@ -2221,6 +2245,7 @@ The line that has just been added: Enter in its quantity goes on to the next ite
         </message>
         <message>
             <source>Paste rows</source>
+            <extracomment>The message with the way back to what stood in the form.</extracomment>
             <translation>从 Excel 粘贴</translation>
         </message>
         <message>
@@ -2277,11 +2302,11 @@ The line that has just been added: Enter in its quantity goes on to the next ite
         </message>
         <message>
             <source>Save changes</source>
-            <translation>保存修改</translation>
+            <translation type="vanished">保存修改</translation>
         </message>
         <message>
             <source>Leave as it is</source>
-            <translation>不修改</translation>
+            <translation type="vanished">不修改</translation>
         </message>
         <message>
             <source>Lines</source>
@@ -2631,7 +2656,7 @@ The line that has just been added: Enter in its quantity goes on to the next ite
         <name>HandOverDialog</name>
         <message>
             <source>Hand over to the courier</source>
-            <translation>交接给快递</translation>
+            <translation type="vanished">交接给快递</translation>
         </message>
         <message>
             <source>Own van or pick-up</source>
@@ -2647,11 +2672,32 @@ The line that has just been added: Enter in its quantity goes on to the next ite
         </message>
         <message>
             <source>Hand over</source>
+            <extracomment>What is done with parcels, in the order in which they stand here; one whose carrier is not known comes last.</extracomment>
             <translation>交接</translation>
         </message>
         <message>
+            <source>Load</source>
+            <translation>装车</translation>
+        </message>
+        <message>
+            <source>Give out</source>
+            <translation>发给客户</translation>
+        </message>
+        <message>
+            <source>Load {what}: {who}</source>
+            <translation>装车 {what}：{who}</translation>
+        </message>
+        <message>
+            <source>Give out {what}: {who}</source>
+            <translation>发给客户 {what}：{who}</translation>
+        </message>
+        <message>
             <source>Hand over {what} to {who}</source>
-            <translation>把 {what} 交接给 {who}</translation>
+            <translation>把 {what} 交给 {who}</translation>
+        </message>
+        <message>
+            <source>Hand parcels over</source>
+            <translation>交出包裹</translation>
         </message>
         <message>
             <source>No closed parcel waits here</source>
@@ -2660,6 +2706,10 @@ The line that has just been added: Enter in its quantity goes on to the next ite
         <message>
             <source>Back</source>
             <translation>返回</translation>
+        </message>
+        <message>
+            <source>Carrier not known here</source>
+            <translation>承运方不明</translation>
         </message>
     </context>
     <context>
@@ -2830,8 +2880,12 @@ The line that has just been added: Enter in its quantity goes on to the next ite
         <name>LinesForm</name>
         <message>
             <source>Line {n}, {item}, is taken out</source>
-            <extracomment>The row whose article stands in the search; the item that is picked takes its place.</extracomment>
+            <extracomment>Stock that changes all the time is looked at again no oftener than this. The row whose article stands in the search; the item that is picked takes its place.</extracomment>
             <translation>已删除第 {n} 行 {item}</translation>
+        </message>
+        <message>
+            <source>This can no longer be taken back: another order stands in the form</source>
+            <translation>已无法撤销：表单里是另一张订单了</translation>
         </message>
         <message>
             <source>Line {n} is changed</source>
@@ -3062,6 +3116,7 @@ The line that has just been added: Enter in its quantity goes on to the next ite
         <name>MainWindow</name>
         <message>
             <source>Orders</source>
+            <extracomment>Rooms are laid out for 1280 by 720. A Full HD screen at 150 % leaves less beside its task bar, an older one at 125 % less still: there the panel lies over the list, columns drop out, and nothing is cut off.</extracomment>
             <translation>订单</translation>
         </message>
         <message>
@@ -5657,7 +5712,7 @@ The line that has just been added: Enter in its quantity goes on to the next ite
         <name>SystemsTable</name>
         <message>
             <source>System</source>
-            <extracomment>What waits longer than that is late; a feed is asked every five minutes at most.</extracomment>
+            <extracomment>What waits longer than that is late; a feed is asked every five minutes at most. A line of shorter times lies low: differences of some milliseconds are no mountains.</extracomment>
             <translation>系统</translation>
         </message>
         <message>
@@ -5681,6 +5736,10 @@ The line that has just been added: Enter in its quantity goes on to the next ite
             <translation>最久已等（上限 10 分钟）</translation>
         </message>
         <message>
+            <source>Last hour, 95% within</source>
+            <translation>最近一小时 95% 用时</translation>
+        </message>
+        <message>
             <source>Last trouble</source>
             <translation>上次出错</translation>
         </message>
@@ -5701,12 +5760,16 @@ The line that has just been added: Enter in its quantity goes on to the next ite
             <translation>外部系统的情况只有中心知道</translation>
         </message>
         <message>
+            <source>Links are set up at the hub: see “Settings” in docs/operation.md</source>
+            <translation>连接在中心设置：见 docs/operation.md 的“Settings”</translation>
+        </message>
+        <message>
             <source>No system outside is linked</source>
             <translation>没有接入外部系统</translation>
         </message>
         <message>
             <source>Links are set up at the hub</source>
-            <translation>接口在中心设置</translation>
+            <translation type="vanished">接口在中心设置</translation>
         </message>
         <message>
             <source>Held back</source>
@@ -5717,12 +5780,28 @@ The line that has just been added: Enter in its quantity goes on to the next ite
             <translation>要人处理</translation>
         </message>
         <message>
+            <source>Not set up</source>
+            <translation>未设置</translation>
+        </message>
+        <message>
             <source>At work</source>
             <translation>处理中</translation>
         </message>
         <message>
             <source>Idle</source>
             <translation>正常</translation>
+        </message>
+        <message>
+            <source>How to: docs/connectors.md</source>
+            <translation>设置方法：docs/connectors.md</translation>
+        </message>
+        <message>
+            <source>Nothing was done in the last hour</source>
+            <translation>最近一小时没有完成的任务</translation>
+        </message>
+        <message>
+            <source>95 of 100 done within {time}; at worst {worst}, last {last}</source>
+            <translation>100 个中有 95 个在 {time} 内完成；最慢 {worst}，最近 {last}</translation>
         </message>
         <message>
             <source>New orders</source>

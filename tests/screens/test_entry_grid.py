@@ -172,6 +172,17 @@ def test_a_line_is_taken_out_and_brought_back(two: EntryRoom, undos: list[tuple[
     assert quantities(two) == [2, 5]
 
 
+def test_a_line_is_not_brought_back_into_another_order(
+    two: EntryRoom, undos: list[tuple[str, Callable[[], None]]]
+) -> None:
+    two.lines.grid.mark(0)
+    grid_key(two, KEY.Key_Delete, CTRL)
+    two.submit()
+    undos[-1][1]()
+    assert two.draft.lines == ()
+    assert "another order stands in the form" in said(two.messages)
+
+
 def test_ctrl_d_takes_what_stands_above_and_in_the_search_the_last_line_once_more(two: EntryRoom) -> None:
     two.lines.grid.mark(1)
     grid_key(two, KEY.Key_D, CTRL)

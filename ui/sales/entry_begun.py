@@ -17,9 +17,10 @@ from ui.workplace import Workplace
 
 
 class BegunDrafts(QObject):
-    """`taken(kept)`: somebody wants to go on with this one."""
+    """`taken(kept)`: somebody wants to go on with this one; `changed`: other words stand there."""
 
     taken = Signal(object)
+    changed = Signal()
 
     def __init__(self, workplace: Workplace, keeper: DraftKeeper, parent: QWidget) -> None:
         super().__init__(parent)
@@ -46,11 +47,13 @@ class BegunDrafts(QObject):
         if at is not None:
             text = self.tr("Draft {mark} kept at {time}")
             self._words.setText(text.format(mark=self._keeper.mark(), time=formats.clock(at)))
+        self.changed.emit()
 
     def _on_listed(self, drafts: list[KeptDraft]) -> None:
         self._kept = drafts
         self.button.setVisible(bool(drafts))
         self.button.say(self.tr("Drafts ({n})").format(n=len(drafts)))
+        self.changed.emit()
 
     def menu(self) -> QMenu:
         """What there is: its mark, customer, lines, when; an edit that was refused by its order's number."""

@@ -12,6 +12,7 @@ from ui.sales.entry_draft import UnreadRow
 from ui.sales.entry_line import CELLS, PRICE, QUANTITY, UNIT, DraftLine
 from ui.words import word
 
+_LONGEST = 16
 _HELD = QT_TRANSLATE_NOOP("EntryCells", "Set aside")
 _WHOLE = QT_TRANSLATE_NOOP("EntryCells", "Will be set aside")
 _PARTED = QT_TRANSLATE_NOOP("EntryCells", "Comes from several warehouses")
@@ -39,6 +40,11 @@ def columns() -> tuple[Column, ...]:
 
 #: Where each cell that can be typed in stands.
 PLACES = {column.key: place for place, column in enumerate(columns()) if column.key in CELLS}
+
+
+def short_name(name: str) -> str:
+    """As much of an item's name as a sentence bears."""
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
 
 
 def trouble_words(line: DraftLine, cell: str) -> str:

@@ -107,6 +107,8 @@ class EditForm(LinesForm):
         self._put(found.mine)
         self._say_edited()
         self.keeper.read()
+        if self._draft.lines:
+            self.lines.grid.mark(0)
 
     def _counted_fen(self) -> int:
         return 0 if self._edited is None else self._edited.seen.amount_fen

@@ -43,6 +43,8 @@ class EntryForm(RoomPage):
         self._questions = EntryQuestions(workplace)
         self._open_fen: int | None = None
         self._is_loading = False
+        #: Another one for each order that stands in the form.
+        self._filling = object()
         self.customer = CustomerCardBox()
         self.delivery = FulfilmentBox(self._questions.today)
         self.total, self.outcome = TotalBox(), OutcomeBox()
@@ -94,6 +96,7 @@ class EntryForm(RoomPage):
 
     def _empty(self) -> None:
         """Nothing stands in any field any more."""
+        self._filling = object()
         self._draft = Draft()
         self.customer.show_customer(None)
         self.delivery.clear()

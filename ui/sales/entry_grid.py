@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QSizePolicy
 from typing_extensions import override
@@ -12,15 +10,13 @@ from typing_extensions import override
 from ui import theme
 from ui.components.choices import Select
 from ui.components.entries import Entry
-from ui.components.rows_model import Row, RowsModel
 from ui.components.table import DataTable
 from ui.components.table_delegate import CellDelegate
 from ui.sales.entry_cells import PLACES, columns, line_cells, row_cells, trouble_words
 from ui.sales.entry_draft import Draft
 from ui.sales.entry_editor import ABOVE, BEFORE, BELOW, NEXT, ON, CellField, EntryDelegate
 from ui.sales.entry_line import CELLS, PRICE, QUANTITY, UNIT, DraftLine
-
-Index = QModelIndex | QPersistentModelIndex
+from ui.sales.entry_model import EntryModel
 
 _ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _EMPTIES = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
@@ -29,34 +25,6 @@ _HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | 
 _OF_THE_WINDOW = "?/"
 _ROWS_WHEN_EMPTY = 4
 _FEWEST_ROWS = 2
-
-
-class EntryModel(RowsModel):
-    """The lines by their place; a change of one repaints its cells, whatever is being typed into another."""
-
-    @override
-    def show_rows(self, rows: Sequence[Row]) -> None:
-        before, now = len(self._rows), len(rows)
-        for place, row in enumerate(rows[:before]):
-            was, self._rows[place] = self._rows[place][1], row
-            for column, (old, new) in enumerate(zip(was, row[1], strict=True)):
-                if old != new:
-                    index = self.index(place, column)
-                    self.dataChanged.emit(index, index)
-        if now > before:
-            self.beginInsertRows(QModelIndex(), before, now - 1)
-            self._rows.extend(rows[before:])
-            self.endInsertRows()
-        elif now < before:
-            self.beginRemoveRows(QModelIndex(), now, before - 1)
-            del self._rows[now:]
-            self.endRemoveRows()
-
-    @override
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        found = super().flags(index)
-        is_typed = index.isValid() and self.columns[index.column()].key in CELLS
-        return found | Qt.ItemFlag.ItemIsEditable if is_typed else found
 
 
 class EntryGrid(DataTable):

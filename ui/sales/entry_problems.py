@@ -13,14 +13,13 @@ from ui import formats
 from ui.components.banner import Banner
 from ui.components.layout import clear, vbox
 from ui.components.text import Text
-from ui.sales.entry_cells import trouble_words
+from ui.sales.entry_cells import short_name, trouble_words
 from ui.sales.entry_draft import Draft, Problem
 from ui.sales.entry_line import DraftLine
 from ui.words import word
 
 _SHOWN = 2
 _KEY = "F8"
-_LONGEST = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +48,7 @@ class EntryProblems(QWidget):
         super().__init__()
         self._draft = Draft()
         self._said: tuple[_Said, ...] = ()
+        self._more = 0
         #: The problem that F8 has gone to; pressed there again, it takes the way out that is offered.
         self._current: Problem | None = None
         self._rows = vbox(gap=8)
@@ -109,8 +109,8 @@ class EntryProblems(QWidget):
         ordered = (*found[first:], *found[:first])
         said = tuple(replace(self._say(each), is_current=each == self._current) for each in ordered[:_SHOWN])
         more = len(found) - len(said)
-        if said != self._said or more:
-            self._said = said
+        if (said, more) != (self._said, self._more):
+            self._said, self._more = said, more
             clear(self._rows)
             for each in said:
                 self._rows.addWidget(self._banner(each))
@@ -139,7 +139,7 @@ class EntryProblems(QWidget):
             words = text.format(text=row.row.article, why=word("row", row.problem))
             return _Said(problem, words, self.tr("Look it up"))
         line = self._draft.lines[at]
-        facts = {"n": at + 1, "item": _short(line.sku.name)}
+        facts = {"n": at + 1, "item": short_name(line.sku.name)}
         if problem.kind == "cell":
             text = self.tr("Line {n}, {item}: {why}").format(**facts, why=trouble_words(line, problem.cell))
             return _Said(problem, text, self.tr("Put it right"))
@@ -167,8 +167,3 @@ class EntryProblems(QWidget):
         )
         words = text.format(**facts, price=price, listed=listed)
         return _Said(problem, words, self.tr("Take the list price"), line.at_list_price())
-
-
-def _short(name: str) -> str:
-    """As much of a name as a sentence bears."""
-    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"

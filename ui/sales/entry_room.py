@@ -16,23 +16,22 @@ from orderdesk.queries.rows import OrderDetail
 from orderdesk.sync.workstation import Draft as KeptDraft
 from ui import formats
 from ui.components.buttons import Button
-from ui.components.frames import Card, Ground, Rule
-from ui.components.key_cap import key_caps, key_help
-from ui.components.layout import clear, hbox, vbox
+from ui.components.frames import Card, Ground
+from ui.components.key_cap import key_caps
+from ui.components.layout import hbox, vbox
 from ui.components.pill import Tag
 from ui.components.text import Text
 from ui.refusals import refusal_text
 from ui.sales.entry_begun import BegunDrafts
 from ui.sales.entry_draft import Draft
 from ui.sales.entry_editing import EditForm
+from ui.sales.entry_footer import EntryFooter
 from ui.sales.entry_kept import from_json
 from ui.tasks import Lane
 from ui.workplace import Workplace
 
 #: The message with the way back to what stood in the form.
 _STARTED_OVER = "started over"
-#: How many keys the footer has room for.
-_KEYS_SHOWN = 5
 
 
 class EntryRoom(EditForm):
@@ -46,10 +45,8 @@ class EntryRoom(EditForm):
         self.begun = BegunDrafts(workplace, self.keeper, self)
         self._counts = (0, 0)
         self._lines_title = Text("", "bodyStrong")
-        self._keys = hbox(gap=16)
-        self._submit = Button(self.tr("Submit order"), "primary", icon="check", keys="Ctrl+Enter")
-        self._discard = Button(self.tr("Start over"), "ghost")
-        self._set_aside = Button(self.tr("Keep as a draft"), keys="Ctrl+S")
+        self.footer = EntryFooter(self.begun)
+        self._submit = self.footer.submit
         self._paste = Button(self.tr("Paste rows"), "ghost", icon="clipboard-text", size="sm", keys="Ctrl+V")
         self._build()
         self._connect()
@@ -72,15 +69,13 @@ class EntryRoom(EditForm):
         fields.setWidget(Ground(vbox(self.customer, self.delivery, None, gap=12)))
         self.side.setLayout(vbox((fields, 1), self.total, gap=12))
         body = hbox((left, 1), self.side, gap=12, margins=(20, 16, 20, 12))
-        buttons = (self.begun.note, self.begun.button, self._discard, self._set_aside, self._submit)
-        bar = hbox(self._keys, None, *buttons, gap=8, margins=(20, 8, 20, 8))
-        self.setLayout(vbox((body, 1), Ground(vbox(Rule(), bar, gap=0), "surface"), gap=0))
+        self.setLayout(vbox((body, 1), self.footer, gap=0))
 
     def _connect(self) -> None:
         self.outcome.open_wanted.connect(self._on_open_wanted)
-        self._submit.clicked.connect(self.submit)
-        self._discard.clicked.connect(self.start_over)
-        self._set_aside.clicked.connect(self.set_aside)
+        self.footer.submitted.connect(self.submit)
+        self.footer.left.connect(self.start_over)
+        self.footer.set_aside.connect(self.set_aside)
         self._paste.clicked.connect(self.paste)
         self.begun.taken.connect(self.take_draft)
         self._workplace.changed.connect(self._on_changed)
@@ -277,10 +272,7 @@ class EntryRoom(EditForm):
 
     def _say_submit(self) -> None:
         self._submit.setEnabled(True)
-        text = self.tr("Submit order") if self._edited is None else self.tr("Save changes")
-        self._submit.say(text, "Ctrl+Enter")
-        self._discard.say(self.tr("Start over") if self._edited is None else self.tr("Leave as it is"))
-        self._set_aside.setVisible(self._edited is None)
+        self.footer.say(self.keys(), edits=self._edited is not None)
 
     @override
     def _fix(self, *, fixed: bool) -> None:
@@ -289,13 +281,10 @@ class EntryRoom(EditForm):
 
     def _say_texts(self) -> None:
         self._lines_title.setText(self.tr("Lines"))
+        self.begun.retranslate()
         self._say_submit()
         self.short_button.say(self.tr("Why short?"), "F4")
         self._paste.say(self.tr("Paste rows"), "Ctrl+V")
-        self._set_aside.say(self.tr("Keep as a draft"), "Ctrl+S")
-        self.begun.retranslate()
-        clear(self._keys)
-        self._keys.addLayout(key_help(self.keys()[:_KEYS_SHOWN]))
 
     @override
     def title(self) -> str:
@@ -330,6 +319,7 @@ class EntryRoom(EditForm):
     @override
     def entered(self) -> None:
         self.keeper.read()
+        self._ask_cards()
         first = self.customer.search if self._draft.customer is None else self.lines.search
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from orderdesk.queries.skus import SkuCard
 from ui import formats
+from ui.sales.entry_cells import short_name
 from ui.sales.entry_draft import UnreadRow
 from ui.sales.entry_form import EntryForm
 from ui.sales.entry_line import CELLS, QUANTITY, DraftLine, new_line, written_line
@@ -17,6 +19,9 @@ from ui.sales.entry_paste import Pasted
 from ui.sales.pasted_rows import MOST_ROWS, read_rows
 from ui.sales.short_sheet import ShortSheet
 from ui.workplace import Workplace
+
+#: Stock that changes all the time is looked at again no oftener than this.
+_CALM_MS = 2_000
 
 
 class LinesForm(EntryForm):
@@ -38,11 +43,19 @@ class LinesForm(EntryForm):
         self.problems.fixed.connect(self._on_fixed)
         self.problems.nothing_wrong.connect(self._on_nothing_wrong)
         self.short_button.clicked.connect(self.why_short)
+        self.lines.search.textEdited.connect(self._on_search_edited)
+        self._calm = QTimer(self, singleShot=True, interval=_CALM_MS)
+        self._calm.timeout.connect(self._ask_cards)
         workplace.changed.connect(self._on_goods_changed)
 
     def _on_sku_asked(self, text: str) -> None:
         shown = partial(self.lines.show_offers, text)
         self._questions.offers(text, self._company_id, self._customer_id(), shown)
+
+    def _on_search_edited(self, text: str) -> None:
+        if not text.strip():
+            # Whoever empties the search looks for something else.
+            self._looked_up = None
 
     def _on_picked(self, card: SkuCard) -> None:
         """The next line, with the keyboard in its quantity; or a line of the row that was looked up."""
@@ -71,8 +84,8 @@ class LinesForm(EntryForm):
         row = rows[index] if 0 <= index < len(rows) else None
         if isinstance(row, UnreadRow):
             self.lines.grid.mark(index)
-            self._looked_up = row
             self.lines.search.look_for(row.row.article)
+            self._looked_up = row
             self.lines.search.selectAll()
 
     def drop_line(self) -> None:
@@ -91,13 +104,26 @@ class LinesForm(EntryForm):
         else:
             self.lines.add()
         name = dropped.sku.name if isinstance(dropped, DraftLine) else dropped.row.article
-        text = self.tr("Line {n}, {item}, is taken out").format(n=index + 1, item=name)
-        self.undoable.emit(text, partial(self._put_back, index, dropped))
+        text = self.tr("Line {n}, {item}, is taken out").format(n=index + 1, item=short_name(name))
+        self._offer_undo(text, lambda: self._put_back(index, dropped))
 
     def _put_back(self, index: int, row: DraftLine | UnreadRow) -> None:
         self._draft = self._draft.with_row(index, row)
         self._show()
         self.lines.grid.mark(min(index, len(self._draft.rows()) - 1))
+
+    def _offer_undo(self, text: str, undo: Callable[[], None]) -> None:
+        """A way back as long as the same order stands in the form."""
+        filling = self._filling
+
+        def take_back() -> None:
+            if self._filling is filling:
+                undo()
+            else:
+                text = self.tr("This can no longer be taken back: another order stands in the form")
+                self.messages.show_message("problem", text, "warn")
+
+        self.undoable.emit(text, take_back)
 
     def repeat_line(self) -> None:
         """In a cell what stands above it; else the last line once more."""
@@ -115,12 +141,9 @@ class LinesForm(EntryForm):
             self.lines.edit_new()
 
     def _on_goods_changed(self, items: frozenset[tuple[str, object]] | None) -> None:
-        if items is None:
-            self._ask_cards()
-            return
-        mine = {line.sku.id for line in self._draft.lines}
-        if mine and any(kind in ("stock", "price_list") for kind, _key in items):
-            self._ask_cards()
+        is_about = items is None or any(kind in ("stock", "price_list") for kind, _key in items)
+        if is_about and self._draft.lines and self.isVisible() and not self._calm.isActive():
+            self._calm.start()
 
     # -- problems ------------------------------------------------------------------------------------------------
 
@@ -148,7 +171,7 @@ class LinesForm(EntryForm):
         self._put_line(index, line)
         self.lines.grid.mark(index)
         text = self.tr("Line {n} is changed").format(n=index + 1)
-        self.undoable.emit(text, partial(self._put_line, index, was))
+        self._offer_undo(text, lambda: self._put_line(index, was))
 
     def _on_nothing_wrong(self) -> None:
         self.messages.show_message("problem", self.tr("Nothing has to be put right"), "ok")
