@@ -13,6 +13,7 @@ class Links:
     """
 
     warehouse: bool = False
+    courier: bool = False
     erp: bool = False
     messages: bool = False
     erp_company: str = ""

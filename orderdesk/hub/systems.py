@@ -57,6 +57,7 @@ class Systems:
         """What an order's arrivals are told to."""
         return Links(
             warehouse=self.warehouse is not None,
+            courier=self.courier is not None,
             erp=self.erp is not None,
             messages=self.messages is not None,
             erp_company=self.polling.company,

@@ -1763,6 +1763,22 @@
         </message>
     </context>
     <context>
+        <name>DeskRooms</name>
+        <message>
+            <source>The report lies on the clipboard</source>
+            <extracomment>Where orders are entered, while somebody is here who may.</extracomment>
+            <translation>诊断信息已复制到剪贴板</translation>
+        </message>
+        <message>
+            <source>Saved as {file}</source>
+            <translation>已保存为 {file}</translation>
+        </message>
+        <message>
+            <source>Open folder</source>
+            <translation>打开文件夹</translation>
+        </message>
+    </context>
+    <context>
         <name>DeviceDeeds</name>
         <message>
             <source>{name} is shut out already</source>
@@ -2857,15 +2873,15 @@ The line that has just been added: Enter in its quantity goes on to the next ite
         </message>
         <message>
             <source>The report lies on the clipboard</source>
-            <translation>诊断信息已复制到剪贴板</translation>
+            <translation type="vanished">诊断信息已复制到剪贴板</translation>
         </message>
         <message>
             <source>Saved as {file}</source>
-            <translation>已保存为 {file}</translation>
+            <translation type="vanished">已保存为 {file}</translation>
         </message>
         <message>
             <source>Open folder</source>
-            <translation>打开文件夹</translation>
+            <translation type="vanished">打开文件夹</translation>
         </message>
         <message>
             <source>Something went wrong in the program (report {n}); what was entered before is safe.</source>

@@ -50,10 +50,32 @@ def test_a_system_that_is_called_from_here_tells_whether_calls_are_held_back(hub
     assert desk.call("GET", PATH).json() == {"systems": [], "feeds": [], "holidays_missing": 2027}
     breaker = hub.hub.breakers["erp"] = Breaker(Limits(failures=1))
     quiet = {"queued": 0, "running": 0, "stopped": 0, "oldest_age_s": None, "last_ok_at": None, "last_error": None}
+    quiet |= {"is_set_up": True, "p95_s": None, "trend_s": [None] * 12}
     for outcome in (Outcome(Verdict.OK), Outcome(Verdict.RETRY, code="no_answer")):
         breaker.note(outcome, hub.clock.now())
         held = outcome.verdict is Verdict.RETRY
         assert desk.call("GET", PATH).json()["systems"] == [{"system": "erp", **quiet, "held_back": held}]
+
+
+def test_a_system_without_an_address_is_told_from_one_that_is_late(hub: ServedHub) -> None:
+    queue(hub, "courier", JobState.DUE, 90)
+    queue(hub, "inbox", JobState.DUE, 1)
+    told = {each["system"]: each for each in hub.desk_of("sales").call("GET", PATH).json()["systems"]}
+    assert (told["courier"]["is_set_up"], told["courier"]["queued"], told["inbox"]["is_set_up"]) == (False, 1, True)
+
+
+def test_how_long_jobs_took_in_the_last_hour_is_told_with_its_trend(hub: ServedHub) -> None:
+    hub.hub.breakers["wms"] = Breaker(Limits())
+    took = ((61, 900, "send"), (58, 40, "send"), (3, 2, "send"), (2, 4, "send"), (1, 3, "send"), (1, 90_000, "query"))
+    for minutes, took_s, kind in took:
+        done = hub.clock.now() - timedelta(minutes=minutes)
+        moments = {"run_at": done, "done_at": done, "made_at": done - timedelta(seconds=took_s)}
+        row = {"kind": kind, "dedupe_key": str(uuid4()), "order_key": "one", "payload": {}, "attempts": 1}
+        with hub.hub.store.write() as connection:
+            connection.execute(insert(log.job).values(id=uuid4(), system="wms", state=JobState.DONE, **row, **moments))
+    (wms,) = hub.desk_of("sales").call("GET", PATH).json()["systems"]
+    assert wms["p95_s"] == 40.0
+    assert (wms["trend_s"][0], wms["trend_s"][-1], set(wms["trend_s"][1:-1])) == (40.0, 4.0, {None})
 
 
 def test_feeds_are_those_of_the_own_company(hub: ServedHub) -> None:

@@ -22,7 +22,7 @@ from tests.storage.cached_company import Town
 from ui import settings, theme
 from ui.components.banner import Banner
 from ui.components.choices import Select
-from ui.components.table_cells import TagCell
+from ui.components.table_cells import Bar, Kind, TagCell, Trend, TwoLine, spoken
 from ui.language import Language, tongue
 from ui.place.place_room import PlaceRoom
 from ui.place.reports import log_tail
@@ -92,7 +92,8 @@ def systems_of(room: PlaceRoom) -> SystemsTable:
 
 def health(system: str, **changed: Any) -> dict[str, Any]:
     quiet = {"queued": 0, "running": 0, "stopped": 0, "oldest_age_s": None, "last_ok_at": None, "last_error": None}
-    return {"system": system, **quiet, "held_back": None, **changed}
+    quiet |= {"held_back": None, "is_set_up": True, "p95_s": None, "trend_s": [None] * 12}
+    return {"system": system, **quiet, **changed}
 
 
 def test_without_the_hub_the_room_says_that_only_the_hub_knows_the_outside(room: PlaceRoom) -> None:
@@ -125,6 +126,32 @@ def test_each_system_outside_has_a_row_that_says_what_is_wrong(near: Near, qtbot
     assert systems.empty.accessibleName().startswith("No system outside is linked")
     systems._on_answer(answer)
     assert systems.table.isVisibleTo(systems)
+
+
+def test_what_is_not_set_up_is_said_quietly_and_how_to_set_it_up(near: Near, qtbot: QtBot) -> None:
+    systems = SystemsTable(near.workplace)
+    qtbot.addWidget(systems)
+    courier = health("courier", queued=7, oldest_age_s=86_400, is_set_up=False)
+    systems._on_answer({"systems": [courier], "feeds": []})
+    _key, cells = systems.model.row_at(0)
+    assert cells[0] == TwoLine("Courier service", "How to: docs/connectors.md", "truck")
+    assert cells[1] == TagCell("Not set up", "neutral")
+    assert (cells[3], cells[5]) == (Bar(0.0, "—"), "7")
+
+
+def test_the_last_hour_of_a_system_is_a_line_and_words(near: Near, qtbot: QtBot) -> None:
+    systems = SystemsTable(near.workplace)
+    qtbot.addWidget(systems)
+    trend = [None, 4.0, 8.0, *[None] * 8, 2.0]
+    systems._on_answer({"systems": [health("wms", p95_s=7.5, trend_s=trend), health("erp")], "feeds": []})
+    line, none = systems.model.row_at(0)[1][4], systems.model.row_at(1)[1][4]
+    assert isinstance(line, Trend)
+    assert isinstance(none, Trend)
+    assert (line.text, line.shares[1:3], line.shares[-1]) == ("7.5 s", (0.5, 1.0), 0.25)
+    assert spoken(line, Kind.TREND) == "95 of 100 done within 7.5 s; at worst 8.0 s, last 2.0 s"
+    assert spoken(none, Kind.TREND) == "Nothing was done in the last hour"
+    systems.resize(1_200, 300)
+    assert not systems.grab().isNull()
 
 
 def test_the_first_look_names_what_has_stopped_how_old_the_erps_news_is_and_the_next_step(room: PlaceRoom) -> None:

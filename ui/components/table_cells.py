@@ -29,6 +29,7 @@ class Kind(Enum):
     TAG = "tag"  # TagCell or None
     CHECK = "check"  # bool
     BAR = "bar"  # Bar or None
+    TREND = "trend"  # Trend or None
     PERSON = "person"  # name, or "" for nobody
     ICON = "icon"  # Cell with an icon; its text is the accessible name
 
@@ -69,7 +70,17 @@ class Bar(NamedTuple):
     token: str = "accent"
 
 
-Value = str | bool | Cell | TwoLine | TagCell | Bar | None
+class Trend(NamedTuple):
+    """How something went: shares from 0 to 1, the oldest first, None where there was nothing; with its label, and what
+    the line shows in words."""
+
+    shares: tuple[float | None, ...]
+    text: str
+    told: str = ""
+    token: str = "text.secondary"
+
+
+Value = str | bool | Cell | TwoLine | TagCell | Bar | Trend | None
 
 
 @dataclass(frozen=True)
@@ -97,6 +108,8 @@ def spoken(value: Value, kind: Kind) -> str:
             return "✓"
         case str():
             return node_text(value) if kind is Kind.PILL else value
+        case Trend():
+            return value.told or value.text
         case TwoLine():
             return f"{value.first} {value.second}".strip()
         case _:

@@ -14,7 +14,8 @@ from ui.components.choices import paint_check_box
 from ui.components.icons import pixmap
 from ui.components.painted import NO_PEN
 from ui.components.pill import paint_pill, paint_tag
-from ui.components.table_cells import CELL_ROLE, RIGHT_KINDS, Bar, Cell, Column, Kind, TagCell, TwoLine, Value
+from ui.components.sparkline import paint_sparkline
+from ui.components.table_cells import CELL_ROLE, RIGHT_KINDS, Bar, Cell, Column, Kind, TagCell, Trend, TwoLine, Value
 
 Index = QModelIndex | QPersistentModelIndex
 _Paint = Callable[[QPainter, QRect, Value, Column], None]
@@ -24,6 +25,7 @@ _SELECTED = QStyle.StateFlag.State_Selected.value
 _LEFT = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
 _RIGHT = int((Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value)
 _NONE = ("", "—")
+_LEAST_TREND, _TREND_HEIGHT = 24, 22
 _LOUD = frozenset({"danger", "warn"})
 _TOKENS = {Kind.LINK: "text.link", Kind.SECONDARY: "text.secondary"}
 
@@ -61,6 +63,7 @@ class CellDelegate(QStyledItemDelegate):
             Kind.TAG: self._paint_tag,
             Kind.CHECK: self._paint_check,
             Kind.BAR: self._paint_bar,
+            Kind.TREND: self._paint_trend,
             Kind.TWO_LINE: self._paint_two_lines,
             Kind.PERSON: self._paint_person,
             Kind.ICON: self._paint_icon,
@@ -152,6 +155,17 @@ class CellDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(track, 3, 3)
         token = value.token.removesuffix(".solid") if loud else "text.primary"
         draw_text(painter, rect, value.text, token, weight=weight, right=True)
+
+    def _paint_trend(self, painter: QPainter, rect: QRect, value: Value, column: Column) -> None:
+        if not isinstance(value, Trend):
+            return
+        token = "text.disabled" if value.text in _NONE else "text.primary"
+        draw_text(painter, rect, value.text, token, right=True)
+        width = rect.width() - theme.current().metrics("body").horizontalAdvance(value.text) - PADDING
+        if width > _LEAST_TREND:
+            height = min(rect.height() - 2 * PADDING, _TREND_HEIGHT)
+            area = QRectF(rect.x(), rect.y() + (rect.height() - height) / 2, width, height)
+            paint_sparkline(painter, area, value.shares, value.token)
 
     def _paint_two_lines(self, painter: QPainter, rect: QRect, value: Value, column: Column) -> None:
         if not isinstance(value, TwoLine):

@@ -15,7 +15,7 @@ from ui.components.empty_state import EmptyState
 from ui.components.layout import clear, vbox
 from ui.components.rows_model import Row, RowsModel
 from ui.components.table import DataTable
-from ui.components.table_cells import Bar, Cell, Column, Kind, TagCell, TwoLine
+from ui.components.table_cells import Bar, Cell, Column, Kind, TagCell, Trend, TwoLine
 from ui.place.trouble_words import trouble_text
 from ui.tasks import Ticket
 from ui.workplace import Workplace
@@ -25,6 +25,8 @@ _EMPTY_HEIGHT = 140
 #: What waits longer than that is late; a feed is asked every five minutes at most.
 LIMIT_S = 600
 _SLOW = 0.5
+#: A line of shorter times lies low: differences of some milliseconds are no mountains.
+_LEAST_S = 1.0
 _ERP = "u8"
 _ICONS = {"wms": "house-line", "courier": "truck", "erp": "database", "message": "chat-circle-dots", "inbox": "tray"}
 
@@ -59,6 +61,7 @@ class SystemsTable(QWidget):
             Column("state", self.tr("State"), Kind.TAG, 124),
             Column("last_ok", self.tr("Last success"), Kind.SECONDARY, 104),
             Column("lag", self.tr("Oldest waits (limit 10 min)"), Kind.BAR),
+            Column("hour", self.tr("Last hour, 95% within"), Kind.TREND, 176, priority=1),
             Column("queued", self.tr("Queued"), Kind.NUMBER, 64),
             Column("stopped", self.tr("Stopped"), Kind.NUMBER, 72),
             Column("trouble", self.tr("Last trouble"), Kind.TEXT, 184),
@@ -100,7 +103,8 @@ class SystemsTable(QWidget):
         self.model.show_rows(rows)
         self.looked.emit(self._summary(found))
         if not rows:
-            self._say("hard-drives", self.tr("No system outside is linked"), self.tr("Links are set up at the hub"))
+            reason = self.tr("Links are set up at the hub: see “Settings” in docs/operation.md")
+            self._say("hard-drives", self.tr("No system outside is linked"), reason)
             return
         clear(self._instead)
         self.empty = None
@@ -117,22 +121,51 @@ class SystemsTable(QWidget):
 
     def _system(self, health: Mapping[str, Any]) -> Row:
         key, stopped = str(health["system"]), int(health["stopped"])
-        if health["held_back"]:
-            state = TagCell(self.tr("Held back"), "warn", "pause")
-        elif stopped:
-            state = TagCell(self.tr("Needs somebody"), "danger", "warning")
-        elif health["running"] or health["queued"]:
-            state = TagCell(self.tr("At work"), "info")
-        else:
-            state = TagCell(self.tr("Idle"), "ok")
-        age = health["oldest_age_s"]
-        lag = Bar(0.0, formats.NOTHING) if age is None else _bar(int(age))
+        # A hub of the release before does not say it.
+        is_set_up = bool(health.get("is_set_up", True))
+        age = health["oldest_age_s"] if is_set_up else None
         counted = Cell(str(stopped), "danger", strong=True) if stopped else "0"
-        queued = str(health["queued"] + health["running"])
         error = health["last_error"]
-        trouble = Cell(trouble_text(error), "danger", "warning") if error else ""
-        name = TwoLine(self._name(key), self._carries(key), _ICONS.get(key, "hard-drives"))
-        return (key, (name, state, self._moment(health["last_ok_at"]), lag, queued, counted, trouble))
+        cells = (
+            TwoLine(
+                self._name(key), self._carries(key) if is_set_up else self._how_to(), _ICONS.get(key, "hard-drives")
+            ),
+            self._state(health, is_set_up=is_set_up),
+            self._moment(health["last_ok_at"]),
+            Bar(0.0, formats.NOTHING) if age is None else _bar(int(age)),
+            self._hour(health),
+            str(health["queued"] + health["running"]),
+            counted,
+            Cell(trouble_text(error), "danger", "warning") if error else "",
+        )
+        return (key, cells)
+
+    def _state(self, health: Mapping[str, Any], *, is_set_up: bool) -> TagCell:
+        if health["held_back"]:
+            return TagCell(self.tr("Held back"), "warn", "pause")
+        if health["stopped"]:
+            return TagCell(self.tr("Needs somebody"), "danger", "warning")
+        if not is_set_up:
+            return TagCell(self.tr("Not set up"), "neutral")
+        if health["running"] or health["queued"]:
+            return TagCell(self.tr("At work"), "info")
+        return TagCell(self.tr("Idle"), "ok")
+
+    def _how_to(self) -> str:
+        """What is meant for it waits, and goes out by itself once it is set up: nobody has to hurry."""
+        return self.tr("How to: docs/connectors.md")
+
+    def _hour(self, health: Mapping[str, Any]) -> Trend | None:
+        p95 = health.get("p95_s")
+        if p95 is None:
+            return Trend((), formats.NOTHING, self.tr("Nothing was done in the last hour"))
+        trend = [None if each is None else float(each) for each in health["trend_s"]]
+        known = [each for each in trend if each is not None]
+        most = max(*known, _LEAST_S)
+        told = self.tr("95 of 100 done within {time}; at worst {worst}, last {last}").format(
+            time=formats.spent(p95), worst=formats.spent(max(known)), last=formats.spent(known[-1])
+        )
+        return Trend(tuple(None if each is None else each / most for each in trend), formats.spent(p95), told)
 
     def _feed(self, health: Mapping[str, Any]) -> Row:
         subjects = {"orders": self.tr("New orders"), "stock": self.tr("Stock levels")}
@@ -143,7 +176,7 @@ class SystemsTable(QWidget):
         lag = _bar(max(int((self._workplace.clock.now() - as_of).total_seconds()), 0))
         name = TwoLine(subjects.get(subject, subject), self._source(system), "arrows-clockwise")
         told = Cell(trouble_text(trouble), "danger", "warning") if trouble else ""
-        return (f"{system}:{subject}", (name, state, self._moment(health["as_of"]), lag, "", "", told))
+        return (f"{system}:{subject}", (name, state, self._moment(health["as_of"]), lag, None, "", "", told))
 
     def _source(self, system: str) -> str:
         # After the colon stands whose books they are.
