@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -22,9 +23,28 @@ from ui.workplace import Workplace
 _SHOWN = 3
 
 
+class RefusedLook:
+    """Looks for what the hub has refused; what it was about is looked up once. Belongs to one lane, it reads files."""
+
+    def __init__(self, workstation: Workstation) -> None:
+        self._workstation = workstation
+        self._seen: tuple[tuple[UUID, ...], tuple[NotTaken, ...]] = ((), ())
+
+    def look(self) -> tuple[NotTaken, ...]:
+        """What nobody has put away, the oldest first."""
+        rows = self._workstation.refusals()
+        ids = tuple(row.id for row in rows)
+        if ids != self._seen[0]:
+            self._seen = (ids, _about(self._workstation, rows))
+        return self._seen[1]
+
+
 def refused_here(workstation: Workstation) -> tuple[NotTaken, ...]:
-    """What the hub has refused and nobody has put away, the oldest first; on a lane of its own, it reads files."""
-    rows = workstation.refusals()
+    """The same at one look."""
+    return RefusedLook(workstation).look()
+
+
+def _about(workstation: Workstation, rows: Sequence[Any]) -> tuple[NotTaken, ...]:
     if not rows:
         return ()
     openings = workstation.said("open_parcel") if any("parcel_id" in row.arguments for row in rows) else ()
@@ -50,12 +70,13 @@ class RefusedNotes(QObject):
         super().__init__(parent)
         self._workplace = workplace
         self._rooms, self._bench = over_rooms, over_bench
+        self._refused = RefusedLook(workplace.workstation)
         self._shown: dict[str, NotTaken] = {}
         workplace.changed.connect(lambda _items: self.read())
 
     def read(self) -> None:
         """Looks what there is."""
-        self._workplace.tasks.run(Lane.READ, lambda: refused_here(self._workplace.workstation), self._on_read)
+        self._workplace.tasks.run(Lane.READ, self._refused.look, self._on_read)
 
     def say_again(self) -> None:
         """Shows all of them anew: in another language, or over a bench that has just come."""

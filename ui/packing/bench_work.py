@@ -44,7 +44,7 @@ from orderdesk.sync import Workstation
 from orderdesk.sync.damage import NothingCachedError
 from orderdesk.sync.workstation import KeptScan, Spoken
 from ui.packing.bench_commands import command_of
-from ui.refused_notes import refused_here
+from ui.refused_notes import RefusedLook
 
 _SCANS_A_DAY = 10_000
 #: A list of times without days: what was scanned a shift ago would be taken for today's.
@@ -80,6 +80,7 @@ class BenchWork:
 
     def __init__(self, workstation: Workstation, warehouse_id: UUID, mode: BenchMode, clock: Clock) -> None:
         self._workstation = workstation
+        self._refused = RefusedLook(workstation)
         self._warehouse_id = warehouse_id
         self._clock = clock
         self.state = BenchState(BenchSetup(warehouse_id, mode))
@@ -130,7 +131,7 @@ class BenchWork:
 
     def _face_refused(self) -> None:
         """What the hub has refused turns its lines, and where goods could leave wrongly it stops the bench."""
-        refused = refused_here(self._workstation)
+        refused = self._refused.look()
         if not refused:
             return
         records = tuple(turned(record, refused) for record in self.state.history)
