@@ -8,43 +8,39 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QObject, QPoint, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu
 
-from orderdesk.access import Permission, Seat, may, may_sit
+from orderdesk.access import Seat, may_sit
 from orderdesk.clock import Clock
 from orderdesk.domain.scans import BADGE_PREFIX
 from orderdesk.errors import Refused, Unreachable
 from orderdesk.queries.names import names
 from orderdesk.queries.order_list import first_rows, node_counts, page_of, totals
-from orderdesk.queries.rows import OrderDetail, OrderQuestion
+from orderdesk.queries.rows import OrderQuestion
 from orderdesk.sync import Workstation
 from orderdesk.sync.damage import NothingCachedError, storage_refusals
 from orderdesk.sync.transport import AccessDenied, SignedIn, SignInFailed, UpgradeNeeded
 from orderdesk.sync.workstation import Status
 from ui import settings
 from ui.alerts import MessageBar
+from ui.desk_rooms import DeskRooms
 from ui.front.sign_in import SignInPage
 from ui.hub_trouble import HubTrouble
 from ui.language import tongue
 from ui.link_state import link_words
-from ui.notices import Notices
-from ui.place.place_room import PlaceRoom
 from ui.place.reports import report_text
 from ui.refusals import refusal_text
 from ui.refused_notes import RefusedNotes
-from ui.sales.entry_room import EntryRoom
 from ui.sales.order_panel import OrderPanel
-from ui.sales.orders_life import OrdersLife
 from ui.scanner.listener import ScanListener, ScanMode
 from ui.scanner.scanners import Scanners
 from ui.scanner.settings import ScanSettings
 from ui.scanner.setup_dialog import ScannerDialog
-from ui.search_results import SearchResults
 from ui.sync_process import SyncProcess
 from ui.tasks import Tasks, reported
-from ui.window import ENTRY, ORDERS, MainWindow
+from ui.window import MainWindow
 from ui.words import word
 from ui.workplace import Workplace
 
@@ -66,17 +62,15 @@ class Life(QObject):
         self._listener = listener
         self._scanners = Scanners(listener, window.kept, workplace.tasks.run_beside)
         self._bench: BenchRoom | None = None
-        self._orders: OrdersLife | None = None
-        self._notices: Notices | None = None
-        self._place: PlaceRoom | None = None
-        self._entry: EntryRoom | None = None
         self._badge = ""
         self._warnings: dict[str, str] = {}
         self._trouble = HubTrouble(workplace, self)
         self._trouble.told.connect(self.warn)
         self._refused = RefusedNotes(workplace, window.shell.messages, self._bench_messages, self)
-        self._refused.order_wanted.connect(self.open_order)
-        self._refused.resume_wanted.connect(self._on_resume_wanted)
+        self.desk = DeskRooms(window, workplace, self._refused)
+        self.desk.scanner_wanted.connect(
+            lambda: ScannerDialog(self._scanners, listener, window, workplace.tasks).show()
+        )
         workplace.person_changed.connect(self._on_person)
         workplace.status_changed.connect(self._on_status)
         workplace.tasks.broke.connect(self._on_broke)
@@ -107,12 +101,7 @@ class Life(QObject):
         self._scanners.close()
         if self._bench is not None:
             self._bench.close_sounds()
-        if self._place is not None:
-            self._place.close_sounds()
-        if self._entry is not None:
-            self._entry.keeper.flush()
-        if self._orders is not None:
-            self._orders.close()
+        self.desk.close()
         self.workplace.close()
 
     # -- who is here ---------------------------------------------------------------------------------------------
@@ -222,78 +211,9 @@ class Life(QObject):
 
     def _enter_desk(self, person: SignedIn) -> None:
         self._listener.set_mode(ScanMode.FORMS)
-        window = self.window
-        if self._orders is None:
-            self._orders = OrdersLife(window.orders, self.workplace, window.kept)
-            actions = self._orders.panel.deeds
-            actions.refused.connect(lambda text: window.shell.alerts.say(text, "danger"))
-            actions.undoable.connect(window.shell.alerts.offer_undo)
-            actions.edit_wanted.connect(self._on_edit_wanted)
-            actions.copy_wanted.connect(self._on_copy_wanted)
-            self._orders.panel.done.connect(window.shell.alerts.say)
-            self._orders.bulk.told.connect(window.shell.alerts.say)
-            self._orders.export.told.connect(window.shell.alerts.say)
-            self._orders.export.saved.connect(self._on_saved)
-            results = SearchResults(window.shell.bar.search, self.workplace, window)
-            results.chosen.connect(self.open_order)
-            self._notices = Notices(window.shell.bar, self.workplace, window.kept)
-            self._notices.order_wanted.connect(self.open_order)
-            self._refused.told.connect(self._notices.show_refused)
-            self._notices.refused.connect(lambda text: window.shell.alerts.say(text, "danger"))
-            self._place = PlaceRoom(self.workplace, window.kept)
-            self._place.copied.connect(lambda: window.shell.alerts.say(self.tr("The report lies on the clipboard")))
-            self._place.scanner_wanted.connect(
-                lambda: ScannerDialog(self._scanners, self._listener, window, self.workplace.tasks).show()
-            )
-            window.add_place(self._place)
-        if may(person.roles, Permission.ENTER):
-            entry = self._entry = EntryRoom(self.workplace)
-            entry.order_wanted.connect(self.open_order)
-            entry.undoable.connect(window.shell.alerts.offer_undo)
-            self._refused.told.connect(entry.keep_refused)
-            window.add_entry(entry)
-        else:
-            self._entry = None
-            window.drop_entry()
-        self._enter_people(person)
-        window.show_shell()
+        self.desk.enter(person)
+        self.window.show_shell()
         self._refused.read()
-
-    def _on_saved(self, path: Path) -> None:
-        text = self.tr("Saved as {file}").format(file=path.name)
-        folder = QUrl.fromLocalFile(str(path.parent))
-        self.window.shell.alerts.offer(text, self.tr("Open folder"), lambda: QDesktopServices.openUrl(folder))
-
-    def _enter_people(self, person: SignedIn) -> None:
-        if not may(person.roles, Permission.ADMINISTER):
-            self.window.show_people(None)
-            return
-        # Made anew for each administrator, and loaded for nobody else.
-        from ui.people.people_room import PeopleRoom
-
-        alerts = self.window.shell.alerts
-        people = PeopleRoom(self.workplace)
-        people.said.connect(alerts.say)
-        people.undoable.connect(alerts.offer_undo)
-        people.refused.connect(lambda text: alerts.say(text, "danger"))
-        self.window.show_people(people)
-
-    def _on_edit_wanted(self, detail: OrderDetail) -> None:
-        if self._entry is not None:
-            self.window.shell.open_room(ENTRY)
-            self._entry.edit(detail)
-
-    def _on_resume_wanted(self, command_id: UUID) -> None:
-        """An edit that came too late is laid over the order as it is now."""
-        if self._entry is not None:
-            self.window.shell.open_room(ENTRY)
-            self._entry.resume_refused(command_id)
-            self._refused.put_away(str(command_id))
-
-    def _on_copy_wanted(self, detail: OrderDetail) -> None:
-        if self._entry is not None:
-            self.window.shell.open_room(ENTRY)
-            self._entry.copy(detail)
 
     def _enter_bench(self) -> None:
         if self._bench is None:
@@ -324,14 +244,11 @@ class Life(QObject):
 
     def orders_panel(self) -> OrderPanel:
         """The panel beside the order list. Raises RuntimeError before somebody has signed in at a desk."""
-        if self._orders is None:
-            raise RuntimeError("nobody works at this desk yet")
-        return self._orders.panel
+        return self.desk.panel()
 
     def open_order(self, order_id: UUID) -> None:
         """Shows an order beside the list."""
-        self.window.shell.open_room(ORDERS)
-        self.window.orders.open_order(order_id)
+        self.desk.open_order(order_id)
 
     # -- news ----------------------------------------------------------------------------------------------------
 
@@ -370,8 +287,7 @@ class Life(QObject):
             )  # fmt: skip
 
     def _copy_report(self, number: int) -> None:
-        if self._place is not None:
-            self._place.copy_report(number)
+        if self.desk.copy_report(number):
             return
         # A bench has no room of its own.
         standing = [("Place", self.workplace.status.device_name), ("Hub", self.workplace.status.hub)]

@@ -42,8 +42,7 @@ class Desk:
 
     @property
     def deeds(self) -> OrderActions:
-        assert self.life._orders is not None
-        return self.life._orders.panel.deeds
+        return self.life.orders_panel().deeds
 
     def exchange(self) -> None:
         """Both sides tell each other what is new."""
@@ -106,7 +105,7 @@ def pack(town: Town, desk: Desk) -> None:
 def test_changed_held_lifted_allocated_staged_handed_over_and_returned(desk: Desk, clock: SetClock) -> None:
     town = desk.town
     desk.do("edit")
-    entry = desk.life._entry
+    entry = desk.life.desk.entry
     assert entry is not None
     entry.delivery.remark.setText("to the back door")
     entry.submit()
