@@ -9,6 +9,7 @@ from db.engine import open_engine, sqlite_url
 from db.store import Store
 from orderdesk.clock import Clock
 from orderdesk.sync import Workstation
+from tests.storage.cached_company import Town
 from tests.sync import small_company as company
 from tests.sync.near_hub import NearHub, NearTransport
 
@@ -35,6 +36,14 @@ def seated(hub: Callable[[], NearHub], folder: Path, code: str, login: str | Non
             found.assume(company.open_session(connection, login, device_id))
     found.sync_once()
     return found
+
+
+def at_work(town: Town, code: str, login: str) -> Workstation:
+    """A workstation of the town with somebody at it. The bench B1 works with the hub alone; another is made for a test."""
+    if code == "B2":
+        with town.hub.store.write() as connection:
+            company.add_device(connection, code, "bench", company.BENCH_WAREHOUSE)
+    return seated(lambda: town.hub, town.folder / code, code, login)
 
 
 def take_in(hub: NearHub, found: Workstation) -> None:

@@ -11,7 +11,6 @@ from uuid import UUID
 import pytest
 from typing_extensions import override
 
-from orderdesk.clock import SetClock
 from orderdesk.commands import AddNote
 from orderdesk.documents.document import Key
 from orderdesk.documents.orders import Order
@@ -47,11 +46,6 @@ class Crossing(NearTransport):
         self.meanwhile()
         found = super().state(after_n)
         return found if self.epoch is None else DeviceState(self.epoch, found.last_n, found.results)
-
-
-@pytest.fixture
-def town(tmp_path: Path, clock: SetClock) -> Town:
-    return Town(tmp_path, clock)
 
 
 @pytest.fixture

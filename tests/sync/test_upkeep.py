@@ -1,4 +1,4 @@
-"""What a workstation does for itself: keeps scans and drafts, lets go of what is old, compares itself with the hub."""
+"""What a workstation does for itself: lets go of what is old, compares itself with the hub, takes pages in gently."""
 
 from __future__ import annotations
 
@@ -8,66 +8,30 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-import pytest
-from sqlalchemy import event, func, select, update
+from sqlalchemy import func, select, update
+from typing_extensions import override
 
 from db.cache import cache_tables
-from db.journal import attempt, photo, said, scan
-from orderdesk.commands import AddNote, CancelOrder
+from db.journal import said, scan
+from orderdesk.commands import AddNote
 from orderdesk.documents.document import Key
 from orderdesk.documents.shelf import Shelf
-from orderdesk.errors import Refused
 from orderdesk.sync import Workstation
+from orderdesk.sync.cache import Cache, write_meta
 from orderdesk.sync.checking import Finding
-from orderdesk.sync.link import LinkNotes
 from orderdesk.sync.pulling import BATCH_DOCUMENTS, CHARACTERS_EACH, _batches
 from orderdesk.sync.tending import Tending
-from orderdesk.sync.transport import PROTOCOL, Page, PageRow
+from orderdesk.sync.transport import Page, PageRow, SnapshotFile
 from orderdesk.sync.workstation import KeptScan
 from tests.storage.cached_company import Town
 from tests.sync import small_company as company
 from tests.sync.near_hub import NearTransport
-from tests.sync.seated import seated
-
-
-@pytest.fixture
-def town(tmp_path: Path, clock: object) -> Town:
-    return Town(tmp_path, clock)  # type: ignore[arg-type]  # the clock of all tests
-
-
-def at_work(town: Town, code: str, login: str) -> Workstation:
-    if code == "B2":
-        with town.hub.store.write() as connection:
-            company.add_device(connection, code, "bench", company.BENCH_WAREHOUSE)
-    return seated(lambda: town.hub, town.folder / code, code, login)
+from tests.sync.seated import at_work
 
 
 def held(workstation: Workstation, kind: str) -> set[UUID]:
     with workstation.reading() as connection:
         return set(connection.execute(select(cache_tables[kind].c.id)).scalars())
-
-
-def test_scans_and_drafts_are_there_after_a_restart(town: Town) -> None:
-    bench = at_work(town, "B2", "packer")
-    first = KeptScan(bench.new_id(), town.clock.now(), "6901234567892", "ok", "bench.item", {"done": 1_000})
-    bench.keep_scan(first)
-    town.clock.advance(seconds=2)
-    second = KeptScan(bench.new_id(), town.clock.now(), "SF1", "ok", user_id=UUID(int=5))
-    bench.keep_scan(second)
-    refused = replace(second, outcome="refused", code="waybill.void", facts={"waybill_no": "SF1"})
-    bench.keep_scan(refused)
-    draft_id, dropped = bench.new_id(), bench.new_id()
-    bench.keep_draft(draft_id, "order", {"lines": [{"sku": "甲", "quantity": 1}]})
-    bench.keep_draft(draft_id, "order", {"lines": []})
-    bench.keep_draft(dropped, "order", {})
-    bench.drop_draft(dropped)
-    bench.close()
-    again = Workstation.open(town.folder / "B2", lambda: NearTransport(lambda: town.hub), clock=town.clock)
-    assert list(again.scans()) == [refused, first]
-    assert list(again.scans(since=second.at)) == [refused]
-    assert [(each.id, each.body) for each in again.drafts("order")] == [(draft_id, {"lines": []})]
-    assert again.drafts("customer") == []
-    again.close()
 
 
 def test_what_is_past_its_time_goes_and_what_is_open_stays(town: Town) -> None:
@@ -103,24 +67,6 @@ def test_numbers_go_on_when_all_that_was_said_is_past_its_time(town: Town) -> No
     desk.sync_once()
     assert (desk.status().queued, desk.refusals()) == (0, [])
     desk.close()
-
-
-def test_what_was_refused_here_is_kept_for_a_while(town: Town) -> None:
-    order_id = town.allocated()
-    bench = at_work(town, "B2", "packer")
-    with pytest.raises(Refused, match=r"access\.denied"):
-        bench.say(CancelOrder(order_id=order_id, reason="none of a packer's business"))
-    assert bench.status().queued == 0
-
-    def attempts() -> list[tuple[str, str]]:
-        with bench._engine.journal.store.read() as journal:
-            return [(row.kind, row.code) for row in journal.execute(select(attempt))]
-
-    assert attempts() == [("cancel_order", "access.denied")]
-    town.clock.advance(days=15)
-    bench.purge()
-    assert attempts() == []
-    bench.close()
 
 
 def test_a_difference_is_found_healed_and_reported(town: Town) -> None:
@@ -192,68 +138,31 @@ def test_open_commands_name_the_fields_that_wait(town: Town) -> None:
     desk.close()
 
 
-def test_the_status_says_what_a_person_who_helps_needs(town: Town) -> None:
-    order_id = town.allocated()
-    desk = at_work(town, "A1", "sales")
-    desk.say(AddNote(order_id=order_id, text="a"))
-    town.clock.advance(minutes=3)
-    desk.say(AddNote(order_id=order_id, text="b"))
-    notes = LinkNotes(desk._engine.journal, town.clock)
-    notes.heard(head=1_234)
-    notes.failed("hub.away")
-    found = desk.status()
-    assert (found.queued, found.oldest_queued) == (2, timedelta(minutes=3))
-    assert (found.head, found.online, found.error) == (1_234, False, "hub.away")
-    assert (found.contact_at, found.error_at) == (town.clock.now(), town.clock.now())
-    assert (found.journal.name, found.protocol, found.device_code) == ("journal.db", PROTOCOL, "A1")
-    assert found.cache is not None
-    assert found.cache.exists()
-    notes.heard()
-    assert desk.status().online
-    town.clock.advance(minutes=2)
-    assert not desk.status().online  # nobody has looked for two minutes
-    desk.close()
+class Brief(NearTransport):
+    """A hub that keeps what is done for ten days."""
+
+    @override
+    def snapshot(self, target: Path, schema: str) -> SnapshotFile:
+        found = super().snapshot(target, schema)
+        cache = Cache(target)
+        with cache.store.write() as connection:
+            made_at = company.START
+            write_meta(connection, as_of=made_at.isoformat(), since=(made_at - timedelta(days=10)).isoformat())
+        cache.close()
+        return found
 
 
-def test_who_has_everything_is_as_recent_as_the_hubs_last_sign_of_life(town: Town) -> None:
-    desk = at_work(town, "A1", "sales")
-    taken_at, cursor = town.clock.now(), desk.status().cursor
-    notes = LinkNotes(desk._engine.journal, town.clock)
-    town.clock.advance(minutes=5)
-    notes.heard(head=cursor + 1)
-    assert desk.status().as_of == taken_at
-    town.clock.advance(minutes=5)
-    notes.heard(head=cursor)
-    assert desk.status().as_of == town.clock.now()
-    desk.close()
-
-
-def test_a_photo_stays_as_long_as_the_hub_does_not_have_it(town: Town, tmp_path: Path) -> None:
-    path = tmp_path / "door.jpg"
-    path.write_bytes(b"\xff\xd8\xff a door")
-    desk = at_work(town, "A1", "sales")
-    sha256 = desk.keep_photo(path)
-    for _ in range(2):
-        town.clock.advance(days=15)
-        desk.purge()
-        assert desk.picture(sha256) == path.read_bytes()
-    desk.sync_once()
+def test_what_is_done_is_kept_for_as_long_as_the_hub_says(town: Town) -> None:
+    order_id = town.delivered()
+    desk, line = at_work(town, "A1", "sales"), Brief(lambda: town.hub)
+    line.identify(town.desk, "")
+    desk._engine.bootstrap(line)
+    town.clock.advance(days=9)
     desk.purge()
-    with desk._engine.journal.store.read() as journal:
-        assert journal.execute(select(func.count()).select_from(photo)).scalar_one() == 0
-    desk.close()
-
-
-def test_what_the_last_sync_process_heard_says_nothing_about_the_next_one(town: Town) -> None:
-    desk = at_work(town, "A1", "sales")
-    LinkNotes(desk._engine.journal, town.clock).heard()
-    again = LinkNotes(desk._engine.journal, town.clock)
-    again.begin()
-    assert desk.status().online is None
-    again.heard()
-    assert desk.status().online is True
-    again.failed("hub.away")
-    assert desk.status().online is False
+    assert order_id in held(desk, "order")
+    town.clock.advance(days=2)
+    desk.purge()
+    assert order_id not in held(desk, "order")
     desk.close()
 
 
@@ -299,15 +208,4 @@ def test_as_many_documents_are_taken_in_at_once_as_commands_are_run_again_for_th
     assert engine._at_once(Page("e", 0, 30, 30, rows)) == 20
     assert engine._at_once(Page("e", 1, 30, 30, rows[1:])) == BATCH_DOCUMENTS
     assert engine._at_once(Page("e", 0, 3, 30, rows[:3])) == BATCH_DOCUMENTS
-    desk.close()
-
-
-def test_a_draft_on_a_full_disk_is_refused(town: Town) -> None:
-    desk = at_work(town, "A1", "sales")
-    engine = desk._engine.journal.store.engine
-    engine.dispose()
-    event.listen(engine, "connect", lambda file, _record: file.execute("PRAGMA max_page_count = 1").close())
-    with pytest.raises(Refused, match=r"storage\.full"):
-        desk.keep_draft(desk.new_id(), "order", {"note": "x" * 200_000})
-    assert desk.drafts("order") == []
     desk.close()
