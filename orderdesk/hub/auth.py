@@ -168,8 +168,9 @@ class SignIn:
             if row.expires_at <= now:
                 raise Problem(401, "session.expired")
             until = min(now + TOKEN_LIVES, row.expires_at)
-            connection.execute(update(sessions).where(sessions.c.id == row.id).values(token_expires_at=until))
+            # The device first, as commands do.
             note_seen(connection, device.id, now, program)
+            connection.execute(update(sessions).where(sessions.c.id == row.id).values(token_expires_at=until))
             roles = _roles_at(connection, row.user_id, device.scope)
         return Session(row.id, row.user_id, row.name, roles, token, until, row.expires_at)
 

@@ -194,7 +194,8 @@ def _add_people(commands: Commands) -> None:
     badge = _command(verbs, "badge", "set or take away a user's badge", f"{here}:set_badge")
     enable = _command(verbs, "enable", "let a user work again", f"{here}:enable")
     disable = _command(verbs, "disable", "let a user work no more", f"{here}:disable")
-    for each in (password, pin, badge, enable, disable):
+    leave = _command(verbs, "sign-out", "end what a user has signed in to", f"{here}:end_sessions")
+    for each in (password, pin, badge, enable, disable, leave):
         each.add_argument("login", help="which user")
     badge.add_argument("badge", nargs="?", help="the code of the badge, as a scanner sends it; left out: none")
     enrol = _command(commands, "enrol", "make a code with which one workstation may enrol", f"{here}:enrol")

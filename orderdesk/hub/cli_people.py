@@ -18,6 +18,7 @@ from orderdesk.hub.control import (
     CONTROL_HEADER,
     AddUser,
     Ask,
+    EndSessions,
     MakeCode,
     SetActive,
     SetBadge,
@@ -135,6 +136,13 @@ def disable(asked: Namespace) -> int:
     """Lets a user work no more."""
     perform(asked, SetActive(login=asked.login, active=False))
     print(f"{asked.login} may not work any more")
+    return EXIT_OK
+
+
+def end_sessions(asked: Namespace) -> int:
+    """Ends what somebody has signed in to."""
+    perform(asked, EndSessions(login=asked.login))
+    print(f"{asked.login} is signed in nowhere any more")
     return EXIT_OK
 
 

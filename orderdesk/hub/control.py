@@ -126,6 +126,18 @@ class SetActive(Ask):
         return {}
 
 
+class EndSessions(Ask):
+    """The end of what a user has signed in to."""
+
+    verb = "end-sessions"
+
+    login: str
+
+    def perform(self, store: Store, clock: Clock) -> dict[str, Any]:
+        Accounts(store, clock).end_sessions(self.login)
+        return {}
+
+
 class MakeCode(Ask):
     """An enrolment code for one workstation."""
 
@@ -263,6 +275,7 @@ ASKS: dict[str, type[Ask]] = {
         SetRoles,
         SetBadge,
         SetActive,
+        EndSessions,
         MakeCode,
         FoundCompany,
         PutWarehouse,

@@ -310,6 +310,7 @@ def test_users_are_made_and_changed(database_url: str) -> None:
     passes("user", "roles", "bo", "--role", "packer", "--role", "supervisor", *database)
     passes("user", "badge", "bo", "B-2", *database)
     passes("user", "password", "bo", "--password-stdin", *database, given="another long word\n")
+    assert passes("user", "sign-out", "bo", *database) == "bo is signed in nowhere any more\n"
     passes("user", "disable", "bo", *database)
     assert passes("user", "list", *database) == "bo\tBo\tpacker, supervisor (disabled)\n"
     engine = open_engine(parse_url(database_url))
