@@ -1506,6 +1506,10 @@
             <translation>最多可退 {amount}</translation>
         </message>
         <message>
+            <source>Its receiver has been erased: enter a new order</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>What has arrived</source>
             <translation>实到商品</translation>
         </message>
@@ -3042,7 +3046,7 @@ The line that has just been added: Enter in its quantity goes on to the next ite
         </message>
         <message>
             <source>Columns</source>
-            <translation>列</translation>
+            <translation type="vanished">列</translation>
         </message>
         <message>
             <source>Export</source>
@@ -3051,6 +3055,48 @@ The line that has just been added: Enter in its quantity goes on to the next ite
         <message>
             <source>The list as a table (Ctrl+E)</source>
             <translation>把列表存成表格（Ctrl+E）</translation>
+        </message>
+    </context>
+    <context>
+        <name>ListColumns</name>
+        <message>
+            <source>Columns</source>
+            <translation>列</translation>
+        </message>
+    </context>
+    <context>
+        <name>ListEmpty</name>
+        <message>
+            <source>No order has been entered yet. Articles, customers, prices and stock come in by orderdesk-hub import</source>
+            <translation>还没有录入订单。商品、客户、价格和库存用 orderdesk-hub import 导入</translation>
+        </message>
+        <message>
+            <source>None of the orders is yours</source>
+            <translation>这里没有你的订单</translation>
+        </message>
+        <message>
+            <source>No order stands at this status now</source>
+            <translation>现在没有处于此状态的订单</translation>
+        </message>
+        <message>
+            <source>Clear filter</source>
+            <translation>清除筛选</translation>
+        </message>
+        <message>
+            <source>Nothing here fits “{text}”</source>
+            <translation>这里没有符合「{text}」的订单</translation>
+        </message>
+        <message>
+            <source>Looked for: the end of order number, waybill and phone, and the customer's name</source>
+            <translation>查找了订单号、运单号、手机号的末几位和客户名称</translation>
+        </message>
+        <message>
+            <source>No orders here</source>
+            <translation>这里没有订单</translation>
+        </message>
+        <message>
+            <source>Show all orders</source>
+            <translation>显示全部订单</translation>
         </message>
     </context>
     <context>
@@ -3628,11 +3674,11 @@ The line that has just been added: Enter in its quantity goes on to the next ite
         </message>
         <message>
             <source>Show all orders</source>
-            <translation>显示全部订单</translation>
+            <translation type="vanished">显示全部订单</translation>
         </message>
         <message>
             <source>No order has been entered yet. Articles, customers, prices and stock come in by orderdesk-hub import</source>
-            <translation>还没有录入订单。商品、客户、价格和库存用 orderdesk-hub import 导入</translation>
+            <translation type="vanished">还没有录入订单。商品、客户、价格和库存用 orderdesk-hub import 导入</translation>
         </message>
         <message>
             <source>Previous or next status</source>
@@ -3652,27 +3698,27 @@ The line that has just been added: Enter in its quantity goes on to the next ite
         </message>
         <message>
             <source>Clear filter</source>
-            <translation>清除筛选</translation>
+            <translation type="vanished">清除筛选</translation>
         </message>
         <message>
             <source>Nothing here fits “{text}”</source>
-            <translation>这里没有符合「{text}」的订单</translation>
+            <translation type="vanished">这里没有符合「{text}」的订单</translation>
         </message>
         <message>
             <source>Looked for: the end of order number, waybill and phone, and the customer's name</source>
-            <translation>查找了订单号、运单号、手机号的末几位和客户名称</translation>
+            <translation type="vanished">查找了订单号、运单号、手机号的末几位和客户名称</translation>
         </message>
         <message>
             <source>None of the orders is yours</source>
-            <translation>这里没有你的订单</translation>
+            <translation type="vanished">这里没有你的订单</translation>
         </message>
         <message>
             <source>No orders here</source>
-            <translation>这里没有订单</translation>
+            <translation type="vanished">这里没有订单</translation>
         </message>
         <message>
             <source>No order stands at this status now</source>
-            <translation>现在没有处于此状态的订单</translation>
+            <translation type="vanished">现在没有处于此状态的订单</translation>
         </message>
     </context>
     <context>
@@ -6972,19 +7018,19 @@ The line that has just been added: Enter in its quantity goes on to the next ite
         </message>
         <message>
             <source>Bank transfer</source>
-            <translation type="unfinished">银行转账</translation>
+            <translation>银行转账</translation>
         </message>
         <message>
             <source>WeChat Pay</source>
-            <translation type="unfinished">微信支付</translation>
+            <translation>微信支付</translation>
         </message>
         <message>
             <source>Alipay</source>
-            <translation type="unfinished">支付宝</translation>
+            <translation>支付宝</translation>
         </message>
         <message>
             <source>Cash</source>
-            <translation type="unfinished">现金</translation>
+            <translation>现金</translation>
         </message>
         <message>
             <source>UnionPay</source>

@@ -63,8 +63,8 @@ def _draw_list(studio: Studio, program: Program) -> None:
     window, orders = program.window, program.window.orders
     orders.close_order()
     studio.shoot(window, "orders-list")
-    columns, views = orders.bar.columns, orders.views
-    studio.shoot(window, "orders-columns", opened=lambda: _popped(orders.columns_menu(), columns, right=True))
+    columns, views = orders.columns, orders.views
+    studio.shoot(window, "orders-columns", opened=lambda: _popped(columns.menu_now(), columns, right=True))
     studio.shoot(window, "orders-views", opened=lambda: _popped(views.menu_now(), views, right=True))
     studio.shoot(window, "orders-more", opened=lambda: _popped(orders.chips.more_menu(), orders.chips, right=True))
     studio.shoot(window, "orders-save-view", opened=lambda: _shown(ViewNameDialog(window, views.has_room_for)))

@@ -20,20 +20,18 @@ _FILTER_WIDTHS = (132, 240)
 
 class ListBar(QWidget):
     """`narrowed(text)` while somebody types, `left` when the list is to have the keyboard again; `sort_chosen(sort)`,
-    `news_wanted`, `columns_wanted`, `export_wanted`."""
+    `news_wanted`, `export_wanted`. `choices`: buttons for what of the list is shown."""
 
     narrowed = Signal(str)
     left = Signal()
     sort_chosen = Signal(str)
     news_wanted = Signal()
-    columns_wanted = Signal()
     export_wanted = Signal()
 
-    def __init__(self, views: QWidget) -> None:
+    def __init__(self, *choices: QWidget) -> None:
         super().__init__()
         self.filter = SearchBox("", icon="funnel", width=None)
         self.sort = Select(name="")
-        self.columns = Button("", "ghost", icon="columns", size="sm")
         self.news = Button("", "link", icon="arrow-up", size="sm")
         self._export = Button("", "ghost", icon="export", size="sm")
         self._summary = Text("", "caption", "secondary")
@@ -42,7 +40,7 @@ class ListBar(QWidget):
         self.filter.setMinimumWidth(_FILTER_WIDTHS[0])
         self.filter.setMaximumWidth(_FILTER_WIDTHS[1])
         self.news.hide()
-        parts = (self.sort, (self.filter, 3), self._summary, self.news, None, views, self.columns, self._export)
+        parts = (self.sort, (self.filter, 3), self._summary, self.news, None, *choices, self._export)
         self.setLayout(hbox(*parts, gap=8))
         # The bar of the ticked orders takes its place, so that the rows stay where they are.
         self.setMinimumHeight(self.sizeHint().height())
@@ -56,7 +54,6 @@ class ListBar(QWidget):
         self.filter.below.connect(self.left)
         self.sort.currentIndexChanged.connect(lambda _index: self.sort_chosen.emit(self.sort.value()))
         self.news.clicked.connect(self.news_wanted)
-        self.columns.clicked.connect(self.columns_wanted)
         self._export.clicked.connect(self.export_wanted)
 
     def text(self) -> str:
@@ -111,7 +108,6 @@ class ListBar(QWidget):
         self.filter.entry.setAccessibleName(self.tr("Filter this list"))
         self.filter.entry.setToolTip(self.tr("End of an order's, waybill's or phone number, or the customer's name"))
         self.sort.setAccessibleName(self.tr("Sorted by"))
-        self.columns.say(self.tr("Columns"))
         self._export.say(self.tr("Export"))
         self._export.setToolTip(self.tr("The list as a table (Ctrl+E)"))
         self.show_news(self._news_count)

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from orderdesk.clock import Clock
 from orderdesk.queries.rows import ListTotals, NodeCounts, OrderRow, OrderSort
-from ui import settings
 from ui.components.buttons import Button
-from ui.components.empty_state import EmptyState
 from ui.components.footer import Footer
 from ui.components.frames import Ground
 from ui.components.layout import vbox
@@ -24,8 +22,10 @@ from ui.models.order_cells import order_columns
 from ui.models.order_model import OrderModel
 from ui.sales.export_strip import ExportStrip
 from ui.sales.list_bar import ListBar
+from ui.sales.list_columns import ListColumns
+from ui.sales.list_empty import why_empty
 from ui.sales.list_news import ListNews
-from ui.sales.order_chips import ALL, MINE, OrderChips
+from ui.sales.order_chips import ALL, OrderChips
 from ui.sales.saved_views import SavedViews
 from ui.sales.selection_bar import SelectionBar
 from ui.settings import Settings
@@ -49,7 +49,6 @@ class OrdersRoom(RoomPage):
 
     def __init__(self, clock: Clock, kept: Settings) -> None:
         super().__init__()
-        self._settings = kept
         self.may_enter = False
         #: What a key does to the order that is open; whether it did something.
         self.order_key: Callable[[str], bool] = lambda _text: False
@@ -57,8 +56,9 @@ class OrdersRoom(RoomPage):
         self.model = OrderModel(clock.now, self)
         self.table = DataTable(order_columns(), name="")
         self.footer = Footer()
-        self.views = SavedViews(self, kept)
-        self.bar = ListBar(self.views)
+        self.table.setModel(self.model)
+        self.views, self.columns = SavedViews(self, kept), ListColumns(self.table, kept)
+        self.bar = ListBar(self.views, self.columns)
         self.selection = SelectionBar()
         self.exporting = ExportStrip()
         self._panel: SidePanel | None = None
@@ -71,7 +71,6 @@ class OrdersRoom(RoomPage):
         self._say_texts()
 
     def _build(self) -> None:
-        self.table.setModel(self.model)
         self.selection.setMinimumHeight(self.bar.minimumHeight())
         self.selection.hide()
         self.exporting.hide()
@@ -79,9 +78,6 @@ class OrdersRoom(RoomPage):
         self._list = Ground(vbox(head, (self.table, 1), self.footer, gap=0), "surface")
         self._frame = vbox(self._list, gap=0)
         self.setLayout(self._frame)
-        kept = self._settings.text(settings.ORDER_COLUMNS)
-        if kept:
-            self.table.restore_columns(kept)
         self.table.show_sort("placed_at", descending=True)
 
     def _connect(self) -> None:
@@ -89,7 +85,6 @@ class OrdersRoom(RoomPage):
         self.bar.narrowed.connect(self._on_narrowed)
         self.bar.left.connect(self._on_filter_left)
         self.bar.sort_chosen.connect(lambda sort: self.sort_changed.emit(sort, True))
-        self.bar.columns_wanted.connect(self._on_columns)
         self.bar.news_wanted.connect(self.filter_changed)
         self.bar.export_wanted.connect(self.export_wanted)
         self.selection.export_wanted.connect(self.export_wanted)
@@ -207,27 +202,6 @@ class OrdersRoom(RoomPage):
     def _on_link(self, row: int, _column: str) -> None:
         self._on_opened(row)
 
-    def _on_columns(self) -> None:
-        menu = self.columns_menu()
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.bar.columns.mapToGlobal(QPoint(0, self.bar.columns.height() + 4)))
-
-    def columns_menu(self) -> QMenu:
-        """The columns that can be hidden, ticked while they are shown."""
-        menu = QMenu(self)
-        hidden = self.table.hidden_columns()
-        for column in self.table.columns:
-            if column.priority:
-                action = QAction(column.title, menu, checkable=True)
-                action.setChecked(column.key not in hidden)
-                action.toggled.connect(lambda on, key=column.key: self._show_column(key, on))
-                menu.addAction(action)
-        return menu
-
-    def _show_column(self, key: str, on: bool) -> None:
-        self.table.hide_column(key, hidden=not on)
-        self._settings.keep(settings.ORDER_COLUMNS, self.table.column_state())
-
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.text():
@@ -298,32 +272,14 @@ class OrdersRoom(RoomPage):
     def _say_texts(self) -> None:
         self.table.setAccessibleName(self.tr("Orders"))
         self.views.retranslate()
+        self.columns.retranslate()
         self.bar.offer_sorts(frozenset(OrderSort), self.model.question.sort)
         self.footer.show_keys(self.keys()[:4])
         self._say_empty()
         self._show_place()
 
     def _say_empty(self) -> None:
-        """Why there is nothing, and the one way on; without a filter there is none."""
-        typed = self.bar.text()
-        if typed:
-            clear = Button(self.tr("Clear filter"), keys="Esc", size="sm")
-            clear.clicked.connect(self.clear_filter)
-            headline = self.tr("Nothing here fits “{text}”").format(text=typed)
-            reason = self.tr("Looked for: the end of order number, waybill and phone, and the customer's name")
-            self.table.set_empty(EmptyState("funnel", headline, reason, clear))
-            return
-        key = self.chips.key()
-        why = {
-            ALL: self.tr(
-                "No order has been entered yet. Articles, customers, prices and stock come in by orderdesk-hub import"
-            ),
-            MINE: self.tr("None of the orders is yours"),
-        }
-        every = Button(self.tr("Show all orders"), size="sm")
-        every.clicked.connect(self._on_every)
-        text = why.get(key) or self.tr("No order stands at this status now")
-        self.table.set_empty(EmptyState("tray", self.tr("No orders here"), text, *([] if key == ALL else [every])))
+        self.table.set_empty(why_empty(self.bar.text(), self.chips.key(), self.clear_filter, self._on_every))
 
     def _on_every(self) -> None:
         self.chips.choose(ALL)
