@@ -19,11 +19,15 @@ from orderdesk.sync import Workstation
 from orderdesk.sync.transport import SignInFailed
 from tests.hub.served_hub import PASSWORD, ServedHub
 from tests.screens.office import company_hub, office_at
+from ui.components.rail import RailButton
 from ui.components.table_cells import TagCell, TwoLine
 from ui.language import Language, tongue
+from ui.life import Life
 from ui.people.people_room import PEOPLE, WORKSTATIONS, PeopleRoom
 from ui.people.sheets import CodeSheet, PersonSheet
 from ui.people.told_once import CodeShown, ToldOnce
+from ui.scanner.listener import ScanListener
+from ui.window import MainWindow
 from ui.workplace import Workplace
 
 Shown = TypeVar("Shown", bound=QDialog)
@@ -87,6 +91,19 @@ def said(room: PeopleRoom) -> list[str]:
     room.refused.connect(found.append)
     room.undoable.connect(lambda text, _back: found.append(text))
     return found
+
+
+@pytest.mark.parametrize(("login", "has_room"), [("admin", True), ("supervisor", False)])
+def test_the_rail_leads_there_only_for_who_administers(
+    login: str, has_room: bool, hub: ServedHub, tmp_path: Path, show: Callable[[QWidget], QWidget], qapp: QApplication
+) -> None:
+    with office_at(hub, tmp_path / "office", login) as office:
+        window = MainWindow(tmp_path / "office", office.clock)
+        show(window)
+        Life(window, office, ScanListener(qapp))
+        assert bool(window.shell.findChildren(PeopleRoom)) is has_room
+        names = [each.text() for each in window.shell.findChildren(RailButton) if each.isVisible()]
+        assert ("People" in names) is has_room
 
 
 def test_everybody_stands_there_with_roles_and_state(room: PeopleRoom) -> None:
