@@ -1507,7 +1507,7 @@
         </message>
         <message>
             <source>Its receiver has been erased: enter a new order</source>
-            <translation type="unfinished" />
+            <translation>收件人信息已清除：请另录新单</translation>
         </message>
         <message>
             <source>What has arrived</source>
@@ -1684,6 +1684,10 @@
         <message>
             <source>Add note</source>
             <translation>添加备注</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
         </message>
         <message>
             <source>Done by: {roles}</source>
@@ -2393,6 +2397,10 @@ The line that has just been added: Enter in its quantity goes on to the next ite
             <translation>1 个提醒</translation>
         </message>
         <message>
+            <source>Last order</source>
+            <translation>上次订单</translation>
+        </message>
+        <message>
             <source>{n} notices</source>
             <translation>{n} 个提醒</translation>
         </message>
@@ -2419,6 +2427,10 @@ The line that has just been added: Enter in its quantity goes on to the next ite
         <message>
             <source>Pass a problem by</source>
             <translation>跳过这个问题</translation>
+        </message>
+        <message>
+            <source>What the customer ordered last</source>
+            <translation>带入该客户上次订单</translation>
         </message>
         <message>
             <source>Customer; 2 lines, 3 delivery</source>
@@ -2906,6 +2918,18 @@ The line that has just been added: Enter in its quantity goes on to the next ite
         <message>
             <source>This can no longer be taken back: another order stands in the form</source>
             <translation>已无法撤销：表单里是另一张订单了</translation>
+        </message>
+        <message>
+            <source>No order of this customer lies here</source>
+            <translation>这里没有该客户的订单</translation>
+        </message>
+        <message>
+            <source>1 line of the last order</source>
+            <translation>已带入上次订单的 1 行</translation>
+        </message>
+        <message>
+            <source>{n} lines of the last order</source>
+            <translation>已带入上次订单的 {n} 行</translation>
         </message>
         <message>
             <source>Line {n} is changed</source>
@@ -5150,6 +5174,14 @@ The line that has just been added: Enter in its quantity goes on to the next ite
         <message>
             <source>{n} more of what was done there did not count either.</source>
             <translation>其后另有 {n} 步也未生效。</translation>
+        </message>
+        <message>
+            <source>Not done: “{what}”, {about}. {why}.</source>
+            <translation>未执行「{what}」（{about}）：{why}。</translation>
+        </message>
+        <message>
+            <source>Not done: “{what}”. {why}.</source>
+            <translation>未执行「{what}」：{why}。</translation>
         </message>
     </context>
     <context>

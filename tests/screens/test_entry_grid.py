@@ -25,6 +25,7 @@ from tests.screens.entry_hands import (
     said,
     shown,
     type_in,
+    words_of,
 )
 from tests.screens.near_window import Near
 from ui.components.table_cells import CELL_ROLE
@@ -192,6 +193,25 @@ def test_ctrl_d_takes_what_stands_above_and_in_the_search_the_last_line_once_mor
     type_in(two, "8")
     assert quantities(two) == [2, 2, 8]
     assert two.lines.search.hasFocus()
+
+
+def test_what_the_customer_ordered_last_comes_once_more_and_can_be_left_out_again(
+    room: EntryRoom, near: Near, undos: list[tuple[str, Callable[[], None]]]
+) -> None:
+    near.town.place(quantity=3_000)
+    near.sync.exchange()
+    QTest.keyClick(room, KEY.Key_D, CTRL | SHIFT)
+    assert "Who orders?" in words_of(room.customer)
+    look_up(room.customer.search, "C0")
+    QTest.keyClick(room, KEY.Key_D, CTRL | SHIFT)
+    assert quantities(room) == [3]
+    assert room.draft.lines[0].line_id is None
+    undos[-1][1]()
+    assert quantities(room) == []
+    QTest.keyClick(room, KEY.Key_1, Qt.KeyboardModifier.AltModifier)
+    look_up(room.customer.search, "C1")
+    QTest.keyClick(room, KEY.Key_D, CTRL | SHIFT)
+    assert "No order of this customer lies here" in said(room.messages)
 
 
 def test_rows_pasted_into_an_open_cell_are_lines(two: EntryRoom) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from orderdesk.queries.customers import AddressRow, CustomerCard, CustomerChoice
@@ -125,6 +125,11 @@ class CustomerCardBox(Card):
         self._hint.set_tint(tint)
         self._hint.setText(sentence)
         self._hint.setVisible(bool(sentence))
+
+    def begin(self) -> None:
+        """The keyboard is here; what is typed takes the place of the one before."""
+        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.search.selectAll()
 
     def ask_for(self) -> None:
         """The customer is missing."""

@@ -74,10 +74,11 @@ class EntryDelegate(CellDelegate):
     @override
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         column = self.columns[index.column()]
+        name = f"{column.title} {index.row() + 1}"
         if column.key == UNIT:
-            self.field = Select([(unit, unit) for unit in self.units], name=column.title)
+            self.field = Select([(unit, unit) for unit in self.units], name=name)
         else:
-            self.field = Entry(name=column.title)
+            self.field = Entry(name=name)
             self.field.setProperty("cell", True)
             self.field.setAlignment(RIGHT)
         self.field.setParent(parent)

@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from orderdesk.domain.days import local_day
+from orderdesk.domain.order_kinds import OrderKind
 from orderdesk.queries.customers import (
     CustomerCard,
     CustomerChoice,
@@ -15,8 +16,13 @@ from orderdesk.queries.customers import (
     find_customers,
     open_orders_fen,
 )
+from orderdesk.queries.order_detail import order_detail
+from orderdesk.queries.order_list import first_rows, page_of
 from orderdesk.queries.reading import Reading
+from orderdesk.queries.rows import OrderQuestion
 from orderdesk.queries.skus import SkuCard, find_skus, sku_card
+from ui.sales.entry_edit import as_copy, as_draft
+from ui.sales.entry_line import DraftLine
 from ui.sales.entry_lines import Offer
 from ui.sales.entry_paste import Pasted, resolve
 from ui.sales.pasted_rows import PastedRow
@@ -24,6 +30,8 @@ from ui.tasks import Ticket
 from ui.workplace import Workplace
 
 Company = UUID | None
+#: Among so many of a customer's newest orders the last sale is looked for; others are returns and transfers.
+_LAST = 8
 
 
 class EntryQuestions:
@@ -110,6 +118,24 @@ class EntryQuestions:
 
         # Not in the place of another one: what is pasted twice in a row is wanted twice.
         self._workplace.ask(question, answer)
+
+    def last_lines(self, customer_id: UUID, company_id: UUID, answer: Callable[[tuple[DraftLine, ...]], None]) -> None:
+        """What the customer ordered last, at the prices of today; nothing where no such order lies here."""
+        now, on = self._workplace.clock.now(), self.today()
+
+        def question(connection: Reading) -> tuple[DraftLine, ...]:
+            rows = first_rows(connection, OrderQuestion(customer_id=customer_id), _LAST)
+            found = page_of(connection, rows)
+            for row in rows:
+                detail = order_detail(connection, found[row].id, now) if row in found else None
+                if detail is None or detail.head.order_kind != OrderKind.SALE or detail.head.company_id != company_id:
+                    continue
+                draft = as_draft(connection, detail, on)
+                if draft is not None and draft.lines:
+                    return as_copy(draft).lines
+            return ()
+
+        self._workplace.ask(question, answer, ticket=self._ticket("last"))
 
     def open_orders(self, customer_id: UUID, company_id: UUID, answer: Callable[[int], None]) -> None:
         """What the customer's open orders come to (fen), as far as this workstation holds them."""

@@ -47,6 +47,7 @@ class EntryRoom(EditForm):
         self._lines_title = Text("", "bodyStrong")
         self.footer = EntryFooter(self.begun)
         self._submit = self.footer.submit
+        self._last = Button("", "ghost", icon="clock-counter-clockwise", size="sm")
         self._paste = Button(self.tr("Paste rows"), "ghost", icon="clipboard-text", size="sm", keys="Ctrl+V")
         self._build()
         self._connect()
@@ -55,7 +56,14 @@ class EntryRoom(EditForm):
 
     def _build(self) -> None:
         head = hbox(
-            self._lines_title, *key_caps("Alt+2"), None, self.short_button, self._paste, gap=6, margins=(16, 10, 12, 8)
+            self._lines_title,
+            *key_caps("Alt+2"),
+            None,
+            self.short_button,
+            self._paste,
+            self._last,
+            gap=6,
+            margins=(16, 10, 12, 8),
         )
         lines = Card(vbox(head, (self.lines, 1), gap=0))
         above = vbox(self.messages, self.clashes, self.problems, self.outcome, gap=8)
@@ -77,12 +85,13 @@ class EntryRoom(EditForm):
         self.footer.left.connect(self.start_over)
         self.footer.set_aside.connect(self.set_aside)
         self._paste.clicked.connect(self.paste)
+        self._last.clicked.connect(self.take_last_order)
         self.begun.taken.connect(self.take_draft)
         self._workplace.changed.connect(self._on_changed)
         for keys, work in (
             ("Ctrl+Return", self.submit),
             ("Ctrl+Enter", self.submit),
-            ("Alt+1", self.customer.search.setFocus),
+            ("Alt+1", self.customer.begin),
             ("Alt+2", self.lines.add),
             ("Alt+3", self.delivery.method.setFocus),
             ("F2", self.lines.grid.edit_current),
@@ -92,6 +101,7 @@ class EntryRoom(EditForm):
             ("Shift+F8", self.pass_problem_by),
             ("Ins", self.lines.add),
             ("Ctrl+D", self.repeat_line),
+            ("Ctrl+Shift+D", self.take_last_order),
             ("Ctrl+S", self.set_aside),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
@@ -285,6 +295,7 @@ class EntryRoom(EditForm):
         self._say_submit()
         self.short_button.say(self.tr("Why short?"), "F4")
         self._paste.say(self.tr("Paste rows"), "Ctrl+V")
+        self._last.say(self.tr("Last order"))
 
     @override
     def title(self) -> str:
@@ -310,6 +321,7 @@ class EntryRoom(EditForm):
             ("Esc", self.tr("Leave the cell as it was")),
             ("Shift+F8", self.tr("Pass a problem by")),
             ("Ctrl+V", self.tr("Paste rows of a table")),
+            ("Ctrl+Shift+D", self.tr("What the customer ordered last")),
             ("F4", self.tr("Why short?")),
             ("Ctrl+S", self.tr("Keep as a draft")),
             ("Ctrl+Enter", self.tr("Submit order")),
@@ -320,8 +332,10 @@ class EntryRoom(EditForm):
     def entered(self) -> None:
         self.keeper.read()
         self._ask_cards()
-        first = self.customer.search if self._draft.customer is None else self.lines.search
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._draft.customer is None:
+            self.customer.begin()
+        else:
+            self.lines.add()
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -140,6 +140,32 @@ class LinesForm(EntryForm):
             self._show()
             self.lines.edit_new()
 
+    def take_last_order(self) -> None:
+        """What the customer ordered last once more, below what stands here."""
+        customer_id, company_id = self._customer_id(), self._company_id
+        if customer_id is None or company_id is None:
+            self.customer.ask_for()
+            return
+        self.lines.grid.settle()
+        self._questions.last_lines(customer_id, company_id, self._on_last_lines)
+
+    def _on_last_lines(self, found: tuple[DraftLine, ...]) -> None:
+        if not found:
+            self.messages.show_message("problem", self.tr("No order of this customer lies here"), "warn")
+            return
+        self.outcome.hide()
+        first, count = len(self._draft.lines), len(found)
+        self._draft = replace(self._draft, lines=(*self._draft.lines, *found))
+        self._show()
+        self.lines.add()
+        text = formats.counted(count, self.tr("1 line of the last order"), self.tr("{n} lines of the last order"))
+        self._offer_undo(text, lambda: self._leave_out(first, count))
+
+    def _leave_out(self, first: int, count: int) -> None:
+        lines = self._draft.lines
+        self._draft = replace(self._draft, lines=(*lines[:first], *lines[first + count :]))
+        self._show()
+
     def _on_goods_changed(self, items: frozenset[tuple[str, object]] | None) -> None:
         is_about = items is None or any(kind in ("stock", "price_list") for kind, _key in items)
         if is_about and self._draft.lines and self.isVisible() and not self._calm.isActive():
