@@ -17,7 +17,6 @@ from orderdesk.errors import Refused
 from orderdesk.queries.notices import Notice, notices_of
 from ui import formats, refused_words, settings
 from ui.components.top_bar import TopBar
-from ui.refusals import refusal_text
 from ui.settings import Settings
 from ui.task_texts import notice_text
 from ui.tasks import Ticket
@@ -95,7 +94,7 @@ class Notices(QObject):
         self._workplace.say(CompleteTask(task_id=task_id), lambda _spoken: self.read(), refused=self._on_refused)
 
     def _on_refused(self, refusal: Refused) -> None:
-        self.refused.emit(refusal_text(refusal.code, refusal.facts))
+        self.refused.emit(refused_words.at_once(CompleteTask.kind, refusal))
         self.read()
 
     def _words(self, notice: Notice) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from orderdesk.domain.bench_refused import TAKEN_OUT, NotTaken
+from orderdesk.errors import Refused
 from ui.refusals import refusal_text
 
 DEEDS: dict[str, object] = {
@@ -76,6 +79,8 @@ _COMPLETE = frozenset(
     {
         "command.malformed", "command.unknown", "delivery.cod_missing", "edit.changed_meanwhile", "order.no_lines",
         "order.parcels_changed", "order.released", "session.ended", "session.not_verified", "setting.changed_meanwhile",
+        "edit.nothing", "hold.gone", "hold.stands_already", "note.exists", "order.exists", "order.source_taken",
+        "receipt.confirmed", "receipt.exists", "task.done", "task.not_yours", "transfer.decided",
     }
 )  # fmt: skip
 
@@ -108,20 +113,25 @@ def why(found: NotTaken) -> str:
 
 def next_step(found: NotTaken) -> str:
     """What to do about it; empty where the reason says that already."""
+    if found.code in _COMPLETE and found.deed not in _URGENT:
+        return ""
     if found.has_gone:
         return QCoreApplication.translate("NextStep", "Nothing is to be done: it has left already.")
-    if found.deed in _URGENT:
-        return QCoreApplication.translate("NextStep", str(_STEPS[found.deed]))
-    if found.code in _COMPLETE:
-        return ""
-    step = _STEPS.get(found.code) or _STEPS.get(found.deed)
-    if step is not None:
-        return QCoreApplication.translate("NextStep", str(step))
+    step = _own_step(found)
+    if step:
+        return step
     if found.order_ids:
         return QCoreApplication.translate(
             "NextStep", "The order stands as it did before: look at it, and do it again if it is still wanted."
         )
     return QCoreApplication.translate("NextStep", "Do it again if it is still wanted.")
+
+
+def _own_step(found: NotTaken) -> str:
+    """The step that fits this reason or this deed alone; empty without one."""
+    first, second = (found.deed, found.code) if found.deed in _URGENT else (found.code, found.deed)
+    step = _STEPS.get(first) or _STEPS.get(second)
+    return "" if step is None else QCoreApplication.translate("NextStep", str(step))
 
 
 def sentence(found: NotTaken) -> str:
@@ -135,6 +145,19 @@ def sentence(found: NotTaken) -> str:
     return " ".join(
         part for part in (told.format(**parts), followed.format(n=more) if more else "", next_step(found)) if part
     )
+
+
+def at_once(deed: str, refusal: Refused, order_no: str = "") -> str:
+    """What this workstation itself refuses, before the hub hears of it; `order_no` where it is known."""
+    number = order_no or str(refusal.facts.get("order_no") or "")
+    found = NotTaken((), deed, refusal.code, refusal.facts, datetime.min.replace(tzinfo=UTC), order_no=number)
+    parts = {"what": tried(found.deed), "about": about(found), "why": why(found)}
+    told = QCoreApplication.translate("Refusals", "Not done: “{what}”, {about}. {why}.")
+    if not parts["about"]:
+        told = QCoreApplication.translate("Refusals", "Not done: “{what}”. {why}.")
+    # Whoever did it stands before it still: only a step that is not plain to see is named.
+    step = "" if found.code in _COMPLETE else _own_step(found)
+    return " ".join(part for part in (told.format(**parts), step) if part)
 
 
 def short(found: NotTaken) -> str:

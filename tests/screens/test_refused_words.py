@@ -14,6 +14,7 @@ from orderdesk.clock import SetClock
 from orderdesk.commands import CancelOrder, HoldOrder, ReviewOrder
 from orderdesk.commands.command import verbs
 from orderdesk.domain.bench_refused import NotTaken
+from orderdesk.errors import Refused as RefusedError
 from tests.screens.near_window import Near
 from tests.storage.cached_company import Town
 from ui.alerts import MessageBar
@@ -22,7 +23,7 @@ from ui.components.buttons import Button
 from ui.components.top_bar import TopBar
 from ui.notices import Notices
 from ui.refused_notes import RefusedNotes, refused_here
-from ui.refused_words import DEEDS, next_step, sentence
+from ui.refused_words import DEEDS, at_once, next_step, sentence
 from ui.settings import Settings
 
 AT = datetime(2026, 11, 21, 6, 36, 8, tzinfo=UTC)
@@ -44,6 +45,16 @@ def test_a_reason_that_says_what_to_do_is_not_followed_by_another_step() -> None
     assert next_step(refused("hand_over", "session.ended")) == ""
     gone = refused("hand_over", "parcel.not_closed", state="handed_over")
     assert next_step(gone) == "Nothing is to be done: it has left already."
+
+
+def test_what_is_refused_before_the_hub_hears_of_it_says_as_much() -> None:
+    said = at_once("review_order", RefusedError("order.held", reason="等客户确认", order_no="SO1"), "SO1")
+    assert said == (
+        "Not done: “Approve”, order SO1. Order SO1 is on hold: 等客户确认. Have the hold lifted, then do it again."
+    )
+    assert at_once("complete_task", RefusedError("task.done")) == (
+        "Not done: “Close a task”. This has been done already."
+    )
 
 
 def test_the_hub_s_no_names_gesture_order_reason_and_step_and_opens_the_order(

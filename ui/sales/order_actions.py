@@ -16,6 +16,7 @@ from orderdesk.queries.order_detail import order_detail
 from orderdesk.queries.rows import OrderDetail, ShipmentRow
 from ui.components.buttons import Button
 from ui.refusals import refusal_text
+from ui.refused_words import at_once
 from ui.sales.actions.asks import Answers
 from ui.sales.actions.deed import Deed, Offer, Situation, say
 from ui.sales.actions.desk_deeds import COPY, EDIT, HOLD, LIFT, hold_at_once
@@ -203,7 +204,7 @@ class OrderActions(QObject):
 
         def refused(refusal: Refused) -> None:
             if sheet is None:
-                self._on_refused(refusal)
+                self._on_refused(deed.command.kind, here.detail.head.order_no, refusal)
             else:
                 sheet.refuse(refusal_text(refusal.code, refusal.facts))
 
@@ -227,7 +228,8 @@ class OrderActions(QObject):
             if done is not None:
                 done(command)
 
-        self._workplace.say(command, on_done, refused=self._on_refused)
+        number = "" if self._detail is None else self._detail.head.order_no
+        self._workplace.say(command, on_done, refused=partial(self._on_refused, command.kind, number))
 
     def _offer_undo(self, deed: Deed, here: Situation, command: Command) -> None:
         if deed.undo is not None:
@@ -252,5 +254,5 @@ class OrderActions(QObject):
         if self._more is not None:
             self._more.setFocus()
 
-    def _on_refused(self, refusal: Refused) -> None:
-        self.refused.emit(refusal_text(refusal.code, refusal.facts))
+    def _on_refused(self, deed: str, order_no: str, refusal: Refused) -> None:
+        self.refused.emit(at_once(deed, refusal, order_no))

@@ -24,7 +24,7 @@ from ui.components.remade import Remade, key_stops
 from ui.components.side_panel import SidePanel
 from ui.components.skeleton import Skeleton
 from ui.components.tabs import Tabs
-from ui.refusals import refusal_text
+from ui.refused_words import at_once
 from ui.sales.notes_page import NotesPage
 from ui.sales.order_actions import OrderActions
 from ui.sales.order_facts import badges_of, facts_grid, facts_of, subtitle_of
@@ -153,7 +153,7 @@ class OrderPanel(SidePanel):
             return
         if self._tab == TRACE:
             self._want_trace()
-        else:
+        elif self._workplace.is_online is not False:
             self._trace_soon.start()
         self._redraw()
 
@@ -248,7 +248,7 @@ class OrderPanel(SidePanel):
         )
 
     def _on_refused(self, refusal: Refused) -> None:
-        self.deeds.refused.emit(refusal_text(refusal.code, refusal.facts))
+        self.deeds.refused.emit(at_once(CompleteTask.kind, refusal))
         self.reader.again()
 
     def _on_copy(self) -> None:
