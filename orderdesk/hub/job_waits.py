@@ -1,4 +1,4 @@
-"""How long the jobs of a system took in the last hour, from when they were wanted until they were done."""
+"""How long the jobs of the last hour took at a system, from when they were wanted until they were done."""
 
 from __future__ import annotations
 
@@ -33,7 +33,10 @@ class Waits:
 
 
 def job_waits(connection: Connection, system: str, now: datetime) -> Waits:
-    """Of the last hour; at most the newest 2,000 jobs count."""
+    """Of what was wanted and done within the last hour; at most the newest 2,000 jobs count.
+
+    What was wanted before, when the hub was down, tells how long that was and not how the system answers.
+    """
     since = now - LOOKED_BACK
     # A job that is done keeps in run_at when that was.
     query = (
@@ -42,6 +45,7 @@ def job_waits(connection: Connection, system: str, now: datetime) -> Waits:
             _JOB.c.system == system,
             _JOB.c.state == JobState.DONE,
             _JOB.c.run_at > since,
+            _JOB.c.made_at > since,
             _JOB.c.kind.not_in(_RECURRING),
         )
         .order_by(_JOB.c.run_at.desc())

@@ -51,7 +51,7 @@ class SystemHealth(BaseModel):
 
     `held_back`: whether nothing is sent to it for a while; None where another process does the work outside.
     `is_set_up`: false where the settings name no address for it; what is meant for it waits until they do. `p95_s`: within
-    so many seconds 95 of 100 jobs of the last hour were done, from when they were wanted; `trend_s`: the same for each
+    so many seconds 95 of 100 jobs that were wanted in the last hour were done; `trend_s`: the same for each
     five minutes of it, the oldest first; null where none was done.
     """
 

@@ -66,7 +66,9 @@ def test_a_system_without_an_address_is_told_from_one_that_is_late(hub: ServedHu
 
 def test_how_long_jobs_took_in_the_last_hour_is_told_with_its_trend(hub: ServedHub) -> None:
     hub.hub.breakers["wms"] = Breaker(Limits())
-    took = ((61, 900, "send"), (58, 40, "send"), (3, 2, "send"), (2, 4, "send"), (1, 3, "send"), (1, 90_000, "query"))
+    took = [(61, 900, "send"), (58, 40, "send"), (3, 2, "send"), (2, 4, "send"), (1, 3, "send")]
+    # Not counted: what was wanted before that hour, and what is set going again as the same job.
+    took += [(2, 7_200, "send"), (1, 1_000, "query")]
     for minutes, took_s, kind in took:
         done = hub.clock.now() - timedelta(minutes=minutes)
         moments = {"run_at": done, "done_at": done, "made_at": done - timedelta(seconds=took_s)}
