@@ -39,7 +39,8 @@ class SidePanel(QFrame):
 
     def _build(self) -> None:
         words = vbox(hbox(self._title, self._badge, None), self._subtitle, self._badges, gap=2)
-        head = hbox((words, 1), self._tools, self._close, margins=(16, 12, 8, 8))
+        buttons = vbox(hbox(self._tools, self._close, gap=4), None)
+        head = hbox((words, 1), buttons, margins=(16, 12, 8, 8))
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)

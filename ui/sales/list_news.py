@@ -61,11 +61,16 @@ class ListNews(QObject):
         self._is_astray = self._is_astray and count > 0
         self._count = count
         self.counted.emit(count)
-        self.stir()
+        self._wait()
 
     def _on_astray(self) -> None:
         self._is_astray = True
-        self.stir()
+        self._wait()
+
+    def _wait(self) -> None:
+        # Where something comes in every second nobody would ever be done waiting.
+        if self.is_waiting() and not self._idle.isActive():
+            self._idle.start()
 
     def _remember(self) -> None:
         row = self._table.currentIndex().row()
