@@ -59,7 +59,6 @@ def _is_awaited(here: Situation, shipment: ShipmentRow) -> bool:
 
 def _asks_receipt(here: Situation, shipment: ShipmentRow | None) -> tuple[Ask, ...]:
     house = "" if shipment is None or shipment.warehouse_id is None else str(shipment.warehouse_id)
-    most = _all_back_fen(here, named(shipment))
     return (
         Goods(
             "came",
@@ -71,20 +70,18 @@ def _asks_receipt(here: Situation, shipment: ShipmentRow | None) -> tuple[Ask, .
             conditions=conditions(),
         ),
         Choice("house", say(QT_TRANSLATE_NOOP("Deeds", "Warehouse")), False, options=houses(here), preset=house),
-        Amount(
-            "refund",
-            say(QT_TRANSLATE_NOOP("Deeds", "Refund (yuan)")),
-            False,
-            say(
-                QT_TRANSLATE_NOOP(
-                    "Deeds", "Empty: what came back and was paid, at most {amount}; only with the last line"
-                ),
-                amount=formats.money(most, sign=True),
-            ),
-            most_fen=most,
-        ),
+        *_asks_refund(_all_back_fen(here, named(shipment))),
         Words("note", say(QT_TRANSLATE_NOOP("Deeds", "Note")), False),
     )
+
+
+def _asks_refund(most_fen: int) -> tuple[Ask, ...]:
+    """Nothing where nothing was paid that could be given back."""
+    hint = QT_TRANSLATE_NOOP("Deeds", "Empty: what came back and was paid, at most {amount}; only with the last line")
+    if most_fen == 0:
+        return ()
+    label, most = say(QT_TRANSLATE_NOOP("Deeds", "Refund (yuan)")), formats.money(most_fen, sign=True)
+    return (Amount("refund", label, False, say(hint, amount=most), most_fen=most_fen),)
 
 
 def _check_refund(here: Situation, shipment: ShipmentRow | None, given: Answers) -> Wrong | None:
@@ -198,6 +195,8 @@ def _no_address(here: Situation) -> str:
     to = here.detail.receiver
     if to is None or to.phone is None or to.street is None:
         return say(QT_TRANSLATE_NOOP("Deeds", "The address is not known at this desk"))
+    if not to.name or not to.phone:
+        return say(QT_TRANSLATE_NOOP("Deeds", "Its receiver has been erased: enter a new order"))
     return ""
 
 

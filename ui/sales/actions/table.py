@@ -54,6 +54,7 @@ NOTE = Deed(
     make=_note,
     keys="T",
 )
+_AND = QT_TRANSLATE_NOOP("Deeds", ", ")
 _BY_OTHERS = QT_TRANSLATE_NOOP("Deeds", "Done by: {roles}")
 PHOTO = Deed(
     key="photo",
@@ -116,4 +117,4 @@ def of_others(here: Situation) -> tuple[Offer, ...]:
 def _roles(needed: Permission) -> str:
     """Who has a right, in words."""
     people = (role for role in Role if role is not Role.SYSTEM and may([role], needed))
-    return ", ".join(word("role", role) for role in people)
+    return say(_AND).join(word("role", role) for role in people)
