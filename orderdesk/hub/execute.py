@@ -25,6 +25,7 @@ from orderdesk.errors import MissingDocument, OrderDeskError, Refused
 from orderdesk.hub import askers, changelog, log_end
 from orderdesk.hub.links import NO_LINKS, Links
 from orderdesk.hub.perform import Origin, Performed, Performer, Said, Turn
+from orderdesk.hub.recalled import recall
 from orderdesk.hub.storable import find_unstorable, storable
 from orderdesk.ids import new_id
 from orderdesk.release import VERSION
@@ -302,7 +303,11 @@ def _asker(connection: Connection, device_id: UUID, said: Said, now: datetime) -
     if said.kind == OpenSession.kind:
         return askers.of_user(connection, device_id, _user_named(said))
     # Nothing is said after it has arrived: a workstation's clock that runs ahead does not end its sessions.
-    return askers.of_session(connection, device_id, said.session_id, min(said.said_at, now))
+    said_at = min(said.said_at, now)
+    known = askers.of_session(connection, device_id, said.session_id, said_at)
+    if known.asker.user_id is None and recall(connection, device_id, said, now):
+        known = askers.of_session(connection, device_id, said.session_id, said_at)
+    return known
 
 
 def _user_named(said: Said) -> UUID:

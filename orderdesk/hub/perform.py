@@ -39,7 +39,8 @@ _ON_THE_FLOOR = frozenset({Permission.PICK, Permission.PACK, Permission.HAND_OVE
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A command as it arrives: numbered per device, named by its id."""
+    """A command as it arrives: numbered per device, named by its id. `user_id`: whose session it was, by the word of the
+    workstation; what counts is the session."""
 
     n: int
     id: UUID
@@ -48,6 +49,7 @@ class Said:
     arguments: dict[str, Any]
     session_id: UUID | None
     said_at: datetime
+    user_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,7 +157,9 @@ def _require_consecutive(commands: list[SaidBody]) -> None:
 def _carry_out(hub: Hub, caller: DeviceCaller, commands: list[SaidBody], program: str) -> list[Outcome]:
     outcomes: list[Outcome] = []
     for body in commands:
-        said = Said(body.n, body.id, body.kind, body.version, body.arguments, body.session_id, body.said_at)
+        said = Said(
+            body.n, body.id, body.kind, body.version, body.arguments, body.session_id, body.said_at, body.user_id
+        )
         try:
             outcome = hub.executor.run(caller.id, said, client_version=program or None)
         except OutOfOrder as error:

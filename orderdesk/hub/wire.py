@@ -47,6 +47,8 @@ class SaidBody(Body):
     arguments: dict[str, Any]
     session_id: UUID | None = None
     said_at: Moment
+    # Whose session that was, for a hub that has lost it.
+    user_id: UUID | None = None
 
 
 class OutcomeBody(BaseModel):

@@ -301,4 +301,5 @@ def travelling(row: Any) -> dict[str, Any]:
         "arguments": row.arguments,
         "session_id": None if row.session_id is None else str(row.session_id),
         "said_at": row.said_at.isoformat(),
+        "user_id": str(row.user_id),
     }

@@ -78,6 +78,7 @@ class NearHub:
                 version=each["version"],
                 arguments=each["arguments"],
                 session_id=UUID(each["session_id"]),
+                user_id=UUID(each["user_id"]),
                 said_at=datetime.fromisoformat(each["said_at"]),
             )
             try:

@@ -101,9 +101,9 @@ def add_device_state(connection: Connection, device_id: UUID) -> None:
     )
 
 
-def open_session(connection: Connection, login: str, device_id: UUID) -> SignedIn:
-    """Somebody at a device, as after a sign-in."""
-    session_id = name(f"session:{login}:{device_id}")
+def open_session(connection: Connection, login: str, device_id: UUID, shift: str = "") -> SignedIn:
+    """Somebody at a device, as after a sign-in; another one for each `shift`."""
+    session_id = name(f"session:{login}:{device_id}{shift}")
     expires_at = START + timedelta(days=365)
     connection.execute(
         insert(people.session).values(

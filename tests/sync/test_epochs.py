@@ -22,6 +22,7 @@ from orderdesk.documents.orders import Order
 from orderdesk.documents.shelf import Shelf
 from orderdesk.hub.execute import GATHERING
 from orderdesk.sync import Workstation
+from orderdesk.sync.transport import SignedIn
 from tests.sync import small_company as company
 from tests.sync.near_hub import NearHub
 from tests.sync.seated import seated
@@ -152,3 +153,68 @@ def test_nobody_waits_for_a_desk_that_stays_away(restored: tuple[Restored, NearH
     here.bench.sync_once()
     assert [refused.code for refused in here.bench.refusals()] == ["order.unknown"]
     assert here.parcels_at_the_hub(hub) == []
+
+
+@dataclass
+class Lost:
+    """A desk at which somebody signed in and spoke after the backup; the database that knew of it is lost."""
+
+    clock: SetClock
+    desk: Workstation
+    hub: NearHub
+
+    def verify(self, login: str, shift: str) -> SignedIn:
+        """Somebody signs in at the desk's hub."""
+        with self.hub.store.write() as connection:
+            return company.open_session(connection, login, company.name("device:A1"), shift)
+
+
+def _lost(folder: Path, clock: SetClock, login: str) -> Lost:
+    path = folder / "hub.db"
+    shutil.copy(beginning().hub, path)
+    hubs = [_restart(path, clock)]
+    found = Lost(clock, seated(lambda: hubs[-1], folder / "A1", "A1"), hubs[0])
+    found.desk.assume(found.verify(login, "late"))
+    found.desk.say(AddNote(order_id=company.name("ready:0"), text="said after the backup"))
+    found.desk.sync_once()
+    hubs[0].store.close()
+    shutil.copy(beginning().hub, path)
+    clock.advance(seconds=60)
+    hubs.append(_restart(path, clock, epoch=new_epoch(clock.now())))
+    found.hub = hubs[-1]
+    clock.advance(seconds=1)
+    found.desk.sync_once()
+    return found
+
+
+def _close(lost: Lost) -> None:
+    lost.desk.close()
+    lost.hub.store.close()
+
+
+def test_what_was_said_in_a_session_of_the_lost_database_counts_for_who_was_verified_there(
+    tmp_path: Path, clock: SetClock
+) -> None:
+    lost = _lost(tmp_path, clock, "sales")
+    assert (lost.desk.status().queued, list(lost.desk.refusals())) == (0, [])
+    assert _notes(lost.desk) == ["said after the backup"]
+    _close(lost)
+
+
+def test_who_was_never_verified_there_signs_in_once_and_then_counts_too(tmp_path: Path, clock: SetClock) -> None:
+    lost = _lost(tmp_path, clock, "finance")
+    assert lost.desk.status().queued == 1
+    lost.verify("finance", "next")
+    lost.desk.sync_once()
+    assert (lost.desk.status().queued, list(lost.desk.refusals())) == (0, [])
+    assert _notes(lost.desk) == ["said after the backup"]
+    _close(lost)
+
+
+def test_nobody_speaks_for_somebody_whom_the_hub_has_never_verified_there(tmp_path: Path, clock: SetClock) -> None:
+    lost = _lost(tmp_path, clock, "finance")
+    clock.advance(seconds=GATHERING.total_seconds())
+    lost.desk.sync_once()
+    assert [refused.code for refused in lost.desk.refusals()] == ["access.denied"]
+    assert _notes(lost.desk) == []
+    _close(lost)
