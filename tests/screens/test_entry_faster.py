@@ -15,7 +15,7 @@ from orderdesk.commands import EditOrder, PlacedLine, ReviewOrder
 from orderdesk.commands.edit import LineEdit, LineTerms, TextEdit
 from orderdesk.queries.order_detail import order_detail
 from orderdesk.queries.rows import OrderDetail
-from tests.screens.entry_hands import CTRL, ENTER, add_item, quantities, said, type_in, words_of
+from tests.screens.entry_hands import CTRL, ENTER, add_item, cell, quantities, said, type_in, words_of
 from tests.screens.near_window import Near
 from tests.sync import small_company as company
 from ui.components.buttons import Button
@@ -84,6 +84,18 @@ def test_what_only_the_others_have_changed_comes_into_the_form_beside_what_is_ty
     near.sync.exchange()
     order = near.town.order(order_id)
     assert (order.remark, [line.unit_quantity for line in order.lines]) == ("to the back door", [3_000, 4_000])
+
+
+def test_news_that_change_nothing_here_leave_an_open_cell_open(room: EntryRoom, near: Near, order_id: UUID) -> None:
+    room.edit(detail_of(near, order_id))
+    room.edit_line(0)
+    type_in(room, "3", None)
+    near.workplace.changed.emit(None)
+    assert cell(room).text() == "3"
+    others(near, order_id, remark="to the back door")
+    near.sync.exchange()
+    near.workplace.changed.emit(None)
+    assert (room.lines.grid.field, quantities(room), room.draft.remark) == (None, [3], "to the back door")
 
 
 def test_what_both_have_changed_is_shown_with_both_values_and_chosen(

@@ -164,7 +164,6 @@ class EditForm(LinesForm):
             self.messages.show_message("edit", text.format(no=edited.detail.head.order_no), "warn", closable=False)
             self._forbid()
             return
-        self.lines.grid.settle()
         draft, on = self._draft, self._questions.today()
         ask = edit_command(edited.detail, edited.seen, draft)
         self._workplace.ask(
@@ -181,6 +180,7 @@ class EditForm(LinesForm):
         if _same(edited.seen, found.theirs):
             self._edited = replace(edited, detail=detail, seen=found.theirs)
             return
+        self.lines.grid.settle()
         if self._draft is not draft:
             # Somebody has gone on typing.
             self._on_edited_order(detail)
