@@ -231,10 +231,9 @@ def _sent_from(work: HubWork, order: Order) -> UUID:
         .where(shipments.c.order_id.in_(origins), shipments.c.warehouse_id.is_not(None))
         .order_by(shipments.c.position)
     )
-    found = work.connection.execute(sent).scalar()
-    if found is None:
-        first = (
-            select(houses.c.id).where(houses.c.company_id == order.company_id).order_by(houses.c.priority, houses.c.id)
-        )
-        found = work.connection.execute(first).scalar_one()
-    return UUID(str(found))
+    found: UUID | None = work.connection.execute(sent).scalar()
+    if found is not None:
+        return found
+    own = select(houses.c.id).where(houses.c.company_id == order.company_id).order_by(houses.c.priority, houses.c.id)
+    first: UUID = work.connection.execute(own.limit(1)).scalar_one()
+    return first

@@ -6,9 +6,9 @@ from typing import Any, Literal
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from db.tables import customers, finance, stock, work
+from db.tables import customers, finance, masters, orders, stock, work
 from orderdesk.commands import (
     AllocateOrder,
     CloseOrder,
@@ -106,6 +106,19 @@ def test_a_return_order_is_approved_without_stock_and_credit_and_never_packed(fl
     )
     assert {floor.code(starting), floor.code(packing)} == {"shipment.not_packable"}
     assert floor.faults() == []
+
+
+def test_goods_of_an_order_that_names_no_warehouse_are_awaited_at_the_companys_first(floor: ShopFloor) -> None:
+    origin = delivered(floor, quantity=2 * PIECE)
+    with floor.store.write() as connection:
+        # As it is with an order of the time before OrderDesk.
+        connection.execute(
+            update(orders.shipment).where(orders.shipment.c.order_id == origin.id).values(warehouse_id=None)
+        )
+        first = (
+            connection.execute(select(masters.warehouse.c.id).order_by(masters.warehouse.c.priority)).scalars().first()
+        )
+    assert return_of(floor, origin, PIECE).shipments[0].warehouse_id == first
 
 
 def test_a_return_may_be_awaited_elsewhere_and_be_reviewed_again(floor: ShopFloor) -> None:
