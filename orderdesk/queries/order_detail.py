@@ -61,7 +61,12 @@ _PACKED = (
     .where(_SHIPMENT_LINE.c.order_id == _KEY)
     .group_by(_SHIPMENT_LINE.c.order_line_id)
 )
-_LINES = select(_LINE).where(_LINE.c.order_id == _KEY).order_by(_LINE.c.position)
+_LINES = (
+    select(_LINE, _T["sku"].c.base_unit)
+    .outerjoin(_T["sku"], _T["sku"].c.id == _LINE.c.sku_id)
+    .where(_LINE.c.order_id == _KEY)
+    .order_by(_LINE.c.position)
+)
 _SHIPMENTS = (
     select(*(_SHIPMENT.c[name] for name in ShipmentRow.__slots__))
     .where(_SHIPMENT.c.order_id == _KEY)
@@ -229,6 +234,7 @@ def _lines(connection: Connection, order_id: UUID) -> tuple[Line, ...]:
             tax_rate_bp=row.tax_rate_bp,
             gift=row.gift,
             note=row.note,
+            base_unit=row.base_unit or row.unit,
         )
         for row in connection.execute(_LINES, key)
     )

@@ -41,8 +41,8 @@ def refundable_fen(connection: Connection, order_id: UUID, order_kind: str) -> i
     mine = [order_id]
     if order_kind == OrderKind.RETURN:
         mine = list(connection.execute(_ORIGINS, {"order": order_id}).scalars())
-    paid = list(connection.execute(_PAID, {"orders": mine}).scalars())
+    paid: list[int | None] = list(connection.execute(_PAID, {"orders": mine}).scalars())
     if len(paid) < len(mine) or None in paid:
         return None
-    promised = connection.execute(_PROMISED, {"orders": mine}).scalar() or 0
-    return max(sum(paid) - int(promised), 0)
+    promised = int(connection.execute(_PROMISED, {"orders": mine}).scalar() or 0)
+    return max(sum(each or 0 for each in paid) - promised, 0)

@@ -117,6 +117,7 @@ class Line:
     tax_rate_bp: int | None
     gift: bool
     note: str
+    base_unit: str
 
 
 @dataclass(frozen=True, slots=True)

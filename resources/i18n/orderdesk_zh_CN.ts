@@ -1522,8 +1522,24 @@
             <translation>发错货|不再需要|运输破损</translation>
         </message>
         <message>
+            <source>What is sent again</source>
+            <translation>补发的货品</translation>
+        </message>
+        <message>
+            <source>Lost on the way|Damaged on the way|Wrong goods|Something was not in the box</source>
+            <translation>途中丢失|途中破损|发错货|少发</translation>
+        </message>
+        <message>
             <source>The address is not known at this desk</source>
             <translation>此工作站看不到地址</translation>
+        </message>
+        <message>
+            <source>Send goods again</source>
+            <translation>补发货品</translation>
+        </message>
+        <message>
+            <source>A new order that costs nothing, to the same receiver; it is reviewed like any other.</source>
+            <translation>另开一张不收费的新单，发给同一收件人；与其他订单一样审核。</translation>
         </message>
         <message>
             <source>Ends as</source>

@@ -149,36 +149,6 @@ def test_no_more_is_given_back_than_came_back_and_was_paid(town: Town, seat: Des
     assert most in field.entry.accessibleDescription()
 
 
-def test_what_a_return_order_brings_back_is_refunded_as_far_as_its_origin_was_paid(town: Town, seat: Desks) -> None:
-    town.placed = 50  # numbers that the desk does not give out itself
-    order_id = town.allocated(quantity=2_000)
-    stand(town, town.order(order_id).shipments[0].id, node="delivered")
-    with town.hub.store.write() as connection:
-        connection.execute(update(orders.order).where(orders.order.c.id == order_id).values(paid_fen=2_000))
-    deeds = seat("supervisor", order_id)
-    panel = deeds._panel
-    assert isinstance(panel, OrderPanel)
-    for expected in ("12.50", "7.50"):
-        panel.show_order(order_id)
-        begin(deeds, "return_order")
-        write(deeds, goods="1", reason="Wrong goods")
-        exchange(deeds)
-        with town.hub.store.read() as connection:
-            heads = orders.order
-            wanted = (heads.c.order_kind == "RETURN") & (heads.c.node == "pending_review")
-            return_id = connection.execute(select(heads.c.id).where(wanted)).scalar_one()
-        town.run(ReviewOrder(order_id=return_id))
-        exchange(deeds)
-        panel.show_order(return_id)
-        begin(deeds, "receive_return")
-        refund = sheet_of(deeds).field("refund")
-        assert isinstance(refund, AmountField)
-        assert expected in refund.entry.accessibleDescription()
-        write(deeds)
-        exchange(deeds)
-    assert deeds._workplace.workstation.refusals() == []
-
-
 def test_no_refund_is_asked_for_where_nothing_was_paid(town: Town, seat: Desks) -> None:
     deeds = seat("supervisor", returning(town, paid_fen=0))
     begin(deeds, "receive_return")
@@ -236,32 +206,6 @@ def test_the_van_collects_what_its_own_shipment_has_to(town: Town, seat: Desks) 
     field = sheet_of(deeds).field("paid")
     assert isinstance(field, AmountField)
     assert field.entry.text() == "500.00"
-
-
-def test_nobody_is_asked_for_goods_back_who_has_been_erased(town: Town, seat: Desks) -> None:
-    order_id = town.delivered()
-    with town.hub.store.write() as connection:
-        to = orders.consignee
-        connection.execute(update(to).where(to.c.order_id == order_id).values(name="", phone="", street=""))
-    found = {offer.deed.key: offer.hindered for offer in seat("supervisor", order_id).offers()}
-    assert "erased" in found["return_order"]
-
-
-def test_what_a_return_order_brings_back_is_not_announced_again(town: Town, seat: Desks) -> None:
-    town.placed = 50  # numbers that the desk does not give out itself
-    order_id = town.allocated(quantity=2_000)
-    stand(town, town.order(order_id).shipments[0].id, node="delivered")
-    deeds = seat("supervisor", order_id)
-    begin(deeds, "return_order")
-    write(deeds, goods="1", reason="Wrong goods")
-    exchange(deeds)
-    deeds._panel.show_order(order_id)  # type: ignore[attr-defined]  # the panel of an order
-    begin(deeds, "return_order")
-    goods = sheet_of(deeds).field("goods")
-    assert isinstance(goods, GoodsField)
-    assert [row.item.most for row in goods.rows] == [1_000]
-    write(deeds, goods="2", reason="Wrong goods")
-    assert sheet_of(deeds).isVisible()
 
 
 # -- nothing is lost -----------------------------------------------------------------------------------------------

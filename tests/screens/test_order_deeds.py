@@ -88,9 +88,9 @@ WHO_MAY_WHAT = {
     ("supervisor", "allocated"): LEADING | {"start_picking", "unallocate", "return_to_review", "hold", "cancel"},
     ("sales", "packed"): ENTERING | {"hold"},
     ("supervisor", "packed"): LEADING | {"stage", "hand_over", "hold", "cancel"},
-    ("sales", "delivered"): ENTERING | {"return_order"},
+    ("sales", "delivered"): ENTERING | {"return_order", "send_again"},
     ("finance", "delivered"): MONEY | {"close"},
-    ("supervisor", "delivered"): LEADING | {"return_order", "close"},
+    ("supervisor", "delivered"): LEADING | {"return_order", "send_again", "close"},
 }
 
 

@@ -64,13 +64,14 @@ class Moment(Ask):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A line of goods to give a quantity (thousandths) of: never more than `most`."""
+    """A line of goods to give a quantity (thousandths) of: never more than `most`, nor a part of what comes in pieces."""
 
     id: UUID
     title: str
     detail: str
     most: int
     preset: int = 0
+    base_unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

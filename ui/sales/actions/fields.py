@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QLayout, QScrollArea, QWidget
 
 from orderdesk.domain.days import SHANGHAI
 from orderdesk.domain.money import format_yuan, parse_yuan
-from orderdesk.domain.quantity import format_quantity, parse_quantity
+from orderdesk.domain.quantity import format_quantity, parse_quantity, require_whole
 from orderdesk.errors import Refused
 from ui.components.buttons import Button
 from ui.components.choices import Check, Select
@@ -267,7 +267,7 @@ class _GoodsRow(QWidget):
         found = []
         for condition, entry in self.entries.items():
             text = entry.text().strip()
-            quantity = parse_quantity(text) if text else 0
+            quantity = require_whole(parse_quantity(text), self.item.base_unit) if text else 0
             if quantity:
                 found.append(Given(self.item.id, quantity, condition))
         if sum(each.quantity for each in found) > self.item.most or any(each.quantity < 0 for each in found):

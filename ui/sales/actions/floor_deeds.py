@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from orderdesk.commands import (
@@ -16,7 +18,7 @@ from orderdesk.commands.command import Command
 from orderdesk.domain.nodes import Node
 from orderdesk.domain.order_kinds import SENDS_GOODS
 from orderdesk.errors import Refused
-from orderdesk.queries.rows import OrderDetail, ShipmentRow
+from orderdesk.queries.rows import Line, OrderDetail, ShipmentRow
 from ui import formats
 from ui.sales.actions.asks import Answers, Ask, Choice, Goods, Item, Words
 from ui.sales.actions.deed import Deed, Maker, Situation, named, say
@@ -75,10 +77,15 @@ def items_of(here: Situation, shipment: ShipmentRow | None, left: str) -> tuple[
             "came": expected - carried.came_quantity,
         }[left]
         if most > 0:
-            known = formats.quantity(most)
-            detail = say(QT_TRANSLATE_NOOP("Deeds", "{sku} · up to {n}"), sku=line.sku_code, n=known)
-            found.append(Item(carried.id, line.sku_name, detail, most, most if left == "came" else 0))
+            found.append(item_of(line, carried.id, most, preset=most if left == "came" else 0))
     return tuple(found)
+
+
+def item_of(line: Line, key: UUID, most: int, *, preset: int = 0) -> Item:
+    """An order line's goods to give a quantity of, by the key that stands in the answer."""
+    known = f"{formats.quantity(most)} {line.base_unit}".strip()
+    detail = say(QT_TRANSLATE_NOOP("Deeds", "{sku} · up to {n}"), sku=line.sku_code, n=known)
+    return Item(key, line.sku_name, detail, most, preset, line.base_unit)
 
 
 def _asks_short(here: Situation, shipment: ShipmentRow | None) -> tuple[Ask, ...]:

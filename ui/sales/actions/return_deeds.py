@@ -1,4 +1,4 @@
-"""Deeds for goods that come back: announced by a return order, or a whole shipment that turned round; and received."""
+"""Deeds for goods that are back: what a return order has announced, or a whole shipment that turned round."""
 
 from __future__ import annotations
 
@@ -8,18 +8,16 @@ from uuid import UUID
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-from orderdesk.commands import PlacedLine, PlaceOrder, ReceiveReturn, ReturnedLine, ShipTo
+from orderdesk.commands import ReceiveReturn, ReturnedLine
 from orderdesk.commands.command import Command
 from orderdesk.domain.cod import value_fen
-from orderdesk.domain.nodes import CloseReason, Node
+from orderdesk.domain.nodes import Node
 from orderdesk.domain.order_kinds import OrderKind
-from orderdesk.domain.quantity import from_base
-from orderdesk.queries.rows import CarriedRow, Line, ShipmentRow
+from orderdesk.queries.rows import CarriedRow, ShipmentRow
 from ui import formats
 from ui.refusals import refusal_text
-from ui.sales.actions.asks import Amount, Answers, Ask, Choice, Given, Goods, Item, Words
+from ui.sales.actions.asks import Amount, Answers, Ask, Choice, Given, Goods, Words
 from ui.sales.actions.deed import Deed, Maker, Situation, Wrong, named, say
-from ui.sales.actions.desk_deeds import why
 from ui.sales.actions.floor_deeds import items_of
 from ui.sales.actions.stock_deeds import houses
 from ui.words import word
@@ -44,9 +42,6 @@ def received_lines(given: Answers) -> tuple[ReturnedLine, ...]:
         )
         for each in given.goods("came")
     )
-
-
-# -- received ----------------------------------------------------------------------------------------------------
 
 
 def _is_return(here: Situation) -> bool:
@@ -153,91 +148,6 @@ def _receive(here: Situation, shipment: ShipmentRow | None, given: Answers, _mak
     )
 
 
-# -- announced ---------------------------------------------------------------------------------------------------
-
-
-def _may_come_back(here: Situation) -> bool:
-    return here.detail.head.order_kind not in (_RETURN, OrderKind.TRANSFER) and any(_returnable(here).values())
-
-
-def _returnable(here: Situation) -> dict[UUID, int]:
-    """How much of each line the customer has or will have, and no return order brings back yet (thousandths)."""
-    gone = {
-        each.id
-        for each in here.detail.shipments
-        if Node(each.node) in _GONE and each.close_reason in (None, str(CloseReason.COMPLETED))
-    }
-    announced = Counter(here.detail.announced)
-    found = {}
-    for line in here.detail.lines:
-        mine = (e for e in here.detail.carried if e.order_line_id == line.id and e.shipment_id in gone)
-        sent = sum(each.packed_quantity - each.came_quantity for each in mine)
-        taken = min(sent, announced[line.sku_id])
-        announced[line.sku_id] -= taken
-        found[line.id] = sent - taken
-    return found
-
-
-def _asks_return(here: Situation, _shipment: ShipmentRow | None) -> tuple[Ask, ...]:
-    items = []
-    for line_id, most in _returnable(here).items():
-        if most > 0:
-            line, known = here.line(line_id), formats.quantity(most)
-            detail = say(QT_TRANSLATE_NOOP("Deeds", "{sku} · up to {n}"), sku=line.sku_code, n=known)
-            items.append(Item(line.id, line.sku_name, detail, most))
-    return (
-        Goods("goods", say(QT_TRANSLATE_NOOP("Deeds", "What comes back")), items=tuple(items)),
-        why(ready=QT_TRANSLATE_NOOP("Deeds", "Wrong goods|Not needed any more|Damaged on the way")),
-    )
-
-
-def _no_address(here: Situation) -> str:
-    to = here.detail.receiver
-    if to is None or to.phone is None or to.street is None:
-        return say(QT_TRANSLATE_NOOP("Deeds", "The address is not known at this desk"))
-    if not to.name or not to.phone:
-        return say(QT_TRANSLATE_NOOP("Deeds", "Its receiver has been erased: enter a new order"))
-    return ""
-
-
-def _return_order(here: Situation, _shipment: ShipmentRow | None, given: Answers, maker: Maker) -> Command:
-    head, to = here.detail.head, here.detail.receiver
-    assert to is not None
-    return PlaceOrder(
-        order_id=maker.new_id(),
-        order_no=maker.next_order_no(),
-        company_id=head.company_id,
-        customer_id=head.customer_id,
-        lines=tuple(_as_placed(here.line(each.id), each.quantity) for each in given.goods("goods")),
-        ship_to=ShipTo(
-            name=to.name,
-            phone=to.phone or "",
-            province=to.province,
-            city=to.city,
-            district=to.district,
-            street=to.street or "",
-        ),
-        order_kind="RETURN",
-        delivery_method=head.delivery_method,  # type: ignore[arg-type]  # stored by the same list, checked by pydantic
-        carrier_code=head.carrier_code,
-        remark=given.text("reason"),
-        origin_order_id=head.id,
-    )
-
-
-def _as_placed(line: Line, quantity: int) -> PlacedLine:
-    """In the unit that it was sold in; the factor follows from the line's own two quantities."""
-    factor = line.quantity * 1_000 // line.unit_quantity
-    return PlacedLine(
-        sku_id=line.sku_id,
-        unit=line.unit,
-        unit_quantity=from_base(quantity, factor),
-        unit_price_micro=line.unit_price_micro or 0,
-        tax_rate_bp=1300 if line.tax_rate_bp is None else line.tax_rate_bp,
-        gift=line.gift,
-    )
-
-
 RECEIVE = Deed(
     key="receive_return",
     icon="package",
@@ -251,15 +161,4 @@ RECEIVE = Deed(
     asks=_asks_receipt,
     means=_is_awaited,
     check=_check_refund,
-)
-ANNOUNCE = Deed(
-    key="return_order",
-    icon="arrow-u-up-left",
-    title=QT_TRANSLATE_NOOP("Deeds", "New return order"),
-    words="return tuihuodan",
-    command=PlaceOrder,
-    make=_return_order,
-    asks=_asks_return,
-    fits=_may_come_back,
-    hindered=_no_address,
 )
