@@ -104,13 +104,14 @@ class Journal:
                 with self.store.engine.begin() as connection:
                     create_journal(connection)
             with self.store.read() as connection:
-                found = {connection.exec_driver_sql(f"PRAGMA quick_check({name})").scalar_one() for name in _PRECIOUS}
+                looks = [connection.exec_driver_sql(f"PRAGMA quick_check({name})").scalars() for name in _PRECIOUS]
+                found = {word for look in looks for word in look}
         except DBAPIError as error:
             if not may_be_damage(error):
                 raise
             raise JournalDamagedError(f"{url.database} is damaged: {error.orig}") from error
         if found != {"ok"}:
-            raise JournalDamagedError(f"{url.database} is damaged: {', '.join(sorted(found - {'ok'}))}")
+            raise JournalDamagedError(f"{url.database} is damaged: {', '.join(sorted(found - {'ok'})[:3])}")
 
     def close(self) -> None:
         """Closes the file."""
