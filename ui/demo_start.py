@@ -6,9 +6,10 @@ import argparse
 
 from orderdesk.logs import log_to_stderr
 from ui.demo_door import DemoDoor
+from ui.dress import dress
 from ui.instance import Instance
 from ui.interruption import end_on_signals, log_qt_remarks
-from ui.program import dress, new_application
+from ui.program import new_application
 from ui.settings import Settings
 
 _ROLE_OF_SEAT = {"bench": "packer", "desk": "sales", "office": "finance"}
