@@ -218,3 +218,10 @@ def test_the_field_says_what_it_is_for(room: OrdersRoom) -> None:
 def happen(near: Near) -> None:
     near.sync.exchange()
     near.workplace._tell()
+
+
+def test_who_comes_next_finds_the_whole_list(room: OrdersRoom, near: Near) -> None:
+    type_in(room, WAYBILL)
+    near.workplace.sign_out()
+    assert room.bar.filter.text() == ""
+    assert room.model.rowCount() == 3

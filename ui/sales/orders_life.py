@@ -114,5 +114,8 @@ class OrdersLife(QObject):
 
     def _on_person(self, _person: object) -> None:
         person = self._workplace.person
+        if person is None:
+            # Who comes next looks for something else.
+            self._room.clear_filter()
         self._room.may_enter = person is not None and may(person.roles, Permission.ENTER)
         self._room.refresh_words()
