@@ -9,6 +9,7 @@ from itertools import groupby, islice
 from types import MappingProxyType
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy import Connection, and_, case, func, or_, select
 
 from db.tables import log, orders, parcels, people, stock
@@ -24,6 +25,7 @@ MOST_FINDINGS = 20
 
 _BODIES = 2_000
 _ROWS_AT_ONCE = 1_000
+_NODES = frozenset(map(str, Node))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,16 @@ def examine(connection: Connection, *, on_progress: Progress = lambda done, whol
     found = []
     checks: dict[str, Check] = {**CHECKS, "chains_hold": partial(verify_chains, on_progress=on_progress)}
     for name, check in checks.items():
-        found += [Finding(name, text, name in ALARMS) for text in islice(check(connection), MOST_FINDINGS)]
+        found += [Finding(name, text, name in ALARMS) for text in islice(_whole(check, connection), MOST_FINDINGS)]
     return found
+
+
+def _whole(check: Check, connection: Connection) -> Iterator[str]:
+    """What a check finds; a row that nobody can read ends it with one more sentence, and the other checks go on."""
+    try:
+        yield from check(connection)
+    except (ValueError, TypeError, LookupError) as error:
+        yield f"a row cannot be read, the rest was not looked at: {' '.join(str(error).split())[:200]}"
 
 
 def _log_is_dense(connection: Connection) -> Iterator[str]:
@@ -135,7 +145,11 @@ def _newest_bodies_match(connection: Connection) -> Iterator[str]:
             continue
         seen.add(key)
         stored = shelf.load(key)
-        sent = KINDS[row.kind].model.model_validate_json(row.body)
+        try:
+            sent = KINDS[row.kind].model.model_validate_json(row.body)
+        except ValidationError:
+            yield f"{row.kind} {row.key} was sent at seq {row.seq} in a form that cannot be read"
+            continue
         if stored is None or _in_order(sent) != _in_order(stored):
             yield f"{row.kind} {row.key} was sent otherwise at seq {row.seq} than it is stored"
 
@@ -185,6 +199,9 @@ def _nodes_are_derived(connection: Connection) -> Iterator[str]:
     )
     for _, found in groupby(connection.execute(query), key=lambda row: row.id):
         rows = list(found)
+        if nowhere := {row.at for row in rows} - _NODES:
+            yield f"order {rows[0].order_no} has a shipment at {min(nowhere)}, which is no node"
+            continue
         node, _ = derive_node(Node(row.at) for row in rows)
         if node != rows[0].node:
             yield f"order {rows[0].order_no} stands at {rows[0].node}, its shipments say {node}"

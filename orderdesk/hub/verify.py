@@ -68,9 +68,11 @@ def verify_chain(connection: Connection, order_id: UUID) -> list[str]:
 def read_heads(path: Path) -> dict[UUID, Head]:
     """The heads in a file that `write_heads` wrote. Raises BadHeads."""
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
+        value = json.loads(path.read_bytes())
         return {UUID(order_id): Head(int(chain), str(text)) for order_id, (chain, text) in value["heads"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except OSError as error:
+        raise BadHeads(f"{path} cannot be read: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadHeads(f"{path} holds no head hashes") from error
 
 

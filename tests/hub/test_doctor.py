@@ -176,6 +176,16 @@ def _alter_an_event(connection: Connection) -> None:
     connection.execute(update(log.order_event).where(log.order_event.c.chain == 1).values(note="rewritten"))
 
 
+def _spoil_a_body(connection: Connection) -> None:
+    newest = _newest_change(connection, "order")
+    here = (log.change.c.seq == newest.seq, log.change.c.pos == newest.pos)
+    connection.execute(update(log.change).where(*here).values(body='{"x": 1}'))
+
+
+def _move_a_shipment_nowhere(connection: Connection) -> None:
+    connection.execute(update(orders.shipment).values(node="nowhere"))
+
+
 @pytest.mark.parametrize(
     ("plant", "check"),
     [
@@ -189,11 +199,13 @@ def _alter_an_event(connection: Connection) -> None:
         (_let_a_version_fall, "versions_rise"),
         (_write_past_the_log, "log_matches_tables"),
         (_change_a_document_silently, "newest_bodies_match"),
+        (_spoil_a_body, "newest_bodies_match"),
         (_lose_a_ledger_entry, "ledger_is_reserved"),
         (_lose_an_open_reservation, "ledger_is_reserved"),
         (_reserve_by_hand, "ledger_is_reserved"),
         (_take_the_goods_away, "reserved_is_there"),
         (_move_an_order, "nodes_are_derived"),
+        (_move_a_shipment_nowhere, "nodes_are_derived"),
         (_carry_too_much, "shipments_carry_lines"),
         (_call_it_packed, "packed_is_covered"),
         (_let_a_binding_hang, "bindings_match_waybills"),
@@ -254,3 +266,5 @@ def test_a_file_without_heads_is_refused(tmp_path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(BadHeads, match="holds no head hashes"):
         read_heads(path)
+    with pytest.raises(BadHeads, match="cannot be read"):
+        read_heads(tmp_path / "nothing.json")
