@@ -49,8 +49,8 @@ def test_a_system_that_is_called_from_here_tells_whether_calls_are_held_back(hub
     desk = hub.desk_of("admin")
     assert desk.call("GET", PATH).json() == {"systems": [], "feeds": [], "holidays_missing": 2027}
     breaker = hub.hub.breakers["erp"] = Breaker(Limits(failures=1))
-    quiet = {"queued": 0, "running": 0, "stopped": 0, "oldest_age_s": None, "last_ok_at": None, "last_error": None}
-    quiet |= {"is_set_up": True, "p95_s": None, "trend_s": [None] * 12}
+    quiet: dict[str, Any] = {"queued": 0, "running": 0, "stopped": 0, "oldest_age_s": None, "last_ok_at": None}
+    quiet |= {"last_error": None, "is_set_up": True, "p95_s": None, "trend_s": [None] * 12}
     for outcome in (Outcome(Verdict.OK), Outcome(Verdict.RETRY, code="no_answer")):
         breaker.note(outcome, hub.clock.now())
         held = outcome.verdict is Verdict.RETRY

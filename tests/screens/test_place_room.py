@@ -91,8 +91,8 @@ def systems_of(room: PlaceRoom) -> SystemsTable:
 
 
 def health(system: str, **changed: Any) -> dict[str, Any]:
-    quiet = {"queued": 0, "running": 0, "stopped": 0, "oldest_age_s": None, "last_ok_at": None, "last_error": None}
-    quiet |= {"held_back": None, "is_set_up": True, "p95_s": None, "trend_s": [None] * 12}
+    quiet: dict[str, Any] = {"queued": 0, "running": 0, "stopped": 0, "oldest_age_s": None, "last_ok_at": None}
+    quiet |= {"last_error": None, "held_back": None, "is_set_up": True, "p95_s": None, "trend_s": [None] * 12}
     return {"system": system, **quiet, **changed}
 
 
