@@ -19,6 +19,7 @@ from orderdesk.commands import (
     BindWaybill,
     CloseParcel,
     Command,
+    HandOver,
     OpenParcel,
     PlaceOrder,
     RecordCourierEvent,
@@ -28,7 +29,7 @@ from orderdesk.commands import (
 from orderdesk.commands.ledger import stock_id
 from orderdesk.documents.document import Document, Key
 from orderdesk.documents.masters import Customer, Sku
-from orderdesk.documents.orders import Order, OrderHold
+from orderdesk.documents.orders import Order, OrderHold, Shipment
 from orderdesk.documents.parcels import Parcel, Waybill
 from orderdesk.documents.shelf import Shelf
 from orderdesk.domain import numbers
@@ -164,6 +165,21 @@ class ShopFloor:
         self.do(self.label(parcel_id, number))
         self.do(CloseParcel(parcel_id=parcel_id, order_ids=(order.id,)))
         return parcel_id
+
+    def sent_in_part(self, number: str) -> tuple[Order, Shipment, UUID]:
+        """Two of three pieces are on the road and one waits: the order as if it had what is sent only, the shipment that
+        waits, and the parcel."""
+        self.lies(2 * PIECE)
+        self.lies(0, warehouse_id=company.WMS_WAREHOUSE)
+        order_id = self.place(quantity=3 * PIECE)
+        self.do(ReviewOrder(order_id=order_id, back_order=True), by="supervisor", at="A1")
+        self.do(AllocateOrder(order_id=order_id), by="supervisor", at="A1")
+        order = self.order(order_id)
+        sent, waits = sorted(order.shipments, key=lambda each: each.position)
+        order.shipments, order.shipment_lines = [sent], order.lines_of(sent.id)
+        parcel_id = self.packed(order, number, 2 * PIECE)
+        self.do(HandOver(parcel_ids=(parcel_id,), order_ids=(order_id,)))
+        return order, waits, parcel_id
 
     def scan(self, number: str, code: str, *order_ids: UUID, minutes: int = 0, **fields: Any) -> RecordCourierEvent:
         """A courier's event, so many minutes from now."""

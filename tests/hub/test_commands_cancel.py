@@ -8,11 +8,9 @@ from sqlalchemy import select
 
 from db.tables import customers, work
 from orderdesk.commands import (
-    AllocateOrder,
     CancelOrder,
     CancelShipment,
     CloseOrder,
-    HandOver,
     PlacedLine,
     ReviewOrder,
 )
@@ -108,16 +106,8 @@ def test_one_shipment_is_cancelled_and_the_other_goes_on(floor: ShopFloor) -> No
 
 
 def test_what_waits_is_cancelled_after_a_part_was_delivered_and_that_part_is_still_owed(floor: ShopFloor) -> None:
-    floor.lies(2 * PIECE)
-    floor.lies(0, warehouse_id=company.WMS_WAREHOUSE)
-    order_id = floor.place(quantity=3 * PIECE)
-    floor.do(ReviewOrder(order_id=order_id, back_order=True), by="supervisor", at="A1")
-    floor.do(AllocateOrder(order_id=order_id), by="supervisor", at="A1")
-    order = floor.order(order_id)
-    sent, waits = sorted(order.shipments, key=lambda each: each.position)
-    order.shipments, order.shipment_lines = [sent], order.lines_of(sent.id)
-    parcel_id = floor.packed(order, WAYBILL, 2 * PIECE)
-    floor.do(HandOver(parcel_ids=(parcel_id,), order_ids=(order_id,)))
+    order, waits, parcel_id = floor.sent_in_part(WAYBILL)
+    order_id, sent = order.id, order.shipments[0]
     floor.done(floor.scan(WAYBILL, "3", order_id, minutes=5))
     floor.do(CloseOrder(order_id=order_id, reason="completed", shipment_id=sent.id), by="supervisor", at="A1")
     assert used(floor) == 3 * 1_250

@@ -304,16 +304,8 @@ def test_what_was_paid_for_goods_that_nobody_gets_is_to_be_given_back(floor: Sho
 
 
 def test_a_back_order_is_split_off_while_the_rest_is_coming_back(floor: ShopFloor) -> None:
-    floor.lies(2 * PIECE)
-    floor.lies(0, warehouse_id=company.WMS_WAREHOUSE)
-    order_id = floor.place(quantity=3 * PIECE)
-    floor.do(ReviewOrder(order_id=order_id, back_order=True), by="supervisor", at="A1")
-    floor.do(AllocateOrder(order_id=order_id), by="supervisor", at="A1")
-    order = floor.order(order_id)
-    sent, waits = sorted(order.shipments, key=lambda each: each.position)
-    order.shipments, order.shipment_lines = [sent], order.lines_of(sent.id)
-    parcel_id = floor.packed(order, FIRST, 2 * PIECE)
-    floor.do(HandOver(parcel_ids=(parcel_id,), order_ids=(order_id,)))
+    order, waits, _ = floor.sent_in_part(FIRST)
+    order_id, sent = order.id, order.shipments[0]
     called = InterceptShipment(order_id=order_id, shipment_id=sent.id, reason="客户取消")
     floor.do(called, by="supervisor", at="A1")
     floor.do(received(order, (PIECE, "good")), by="supervisor", at="A1")
