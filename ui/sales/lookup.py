@@ -68,10 +68,6 @@ class Lookup(Entry):
         assert self._sheet is not None
         return self._sheet
 
-    def marked(self) -> int:
-        """The result that Enter would take, from 0; -1 for none."""
-        return self._table.currentIndex().row() if self._table is not None and self.is_open() else -1
-
     def look_for(self, text: str) -> None:
         """As if somebody had typed this."""
         self.setText(text)
