@@ -11,6 +11,7 @@ from orderdesk.access import Permission
 from orderdesk.commands.back_orders import back_order, carry_over, settle_numbers
 from orderdesk.commands.cases import open_case
 from orderdesk.commands.cash import settle_cod
+from orderdesk.commands.checks import add_check, check_of
 from orderdesk.commands.command import Command, change, decide
 from orderdesk.commands.credit import settle_credit
 from orderdesk.commands.ledger import lock_held
@@ -119,6 +120,7 @@ def settle_shortage(ask: DeclareShort, work: HubWork) -> None:
         lock_held(work, order)
     give_up(work, order, line, ask.quantity)
     sku = work.sku(line.sku_id)
+    _note_missing(work, order, line, sku.code, ask.quantity)
     bins = [each.bin for each in sku.bins if each.warehouse_id == warehouse_id]
     facts = {
         "order_no": order.order_no,
@@ -134,3 +136,14 @@ def settle_shortage(ask: DeclareShort, work: HubWork) -> None:
     settle_cod(order)
     if has_left:
         consume_shipped(work, (order,))
+
+
+def _note_missing(work: HubWork, order: Order, line: ShipmentLine, sku_code: str, quantity: int) -> None:
+    """The order is short of it until its back-order has the goods; what was missing before still is."""
+    position = next(each.position for each in order.lines if each.id == line.order_line_id)
+    before = check_of(order, "stock")
+    known = (before.facts or {}).get("short", ()) if before is not None and before.result == "short" else ()
+    others = [each for each in known if each["line"] != position]
+    mine = sum(int(each["missing"]) for each in known if each["line"] == position) + quantity
+    missing = {"line": position, "sku": sku_code, "wanted": mine, "missing": mine, "warehouses": []}
+    add_check(work, order, "stock", "short", "stock.back_ordered", {"short": [*others, missing]})

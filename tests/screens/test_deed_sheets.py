@@ -124,6 +124,25 @@ def test_whoever_approves_a_short_order_reads_what_is_missing(town: Town, seat: 
     assert any("前刹车片 0 5." in each.text() for each in sheet_of(deeds).findChildren(Text))
 
 
+def test_what_was_not_found_is_missing_until_the_back_order_has_it(town: Town, seat: Desks) -> None:
+    order_id = town.allocated(quantity=3_000)
+    deeds = seat("supervisor", order_id)
+    begin(deeds, "start_picking")
+    exchange(deeds)
+    begin(deeds, "declare_short")
+    write(deeds, missing="1")
+    exchange(deeds)
+    panel = deeds._panel
+    assert isinstance(panel, OrderPanel)
+    assert panel.detail is not None
+    assert [each.code for each in panel.detail.checks if each.kind == "stock"] == ["stock.back_ordered"]
+    begin(deeds, "review")
+    assert any("前刹车片 0 1." in each.text() for each in sheet_of(deeds).findChildren(Text))
+    write(deeds)
+    exchange(deeds)
+    assert [each.code for each in panel.detail.checks if each.kind == "stock"] == ["stock.reserved"]
+
+
 # -- amounts -------------------------------------------------------------------------------------------------------
 
 
