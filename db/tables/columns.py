@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, MetaData
+from sqlalchemy import BigInteger, Column, ColumnElement, ForeignKey, Integer, MetaData, func, literal_column
 
 from db.types import Fen, Id, MicroYuan, Quantity, UtcTime
 
@@ -30,6 +30,15 @@ HUB_ONLY: dict[str, Any] = {"hub_only": True}
 #: Seats that see neither prices nor how to reach a person.
 MONEY = {"masked": frozenset({"bench"})}
 PERSONAL = {"masked": frozenset({"bench"})}
+
+
+def ending(column: ColumnElement[str]) -> ColumnElement[str]:
+    """The last four characters of a longer text, alike on both databases.
+
+    Its number is spelled out: an index on an expression serves no bound parameter.
+    """
+    before: ColumnElement[int] = literal_column("3")
+    return func.substr(column, func.length(column) - before)
 
 
 def key() -> Column[Any]:

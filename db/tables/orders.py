@@ -10,6 +10,7 @@ from db.tables.columns import (
     MONEY,
     PERSONAL,
     at,
+    ending,
     fen,
     key,
     metadata,
@@ -81,6 +82,8 @@ order = Table(
     info=CACHED,
 )
 
+Index("ix_order_number_end", ending(order.c.order_no), info=HUB_ONLY)
+
 consignee = Table(
     "consignee",
     metadata,
@@ -95,6 +98,8 @@ consignee = Table(
     at("erased_at", optional=True),
     info=CACHED,
 )
+
+Index("ix_consignee_phone_end", ending(consignee.c.phone), info=HUB_ONLY)
 
 order_line = Table(
     "order_line",

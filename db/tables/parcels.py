@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, UniqueConstraint, text
 
-from db.tables.columns import CACHED, PERSONAL, at, key, metadata, part_of, quantity, ref, version
+from db.tables.columns import CACHED, HUB_ONLY, PERSONAL, at, ending, key, metadata, part_of, quantity, ref, version
 from db.types import Json
 
 parcel = Table(
@@ -72,6 +72,8 @@ waybill = Table(
     Index("ix_waybill_number", "number"),
     info=CACHED,
 )
+
+Index("ix_waybill_number_end", ending(waybill.c.number), info=HUB_ONLY)
 
 _OPEN = text("to_at IS NULL")
 

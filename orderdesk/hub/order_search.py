@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 
 from db.tables import customers, masters, orders, parcels
+from db.tables.columns import ending
 from orderdesk.documents.document import SeatScope
 from orderdesk.documents.extent import Condition
 
@@ -63,7 +64,7 @@ def of_seat(seat: SeatScope) -> Condition:
 
 
 def _ways(wanted: str, *, private: bool) -> Iterator[tuple[str, Condition]]:
-    """From the exact to the wide: each way is one indexed look-up but the tails."""
+    """From the exact to the wide: each way is one indexed look-up but the customer's name."""
     table, number = orders.order, wanted.upper()
     # Numbers are indexed by company: named, all of them are so many look-ups.
     of_any = table.c.company_id.in_(select(masters.company.c.id))
@@ -72,11 +73,11 @@ def _ways(wanted: str, *, private: bool) -> Iterator[tuple[str, Condition]]:
         yield "number", foreign == wanted
     yield "waybill", table.c.id.in_(_with_waybill(parcels.waybill.c.number == number))
     if number.isalnum() and len(number) >= _TAIL and number.isascii():
-        yield "number_tail", table.c.order_no.endswith(number, autoescape=True)
-        yield "waybill_tail", table.c.id.in_(_with_waybill(parcels.waybill.c.number.endswith(number, autoescape=True)))
+        yield "number_tail", _ends_with(table.c.order_no, number)
+        yield "waybill_tail", table.c.id.in_(_with_waybill(_ends_with(parcels.waybill.c.number, number)))
     if private and wanted.isdigit() and len(wanted) >= _TAIL:
         consignees = orders.consignee
-        tail = select(consignees.c.order_id).where(consignees.c.phone.endswith(wanted, autoescape=True))
+        tail = select(consignees.c.order_id).where(_ends_with(consignees.c.phone, wanted))
         yield "phone_tail", table.c.id.in_(tail)
     named = customers.customer
     fits = or_(
@@ -85,6 +86,11 @@ def _ways(wanted: str, *, private: bool) -> Iterator[tuple[str, Condition]]:
         named.c.pinyin.startswith(wanted.lower(), autoescape=True),
     )
     yield "customer", table.c.customer_id.in_(select(named.c.id).where(fits))
+
+
+def _ends_with(column: ColumnElement[str], tail: str) -> Condition:
+    """The index knows the last four characters."""
+    return and_(ending(column) == tail[-_TAIL:], column.endswith(tail, autoescape=True))
 
 
 def _with_waybill(condition: Condition) -> Select[tuple[UUID]]:

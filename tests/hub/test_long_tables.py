@@ -94,6 +94,18 @@ def test_an_order_is_found_by_any_whole_number_without_reading_all_orders(hub: S
     assert read_whole(found) == []
 
 
+def test_an_order_is_found_by_the_end_of_a_number_without_reading_all_orders(hub: ServedHub) -> None:
+    desk = hub.desk_of("finance")
+    with steps(hub.hub.store) as found:
+        assert desk.call("GET", "/v1/orders", params={"q": "20260017"}).status_code == 200
+    for index in ("ix_order_number_end", "ix_waybill_number_end", "ix_consignee_phone_end"):
+        assert [step for step in found if index in step.split(" in ")[0]], index
+    # Unless it is a customer: those are looked through by name.
+    ends = [step for step in found if "customer.name" not in step]
+    assert read_whole(ends) == []
+    assert [step for step in ends if step.startswith(("SCAN waybill", "SCAN consignee"))] == []
+
+
 def test_whether_an_order_of_the_erp_is_ours_is_looked_up_by_its_number(hub: ServedHub) -> None:
     with steps(hub.hub.store) as found, hub.hub.store.read() as connection:
         assert not is_ours(connection, COMPANY, "u8", f"SO{START:%y%m%d}A1000012", "17")
