@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from typing_extensions import override
 
 from orderdesk.commands import AddNote
@@ -20,7 +22,7 @@ from orderdesk.sync.cache import write_meta
 from orderdesk.sync.transport import BootstrapNeeded, DeviceState, GapFound, Result
 from tests.storage.cached_company import Town
 from tests.sync.near_hub import NearTransport
-from tests.sync.seated import seated
+from tests.sync.seated import seated, take_in
 
 Push = Callable[[], tuple[Result, ...]]
 
@@ -161,6 +163,33 @@ def test_a_sweep_leaves_the_file_that_is_just_being_made(desk: Workstation, line
     assert cache is not None
     assert cache.exists()
     assert notes(desk, order_id) == ["a"]
+
+
+def test_what_the_cache_had_no_room_for_is_made_good_with_the_next_page(
+    desk: Workstation, town: Town, order_id: UUID
+) -> None:
+    who, folder = desk.signed_in, desk._engine.folder
+    assert who is not None
+    desk.close()
+    reason = sqlite3.OperationalError("database or disk is full")
+    reason.sqlite_errorcode = sqlite3.SQLITE_FULL
+    full = [False]
+
+    def fail(point: str) -> None:
+        if full[0] and point == "cache.before":
+            raise OperationalError("COMMIT", {}, reason)
+
+    again = Workstation.open(folder, lambda: NearTransport(lambda: town.hub), clock=town.clock, points=fail)
+    again.assume(who)
+    full[0] = True
+    assert again.say(AddNote(order_id=order_id, text="unseen")).hub_decides
+    full[0] = False
+    say(again, order_id, "seen")
+    assert notes(again, order_id) == ["seen"]
+    town.place()
+    take_in(town.hub, again)
+    assert notes(again, order_id) == ["unseen", "seen"]
+    again.close()
 
 
 def test_what_a_power_cut_took_from_the_cache_alone_is_still_shown(
