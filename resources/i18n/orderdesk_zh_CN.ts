@@ -1156,10 +1156,6 @@
             <translation>默认地址</translation>
         </message>
         <message>
-            <source>Credit limit</source>
-            <translation type="vanished">信用额度</translation>
-        </message>
-        <message>
             <source>This customer has no address yet</source>
             <translation>这个客户还没有地址</translation>
         </message>
@@ -1893,6 +1889,22 @@
         </message>
     </context>
     <context>
+        <name>DraftsForm</name>
+        <message>
+            <source>The form is empty again</source>
+            <extracomment>The message with the way back to what stood in the form.</extracomment>
+            <translation>表单已清空</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>撤销</translation>
+        </message>
+        <message>
+            <source>Kept as a draft: it stands under Drafts</source>
+            <translation>已存为草稿，可在「草稿」里找到</translation>
+        </message>
+    </context>
+    <context>
         <name>Edit</name>
         <message>
             <source>Address</source>
@@ -2057,38 +2069,6 @@
             <extracomment>Another one for each order that stands in the form.</extracomment>
             <translation>为何缺货？</translation>
         </message>
-        <message>
-            <source>The item in the fields is no line yet: Enter adds it</source>
-            <translation type="vanished">输入栏中的商品尚未加入订单：按 Enter 加入</translation>
-        </message>
-        <message>
-            <source>Leave it out</source>
-            <translation type="vanished">不要它</translation>
-        </message>
-        <message>
-            <source>There are no rows on the clipboard</source>
-            <translation type="vanished">剪贴板里没有可用的行</translation>
-        </message>
-        <message>
-            <source>1 row is a line now</source>
-            <translation type="vanished">已加入 1 行</translation>
-        </message>
-        <message>
-            <source>{n} rows are lines now</source>
-            <translation type="vanished">已加入 {n} 行</translation>
-        </message>
-        <message>
-            <source>{n} could not be read</source>
-            <translation type="vanished">{n} 行未能识别</translation>
-        </message>
-        <message>
-            <source>{n} were left out: an order has at most {most} lines</source>
-            <translation type="vanished">{n} 行未取：一单最多 {most} 行</translation>
-        </message>
-        <message>
-            <source>Next problem F8</source>
-            <translation type="vanished">下一个问题 F8</translation>
-        </message>
     </context>
     <context>
         <name>EntryGrid</name>
@@ -2103,50 +2083,9 @@ The line that has just been added: Enter in its quantity goes on to the next ite
     <context>
         <name>EntryLines</name>
         <message>
-            <source>Item</source>
-            <translation type="vanished">商品</translation>
-        </message>
-        <message>
-            <source>Quantity</source>
-            <translation type="vanished">数量</translation>
-        </message>
-        <message>
-            <source>Unit price</source>
-            <translation type="vanished">单价</translation>
-        </message>
-        <message>
-            <source>Amount</source>
-            <translation type="vanished">金额</translation>
-        </message>
-        <message>
-            <source>Price check</source>
-            <translation type="vanished">价格检查</translation>
-        </message>
-        <message>
-            <source>Stock check</source>
-            <translation type="vanished">库存检查</translation>
-        </message>
-        <message>
-            <source>Lines of the new order</source>
-            <extracomment>What a pasted row says beside its article, until that is found.</extracomment>
-            <translation type="vanished">新订单的明细</translation>
-        </message>
-        <message>
             <source>Add an item: code, name, initials or OE number</source>
             <extracomment>What stands around the results: the head of the grid with two lines, the field, the words below.</extracomment>
             <translation>加商品：编码、名称、拼音首字母或 OE 号</translation>
-        </message>
-        <message>
-            <source>Unit</source>
-            <translation type="vanished">单位</translation>
-        </message>
-        <message>
-            <source>Add line</source>
-            <translation type="vanished">加行</translation>
-        </message>
-        <message>
-            <source>{n} available</source>
-            <translation type="vanished">可用 {n}</translation>
         </message>
         <message>
             <source>No item fits “{text}”</source>
@@ -2164,41 +2103,9 @@ The line that has just been added: Enter in its quantity goes on to the next ite
             <source>No lines yet</source>
             <translation>还没有商品</translation>
         </message>
-        <message>
-            <source>Line {n} is being changed: Enter takes it, Esc leaves it as it was</source>
-            <translation type="vanished">正在修改第 {n} 行：Enter 确认，Esc 保持原样</translation>
-        </message>
-        <message>
-            <source>No line yet</source>
-            <translation type="vanished">待修正</translation>
-        </message>
-        <message>
-            <source>Not on the list</source>
-            <translation type="vanished">价目表没有</translation>
-        </message>
-        <message>
-            <source>List {price}</source>
-            <translation type="vanished">协议价 {price}</translation>
-        </message>
-        <message>
-            <source>Below list {price}</source>
-            <translation type="vanished">低于协议价 {price}</translation>
-        </message>
-        <message>
-            <source>Above list {price}</source>
-            <translation type="vanished">高于协议价 {price}</translation>
-        </message>
-        <message>
-            <source>Short of {n}</source>
-            <translation type="vanished">缺 {n}</translation>
-        </message>
     </context>
     <context>
         <name>EntryProblems</name>
-        <message>
-            <source>Nothing has to be put right</source>
-            <translation type="vanished">没有需要修正的地方</translation>
-        </message>
         <message>
             <source>1 more: F8 goes there</source>
             <extracomment>The problem that F8 has gone to; pressed there again, it takes the way out that is offered.</extracomment>
@@ -2245,18 +2152,6 @@ The line that has just been added: Enter in its quantity goes on to the next ite
             <translation>恢复协议价</translation>
         </message>
         <message>
-            <source>Line {n}, {item}: {price} instead of {listed}; a supervisor has to approve that</source>
-            <translation type="vanished">第 {n} 行 {item}：单价 {price}，价目表为 {listed}，提交后由主管审批</translation>
-        </message>
-        <message>
-            <source>List price {price}</source>
-            <translation type="vanished">恢复 {price}</translation>
-        </message>
-        <message>
-            <source>Line {n}, {item}: {short} short; what is there can go first</source>
-            <translation type="vanished">第 {n} 行 {item}：缺 {short}，现货可以先发</translation>
-        </message>
-        <message>
             <source>Change to {n}</source>
             <translation>改为 {n}</translation>
         </message>
@@ -2268,14 +2163,6 @@ The line that has just been added: Enter in its quantity goes on to the next ite
             <translation>提交订单</translation>
         </message>
         <message>
-            <source>Start over</source>
-            <translation type="vanished">放弃重来</translation>
-        </message>
-        <message>
-            <source>Drafts</source>
-            <translation type="vanished">草稿</translation>
-        </message>
-        <message>
             <source>Why short?</source>
             <translation>为何缺货？</translation>
         </message>
@@ -2285,7 +2172,6 @@ The line that has just been added: Enter in its quantity goes on to the next ite
         </message>
         <message>
             <source>Paste rows</source>
-            <extracomment>The message with the way back to what stood in the form.</extracomment>
             <translation>从 Excel 粘贴</translation>
         </message>
         <message>
@@ -2295,58 +2181,6 @@ The line that has just been added: Enter in its quantity goes on to the next ite
         <message>
             <source>The customer has no address to ship to</source>
             <translation>这个客户没有收货地址</translation>
-        </message>
-        <message>
-            <source>The form is empty again</source>
-            <translation>表单已清空</translation>
-        </message>
-        <message>
-            <source>Undo</source>
-            <translation>撤销</translation>
-        </message>
-        <message>
-            <source>Kept as a draft: it stands under Drafts</source>
-            <translation>已存为草稿，在「草稿」里</translation>
-        </message>
-        <message>
-            <source>Drafts ({n})</source>
-            <translation type="vanished">草稿（{n}）</translation>
-        </message>
-        <message>
-            <source>1 line</source>
-            <translation type="vanished">1 行</translation>
-        </message>
-        <message>
-            <source>{n} lines</source>
-            <translation type="vanished">{n} 行</translation>
-        </message>
-        <message>
-            <source>Forget</source>
-            <translation type="vanished">删除</translation>
-        </message>
-        <message>
-            <source>Its customer or an article is not known here</source>
-            <translation type="vanished">此处没有该订单的客户或货品</translation>
-        </message>
-        <message>
-            <source>Order {no} is being changed; nothing is sent before you save</source>
-            <translation type="vanished">正在修改订单 {no}；保存前不会提交任何内容</translation>
-        </message>
-        <message>
-            <source>Nothing is different yet</source>
-            <translation type="vanished">尚无任何改动</translation>
-        </message>
-        <message>
-            <source>Order {no} has been released meanwhile: it is not changed any more</source>
-            <translation type="vanished">订单 {no} 已被放行，不能再修改</translation>
-        </message>
-        <message>
-            <source>Save changes</source>
-            <translation type="vanished">保存修改</translation>
-        </message>
-        <message>
-            <source>Leave as it is</source>
-            <translation type="vanished">不修改</translation>
         </message>
         <message>
             <source>Lines</source>
@@ -2369,22 +2203,6 @@ The line that has just been added: Enter in its quantity goes on to the next ite
             <translation>{n} 个问题</translation>
         </message>
         <message>
-            <source>1 remark</source>
-            <translation type="vanished">1 个提醒</translation>
-        </message>
-        <message>
-            <source>{n} remarks</source>
-            <translation type="vanished">{n} 个提醒</translation>
-        </message>
-        <message>
-            <source>Take it, next field</source>
-            <translation type="vanished">选中，到下一格</translation>
-        </message>
-        <message>
-            <source>Change line</source>
-            <translation type="vanished">改行</translation>
-        </message>
-        <message>
             <source>Drop line</source>
             <translation>删行</translation>
         </message>
@@ -2395,10 +2213,6 @@ The line that has just been added: Enter in its quantity goes on to the next ite
         <message>
             <source>Add line</source>
             <translation>加行</translation>
-        </message>
-        <message>
-            <source>The line once more</source>
-            <translation type="vanished">同上一行</translation>
         </message>
         <message>
             <source>Paste rows of a table</source>
@@ -2703,10 +2517,6 @@ The line that has just been added: Enter in its quantity goes on to the next ite
     <context>
         <name>HandOverDialog</name>
         <message>
-            <source>Hand over to the courier</source>
-            <translation type="vanished">交接给快递</translation>
-        </message>
-        <message>
             <source>Own van or pick-up</source>
             <translation>自有车或自提</translation>
         </message>
@@ -2904,18 +2714,6 @@ The line that has just been added: Enter in its quantity goes on to the next ite
             <translation>浅色或深色</translation>
         </message>
         <message>
-            <source>The report lies on the clipboard</source>
-            <translation type="vanished">诊断信息已复制到剪贴板</translation>
-        </message>
-        <message>
-            <source>Saved as {file}</source>
-            <translation type="vanished">已保存为 {file}</translation>
-        </message>
-        <message>
-            <source>Open folder</source>
-            <translation type="vanished">打开文件夹</translation>
-        </message>
-        <message>
             <source>Something went wrong in the program (report {n}); what was entered before is safe.</source>
             <translation>程序出了错（报告 {n}）；之前录入的都还在。</translation>
         </message>
@@ -3083,10 +2881,6 @@ The line that has just been added: Enter in its quantity goes on to the next ite
         <message>
             <source>Sorted by</source>
             <translation>排序</translation>
-        </message>
-        <message>
-            <source>Columns</source>
-            <translation type="vanished">列</translation>
         </message>
         <message>
             <source>Export</source>
@@ -3713,14 +3507,6 @@ The line that has just been added: Enter in its quantity goes on to the next ite
             <translation>第 {first}–{last} 行，共 {count}</translation>
         </message>
         <message>
-            <source>Show all orders</source>
-            <translation type="vanished">显示全部订单</translation>
-        </message>
-        <message>
-            <source>No order has been entered yet. Articles, customers, prices and stock come in by orderdesk-hub import</source>
-            <translation type="vanished">还没有录入订单。商品、客户、价格和库存用 orderdesk-hub import 导入</translation>
-        </message>
-        <message>
             <source>Previous or next status</source>
             <translation>上/下一个状态</translation>
         </message>
@@ -3735,30 +3521,6 @@ The line that has just been added: Enter in its quantity goes on to the next ite
         <message>
             <source>Export the list, or what is selected</source>
             <translation>导出列表或选中的订单</translation>
-        </message>
-        <message>
-            <source>Clear filter</source>
-            <translation type="vanished">清除筛选</translation>
-        </message>
-        <message>
-            <source>Nothing here fits “{text}”</source>
-            <translation type="vanished">这里没有符合「{text}」的订单</translation>
-        </message>
-        <message>
-            <source>Looked for: the end of order number, waybill and phone, and the customer's name</source>
-            <translation type="vanished">查找了订单号、运单号、手机号的末几位和客户名称</translation>
-        </message>
-        <message>
-            <source>None of the orders is yours</source>
-            <translation type="vanished">这里没有你的订单</translation>
-        </message>
-        <message>
-            <source>No orders here</source>
-            <translation type="vanished">这里没有订单</translation>
-        </message>
-        <message>
-            <source>No order stands at this status now</source>
-            <translation type="vanished">现在没有处于此状态的订单</translation>
         </message>
     </context>
     <context>
@@ -5878,10 +5640,6 @@ The line that has just been added: Enter in its quantity goes on to the next ite
             <translation>没有接入外部系统</translation>
         </message>
         <message>
-            <source>Links are set up at the hub</source>
-            <translation type="vanished">接口在中心设置</translation>
-        </message>
-        <message>
             <source>Held back</source>
             <translation>暂停调用</translation>
         </message>
@@ -6207,14 +5965,6 @@ The line that has just been added: Enter in its quantity goes on to the next ite
         <message>
             <source>Total</source>
             <translation>应收合计</translation>
-        </message>
-        <message>
-            <source>Open orders known here {used} of {limit}</source>
-            <translation type="vanished">此处已知未结订单 {used}，额度 {limit}</translation>
-        </message>
-        <message>
-            <source>About {over} over the limit of {limit}: the credit review will decide</source>
-            <translation type="vanished">约超出额度 {limit} 达 {over}：由信用审核决定</translation>
         </message>
     </context>
     <context>
