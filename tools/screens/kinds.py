@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
-from orderdesk.commands import SplitOrder
+from orderdesk.commands import DeclareShort, SplitOrder
 from orderdesk.domain.nodes import Node
 from orderdesk.domain.order_kinds import OrderKind
 from orderdesk.queries.order_detail import order_detail
@@ -26,7 +26,7 @@ _WANTED: tuple[tuple[str, Callable[[OrderDetail], bool]], ...] = (
     ("order-parts", lambda it: it.head.shipments_total > 1 and bool(it.parcels)),
     ("order-ended", lambda it: it.closing is not None),
     ("order-held", lambda it: bool(it.holds)),
-    ("order-scans", lambda it: it.head.node == Node.IN_TRANSIT and len(it.courier_events) > 3),
+    ("order-scans", lambda it: it.head.node == Node.IN_TRANSIT and len(it.courier_events) > 1),
     ("order-trouble", lambda it: it.head.node == Node.DELIVERY_EXCEPTION),
 )
 
@@ -50,33 +50,41 @@ def draw_kinds(studio: Studio, program: Program) -> None:
 
 
 def draw_split(studio: Studio, program: Program) -> None:
-    """An order of which a part has become one of its own, and that one."""
+    """An order of which a line is short and becomes an order of its own, and that one; none is being picked: nothing."""
     workplace, orders = life_of(program).workplace, program.window.orders
-    found = next(filter(_can_be_split, _all_details(workplace)), None)
+    benches = workplace.names.benches
+    found = next((each for each in _all_details(workplace) if _may_run_short(each, benches)), None)
     if found is None:
         return
-    workstation = workplace.workstation
-    part = next(each for each in found.shipments if each.warehouse_id is None)
+    order_id, line = found.head.id, found.carried[0]
+    workplace.say(DeclareShort(order_id=order_id, shipment_line_id=line.id, quantity=line.quantity))
+    studio.wait(lambda: not workplace.status.queued and bool(_waiting(workplace, order_id)), "a part that waits")
+    part, workstation = _waiting(workplace, order_id)[0], workplace.workstation
     new_id, new_no = workstation.new_id(), workstation.next_order_no()
     workplace.say(
-        SplitOrder(
-            order_id=found.head.id, shipment_id=part.id, new_order_id=new_id, new_order_no=new_no, reason="分批送货"
-        )
+        SplitOrder(order_id=order_id, shipment_id=part, new_order_id=new_id, new_order_no=new_no, reason="分批送货")
     )
-    for order_id, name in ((found.head.id, "order-split"), (new_id, "order-split-off")):
-        orders.open_order(order_id)
-        studio.wait(partial(_is_related, program, order_id), name)
+    for each, name in ((order_id, "order-split"), (new_id, "order-split-off")):
+        studio.wait(partial(_opens_related, program, each), name)
         studio.settle(1.0)
         studio.shoot(program.window, name)
     orders.close_order()
 
 
-def _can_be_split(detail: OrderDetail) -> bool:
-    waiting = [each for each in detail.shipments if each.warehouse_id is None]
-    return bool(waiting) and len(detail.shipments) > 1 and not detail.holds and detail.head.node != Node.CLOSED
+def _may_run_short(detail: OrderDetail, benches: frozenset[UUID]) -> bool:
+    is_picked = [(each.node, each.warehouse_id in benches) for each in detail.shipments] == [(Node.PICKING, True)]
+    return is_picked and len(detail.carried) > 1 and not detail.carried[0].packed_quantity and not detail.holds
 
 
-def _is_related(program: Program, order_id: UUID) -> bool:
+def _waiting(workplace: Workplace, order_id: UUID) -> list[UUID]:
+    """The shipments of an order that have no warehouse."""
+    now = workplace.clock.now()
+    detail = workplace.ask_now(lambda connection: order_detail(connection, order_id, now))
+    return [] if detail is None else [each.id for each in detail.shipments if each.warehouse_id is None]
+
+
+def _opens_related(program: Program, order_id: UUID) -> bool:
+    program.window.orders.open_order(order_id)
     detail = life_of(program).orders_panel().detail
     return detail is not None and detail.head.id == order_id and bool(detail.relations)
 
