@@ -28,6 +28,8 @@ class PhotoStore(QObject):
         self._workplace = workplace
         self._images: OrderedDict[str, QImage] = OrderedDict()
         self._asked: set[str] = set()
+        self._was_online = workplace.is_online
+        workplace.status_changed.connect(self._on_status)
 
     def find(self, sha256: str) -> QImage | None:
         """The picture; an empty one where there is none to show (a paper, or not at the hub yet); None: asked for."""
@@ -42,6 +44,16 @@ class PhotoStore(QObject):
         """What could not be shown is asked for anew the next time."""
         for sha256 in [key for key, image in self._images.items() if image.isNull()]:
             del self._images[sha256]
+
+    def _on_status(self, _status: object) -> None:
+        """With the hub back, what it could not give is looked at anew."""
+        is_back = self._workplace.is_online is True and self._was_online is False
+        self._was_online = self._workplace.is_online
+        if is_back:
+            missing = [key for key, image in self._images.items() if image.isNull()]
+            self.again()
+            for sha256 in missing:
+                self.arrived.emit(sha256)
 
     def _read(self, sha256: str) -> QImage:
         try:
