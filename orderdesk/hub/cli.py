@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from orderdesk.hub.cli_values import count, factor, filled, job_id, place, warehouse, web_address
+from orderdesk.release import VERSION
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -47,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def build_parser() -> argparse.ArgumentParser:
     """All commands with their options."""
     parser = argparse.ArgumentParser(prog="orderdesk-hub", description="The hub of OrderDesk: the one authority.")
+    parser.add_argument("--version", action="version", version=VERSION, help="show which release this is, and end")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_servers(commands)
     _add_company(commands)

@@ -86,6 +86,7 @@ def opened(url: URL, *, migrates: bool = False) -> Iterator[Store]:
     try:
         with plain_database_errors(url):
             if migrates:
+                _make_private(url)
                 prepare(engine)
             else:
                 _require_file(url)
@@ -109,6 +110,18 @@ def plain_database_errors(url: URL) -> Iterator[None]:
         raise
     except DBAPIError as error:
         raise CannotRun(f"the database refused: {_first_line(str(error.orig))}") from error
+
+
+def _make_private(url: URL) -> None:
+    """A SQLite database that is not there yet is begun as a file of this user alone: it will hold addresses and hashes of
+    passwords. What lies beside it while it is open gets the same rights."""
+    path = sqlite_path(url)
+    if path is None or path.exists():
+        return
+    try:
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise CannotRun(f"the folder {path.parent} cannot be written: {error.strerror}") from error
 
 
 def _require_file(url: URL) -> None:

@@ -176,6 +176,16 @@ def test_a_hub_serves_makes_accounts_while_it_runs_and_lets_go_of_its_database(t
     assert passes("verify", "--database", url).strip() == "all chains hold"
 
 
+def test_the_program_says_which_release_it_is() -> None:
+    done = subprocess.run(command("--version"), capture_output=True, text=True, check=True)
+    assert done.stdout == f"{VERSION}\n"
+
+
+def test_a_new_database_is_its_users_own(tmp_path: Path) -> None:
+    passes("migrate", "--database", f"sqlite:///{tmp_path / 'hub.db'}")
+    assert (tmp_path / "hub.db").stat().st_mode & 0o077 == 0
+
+
 def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

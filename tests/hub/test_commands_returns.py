@@ -295,7 +295,9 @@ def test_what_is_lost_on_the_road_ends_the_order_and_frees_the_credit(floor: Sho
 
 
 @pytest.mark.parametrize(("node", "reason"), [("in_transit", "lost"), ("returning", "returned")])
-def test_what_was_paid_for_goods_that_nobody_gets_is_to_be_given_back(floor: ShopFloor, node: str, reason: str) -> None:
+def test_what_was_paid_for_goods_that_nobody_gets_is_to_be_given_back(
+    floor: ShopFloor, node: str, reason: Literal["lost", "returned"]
+) -> None:
     order = on_the_road(floor)
     pay(floor, order.id)
     floor.stand(order.id, node)
