@@ -16,7 +16,6 @@ from db import schema
 from db.engine import open_engine, parse_url
 from db.tables import log, metadata
 
-
 #: What stands in the indexes on expressions is compared as text.
 pytestmark = pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
 
