@@ -9,12 +9,12 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from orderdesk.clock import SetClock
 from orderdesk.commands import AddNote, ReviewOrder
-from orderdesk.queries.rows import OrderQuestion
+from orderdesk.queries.rows import ListTotals, OrderQuestion
 from tests.screens.near_window import Near
 from tests.storage.cached_company import WAYBILL, Town
 from ui.components.buttons import Button
@@ -225,3 +225,18 @@ def test_who_comes_next_finds_the_whole_list(room: OrdersRoom, near: Near) -> No
     near.workplace.sign_out()
     assert room.bar.filter.text() == ""
     assert room.model.rowCount() == 3
+
+
+def test_the_sum_goes_before_a_figure_is_cut(room: OrdersRoom, qapp: QApplication) -> None:
+    bar = room.bar
+    bar.show_totals(ListTotals(430_000, 123_456_789_012))
+    bar.show_news(16)
+    assert "¥1,234,567,890.12" in words_of(bar)
+    for width in (1_300, 1_040, 900):
+        room.resize(width, 700)
+        qapp.processEvents()
+        texts = [each for each in bar.findChildren(Text) if each.isVisibleTo(bar)]
+        assert [each.text() for each in texts if each.width() < each.fontMetrics().horizontalAdvance(each.text())] == []
+    assert "430,000 orders" in words_of(bar)
+    assert "¥" not in words_of(bar)
+    assert any("¥1,234,567,890.12" in each.toolTip() for each in bar.findChildren(Text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -37,6 +38,7 @@ class ListBar(QWidget):
         self._summary = Text("", "caption", "secondary")
         self._totals: ListTotals | None = None
         self._news_count = 0
+        self._told = ""
         self.filter.setMinimumWidth(_FILTER_WIDTHS[0])
         self.filter.setMaximumWidth(_FILTER_WIDTHS[1])
         self.news.hide()
@@ -71,6 +73,7 @@ class ListBar(QWidget):
         self._news_count = count
         self.news.setVisible(count > 0)
         self.news.say(formats.counted(count, self.tr("1 new order"), self.tr("{n} new orders")))
+        self._fit()
 
     def offer_sorts(self, offered: frozenset[OrderSort], chosen: OrderSort) -> None:
         """What the list can be sorted by, and what it is sorted by."""
@@ -100,7 +103,17 @@ class ListBar(QWidget):
             if self._totals.amount_fen is not None:
                 parts.append(formats.money(self._totals.amount_fen, sign=True))
             text = " · ".join(parts)
-        self._summary.setText(text)
+        self._told = text
+        self._fit()
+
+    def _fit(self) -> None:
+        """The sum goes first where there is no room for it; it is told under the pointer then."""
+        count, _, amount = self._told.partition(" · ")
+        self._summary.setText(self._told)
+        self._summary.setToolTip("")
+        if amount and self.layout().minimumSize().width() > self.width():
+            self._summary.setText(count)
+            self._summary.setToolTip(self._told)
 
     def retranslate(self) -> None:
         """The words of the window's language."""
@@ -112,6 +125,11 @@ class ListBar(QWidget):
         self._export.setToolTip(self.tr("The list as a table (Ctrl+E)"))
         self.show_news(self._news_count)
         self._show_summary()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     @override
     def changeEvent(self, event: QEvent) -> None:
