@@ -66,7 +66,8 @@ def create_app(
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        settings.data_folder.mkdir(parents=True, exist_ok=True)
+        # Snapshots hold all that a seat may see: they are for nobody else on this computer.
+        settings.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         await hub.work(prepare if settings.migrates else check, hub.store.engine)
         await hub.tail.start()
         tasks = [asyncio.create_task(task) for task in _tasks(hub, background)]

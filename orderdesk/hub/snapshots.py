@@ -138,7 +138,7 @@ class Snapshots:
         facts.write_text(_to_json(built), encoding="utf-8")
         # From here on it is found.
         facts.rename(path.with_suffix(".json"))
-        self._sweep(seat)
+        self._sweep(seat, built.epoch)
         return path, built
 
     def _is_due(self, seat: SeatScope) -> bool:
@@ -153,12 +153,16 @@ class Snapshots:
         found = self._on_disk(seat)
         if not found:
             return None
-        path, built = found[-1]
         with self._store.read() as connection:
             head = changelog.read_head(connection)
+        # Hubs of other databases, a trial beside the real one, may keep theirs in the same folder.
+        own = [each for each in found if each[1].epoch == head.epoch]
+        if not own:
+            return None
+        path, built = own[-1]
         behind = head.last - built.seq
         age_s = (self._clock.now() - built.made_at).total_seconds()
-        fits = built.epoch == head.epoch and built.schema == schema_hash() and built.seq >= head.oldest
+        fits = built.schema == schema_hash() and built.seq >= head.oldest
         is_near = 0 <= behind <= self._settings.snapshot_max_changes * share
         is_recent = age_s <= self._settings.snapshot_max_age_s * share
         return (path, built) if fits and is_near and is_recent else None
@@ -171,8 +175,11 @@ class Snapshots:
                 found.append((path, _from_json(facts.read_text(encoding="utf-8"))))
         return sorted(found, key=lambda each: (each[1].made_at, each[1].seq))
 
-    def _sweep(self, seat: SeatScope) -> None:
-        for path, _ in self._on_disk(seat)[:-_KEPT]:
+    def _sweep(self, seat: SeatScope, epoch: str) -> None:
+        found = self._on_disk(seat)
+        lapsed = self._clock.now() - timedelta(seconds=self._settings.snapshot_max_age_s)
+        old = [path for path, built in found if built.epoch == epoch][:-_KEPT]
+        for path in old + [path for path, built in found if built.epoch != epoch and built.made_at < lapsed]:
             path.with_suffix(".json").unlink(missing_ok=True)
             try:
                 path.unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import sqlite3
 from collections.abc import Iterator
@@ -199,6 +200,21 @@ def test_a_snapshot_of_another_epoch_is_never_given_out(hub: ServedHub, tmp_path
     with hub.hub.store.write() as connection:
         connection.execute(update(log.log_head).values(epoch="restored"))
     assert fetch(desk, tmp_path)[1]["X-OrderDesk-Epoch"] == "restored"
+
+
+def test_hubs_of_two_databases_with_one_folder_leave_each_other_s_snapshots_alone(hub: ServedHub) -> None:
+    hub.desk("desk")
+    for epoch in ("another history", EPOCH, "another history", EPOCH):
+        with hub.hub.store.write() as connection:
+            connection.execute(update(log.log_head).values(epoch=epoch))
+        built = hub.hub.snapshots.renew()
+        hub.clock.advance(minutes=1)
+    assert built == []
+    hub.clock.advance(days=1)
+    assert hub.hub.snapshots.renew() != []
+    folder = hub.hub.settings.data_folder
+    assert folder.stat().st_mode & 0o077 == 0
+    assert {json.loads(each.read_text())["epoch"] for each in folder.rglob("*.db.json")} == {EPOCH}
 
 
 def test_a_broken_download_goes_on_where_it_broke(hub: ServedHub) -> None:
