@@ -111,7 +111,7 @@ class ListBar(QWidget):
         count, _, amount = self._told.partition(" · ")
         self._summary.setText(self._told)
         self._summary.setToolTip("")
-        if amount and self.layout().minimumSize().width() > self.width():
+        if amount and self.minimumSizeHint().width() > self.width():
             self._summary.setText(count)
             self._summary.setToolTip(self._told)
 
