@@ -325,5 +325,5 @@ def change_setting(view: View, draw: Draw) -> Command:
 
 def open_session(view: View, draw: Draw) -> Command:
     """Signed in while the hub was away."""
-    assert view.station is not None
-    return OpenSession(session_id=view.new_id(), user_id=USERS[view.station.logins[0]], opened_at=view.now)
+    assert view.place is not None
+    return OpenSession(session_id=view.new_id(), user_id=USERS[view.place.logins[0]], opened_at=view.now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QObject, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
@@ -15,29 +15,22 @@ from tests.storage.cached_company import Town
 from ui.sales.photo_store import PhotoStore
 
 
-def a_picture() -> bytes:
-    image = QImage(8, 6, QImage.Format.Format_RGB32)
-    image.fill(Qt.GlobalColor.red)
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    assert image.save(buffer, "PNG")
-    return buffer.data().data()
-
-
 def test_a_photo_that_was_not_there_is_looked_for_when_the_hub_is_back(
     tmp_path: Path, clock: SetClock, qapp: QApplication
 ) -> None:
     town = Town(tmp_path, clock)
     near, owner = Near(town, tmp_path / "desk", "A1", "sales"), QObject()
-    store, content = PhotoStore(near.workplace, owner), a_picture()
-    sha256, arrived = hashlib.sha256(content).hexdigest(), list[str]()
+    store, path = PhotoStore(near.workplace, owner), tmp_path / "door.png"
+    image = QImage(8, 6, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.red)
+    assert image.save(str(path))
+    sha256, arrived = hashlib.sha256(path.read_bytes()).hexdigest(), list[str]()
     store.arrived.connect(arrived.append)
     store.find(sha256)
     found = store.find(sha256)
     assert found is not None
     assert found.isNull()
-    (tmp_path / "door.png").write_bytes(content)
-    assert near.workplace.workstation.keep_photo(tmp_path / "door.png") == sha256
+    assert near.workplace.workstation.keep_photo(path) == sha256
     near.sync.link_turned.emit(False)
     near.sync.link_turned.emit(True)
     assert arrived[-1] == sha256
