@@ -160,7 +160,7 @@ def silent_waybill(world: World) -> None:
     world.steer("flux/move", {"doc_no": shipment_no, "status": "80"})
     lines = (ShippedLine("1", "BP-0", 2_000),)
     parcel = ShippedParcel("YTO", "YTO", "YT0000000000017", None, lines)
-    event = ShipmentConfirmed("one", shipment_no, "W1", "SZ", world.hub.clock.now(), (parcel,))
+    event = ShipmentConfirmed("one", shipment_no, "SZ", world.hub.clock.now(), (parcel,))
     assert world.parts.inbound.apply("flux", [event]) == ["accepted"]
     world.settle()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from orderdesk.clock import SetClock
-from orderdesk.queries import order_sql
+from orderdesk.queries import order_filter, order_sql
 from orderdesk.queries.order_filter import narrows
 from orderdesk.queries.order_list import amount_of, first_rows, fitting, page_of, stream_rows, totals
 from orderdesk.queries.rows import OrderQuestion, OrderSort
@@ -93,7 +93,7 @@ def test_a_name_that_fits_too_many_is_looked_for_along_the_list(
     question = OrderQuestion(text="宁波", sort=OrderSort.AMOUNT)
     with town.cache() as connection:
         found = []
-        for most in (order_sql.WIDE, 2):
+        for most in (order_filter.WIDE, 2):
             monkeypatch.setattr(order_sql, "WIDE", most)
             rows = [row for part in stream_rows(connection, question) for row in part]
             found.append([page_of(connection, [row])[row].id for row in rows])
