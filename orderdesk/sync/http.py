@@ -65,11 +65,13 @@ def trusted(ca_bundle: Path | None) -> ssl.SSLContext:
 class Patience:
     """How long to wait, in seconds: for a connection, an answer, the beginning of a stream, its next sign of life.
 
+    Somebody stands there while a sign-in is asked for, and may work without the hub: that waits less.
     The hub begins each stream at once and sends a sign of life every 15 s: after two have not come the line is dead.
     """
 
     connect_s: float = 5.0
     answer_s: float = 30.0
+    sign_in_s: float = 4.0
     stream_s: float = 5.0
     silence_s: float = 35.0
     snapshot_s: float = 120.0
@@ -93,7 +95,7 @@ class HttpTransport:
         self._line: Any = None
 
     def _timeout(self, seconds: float) -> httpx.Timeout:
-        return httpx.Timeout(seconds, connect=self._patience.connect_s)
+        return httpx.Timeout(seconds, connect=min(seconds, self._patience.connect_s))
 
     def _note_line(self, event: str, facts: dict[str, Any]) -> None:
         # Encryption takes the first socket over and leaves an empty one.
@@ -118,7 +120,8 @@ class HttpTransport:
 
     def sign_in(self, login: str, password: str) -> SignedIn:
         names = ("badge", "pin") if login.startswith(BADGE_PREFIX) else ("login", "password")
-        value = self._call("POST", "/v1/sign-in", dict(zip(names, (login, password), strict=True)))
+        body = dict(zip(names, (login, password), strict=True))
+        value = self._call("POST", "/v1/sign-in", body, timeout_s=self._patience.sign_in_s)
         return SignedIn(
             session_id=UUID(value["session_id"]),
             user_id=UUID(value["user_id"]),

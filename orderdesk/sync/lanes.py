@@ -187,6 +187,7 @@ class Lanes:
             self._checkpoint_now_and_then()
             while self._engine.push(turn.transport) and not self._stopping.is_set():
                 self._heard(turn)
+            self._tending.tell_left(turn.transport)
             # Commands never wait for photos, but for the one that is under way.
             while not self._something_said.is_set() and self._uploads.send_one(turn.transport):
                 self._heard(turn)

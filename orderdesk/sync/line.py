@@ -48,6 +48,15 @@ class Line:
                 self._kept = self.connect()
             yield self._kept
 
+    @contextmanager
+    def apart(self) -> Iterator[Transport]:
+        """A connection for one question that waits for no other question. Raises NotEnrolledError."""
+        hub = self.connect()
+        try:
+            yield hub
+        finally:
+            hub.close()
+
     def close(self) -> None:
         """Gives up the kept connection."""
         if self._kept is not None:

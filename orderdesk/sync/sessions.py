@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
+
+from sqlalchemy import Connection
 
 from orderdesk.commands import OpenSession
 from orderdesk.errors import Unreachable
 from orderdesk.ids import new_id
 from orderdesk.sync.engine import Engine
 from orderdesk.sync.line import Line
-from orderdesk.sync.transport import AccessDenied, SignedIn, SignInFailed, Transport, UpgradeNeeded
+from orderdesk.sync.transport import AccessDenied, SignedIn, SignInFailed, Transport
 
 Answer = TypeVar("Answer")
 
@@ -24,6 +27,8 @@ SHIFT = timedelta(hours=12)
 #: A token is prolonged this long before it lapses, which is two minutes after it was: whoever may work no more hears of
 #: it soon.
 REFRESH_AHEAD = timedelta(minutes=13)
+#: The fact that holds the sign-outs of which the hub has not been told yet.
+_LEFT = "signed_out"
 
 
 class Sessions:
@@ -41,7 +46,7 @@ class Sessions:
         and without the hub Refused `storage.…` when the session could not be written down.
         """
         try:
-            with self._line.asking() as hub:
+            with self._line.apart() as hub:
                 found = hub.sign_in(login, password)
         except Unreachable:
             return self._sign_in_offline(login, password)
@@ -79,18 +84,37 @@ class Sessions:
         return who
 
     def sign_out(self) -> None:
-        """Nobody is signed in here any more; what was said before stays said."""
+        """Nobody is signed in here any more; what was said before stays said. The hub is told by the sync side."""
         who, self.who = self.who, None
         with self._engine.journal.store.write() as journal:
             self._engine.journal.note(journal, session="")
-        if who is None or who.offline:
-            return
-        try:
-            with self._line.asking() as hub:
-                hub.sign_out(who.token)
-        except (Unreachable, AccessDenied, UpgradeNeeded) as error:
-            # The session lapses by itself at the end of the shift; a hub that was set back may not know it at all.
-            _log.info("session left to lapse why=%s", error)
+            if who is not None and who.token:
+                self._keep_left(journal, {**self._left_in(journal), who.token: who.expires_at.isoformat()})
+
+    def tell_left(self, hub: Transport) -> None:
+        """Tells the hub who has signed out here. Raises Unreachable, AccessDenied, UpgradeNeeded."""
+        noted = self._engine.journal.facts().get(_LEFT)
+        for token, until in json.loads(noted or "{}").items():
+            # Afterwards it has lapsed by itself.
+            if datetime.fromisoformat(until) > self._engine.clock.now():
+                try:
+                    hub.sign_out(token)
+                except AccessDenied as error:
+                    if not str(error).startswith("session."):
+                        raise
+                    _log.info("session was over at the hub code=%s", error)
+            with self._engine.journal.answers.write() as journal:
+                left = self._left_in(journal)
+                left.pop(token, None)
+                self._keep_left(journal, left)
+
+    def _left_in(self, journal: Connection) -> dict[str, str]:
+        """The tokens of those who have signed out here while the hub was not told yet, each with its session's end."""
+        found: dict[str, str] = json.loads(self._engine.journal.facts_in(journal).get(_LEFT) or "{}")
+        return found
+
+    def _keep_left(self, journal: Connection, left: dict[str, str]) -> None:
+        self._engine.journal.note(journal, **{_LEFT: json.dumps(left)})
 
     def resume(self) -> SignedIn | None:
         """Goes on as who was signed in here when the program ended, until that session's end; None otherwise."""

@@ -61,6 +61,10 @@ class Tending:
             if found.healed:
                 self._engine.touched(set())
 
+    def tell_left(self, hub: Transport) -> None:
+        """Tells the hub who has signed out here. Raises Unreachable, AccessDenied."""
+        self._sessions.tell_left(hub)
+
     def day(self) -> date:
         """The day whose upkeep is due."""
         return (self._engine.clock.now().astimezone(SHANGHAI) - _NIGHT).date()

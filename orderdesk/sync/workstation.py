@@ -126,8 +126,10 @@ class Workstation:
         return found
 
     def sign_out(self) -> None:
-        """Nobody is signed in here any more; what was said before stays said."""
+        """Nobody is signed in here any more; what was said before stays said. The hub hears of it from the sync side:
+        nobody waits for that."""
         self._sessions.sign_out()
+        self.wake()
 
     def resume(self) -> SignedIn | None:
         """Goes on as who was signed in here when the program ended, until that session's end; None otherwise."""
@@ -315,6 +317,7 @@ class Workstation:
         self._engine.require_seat()
         while self._engine.push(hub):
             pass
+        self._sessions.tell_left(hub)
         uploads = Uploads(self._engine.journal)
         while uploads.send_one(hub):
             pass
