@@ -301,6 +301,9 @@ REFUSALS: dict[str, object] = {
     "transfer.decided": QT_TRANSLATE_NOOP("Refusal", "This transfer for order {order_no} has been decided already"),
     "transfer.not_wanted": QT_TRANSLATE_NOOP("Refusal", "Order {order_no} does not wait for these goods any more"),
     "transfer.other_order": QT_TRANSLATE_NOOP("Refusal", "Name the order that waits for transfer {order_no}"),
+    "transfer.under_way": QT_TRANSLATE_NOOP(
+        "Refusal", "Transfer {transfer_no} is bringing goods for this part of order {order_no}"
+    ),
     "user.bad_badge": QT_TRANSLATE_NOOP("Refusal", "A badge is one barcode without blanks"),
     "user.bad_login": QT_TRANSLATE_NOOP("Refusal", "This name cannot be used to sign in"),
     "user.badge_taken": QT_TRANSLATE_NOOP("Refusal", "This badge belongs to somebody else"),

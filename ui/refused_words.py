@@ -71,6 +71,9 @@ _STEPS: dict[str, object] = {
     "order.held": QT_TRANSLATE_NOOP("NextStep", "Have the hold lifted, then do it again."),
     "price.outside_tolerance": QT_TRANSLATE_NOOP("NextStep", "Correct the price, or have it approved."),
     "stock.short": QT_TRANSLATE_NOOP("NextStep", "Let the rest wait as a back-order, or look why it is short."),
+    "transfer.under_way": QT_TRANSLATE_NOOP(
+        "NextStep", "Receive the transfer first, or cancel it if it has not left; then split the order."
+    ),
 }
 """What to do next, by the refusal's code or else by what was tried."""
 

@@ -16,6 +16,7 @@ from orderdesk.commands.notes import note_reason
 from orderdesk.commands.payments import share_payment
 from orderdesk.commands.place import free_shipment_no, require_free_number
 from orderdesk.commands.progress import Fact, begin_shipment, close_shipment, refresh, require_no_hold, require_shipment
+from orderdesk.commands.transfer_orders import require_no_transfer
 from orderdesk.commands.work import HubWork, Work
 from orderdesk.documents import KINDS
 from orderdesk.documents.document import Key
@@ -136,8 +137,14 @@ def _in_units(work: Work, line: OrderLine) -> OrderLine:
 
 @decide(SplitOrder)
 def settle_split(ask: SplitOrder, work: HubWork) -> None:
-    """Checks the new number, and lets goods, payment and credit go with the part. Raises Refused `order.number_taken`."""
+    """Checks the new number, and lets goods, payment and credit go with the part.
+
+    Raises Refused `order.number_taken`, and `transfer.under_way` where the part waits for goods that are being moved.
+    """
     order, part = work.order(ask.order_id), work.order(ask.new_order_id)
+    before = work.shelf.stored(order)
+    assert isinstance(before, Order)
+    require_no_transfer(work, before, ask.shipment_id)
     require_free_number(work, part.company_id, part.order_no)
     part.shipments[0].shipment_no = free_shipment_no(work, part, 1)
     share_payment(work, order, part)

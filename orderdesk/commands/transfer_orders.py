@@ -12,8 +12,9 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import Row
+from sqlalchemy import Row, select
 
+from db.tables import orders as order_tables
 from orderdesk.access import Permission
 from orderdesk.commands.amounts import add_up
 from orderdesk.commands.checks import add_check, check_of
@@ -274,6 +275,31 @@ def _pending(order: Order) -> list[Shipment]:
 def waits_for(order: Order) -> UUID | None:
     """The order that a transfer's goods are for."""
     return next((each.other_order_id for each in order.relations if each.kind == TRANSFER_FOR), None)
+
+
+def require_no_transfer(work: HubWork, waiting: Order, shipment_id: UUID) -> None:
+    """Raises Refused `transfer.under_way` while a transfer brings what a shipment of the order still lacks.
+
+    Its goods are set aside for the order that it names: where the shipment has left that order, for nobody.
+    """
+    lacking = [each for each in waiting.shipments if each.id == shipment_id and each.node != Node.STOCK_LOCKED]
+    articles = {each.line.sku_id for each in wanted_of(waiting, lacking, open_reservations(work, waiting.id))}
+    heads, lines, relations = order_tables.order, order_tables.order_line, order_tables.order_relation
+    coming = (
+        select(heads.c.order_no)
+        .join(relations, relations.c.order_id == heads.c.id)
+        .join(lines, lines.c.order_id == heads.c.id)
+        .where(
+            relations.c.other_order_id == waiting.id,
+            relations.c.kind == TRANSFER_FOR,
+            heads.c.node != str(Node.CLOSED),
+            lines.c.sku_id.in_(articles),
+        )
+        .order_by(heads.c.order_no)
+    )
+    number = work.connection.execute(coming.limit(1)).scalar() if articles else None
+    if number is not None:
+        raise Refused("transfer.under_way", order_no=waiting.order_no, transfer_no=number)
 
 
 def lock_for_arrival(work: HubWork, waiting: Order) -> None:

@@ -3197,6 +3197,10 @@ The line that has just been added: Enter in its quantity goes on to the next ite
             <translation>其余可转为缺货单等待，或查看为何缺货。</translation>
         </message>
         <message>
+            <source>Receive the transfer first, or cancel it if it has not left; then split the order.</source>
+            <translation>请先收货该调拨单，未发出的可先取消，然后再拆分订单。</translation>
+        </message>
+        <message>
             <source>Nothing is to be done: it has left already.</source>
             <translation>无需处理：货已离开。</translation>
         </message>
@@ -4832,6 +4836,10 @@ The line that has just been added: Enter in its quantity goes on to the next ite
         <message>
             <source>Name the order that waits for transfer {order_no}</source>
             <translation>请指明等候调拨单 {order_no} 的订单</translation>
+        </message>
+        <message>
+            <source>Transfer {transfer_no} is bringing goods for this part of order {order_no}</source>
+            <translation>调拨单 {transfer_no} 正在为订单 {order_no} 的这一部分运货</translation>
         </message>
         <message>
             <source>A badge is one barcode without blanks</source>

@@ -19,6 +19,7 @@ from orderdesk.commands import (
     ReturnedLine,
     ReturnToReview,
     ReviewOrder,
+    SplitOrder,
 )
 from orderdesk.documents.orders import Order
 from orderdesk.documents.work import Case
@@ -173,3 +174,34 @@ def test_a_proposal_is_not_taken_up_when_nobody_waits_or_the_goods_are_gone(floo
     floor.lies(4 * PIECE)
     assert floor.code(ask, **LEAD) == "transfer.not_wanted"
     assert floor.load(Case, case.id).state == "open"
+
+
+def test_what_a_transfer_is_bringing_goods_for_becomes_no_order_of_its_own_until_they_are_there(
+    floor: ShopFloor,
+) -> None:
+    order, case = proposed(floor, to=SZ)
+    part, rest = sorted(order.shipments, key=lambda each: each.position)[::-1]
+    new = {"new_order_id": floor.new_id(), "new_order_no": floor.order_no(), "reason": "分开发"}
+    ask = SplitOrder.model_validate({"order_id": order.id, "shipment_id": part.id} | new)
+    moved = sent(floor, accepting(floor, order, case))
+    refusal = floor.say(ask, **LEAD)
+    assert (refusal.code, refusal.facts["transfer_no"]) == ("transfer.under_way", moved.order_no)
+    floor.do(arriving(moved, 2 * PIECE, warehouse_id=NB))
+    floor.do(ask, **LEAD)
+    assert floor.order(ask.new_order_id).node == "stock_locked"
+    assert ("firm", 2 * PIECE, NB) in set_aside(floor, ask.new_order_id)
+    assert (rest.warehouse_id, floor.faults()) == (SZ, [])
+
+
+def test_a_transfer_that_was_cancelled_keeps_no_order_together(floor: ShopFloor) -> None:
+    order, case = proposed(floor)
+    transfer = accepting(floor, order, case)
+    floor.do(transfer, **LEAD)
+    part = max(order.shipments, key=lambda each: each.position)
+    new = {"new_order_id": floor.new_id(), "new_order_no": floor.order_no(), "reason": "分开发"}
+    ask = SplitOrder.model_validate({"order_id": order.id, "shipment_id": part.id} | new)
+    assert floor.code(ask, **LEAD) == "transfer.under_way"
+    floor.do(CancelOrder(order_id=transfer.order_id, reason="不调了"), **LEAD)
+    floor.do(ask, **LEAD)
+    assert floor.order(ask.new_order_id).node == "pending_review"
+    assert floor.faults() == []
