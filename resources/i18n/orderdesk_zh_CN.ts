@@ -3348,6 +3348,10 @@ The line that has just been added: Enter in its quantity goes on to the next ite
             <translation>挂起</translation>
         </message>
         <message>
+            <source>{reason} · until {at}</source>
+            <translation>{reason} · 至 {at}</translation>
+        </message>
+        <message>
             <source>Ship to</source>
             <translation>收货</translation>
         </message>

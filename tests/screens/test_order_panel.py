@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -96,6 +97,17 @@ def test_a_button_keeps_the_keyboard_while_the_order_changes(panel: OrderPanel, 
     assert isinstance(held, Button)
     assert panel._action_bar.isAncestorOf(held)
     assert "客户要等" in words_of(panel)
+
+
+def test_a_hold_says_until_when_it_stands(panel: OrderPanel, near: Near, clock: SetClock) -> None:
+    order_id = shown(panel, near)
+    until = clock.now() + timedelta(days=3)
+    for reason, end in (("客户要等", until), ("地址不明", None)):
+        near.town.run(HoldOrder(order_id=order_id, hold_kind="customer", reason=reason, expires_at=end))
+    near.sync.exchange()
+    near.workplace._tell()
+    assert f"客户要等 · until {formats.moment(until, clock.now())}" in words_of(panel)
+    assert "地址不明 · until" not in words_of(panel)
 
 
 def test_a_note_that_is_being_written_stays_as_it_is_while_the_order_changes(panel: OrderPanel, near: Near) -> None:

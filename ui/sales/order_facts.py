@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from orderdesk.domain.nodes import Node
 from orderdesk.domain.order_kinds import IS_SOLD, OrderKind
-from orderdesk.queries.rows import Names, OrderDetail, OrderHead, RelationRow
+from orderdesk.queries.rows import HoldRow, Names, OrderDetail, OrderHead, RelationRow
 from ui import formats
 from ui.components.buttons import Button
 from ui.components.layout import grid, hbox, vbox
@@ -30,6 +30,7 @@ _ONE_LINE = QT_TRANSLATE_NOOP("OrderFacts", "1 line")
 _LINES = QT_TRANSLATE_NOOP("OrderFacts", "{n} lines")
 _WAITING_FOR_HUB = QT_TRANSLATE_NOOP("OrderFacts", "Waiting for the hub")
 _ON_HOLD = QT_TRANSLATE_NOOP("OrderFacts", "On hold")
+_HELD_UNTIL = QT_TRANSLATE_NOOP("OrderFacts", "{reason} · until {at}")
 _SHIP_TO = QT_TRANSLATE_NOOP("OrderFacts", "Ship to")
 _COURIER = QT_TRANSLATE_NOOP("OrderFacts", "Courier")
 _MORE = QT_TRANSLATE_NOOP("OrderFacts", " and {n} more")
@@ -92,7 +93,7 @@ def facts_of(detail: OrderDetail, names: Names, now: datetime, waiting: frozense
         *map(_relation, detail.relations),
         *_delivery(detail, names, now, waiting),
         *_payment(detail, waiting),
-        *(Fact(say(_ON_HOLD), reason_text(each.reason), "warn") for each in detail.holds),
+        *(Fact(say(_ON_HOLD), _held(each, now), "warn") for each in detail.holds),
         *_end(detail),
     )
 
@@ -144,6 +145,14 @@ def _payment(detail: OrderDetail, waiting: frozenset[str]) -> Iterator[Fact]:
     if ordered != head.amount_fen:
         # Some of it will not be delivered: the amount is that of the rest.
         yield Fact(say(_ORDERED), formats.money(ordered, sign=True))
+
+
+def _held(hold: HoldRow, now: datetime) -> str:
+    """Why, and until when where it lapses by itself."""
+    reason = reason_text(hold.reason)
+    if hold.expires_at is None:
+        return reason
+    return say(_HELD_UNTIL, reason=reason, at=formats.moment(hold.expires_at, now))
 
 
 def _end(detail: OrderDetail) -> Iterator[Fact]:
