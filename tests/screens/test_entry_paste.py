@@ -51,6 +51,31 @@ def test_rows_are_read_as_people_write_them(text: str, rows: list[PastedRow]) ->
 
 
 @pytest.mark.parametrize(
+    ("row", "read"),
+    [
+        ("BP-2\t垫\t约20\t只\t35", PastedRow("BP-2", "垫", "约20", "只", "35")),
+        ("BP-2\t垫\t1e9\t只\t35\t840", PastedRow("BP-2", "垫", "1e9", "只", "35")),
+        ("BP-2\t垫\t\t只\t35", PastedRow("BP-2", "垫", "", "只", "35")),
+        ("BP-2\t垫\tmany\t只\t", PastedRow("BP-2", "垫", "many", "只", "")),
+        ("BP-2\t垫\t4\t只\t3o.5", PastedRow("BP-2", "垫", "4", "只", "3o.5")),
+        ("BP-2\t4\t35", PastedRow("BP-2", "", "4", "", "35")),
+        ("BP-2\t\t¥35", PastedRow("BP-2", "", "", "", "35")),
+    ],
+)
+def test_a_price_is_never_taken_for_a_quantity_that_cannot_be_read(row: str, read: PastedRow) -> None:
+    assert read_rows(f"BP-1\t片\t24\t箱\t12.50\n{row}\n")[1] == read
+
+
+def test_a_price_alone_or_mistyped_is_no_quantity_and_no_list_price() -> None:
+    assert read_rows("BP-1\t¥35") == [PastedRow("BP-1", price="35")]
+    assert read_rows("BP-1\t24\t箱\t3o.5") == [PastedRow("BP-1", "", "24", "箱", "3o.5")]
+
+
+def test_a_first_row_with_a_code_is_no_head_of_columns() -> None:
+    assert [row.article for row in read_rows("BP-1\tmany\nBP-2\t3")] == ["BP-1", "BP-2"]
+
+
+@pytest.mark.parametrize(
     ("text", "day"),
     [
         ("", None),

@@ -26,7 +26,7 @@ def _say(text: object) -> str:
 def columns() -> tuple[Column, ...]:
     """In the language of the window."""
     return (
-        Column("place", "#", Kind.NUMBER, 40),
+        Column("place", "#", Kind.NUMBER, 48),
         Column("sku", _say(QT_TRANSLATE_NOOP("EntryCells", "Item")), Kind.TWO_LINE),
         Column(QUANTITY, _say(QT_TRANSLATE_NOOP("EntryCells", "Quantity")), Kind.NUMBER, 76),
         Column(UNIT, _say(QT_TRANSLATE_NOOP("EntryCells", "Unit")), Kind.TEXT, 56),
