@@ -126,14 +126,18 @@ async def changes(
     },
 )
 async def stream(request: Request, caller: FromDevice, epoch: _Epoch, after: _After) -> StreamingResponse:
-    """The changes after a cursor as they happen, as server-sent events. A comment comes every 15 s."""
+    """The changes after a cursor as they happen, as server-sent events. A comment comes every 5 s."""
     hub = hub_of(request)
     if hub.tail.followers >= hub.settings.max_streams:
         raise Problem(503, "hub.too_many_streams", headers={"Retry-After": "30"})
     await _page(hub, caller, epoch, after, 1)
     await hub.work(_heard, hub, caller, program_of(request))
     events = hub.tail.follow(caller.scope, caller.id, epoch, after)
-    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    headers = {
+        "Cache-Control": "no-store",
+        "X-Accel-Buffering": "no",
+        "X-OrderDesk-Heartbeat": str(hub.settings.heartbeat_s),
+    }
     return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
 

@@ -38,6 +38,6 @@ class HubSettings:
     snapshot_first_look_s: float = 5.0
     device_cache_s: float = 5.0
     poll_s: float = 1.0
-    heartbeat_s: float = 15.0
+    heartbeat_s: float = 5.0
     links: Links = NO_LINKS
     max_wait_s: float = 25.0

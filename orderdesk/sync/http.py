@@ -61,20 +61,34 @@ def trusted(ca_bundle: Path | None) -> ssl.SSLContext:
         raise BadCertificatesError(f"{ca_bundle} holds no certificates: {error}") from error
 
 
+#: A stream is given up when two signs of life have not come, and a little.
+_BEATS = 2.4
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How long to wait, in seconds: for a connection, an answer, the beginning of a stream, its next sign of life.
 
     Somebody stands there while a sign-in is asked for, and may work without the hub: that waits less.
-    The hub begins each stream at once and sends a sign of life every 15 s: after two have not come the line is dead.
+    The hub begins each stream at once and tells how often it gives a sign of life: after two have not come the line is
+    dead. `silence_s` holds for a hub that does not tell, one of an earlier release: that gives one every 15 s.
     """
 
     connect_s: float = 5.0
     answer_s: float = 30.0
     sign_in_s: float = 4.0
+    page_s: float = 10.0
     stream_s: float = 5.0
     silence_s: float = 35.0
     snapshot_s: float = 120.0
+
+    def silence_of(self, heartbeat: str | None) -> float:
+        """How long a stream may say nothing, by what the hub tells of its rhythm (seconds)."""
+        try:
+            beat = float(heartbeat or 0)
+        except ValueError:
+            return self.silence_s
+        return min(_BEATS * beat, self.silence_s) if beat > 0 else self.silence_s
 
 
 class HttpTransport:
@@ -165,7 +179,7 @@ class HttpTransport:
 
     def changes(self, epoch: str, after: int, *, limit: int, wait_s: float) -> Page:
         query = {"epoch": epoch, "after": after, "limit": limit, "wait": wait_s}
-        value = self._call("GET", "/v1/changes", params=query, timeout_s=wait_s + self._patience.answer_s)
+        value = self._call("GET", "/v1/changes", params=query, timeout_s=wait_s + self._patience.page_s)
         return Page.from_json(value)
 
     def stream(self, epoch: str, after: int) -> Iterator[Page | None]:
@@ -184,7 +198,8 @@ class HttpTransport:
                     answer.read()
                     _check(answer)
                 # Read when the body begins: from now on only its signs of life count.
-                request.extensions["timeout"]["read"] = self._patience.silence_s
+                silence_s = self._patience.silence_of(answer.headers.get("X-OrderDesk-Heartbeat"))
+                request.extensions["timeout"]["read"] = silence_s
                 for found in _pages(answer.iter_lines()):
                     is_begun = True
                     yield found

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from orderdesk.clock import Clock
 from orderdesk.sync.journal import Journal
 
-#: The hub gives a sign of life every 15 s; a note older than this tells of a sync side that is gone.
+#: The hub gives a sign of life every few seconds; a note older than this tells of a sync side that is gone.
 FRESH = timedelta(seconds=60)
 #: What has not changed is written down again this often.
 _NOTE_AGAIN = timedelta(seconds=10)

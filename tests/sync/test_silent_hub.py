@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -74,6 +76,49 @@ def desk(door: Door, tmp_path: Path, clock: SetClock) -> Iterator[Workstation]:
     found.sign_in("sales", "a word")
     yield found
     found.close()
+
+
+class StillLine(BaseHTTPRequestHandler):
+    """A stream that begins, tells how often it gives a sign of life, and then says nothing until the caller is gone."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("X-OrderDesk-Heartbeat", "0.05")
+        self.end_headers()
+        self.wfile.write(b": ok\n\n")
+        self.rfile.read(1)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Quiet."""
+
+
+def test_a_stream_is_dead_after_two_signs_of_life_have_not_come() -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), StillLine) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+        thread.start()
+        line = HttpTransport(f"http://127.0.0.1:{server.server_port}", patience=Patience(silence_s=3600))
+        heard = line.stream("epoch", 0)
+        assert next(heard) is None
+        with pytest.raises(Unreachable) as failure:
+            list(heard)
+        assert type(failure.value) is Unreachable
+        line.close()
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("told", "silence_s"), [("5.0", 12.0), (None, 35.0), ("often", 35.0), ("nan", 35.0), ("0", 35.0), ("900", 35.0)]
+)
+def test_a_hub_that_does_not_say_its_rhythm_has_the_longest(told: str | None, silence_s: float) -> None:
+    assert Patience().silence_of(told) == silence_s
+
+
+def test_a_question_for_changes_waits_for_less_than_other_questions(silent: str) -> None:
+    line = HttpTransport(silent, patience=Patience(answer_s=3600, page_s=0.1))
+    with pytest.raises(Unreachable, match="/v1/changes"):
+        line.changes("epoch", 0, limit=1, wait_s=0.0)
+    line.close()
 
 
 def test_signing_in_waits_for_no_other_question(desk: Workstation) -> None:
