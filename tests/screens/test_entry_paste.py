@@ -97,15 +97,30 @@ def test_what_is_no_day_is_not_guessed(text: str) -> None:
         read_day(text, TODAY)
 
 
-def test_rows_pasted_into_the_search_are_lines_at_once(room: EntryRoom) -> None:
+def test_rows_pasted_into_the_search_are_lines_at_once(room: EntryRoom, qtbot: QtBot) -> None:
     look_up(room.customer.search, "C1")
-    paste(room, "bp-1\t3\nBP-1\t2\tpiece\t11.00\n")
+    with qtbot.waitSignal(room.undoable, timeout=30_000) as told:
+        paste(room, "bp-1\t3\nBP-1\t2\tpiece\t11.00\n")
     assert [(line.unit_quantity, line.price_micro) for line in room.draft.lines] == [
         (3_000, 12_500_000),
         (2_000, 11_000_000),
     ]
-    assert "2 rows are lines now" in said(room.messages)
+    assert told.args is not None
+    assert told.args[0] == "2 rows are lines now"
     assert room.lines.search.text() == ""
+
+
+def test_a_paste_is_taken_back_with_all_its_rows(room: EntryRoom, qtbot: QtBot) -> None:
+    look_up(room.customer.search, "C1")
+    paste(room, "BP-1\t3\nXX-8\t1\n")
+    with qtbot.waitSignal(room.undoable, timeout=30_000) as told:
+        paste(room, "BP-2\t2\nXX-9\t4\nBP-2\tmany\n")
+    assert (len(room.draft.lines), len(room.draft.unread)) == (3, 2)
+    assert told.args is not None
+    told.args[1]()
+    assert [line.sku.code for line in room.draft.lines] == ["BP-1"]
+    assert [row.row.article for row in room.draft.unread] == ["XX-8"]
+    assert "could not be read" not in said(room.messages)
 
 
 def test_a_single_word_is_pasted_into_its_field(room: EntryRoom) -> None:

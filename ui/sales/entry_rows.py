@@ -235,7 +235,9 @@ class LinesForm(EntryForm):
         draft = self._draft
         self._draft = replace(draft, lines=(*draft.lines, *pasted.lines), unread=(*draft.unread, *pasted.unread))
         self._show()
-        lines = formats.counted(len(pasted.lines), self.tr("1 row is a line now"), self.tr("{n} rows are lines now"))
+        count, first = len(pasted.lines), len(draft.lines)
+        lines = formats.counted(count, self.tr("1 row is a line now"), self.tr("{n} rows are lines now"))
+        self._offer_undo(lines, lambda: self._leave_out_pasted(first, pasted))
         doubtful = len(pasted.unread) + sum(1 for line in pasted.lines if line.slips)
         if doubtful:
             lines += " · " + self.tr("{n} could not be read").format(n=doubtful)
@@ -243,7 +245,17 @@ class LinesForm(EntryForm):
             lines += " · " + self.tr("{n} were left out: an order has at most {most} lines").format(
                 n=left_out, most=MOST_ROWS
             )
-        tone = "warn" if doubtful or left_out else "ok"
-        action = self.tr("Next problem F8") if doubtful else ""
-        self.messages.show_message("paste", lines, tone, action=action, on_action=self.next_problem)
+        if doubtful or left_out:
+            action = self.tr("Next problem F8") if doubtful else ""
+            self.messages.show_message("paste", lines, "warn", action=action, on_action=self.next_problem)
+        else:
+            self.messages.withdraw("paste")
         self.lines.add()
+
+    def _leave_out_pasted(self, first: int, pasted: Pasted) -> None:
+        """Takes pasted rows out again; those that have been looked up meanwhile stay."""
+        self.lines.grid.settle()
+        self.messages.withdraw("paste")
+        unread = tuple(row for row in self._draft.unread if not any(row is each for each in pasted.unread))
+        self._draft = replace(self._draft, unread=unread)
+        self._leave_out(first, len(pasted.lines))
