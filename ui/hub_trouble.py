@@ -26,7 +26,7 @@ _SAID_BY_HUB = {
 }
 _STORAGE = "storage."
 #: The hub speaks another language than we do: one of the two programs is too old.
-_OTHER_LANGUAGE = frozenset({"upgrade", "snapshot.unusable"})
+_OTHER_LANGUAGE = frozenset({"upgrade", "request.malformed", "snapshot.unusable"})
 #: Causes that pass by themselves: a hub that is being restarted, a network that is away.
 _PASSING = frozenset({"probe.not_reached", "probe.nothing_there", "probe.not_ready", "probe.unknown_host"})
 

@@ -33,6 +33,7 @@ from orderdesk.sync.transport import (
     GapFound,
     Held,
     HeldBack,
+    NotUnderstood,
     Page,
     Result,
     SignedIn,
@@ -166,7 +167,7 @@ class HttpTransport:
         body = {"epoch": held.epoch, "cursor": held.cursor, "since": held.since.isoformat(), "kinds": held.sums}
         body["samples"] = [{**asdict(each), "key": str(each.key)} for each in held.samples]
         body["busy"] = [asdict(each) for each in held.busy]
-        value = self._call("POST", "/v1/digest", body)
+        value = self._told("/v1/digest", body)
         differ = tuple(Difference(each["kind"], each["bucket"]) for each in value["differ"])
         return Compared(value["head"], differ, value["unsure"], value["documents"])
 
@@ -174,7 +175,7 @@ class HttpTransport:
         self._call("POST", "/v1/sign-out", {}, headers={"X-OrderDesk-Session": token})
 
     def push(self, epoch: str, commands: list[dict[str, Any]]) -> tuple[Result, ...]:
-        value = self._call("POST", "/v1/commands", {"epoch": epoch, "commands": commands})
+        value = self._told("/v1/commands", {"epoch": epoch, "commands": commands})
         return tuple(_result(each) for each in value["outcomes"])
 
     def changes(self, epoch: str, after: int, *, limit: int, wait_s: float) -> Page:
@@ -282,6 +283,14 @@ class HttpTransport:
         timeout_s: float | None = None,
     ) -> dict[str, Any]:
         answer = self._send(method, path, json=body, params=params, headers=headers, timeout_s=timeout_s)
+        return _content(answer)
+
+    def _told(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Posts what nobody typed: where the hub finds its form wrong, it is that of a newer program."""
+        answer = self._send("POST", path, json=body)
+        code = str(_problem(answer).get("code", "")) if answer.status_code == 422 else ""
+        if code == "request.malformed":
+            raise NotUnderstood(code)
         return _content(answer)
 
     def _send(self, method: str, path: str, *, timeout_s: float | None = None, **asked: Any) -> httpx.Response:

@@ -18,7 +18,15 @@ from orderdesk.sync.hearing import Hearing
 from orderdesk.sync.link import LinkNotes
 from orderdesk.sync.photos import Uploads
 from orderdesk.sync.tending import Tending
-from orderdesk.sync.transport import AccessDenied, BootstrapNeeded, HeldBack, Page, Transport, UpgradeNeeded
+from orderdesk.sync.transport import (
+    AccessDenied,
+    BootstrapNeeded,
+    HeldBack,
+    NotUnderstood,
+    Page,
+    Transport,
+    UpgradeNeeded,
+)
 
 _log = logging.getLogger("orderdesk.sync")
 
@@ -71,6 +79,7 @@ class Lanes:
         self._short_streams = 0
         self._polls_left = 0
         self._is_checked = False
+        self._is_understood = True
         self._checkpointed = time.monotonic()
         self._threads = [
             threading.Thread(target=self._lane, args=(work,), name=name, daemon=True)
@@ -132,6 +141,7 @@ class Lanes:
             _log.log(logging.DEBUG if self.is_online is False else logging.INFO, "hub away why=%s", error)
             self._lost("hub.away")
         except (AccessDenied, UpgradeNeeded) as error:
+            self._is_understood = self._is_understood and not isinstance(error, NotUnderstood)
             _log.warning("hub refuses %s %s", type(error).__name__, error)
             self._lost(str(error) or "access.denied")
         except (BootstrapNeeded, NothingCachedError) as error:
@@ -151,8 +161,10 @@ class Lanes:
 
     def _heard(self, turn: _Turn, head: int | None = None) -> None:
         turn.is_heard = True
-        self._notes.heard(head)
-        self._on_status(True)
+        # A hub that does not take what is said here is no hub to work with, also while it tells what is new.
+        if self._is_understood:
+            self._notes.heard(head)
+            self._on_status(True)
 
     def _lost(self, code: str) -> None:
         self._notes.failed(code)
@@ -185,7 +197,7 @@ class Lanes:
             turn.cache = self._present_cache()
             # Before anything that needs the hub: without it people go on working.
             self._checkpoint_now_and_then()
-            while self._engine.push(turn.transport) and not self._stopping.is_set():
+            while self._push(turn) and not self._stopping.is_set():
                 self._heard(turn)
             self._tending.tell_left(turn.transport)
             # Commands never wait for photos, but for the one that is under way.
@@ -193,6 +205,11 @@ class Lanes:
                 self._heard(turn)
             # Also looks by itself: what another process of this workstation said rings no bell here.
             self._something_said.wait(timeout=1.0)
+
+    def _push(self, turn: _Turn) -> int:
+        answered = self._engine.push(turn.transport)
+        self._is_understood = self._is_understood or answered > 0
+        return answered
 
     def _checkpoint_now_and_then(self) -> None:
         now = time.monotonic()

@@ -13,7 +13,7 @@ from orderdesk.domain.days import SHANGHAI
 from orderdesk.sync.checking import Finding
 from orderdesk.sync.engine import Engine
 from orderdesk.sync.sessions import Sessions
-from orderdesk.sync.transport import AccessDenied, Transport
+from orderdesk.sync.transport import AccessDenied, NotUnderstood, Transport
 
 _log = logging.getLogger("orderdesk.sync")
 
@@ -54,8 +54,14 @@ class Tending:
             self._note("purged_on", day)
         if self._is_asked.is_set() or noted.get("checked_on") != day.isoformat():
             self._is_asked.clear()
-            with alone or nullcontext():
-                found = self._engine.check(hub)
+            try:
+                with alone or nullcontext():
+                    found = self._engine.check(hub)
+            except NotUnderstood:
+                # An older hub cannot compare; what is sent tells of it, and tomorrow is another day.
+                _log.warning("not compared: the hub is of an earlier release")
+                self._note("checked_on", day)
+                return
             self._note("checked_on", day)
             self._checked(found)
             if found.healed:

@@ -36,6 +36,10 @@ class UpgradeNeeded(OrderDeskError):
     """The hub no longer speaks this program's protocol; the journal stays until a newer program reads it."""
 
 
+class NotUnderstood(UpgradeNeeded):
+    """The hub does not know the form of what it was sent: it is older than this program, and has to be updated first."""
+
+
 class AccessDenied(OrderDeskError):
     """The hub does not accept this device or user."""
 
@@ -231,10 +235,10 @@ class Transport(Protocol):
         Raises Refused with the hub's code, and as `ask`."""
 
     def digest(self, held: Held) -> Compared:
-        """Compares what is held here with the hub's documents; raises BootstrapNeeded."""
+        """Compares what is held here with the hub's documents; raises BootstrapNeeded or NotUnderstood."""
 
     def push(self, epoch: str, commands: list[dict[str, Any]]) -> tuple[Result, ...]:
-        """Sends commands in their order; raises GapFound or BootstrapNeeded."""
+        """Sends commands in their order; raises GapFound, BootstrapNeeded or NotUnderstood."""
 
     def changes(self, epoch: str, after: int, *, limit: int, wait_s: float) -> Page:
         """The page after a cursor; raises BootstrapNeeded."""

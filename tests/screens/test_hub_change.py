@@ -95,6 +95,7 @@ def test_the_way_to_another_hub_leads_back_to_the_present_one(desk: Near, tmp_pa
         ("device.revoked", "", "does not know this workstation any more"),
         ("upgrade", "9.0.0", "too old for the hub"),
         ("upgrade", "0.0.1", "have it updated"),
+        ("request.malformed", "0.0.1", "have it updated"),
         ("snapshot.unusable", VERSION, "do not understand each other"),
     ],
 )

@@ -19,7 +19,7 @@ from orderdesk.sync.cache import write_meta
 from orderdesk.sync.damage import NothingCachedError
 from orderdesk.sync.lanes import Lanes
 from orderdesk.sync.tending import Tending
-from orderdesk.sync.transport import HeldBack, Page
+from orderdesk.sync.transport import HeldBack, NotUnderstood, Page
 from tests.sync import small_company as company
 from tests.sync.near_hub import NearHub, NearTransport
 from tests.sync.seated import hub_with, seated
@@ -68,6 +68,31 @@ def test_why_the_hub_is_away_is_told_once(desk: Workstation, hub: NearHub, caplo
             assert not running._one_turn(running._send)
     assert [record.getMessage() for record in caplog.records] == ["hub away why=push"]
     assert desk.status().error == "hub.away"
+
+
+def test_a_hub_that_does_not_understand_what_is_said_counts_as_away_until_it_does(
+    desk: Workstation, hub: NearHub
+) -> None:
+    is_older = True
+
+    def older(call: str) -> None:
+        if call == "push" and is_older:
+            raise NotUnderstood("request.malformed")
+
+    turned: list[bool] = []
+    running = Lanes(
+        desk._engine, lambda: NearTransport(lambda: hub, older), Tending(desk._engine, desk._sessions), turned.append
+    )
+    assert not running._one_turn(running._send)
+    running._follow(lanes._Turn(Streaming(hub)))
+    status = desk.status()
+    assert (status.online, status.error, status.queued, turned) == (False, "request.malformed", 1, [False])
+    is_older = False
+    line = NearTransport(lambda: hub, older)
+    line.identify(company.name("device:A1"), "")
+    assert running._push(lanes._Turn(line)) == 1
+    running._heard(lanes._Turn(line))
+    assert (desk.status().queued, desk.status().online, turned) == (0, True, [False, True])
 
 
 def failing(code: int) -> DBAPIError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import zstandard
 
 from orderdesk.errors import Refused, Unreachable
 from orderdesk.sync.http import HttpTransport
-from orderdesk.sync.transport import BootstrapNeeded
+from orderdesk.sync.transport import BootstrapNeeded, Held, NotUnderstood
 from tests.sync.other_program import OtherProgram
 
 SHA256 = "ab" * 32
@@ -31,6 +32,7 @@ CALLS: dict[str, Callable[[HttpTransport], object]] = {
     "sign_out": lambda line: line.sign_out("token"),
     "push": lambda line: line.push("epoch", []),
     "state": lambda line: line.state(0),
+    "digest": lambda line: line.digest(Held("epoch", 0, datetime(2026, 11, 2, tzinfo=UTC), {})),
     "stream": lambda line: list(line.stream("epoch", 0)),
 }
 
@@ -64,6 +66,15 @@ def test_a_refusal_of_what_is_told_has_the_hubs_code(other: OtherProgram, line: 
     assert refusal.value.facts == {"state": "due"}
     other.answer(204, b"")
     CALLS["tell"](line)
+
+
+@pytest.mark.parametrize("call", ["push", "digest"])
+def test_a_hub_that_finds_what_is_sent_malformed_is_older_than_this_program(
+    other: OtherProgram, line: HttpTransport, call: str
+) -> None:
+    other.answer(422, b'{"code": "request.malformed", "facts": {"where": "body.commands.0.surprise"}}')
+    with pytest.raises(NotUnderstood, match=r"request\.malformed"):
+        CALLS[call](line)
 
 
 def test_a_snapshot_with_other_tables_is_not_even_fetched(
