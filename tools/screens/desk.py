@@ -88,7 +88,6 @@ def _draw_narrowed(studio: Studio, program: Program) -> None:
     studio.wait(partial(_is_narrowed, program, ""), "the whole list")
     orders.exporting.show_progress(120_500, 430_000, 12)
     orders.exporting.show()
-    window.shell.alerts.offer("已保存为 orders-2026-11-22.csv", "打开文件夹", orders.exporting.hide)
     studio.shoot(window, "orders-exporting")
     orders.exporting.hide()
     for toast in window.shell.alerts.toasts():
