@@ -53,7 +53,7 @@ def move_shipment(
         shipment.node = str(after)
         shipment.node_at = moment
         if len(order.shipments) > 1:
-            _add_step(work, order, shipment.id, after, moment, fact.proof)
+            add_step(work, order, shipment.id, after, moment, fact.proof)
     return True
 
 
@@ -72,7 +72,7 @@ def refresh(work: Work, order: Order, fact: Fact = ASKED) -> None:
     require_pair(Node(order.node), node)
     order.node = str(node)
     order.node_at = moment
-    _add_step(work, order, None, node, moment, fact.proof)
+    add_step(work, order, None, node, moment, fact.proof)
 
 
 def is_covered(order: Order, shipment: Shipment) -> bool:
@@ -91,7 +91,7 @@ def require_shipment(order: Order, shipment_id: UUID) -> Shipment:
 def begin_shipment(work: Work, order: Order, shipment: Shipment) -> None:
     """Puts a new shipment into the order, with the step that says since when it is there."""
     order.shipments.append(shipment)
-    _add_step(work, order, shipment.id, Node(shipment.node), shipment.node_at, shipment.proof)
+    add_step(work, order, shipment.id, Node(shipment.node), shipment.node_at, shipment.proof)
 
 
 def close_shipment(
@@ -130,7 +130,8 @@ def require_no_hold(order: Order, at: datetime) -> None:
             raise Refused("order.held", order_no=order.order_no, hold=hold.kind, reason=hold.reason)
 
 
-def _add_step(work: Work, order: Order, shipment_id: UUID | None, node: Node, at: datetime, proof: str) -> None:
+def add_step(work: Work, order: Order, shipment_id: UUID | None, node: Node, at: datetime, proof: str) -> None:
+    """Notes that the order (`shipment_id` None) or a shipment of it came to a node, by who asks; `proof`: whose word."""
     order.steps.append(
         OrderStep.model_construct(
             id=work.new_id(f"step:{order.id}:{shipment_id}:{node}"),

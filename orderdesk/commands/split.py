@@ -15,7 +15,15 @@ from orderdesk.commands.ledger import open_reservations, pass_on
 from orderdesk.commands.notes import note_reason
 from orderdesk.commands.payments import share_payment
 from orderdesk.commands.place import free_shipment_no, require_free_number
-from orderdesk.commands.progress import Fact, begin_shipment, close_shipment, refresh, require_no_hold, require_shipment
+from orderdesk.commands.progress import (
+    Fact,
+    add_step,
+    begin_shipment,
+    close_shipment,
+    refresh,
+    require_no_hold,
+    require_shipment,
+)
 from orderdesk.commands.transfer_orders import require_no_transfer
 from orderdesk.commands.work import HubWork, Work
 from orderdesk.documents import KINDS
@@ -97,6 +105,7 @@ def _new_order(ask: SplitOrder, work: Work, order: Order, shipment: Shipment) ->
     ]
     moved = {"id": work.new_id("shipment"), "order_id": part.id, "position": 1, "shipment_no": f"{part.order_no}-1"}
     begin_shipment(work, part, shipment.model_copy(update=moved))
+    add_step(work, part, None, Node(part.node), work.said_at, f"split_from:{order.order_no}")
     relation = {"order_id": part.id, "kind": "split_from", "other_order_id": order.id}
     part.relations = [OrderRelation.model_validate({"id": work.new_id("relation"), **relation})]
     return part

@@ -5491,6 +5491,10 @@ The line that has just been added: Enter in its quantity goes on to the next ite
             <translation>承诺 {at}</translation>
         </message>
         <message>
+            <source>Split from {no} · {who}</source>
+            <translation>由 {no} 拆分 · {who}</translation>
+        </message>
+        <message>
             <source>System</source>
             <translation>系统</translation>
         </message>

@@ -197,6 +197,9 @@ def test_a_shipment_becomes_an_order_of_its_own_with_its_goods_and_its_credit(fl
     old, new_order = floor.order(order.id), floor.order(ask.new_order_id)
     assert (old.amount_fen, new_order.amount_fen, used_credit(floor)) == (4 * 1_250, 3 * 1_250, 7 * 1_250)
     assert [(each.kind, each.other_order_id) for each in new_order.relations] == [("split_from", old.id)]
+    [begun] = [each for each in new_order.steps if each.shipment_id is None]
+    assert (begun.node, begun.proof, begun.at) == ("stock_locked", f"split_from:{old.order_no}", floor.clock.now())
+    assert begun.user_id == new_order.entered_by
     assert (new_order.node, new_order.remark, new_order.lines[0].unit_quantity) == ("stock_locked", "小心", 3 * PIECE)
     assert floor.stock()[1] == 3 * PIECE
     assert floor.faults() == []

@@ -29,7 +29,7 @@ from ui.components.text import Text
 from ui.sales.notes_page import NotesPage
 from ui.sales.order_panel import LINES, NOTES, TIMELINE, OrderPanel
 from ui.sales.order_reader import FoundOrder
-from ui.sales.order_story import latest_change
+from ui.sales.order_story import latest_change, timeline_steps, who
 
 
 @pytest.fixture
@@ -108,6 +108,21 @@ def test_a_hold_says_until_when_it_stands(panel: OrderPanel, near: Near, clock: 
     near.workplace._tell()
     assert f"客户要等 · until {formats.moment(until, clock.now())}" in words_of(panel)
     assert "地址不明 · until" not in words_of(panel)
+
+
+def test_the_timeline_of_a_part_begins_with_the_order_that_it_was_split_from(panel: OrderPanel, near: Near) -> None:
+    shown(panel, near)
+    assert panel.detail is not None
+    names = near.workplace.names
+    (placed,) = [each for each in panel.detail.steps if each.node == "pending_review" and each.shipment_id is None]
+    person = who(placed, names)
+    begun = replace(placed, proof="split_from:SO2611020900001A")
+    detail = replace(panel.detail, steps=(begun,))
+    first = timeline_steps(detail, names, begun.at)[0]
+    assert (first.who, first.when) == (
+        f"Split from SO2611020900001A · {person}",
+        formats.moment(begun.at, begun.at, seconds=True),
+    )
 
 
 def test_a_note_that_is_being_written_stays_as_it_is_while_the_order_changes(panel: OrderPanel, near: Near) -> None:

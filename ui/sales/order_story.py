@@ -16,6 +16,7 @@ from ui.components.timeline import StepState, TimelineStep
 from ui.words import word
 
 _AHEAD = frozenset({str(Node.DELIVERED), str(Node.CLOSED)})
+_SPLIT = "split_from:"
 _TROUBLE = frozenset({str(Node.DELIVERY_EXCEPTION), str(Node.RETURNING)})
 
 
@@ -54,7 +55,17 @@ def _timeline_step(
 
 
 def who(step: Step, names: Names) -> str:
-    """Person and workstation of a step; the courier, the warehouse's system or ours where nobody did it."""
+    """Person and workstation of a step; the courier, the warehouse's system or ours where nobody did it.
+
+    The first step of an order that was a part of another one says of which.
+    """
+    if step.proof.startswith(_SPLIT):
+        text = QCoreApplication.translate("Story", "Split from {no} · {who}")
+        return text.format(no=step.proof.removeprefix(_SPLIT), who=_by(step, names))
+    return _by(step, names)
+
+
+def _by(step: Step, names: Names) -> str:
     place = names.devices.get(step.device_id, "") if step.device_id is not None else ""
     if step.user_id is None:
         return proof_text(step.proof) or QCoreApplication.translate("Story", "System")
