@@ -28,6 +28,7 @@ from tests.screens.entry_hands import (
 )
 from tests.screens.near_window import Near
 from ui.components.choices import Select
+from ui.components.text import Text
 from ui.sales.entry_delivery import read_day
 from ui.sales.entry_room import EntryRoom
 from ui.sales.pasted_rows import PastedRow, read_rows
@@ -121,6 +122,15 @@ def test_a_paste_is_taken_back_with_all_its_rows(room: EntryRoom, qtbot: QtBot) 
     assert [line.sku.code for line in room.draft.lines] == ["BP-1"]
     assert [row.row.article for row in room.draft.unread] == ["XX-8"]
     assert "could not be read" not in said(room.messages)
+
+
+def test_no_digit_of_a_long_total_is_cut_off(room: EntryRoom, qtbot: QtBot) -> None:
+    room.resize(1024, 640)
+    look_up(room.customer.search, "C1")
+    paste(room, "BP-1\t1\t\t12345678901\n")
+    amount = next(each for each in room.total.findChildren(Text) if each.text().startswith("¥"))
+    assert amount.text() == "¥12,345,678,901.00"
+    qtbot.waitUntil(lambda: amount.fontMetrics().horizontalAdvance(amount.text()) <= amount.width(), timeout=30_000)
 
 
 def test_a_single_word_is_pasted_into_its_field(room: EntryRoom) -> None:

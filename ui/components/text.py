@@ -63,6 +63,12 @@ class Text(QLabel):
             self.setProperty("tint", tint)
             repolish(self)
 
+    def set_kind(self, kind: str) -> None:
+        """Another type size of the theme."""
+        if kind != self._kind:
+            self._kind = kind
+            self._refont()
+
     def _refont(self) -> None:
         look = theme.current()
         self.setFont(look.font(self._kind, self._weight))

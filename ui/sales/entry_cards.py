@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
+from typing_extensions import override
 
 from orderdesk.queries.rows import OrderDetail
-from ui import formats
+from ui import formats, theme
 from ui.components.buttons import Button
 from ui.components.frames import Card, Rule
 from ui.components.layout import clear, hbox, vbox
@@ -17,6 +19,10 @@ from ui.components.text import RIGHT, Icon, Text
 from ui.sales.entry_draft import Draft
 from ui.sales.order_story import check_text
 from ui.words import word
+
+
+#: What stands beside the words and the figure of the total, in pixels.
+_AROUND = 2 * 16 + 12
 
 
 class TotalBox(Card):
@@ -46,6 +52,18 @@ class TotalBox(Card):
         self._label.setText(self.tr("Total"))
         self._amount.setText(amount)
         self._amount.setAccessibleName(f"{self._label.text()} {amount}")
+        self._fit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """A figure of which a digit is cut off is another one: a long one is written smaller."""
+        room = self.width() - _AROUND - self._label.sizeHint().width()
+        wide = theme.current().metrics("metric").horizontalAdvance(self._amount.text())
+        self._amount.set_kind("metric" if wide <= room else "title")
 
 
 class OutcomeBox(Card):
