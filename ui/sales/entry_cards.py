@@ -20,7 +20,6 @@ from ui.sales.entry_draft import Draft
 from ui.sales.order_story import check_text
 from ui.words import word
 
-
 #: What stands beside the words and the figure of the total, in pixels.
 _AROUND = 2 * 16 + 12
 
