@@ -17,19 +17,22 @@ from pytestqt.qtbot import QtBot
 from orderdesk.clock import SetClock
 from orderdesk.commands import AddNote, HoldOrder, RecordReceipt
 from orderdesk.commands.receipts import PaidOrder
-from orderdesk.queries.rows import RelationRow
+from orderdesk.queries.rows import Line, RelationRow
 from tests.screens.near_window import Near
 from tests.storage.cached_company import WAYBILL, Town
 from tests.sync import small_company as company
 from ui import formats
 from ui.components.buttons import Button
 from ui.components.pill import Tag
+from ui.components.remade import Remade
 from ui.components.tabs import Tabs
 from ui.components.text import Text
+from ui.language import Language, tongue
 from ui.sales.notes_page import NotesPage
 from ui.sales.order_panel import LINES, NOTES, TIMELINE, OrderPanel
 from ui.sales.order_reader import FoundOrder
 from ui.sales.order_story import latest_change, timeline_steps, who
+from ui.sales.panel_tabs import packed_text
 
 
 @pytest.fixture
@@ -238,3 +241,32 @@ def test_an_order_leads_to_the_one_it_has_to_do_with(panel: OrderPanel, near: Ne
     assert "Worth ¥12.50" in words
     assert "Payment" not in words
     assert panel.order_id == order_id
+
+
+def test_the_same_in_another_language_is_made_anew(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    part, made = Remade(parent), list[Language]()
+
+    def make() -> list[QWidget]:
+        made.append(tongue.language)
+        return []
+
+    for language in (Language.ENGLISH, Language.ENGLISH, Language.CHINESE):
+        tongue.use(language)
+        part.show_for("the same", make)
+    assert made == [Language.ENGLISH, Language.CHINESE]
+
+
+@pytest.mark.parametrize(
+    ("unit", "packed", "text"),
+    [("box", 0, "0"), ("box", 120, "3"), ("box", 40, "1"), ("box", 100, "100 piece"), ("piece", 100, "100")],
+)
+def test_what_is_packed_is_told_in_the_unit_of_the_line_or_in_pieces(unit: str, packed: int, text: str) -> None:
+    count = 3_000 if unit == "box" else 120_000
+    line = Line(
+        id=company.name("line"), position=1, sku_id=company.SKUS[0], sku_code="BP-0", sku_name="Filter", unit=unit,
+        unit_quantity=count, quantity=120_000, packed_quantity=packed * 1_000, short_quantity=0, unit_price_micro=None,
+        amount_fen=None, tax_rate_bp=None, gift=False, note="", base_unit="piece",
+    )  # fmt: skip
+    assert packed_text(line) == text

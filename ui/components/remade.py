@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from ui.components.layout import clear, hbox, vbox
+from ui.language import tongue
 
 _NOTHING = object()
 
@@ -16,16 +17,17 @@ class Remade(QWidget):
 
     def __init__(self, parent: QWidget, *, gap: int = 12, sideways: bool = False) -> None:
         super().__init__(parent)
-        self._what: object = _NOTHING
+        self._said: object = _NOTHING
         self._rows = hbox(gap=gap) if sideways else vbox(gap=gap)
         self.setLayout(self._rows)
         self.hide()
 
     def show_for(self, what: object, make: Callable[[], Sequence[QWidget]]) -> None:
-        """Shows the parts that `make` makes of `what`; nothing happens while that is the same as before."""
-        if what == self._what:
+        """Shows the parts that `make` makes of `what`; nothing happens while that and the language are as before."""
+        said = (tongue.language, what)
+        if said == self._said:
             return
-        self._what = what
+        self._said = said
         with keyboard_kept(self):
             clear(self._rows)
             parts = make()
@@ -34,10 +36,6 @@ class Remade(QWidget):
                 # A layout would show it a moment later: it is to have the keyboard now.
                 part.show()
             self.setVisible(bool(parts))
-
-    def forget(self) -> None:
-        """The parts are made anew the next time, also of the same: the words are other ones."""
-        self._what = _NOTHING
 
 
 def key_stops(area: QWidget) -> list[QWidget]:

@@ -108,7 +108,6 @@ class NotesPage(QWidget):
         self._add.say(self.tr("Add note"))
         self._entry.setPlaceholderText(self.tr("Write a note; @ asks somebody to look"))
         self._entry.setAccessibleName(self._entry.placeholderText())
-        self._said.forget()
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -259,8 +259,6 @@ class OrderPanel(SidePanel):
     def _say_texts(self) -> None:
         self._copy.setAccessibleName(self.tr("Copy the order number"))
         self._copy.setToolTip(self._copy.accessibleName())
-        for part in (self._facts, self._tasks, self._page):
-            part.forget()
         self._deeds_for = None
 
     @override

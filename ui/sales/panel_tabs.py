@@ -92,7 +92,7 @@ class LinesPage(QWidget):
         columns = (
             Column("sku", self.tr("Item"), Kind.TWO_LINE),
             Column("quantity", self.tr("Quantity"), Kind.NUMBER, 72),
-            Column("packed", self.tr("Packed"), Kind.NUMBER, 64),
+            Column("packed", self.tr("Packed"), Kind.NUMBER, 72),
             Column("amount", self.tr("Amount"), Kind.MONEY, 92),
         )
         table = DataTable(columns, name=self.tr("Lines of the order"), two_lines=True)
@@ -102,16 +102,25 @@ class LinesPage(QWidget):
         self.setLayout(vbox(table))
 
     def _cells(self, line: Line) -> tuple[TwoLine, str, Cell, str]:
-        packed = formats.quantity(line.packed_quantity)
         done = line.packed_quantity >= line.quantity - line.short_quantity
         token = "ok" if done and line.packed_quantity else "warn" if line.short_quantity else "text.secondary"
         detail = f"{line.sku_code} · {formats.price(line.unit_price_micro)}"
         return (
             TwoLine(line.sku_name, self.tr("{detail} · gift").format(detail=detail) if line.gift else detail),
             f"{formats.quantity(line.unit_quantity)} {line.unit}",
-            Cell(packed, token),
+            Cell(packed_text(line), token),
             formats.money(line.amount_fen),
         )
+
+
+def packed_text(line: Line) -> str:
+    """How much of a line is packed, in its own unit; what makes no whole one of that is told in pieces."""
+    if line.unit == line.base_unit or not line.packed_quantity:
+        return formats.quantity(line.packed_quantity)
+    whole, rest = divmod(line.packed_quantity * line.unit_quantity, line.quantity)
+    if rest or whole % 1_000:
+        return f"{formats.quantity(line.packed_quantity)} {line.base_unit}"
+    return formats.quantity(whole)
 
 
 class LogisticsPage(QWidget):

@@ -97,7 +97,6 @@ class SelectionBar(QWidget):
         self._copy.say(self.tr("Copy numbers"))
         self._export.say(self.tr("Export"), "Ctrl+E")
         self._clear.say(self.tr("Clear"))
-        self._deeds.forget()
         self.show_sum(*self._sum)
 
     @override
