@@ -2405,7 +2405,7 @@ The line that has just been added: Enter in its quantity goes on to the next ite
         </message>
         <message>
             <source>{n} h</source>
-            <translation>{n} 小时</translation>
+            <translation>{n} h</translation>
         </message>
     </context>
     <context>
