@@ -17,7 +17,7 @@ from orderdesk.commands.progress import Fact, is_covered, move_shipment, refresh
 from orderdesk.commands.work import HubWork
 from orderdesk.documents.document import Key
 from orderdesk.documents.orders import Order, Shipment
-from orderdesk.domain.courier_states import read_state
+from orderdesk.domain.courier_states import node_of
 from orderdesk.domain.lifecycle import Need, Source
 from orderdesk.domain.nodes import UNDERWAY, Node, rank
 
@@ -51,7 +51,7 @@ class Label:
     @property
     def node(self) -> Node | None:
         """Where the courier has the parcel; None while he has not said anything that tells."""
-        return None if self.courier_state is None else read_state(self.courier_state).node
+        return None if self.courier_state is None else node_of(self.courier_state)
 
 
 def labels_of(work: HubWork, shipment: Shipment) -> list[Label]:

@@ -15,7 +15,7 @@ from orderdesk.commands.work import HubWork, Work
 from orderdesk.documents.document import Key
 from orderdesk.documents.orders import Order, Shipment
 from orderdesk.documents.parcels import Parcel
-from orderdesk.domain.courier_states import read_state
+from orderdesk.domain.courier_states import node_of
 from orderdesk.errors import MissingDocument
 from orderdesk.ids import waybill_id
 
@@ -56,7 +56,7 @@ def record_courier_event(ask: RecordCourierEvent, work: Work) -> None:
     news = News(ask.event_at, ask.code, ask.text, ask.source, ask.area)
     if not keep_news(work, waybill, news):
         return
-    if read_state(ask.code).node is not None:
+    if node_of(ask.code) is not None:
         _take_over(ask, work)
 
 

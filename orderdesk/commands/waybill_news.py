@@ -7,7 +7,7 @@ from datetime import datetime
 
 from orderdesk.commands.work import Work
 from orderdesk.documents.parcels import CourierEvent, Waybill
-from orderdesk.domain.courier_states import read_state
+from orderdesk.domain.courier_states import node_of
 from orderdesk.domain.lifecycle import Need, Source, Verdict, judge
 from orderdesk.domain.nodes import Node
 
@@ -45,7 +45,7 @@ def keep_news(work: Work, waybill: Waybill, news: News, tag: str = "event") -> b
     if is_news(waybill, news):
         waybill.courier_at = news.at
         waybill.courier_state = news.code
-        waybill.signed_at = news.at if read_state(news.code).node is Node.DELIVERED else None
+        waybill.signed_at = news.at if node_of(news.code) is Node.DELIVERED else None
     waybill.updated_at = work.said_at
     return True
 
@@ -55,8 +55,8 @@ def is_news(waybill: Waybill, news: News) -> bool:
 
     An event that tells nothing of it, whenever it was, stands behind each one that does.
     """
-    before = None if waybill.courier_state is None else read_state(waybill.courier_state).node
-    after = read_state(news.code).node
+    before = None if waybill.courier_state is None else node_of(waybill.courier_state)
+    after = node_of(news.code)
     if before is None and after is None:
         return waybill.courier_at is None or news.at >= waybill.courier_at
     if before is None or after is None:

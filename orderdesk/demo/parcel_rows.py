@@ -16,7 +16,7 @@ from orderdesk.demo.rows import Batch
 from orderdesk.demo.stories import OWN_METHODS, Leg, Story
 from orderdesk.demo.world import World
 from orderdesk.demo.written import Packed, Written
-from orderdesk.domain.courier_states import read_state
+from orderdesk.domain.courier_states import node_of
 from orderdesk.domain.nodes import Node
 from orderdesk.ids import waybill_id
 
@@ -58,7 +58,7 @@ def packing_acts(world: World, story: Story, written: Written, packed: Sequence[
                 )
             )
         for scan in leg.scans:
-            node = read_state(scan.code).node
+            node = node_of(scan.code)
             facts = {**names, "package_no": None, "source_status_raw": scan.code, "location": scan.area}
             facts["source_system"] = "orderdesk" if story.method in OWN_METHODS else "kuaidi100"
             moves = {} if node is None else {shipment_id: node}
@@ -269,7 +269,7 @@ def _waybill_row(
     is_mother = leg.pieces > 1 and not piece
     newest = None if is_mother or not leg.scans else leg.scans[-1]
     issued = leg.packed - timedelta(seconds=20) if leg.packed else leg.left
-    signed = newest is not None and read_state(newest.code).node is Node.DELIVERED
+    signed = newest is not None and node_of(newest.code) is Node.DELIVERED
     return {
         "id": document_id,
         "carrier_code": carrier,

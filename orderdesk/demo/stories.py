@@ -12,7 +12,7 @@ from orderdesk.demo.customers import Buyer, Contact
 from orderdesk.demo.dice import Weighted
 from orderdesk.demo.journeys import Scan, journey
 from orderdesk.demo.world import World
-from orderdesk.domain.courier_states import read_state
+from orderdesk.domain.courier_states import node_of
 from orderdesk.domain.days import SHANGHAI, local_day
 from orderdesk.domain.money import line_amount_fen
 from orderdesk.domain.nodes import Node
@@ -61,7 +61,7 @@ class Leg:
     def node(self) -> Node | None:
         """How far the leg is by itself; None while it follows its order."""
         for scan in reversed(self.scans):
-            found = read_state(scan.code).node
+            found = node_of(scan.code)
             if found is not None:
                 return found
         for moment, node in (

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdesk.domain.courier_states import STATES, Flag, read_state
+from orderdesk.domain.courier_states import STATES, node_of
 from orderdesk.domain.nodes import UNDERWAY, Node
 
 EXPECTED = {
@@ -35,8 +35,7 @@ EXPECTED = {
 
 @pytest.mark.parametrize(("node", "code"), [(node, code) for node, codes in EXPECTED.items() for code in codes])
 def test_a_listed_code_leads_to_its_node(node: Node | None, code: str) -> None:
-    assert read_state(code).node is node
-    assert Flag.UNKNOWN_CODE not in read_state(code).flags
+    assert node_of(code) is node
 
 
 def test_every_listed_code_is_expected_here() -> None:
@@ -48,31 +47,19 @@ def test_every_listed_code_is_expected_here() -> None:
     [("311", Node.DELIVERED), ("299", Node.DELIVERY_EXCEPTION), ("1009", Node.IN_TRANSIT), ("505", Node.IN_TRANSIT)],
 )
 def test_an_unlisted_code_falls_back_to_its_family(code: str, node: Node) -> None:
-    state = read_state(code)
-    assert (state.code, state.node) == (code, node)
-    assert Flag.UNKNOWN_CODE in state.flags
+    assert node_of(code) is node
 
 
 @pytest.mark.parametrize("code", ["", "99", "9xx", "-3", "２０１", "999", "12345"])
 def test_a_code_without_family_changes_nothing(code: str) -> None:
-    state = read_state(code)
-    assert state.node is None
-    assert state.flags == {Flag.UNKNOWN_CODE}
+    assert node_of(code) is None
 
 
 @given(st.one_of(st.text(max_size=8), st.integers()))
 def test_no_code_is_ever_an_error(code: str | int) -> None:
-    state = read_state(code)
-    assert state.node is None or state.node in UNDERWAY
+    node = node_of(code)
+    assert node is None or node in UNDERWAY
 
 
 def test_numbers_and_padded_text_are_read_alike() -> None:
-    assert read_state(3) == read_state(" 3 ") == STATES["3"]
-
-
-def test_flags_tell_who_signed_and_what_is_wanted() -> None:
-    assert read_state("304").flags == {Flag.SIGNED_AT_LOCKER}
-    assert read_state("501").flags == {Flag.IN_LOCKER}
-    assert read_state("7").flags == {Flag.NEEDS_NEW_NUMBER}
-    assert read_state("401").flags == {Flag.WAYBILL_VOID}
-    assert read_state("209").cause == "damaged"
+    assert node_of(3) is node_of(" 3 ") is STATES["3"]

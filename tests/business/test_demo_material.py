@@ -15,7 +15,7 @@ from orderdesk.demo.dice import Ids, Weighted, stream
 from orderdesk.demo.journeys import journey, lose, refuse, stall
 from orderdesk.demo.places import CITIES, draw_mobile, draw_phone
 from orderdesk.demo.waybill_numbers import WaybillNumbers
-from orderdesk.domain.courier_states import read_state
+from orderdesk.domain.courier_states import node_of
 from orderdesk.domain.days import is_working_day, local_day
 from orderdesk.domain.nodes import Node
 from orderdesk.domain.waybill_rules import Severity
@@ -106,8 +106,8 @@ def test_a_journey_ends_with_a_signature_a_refusal_or_nothing() -> None:
     dice = stream(1, "journeys")
     scans = journey(dice, START, "宁波市", "浙江省", method="courier")
     assert [scan.at for scan in scans] == sorted(scan.at for scan in scans)
-    assert read_state(scans[-1].code).node is Node.DELIVERED
-    assert read_state(refuse(scans, dice)[-1].code).node is Node.RETURNING
+    assert node_of(scans[-1].code) is Node.DELIVERED
+    assert node_of(refuse(scans, dice)[-1].code) is Node.RETURNING
     assert len(lose(scans)) == 2
     silent = stall(scans, 2, timedelta(hours=30))
     assert silent[2].at - silent[1].at == timedelta(hours=30)

@@ -11,7 +11,7 @@ import pytest
 from orderdesk.connectors.carriers import shipped_carriers
 from orderdesk.connectors.kuaidi100 import Kuaidi100Courier
 from orderdesk.connectors.ports import CourierEvent, FollowChanged, FollowState, Outcome, Verdict
-from orderdesk.domain.courier_states import read_state
+from orderdesk.domain.courier_states import node_of
 from orderdesk.domain.nodes import Node
 from tests.connectors.conftest import NOON, Outside, waybill
 
@@ -24,9 +24,9 @@ def scans(outside: Outside) -> list[CourierEvent]:
     return sorted(told, key=lambda event: event.occurred_at)
 
 
-def node_of(event: CourierEvent) -> Node | None:
+def stands(event: CourierEvent) -> Node | None:
     """Where the order is by this scan."""
-    return read_state(event.code).node
+    return node_of(event.code)
 
 
 def follow_states(outside: Outside) -> list[FollowState]:
@@ -45,7 +45,7 @@ def test_a_parcel_is_followed_from_pick_up_to_signature(outside: Outside) -> Non
     outside.steer("clock/advance", {"days": 3})
     told = scans(outside)
     assert [event.code for event in told][:4] == ["103", "1002", "1001", "5"]
-    assert node_of(told[-1]) is Node.DELIVERED
+    assert stands(told[-1]) is Node.DELIVERED
     assert {(event.carrier_code, event.waybill_no) for event in told} == {("YTO", "YT0000000000017")}
     assert follow_states(outside) == [FollowState.ENDED]
     assert (outside.receiver.forged, outside.receiver.malformed) == (0, 0)
@@ -87,9 +87,9 @@ def test_trouble_on_the_road_is_told(outside: Outside) -> None:
     for number in range(20):
         outside.kuaidi100.subscribe(waybill(f"YT{number:013d}"))
     outside.steer("clock/advance", {"days": 6})
-    troubled = {event.waybill_no for event in scans(outside) if node_of(event) is Node.DELIVERY_EXCEPTION}
+    troubled = {event.waybill_no for event in scans(outside) if stands(event) is Node.DELIVERY_EXCEPTION}
     assert len(troubled) == 20
-    assert Node.RETURNING in {node_of(event) for event in scans(outside)}
+    assert Node.RETURNING in {stands(event) for event in scans(outside)}
 
 
 def test_a_correction_by_the_courier_comes_with_its_own_time(outside: Outside) -> None:
@@ -113,7 +113,7 @@ def test_a_lost_push_is_made_good_by_a_query(outside: Outside) -> None:
     outside.kuaidi100.subscribe(waybill())
     outside.steer("clock/advance", {"days": 3})
     assert outside.receiver.events() == []
-    assert node_of(outside.kuaidi100.query(waybill(), last_asked_at=None).events[-1]) is Node.DELIVERED
+    assert stands(outside.kuaidi100.query(waybill(), last_asked_at=None).events[-1]) is Node.DELIVERED
 
 
 def test_a_waybill_asked_about_too_often_is_frozen_and_rests_31_minutes(outside: Outside) -> None:

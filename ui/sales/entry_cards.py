@@ -66,10 +66,9 @@ class TotalBox(Card):
 
 
 class OutcomeBox(Card):
-    """The order that was just submitted: what the hub found so far. `open_wanted`, `new_wanted`."""
+    """The order that was just submitted: what the hub found so far. `open_wanted`: it is to be shown."""
 
     open_wanted = Signal()
-    new_wanted = Signal()
 
     def __init__(self) -> None:
         self._rows = vbox(gap=6)
