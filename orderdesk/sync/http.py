@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import socket
 import ssl
@@ -22,24 +21,30 @@ import zstandard
 from orderdesk.domain.scans import BADGE_PREFIX
 from orderdesk.errors import Refused, Unreachable
 from orderdesk.release import VERSION
+from orderdesk.sync.answers import (
+    check_answer,
+    content_of,
+    not_the_hubs,
+    pages_of,
+    problem_of,
+    reading,
+    result_of,
+    uuid_or_none,
+)
 from orderdesk.sync.transport import (
     PROTOCOL,
-    AccessDenied,
     BootstrapNeeded,
     Compared,
     DeviceState,
     Difference,
     Enrolled,
-    GapFound,
     Held,
     HeldBack,
     NotUnderstood,
     Page,
     Result,
     SignedIn,
-    SignInFailed,
     SnapshotFile,
-    UpgradeNeeded,
     UploadRefused,
 )
 
@@ -122,36 +127,39 @@ class HttpTransport:
 
     def enrol(self, code: str, name: str, secret: str) -> Enrolled:
         value = self._call("POST", "/v1/enrol", {"code": code, "name": name, "secret": secret})
-        return Enrolled(
-            device_id=UUID(value["device_id"]),
-            device_code=value["device_code"],
-            # A hub of the release before does not say it.
-            name=str(value.get("name") or name),
-            seat=value["seat"],
-            company_id=_uuid(value["company_id"]),
-            warehouse_id=_uuid(value["warehouse_id"]),
-            bench_mode=value["bench_mode"],
-        )
+        with reading("/v1/enrol"):
+            return Enrolled(
+                device_id=UUID(value["device_id"]),
+                device_code=value["device_code"],
+                # A hub of the release before does not say it.
+                name=str(value.get("name") or name),
+                seat=value["seat"],
+                company_id=uuid_or_none(value["company_id"]),
+                warehouse_id=uuid_or_none(value["warehouse_id"]),
+                bench_mode=value["bench_mode"],
+            )
 
     def sign_in(self, login: str, password: str) -> SignedIn:
         names = ("badge", "pin") if login.startswith(BADGE_PREFIX) else ("login", "password")
         body = dict(zip(names, (login, password), strict=True))
         value = self._call("POST", "/v1/sign-in", body, timeout_s=self._patience.sign_in_s)
-        return SignedIn(
-            session_id=UUID(value["session_id"]),
-            user_id=UUID(value["user_id"]),
-            login=login,
-            name=value["name"],
-            roles=tuple(value["roles"]),
-            expires_at=datetime.fromisoformat(value["expires_at"]),
-            offline_hash=value["offline_hash"],
-            token=value["token"],
-            token_expires_at=datetime.fromisoformat(value["token_expires_at"]),
-        )
+        with reading("/v1/sign-in"):
+            return SignedIn(
+                session_id=UUID(value["session_id"]),
+                user_id=UUID(value["user_id"]),
+                login=login,
+                name=value["name"],
+                roles=tuple(value["roles"]),
+                expires_at=datetime.fromisoformat(value["expires_at"]),
+                offline_hash=value["offline_hash"],
+                token=value["token"],
+                token_expires_at=datetime.fromisoformat(value["token_expires_at"]),
+            )
 
     def refresh(self, token: str) -> datetime:
         value = self._call("POST", "/v1/refresh", {}, headers={"X-OrderDesk-Session": token})
-        return datetime.fromisoformat(value["token_expires_at"])
+        with reading("/v1/refresh"):
+            return datetime.fromisoformat(value["token_expires_at"])
 
     def ask(self, path: str, params: dict[str, Any], token: str) -> dict[str, Any]:
         return self._call("GET", path, params=params, headers={"X-OrderDesk-Session": token})
@@ -159,29 +167,32 @@ class HttpTransport:
     def tell(self, path: str, token: str, body: dict[str, Any]) -> dict[str, Any]:
         answer = self._send("POST", path, json=body, headers={"X-OrderDesk-Session": token})
         if answer.status_code == 422:
-            problem = _problem(answer)
+            problem = problem_of(answer)
             raise Refused(str(problem.get("code", "")), **(problem.get("facts") or {}))
-        return _content(answer)
+        return content_of(answer)
 
     def digest(self, held: Held) -> Compared:
         body = {"epoch": held.epoch, "cursor": held.cursor, "since": held.since.isoformat(), "kinds": held.sums}
         body["samples"] = [{**asdict(each), "key": str(each.key)} for each in held.samples]
         body["busy"] = [asdict(each) for each in held.busy]
         value = self._told("/v1/digest", body)
-        differ = tuple(Difference(each["kind"], each["bucket"]) for each in value["differ"])
-        return Compared(value["head"], differ, value["unsure"], value["documents"])
+        with reading("/v1/digest"):
+            differ = tuple(Difference(each["kind"], each["bucket"]) for each in value["differ"])
+            return Compared(value["head"], differ, value["unsure"], value["documents"])
 
     def sign_out(self, token: str) -> None:
         self._call("POST", "/v1/sign-out", {}, headers={"X-OrderDesk-Session": token})
 
     def push(self, epoch: str, commands: list[dict[str, Any]]) -> tuple[Result, ...]:
         value = self._told("/v1/commands", {"epoch": epoch, "commands": commands})
-        return tuple(_result(each) for each in value["outcomes"])
+        with reading("/v1/commands"):
+            return tuple(result_of(each) for each in value["outcomes"])
 
     def changes(self, epoch: str, after: int, *, limit: int, wait_s: float) -> Page:
         query = {"epoch": epoch, "after": after, "limit": limit, "wait": wait_s}
         value = self._call("GET", "/v1/changes", params=query, timeout_s=wait_s + self._patience.page_s)
-        return Page.from_json(value)
+        with reading("/v1/changes"):
+            return Page.from_json(value)
 
     def stream(self, epoch: str, after: int) -> Iterator[Page | None]:
         request = self._client.build_request(
@@ -197,18 +208,18 @@ class HttpTransport:
             try:
                 if answer.status_code != 200:
                     answer.read()
-                    _check(answer)
+                    check_answer(answer)
                 # Read when the body begins: from now on only its signs of life count.
                 silence_s = self._patience.silence_of(answer.headers.get("X-OrderDesk-Heartbeat"))
                 request.extensions["timeout"]["read"] = silence_s
-                for found in _pages(answer.iter_lines()):
+                for found in pages_of(answer.iter_lines()):
                     is_begun = True
                     yield found
             finally:
                 answer.close()
         except httpx.ReadTimeout as error:
             raise (Unreachable if is_begun else HeldBack)(str(error)) from error
-        except (httpx.HTTPError, ValueError) as error:
+        except (httpx.HTTPError, ValueError) as error:  # ValueError: bytes that are no text
             raise Unreachable(str(error)) from error
 
     def snapshot(self, target: Path, schema: str) -> SnapshotFile:
@@ -218,20 +229,24 @@ class HttpTransport:
             with self._client.stream("GET", "/v1/snapshot", timeout=timeout, extensions=trace) as answer:
                 if answer.status_code != 200:
                     answer.read()
-                    _check(answer)
+                    check_answer(answer)
                 headers = answer.headers
-                if headers.get("X-OrderDesk-Schema") != schema:
+                with reading("/v1/snapshot"):
+                    found = SnapshotFile(target, headers["X-OrderDesk-Epoch"], int(headers["X-OrderDesk-Seq"]))
+                    tables = headers["X-OrderDesk-Schema"]
+                if tables != schema:
                     raise BootstrapNeeded("the hub's snapshot has other tables than this program")
                 sha256 = _unpack(answer.iter_bytes(1 << 20), target)
         except (httpx.HTTPError, zstandard.ZstdError) as error:
             raise Unreachable(str(error)) from error
         if sha256 != headers.get("X-OrderDesk-Sha256"):
             raise Unreachable("the snapshot was cut short")
-        return SnapshotFile(target, headers["X-OrderDesk-Epoch"], int(headers["X-OrderDesk-Seq"]))
+        return found
 
     def state(self, after_n: int) -> DeviceState:
         value = self._call("GET", "/v1/outcomes", params={"after_n": after_n})
-        return DeviceState(value["epoch"], value["last_n"], tuple(_result(each) for each in value["outcomes"]))
+        with reading("/v1/outcomes"):
+            return DeviceState(value["epoch"], value["last_n"], tuple(result_of(each) for each in value["outcomes"]))
 
     def upload(self, sha256: str, media_type: str, content: bytes) -> None:
         answer = self._send(
@@ -242,10 +257,10 @@ class HttpTransport:
             timeout_s=self._patience.snapshot_s,
         )
         if answer.status_code in (413, 415, 422):
-            raise UploadRefused(str(_problem(answer).get("code", answer.status_code)))
+            raise UploadRefused(str(problem_of(answer).get("code", answer.status_code)))
         # Whatever else answered, the photo would be taken for sent and one day be deleted here.
-        if _content(answer).get("sha256") != sha256:
-            raise _not_the_hubs(answer)
+        if content_of(answer).get("sha256") != sha256:
+            raise not_the_hubs(answer)
 
     def download(self, sha256: str, token: str) -> bytes | None:
         answer = self._send(
@@ -256,7 +271,7 @@ class HttpTransport:
         )
         if answer.status_code == 404:
             return None
-        _check(answer)
+        check_answer(answer)
         if hashlib.sha256(answer.content).hexdigest() != sha256:
             raise Unreachable("the photo was cut short")
         return answer.content
@@ -283,15 +298,15 @@ class HttpTransport:
         timeout_s: float | None = None,
     ) -> dict[str, Any]:
         answer = self._send(method, path, json=body, params=params, headers=headers, timeout_s=timeout_s)
-        return _content(answer)
+        return content_of(answer)
 
     def _told(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """Posts what nobody typed: where the hub finds its form wrong, it is that of a newer program."""
         answer = self._send("POST", path, json=body)
-        code = str(_problem(answer).get("code", "")) if answer.status_code == 422 else ""
+        code = str(problem_of(answer).get("code", "")) if answer.status_code == 422 else ""
         if code == "request.malformed":
             raise NotUnderstood(code)
-        return _content(answer)
+        return content_of(answer)
 
     def _send(self, method: str, path: str, *, timeout_s: float | None = None, **asked: Any) -> httpx.Response:
         """Asks, whatever the answer says; `asked` as httpx takes it. Raises Unreachable where none comes."""
@@ -319,77 +334,3 @@ def _unpack(chunks: Iterator[bytes], target: Path) -> str:
         file.flush()
         os.fsync(file.fileno())
     return digest.hexdigest()
-
-
-def _content(answer: httpx.Response) -> dict[str, Any]:
-    """The object that a good answer holds; an empty one where it says that there is none. Raises as `_check`."""
-    _check(answer)
-    if answer.status_code == httpx.codes.NO_CONTENT:
-        return {}
-    try:
-        value = answer.json()
-    except ValueError as error:
-        raise _not_the_hubs(answer) from error
-    if not isinstance(value, dict):
-        raise _not_the_hubs(answer)
-    return value
-
-
-def _not_the_hubs(answer: httpx.Response) -> Unreachable:
-    return Unreachable(f"{answer.request.method} {answer.request.url.path}: the answer is not the hub's")
-
-
-def _check(answer: httpx.Response) -> None:
-    """Turns the hub's refusals into what they mean to a workstation. The hub sends nobody elsewhere: who does is not
-    the hub."""
-    if answer.is_success:
-        return
-    status = answer.status_code
-    problem = _problem(answer)
-    code = str(problem.get("code", ""))
-    facts = problem.get("facts") or {}
-    if status == 409 and code == "gap":
-        raise GapFound(int(problem.get("last_n", facts.get("last_n", 0))))
-    if status in (409, 410):
-        raise BootstrapNeeded(code)
-    if status == 426:
-        raise UpgradeNeeded(code)
-    if code.startswith(("sign_in.", "enrolment.")):
-        raise SignInFailed(code)
-    if status in (401, 403):
-        raise AccessDenied(code)
-    raise Unreachable(f"the hub answered {status} {code}")
-
-
-def _problem(answer: httpx.Response) -> dict[str, Any]:
-    try:
-        value = answer.json()
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}
-
-
-def _pages(lines: Iterator[str]) -> Iterator[Page | None]:
-    event, data = "message", ""
-    for line in lines:
-        if line.startswith(":"):
-            yield None
-        elif line.startswith("event:"):
-            event = line[6:].strip()
-        elif line.startswith("data:"):
-            data += line[5:].strip()
-        elif not line and data:
-            value = json.loads(data)
-            if event == "reset":
-                raise BootstrapNeeded(str(value.get("code", "")))
-            if event == "page":
-                yield Page.from_json(value)
-            event, data = "message", ""
-
-
-def _result(value: dict[str, Any]) -> Result:
-    return Result(UUID(value["id"]), value["n"], value["status"], value["code"], value["facts"], value["seq"])
-
-
-def _uuid(value: str | None) -> UUID | None:
-    return None if value is None else UUID(value)

@@ -209,12 +209,6 @@ class Workstation:
         """An id for something made at this moment."""
         return new_id(self._engine.clock.now())
 
-    def open_keys(self) -> set[Key]:
-        """The documents on which the hub has not answered yet: shown as waiting."""
-        with self._engine.journal.store.read() as journal:
-            commands = self._engine.journal.open_commands(journal, self._engine.cursor())
-        return set().union(*(each.keys() for each in commands))
-
     def waiting(self) -> dict[Key, frozenset[str]]:
         """The documents on which the hub has not answered yet, each with its fields that are shown ahead of the answer
         or that only the hub can fill. No fields: the document is not here at all, the hub decides."""

@@ -33,6 +33,10 @@ CALLS: dict[str, Callable[[HttpTransport], object]] = {
     "push": lambda line: line.push("epoch", []),
     "state": lambda line: line.state(0),
     "digest": lambda line: line.digest(Held("epoch", 0, datetime(2026, 11, 2, tzinfo=UTC), {})),
+    "changes": lambda line: line.changes("epoch", 0, limit=1, wait_s=0),
+    "refresh": lambda line: line.refresh("token"),
+    "sign_in": lambda line: line.sign_in("sales", "a word"),
+    "enrol": lambda line: line.enrol("BNRNF-J7M4B", "Desk 3", "ab" * 32),
     "stream": lambda line: list(line.stream("epoch", 0)),
 }
 
@@ -49,6 +53,41 @@ def test_a_page_of_something_else_is_no_answer(other: OtherProgram, line: HttpTr
     other.answer(200, b"<html>Sign in to the guests' network</html>")
     with pytest.raises(Unreachable, match=r"not the hub's|cut short"):
         CALLS[call](line)
+
+
+#: What another program may answer that speaks JSON too.
+OTHERS = (
+    b"{}",
+    b'{"ok": true}',
+    b'{"epoch": 1, "outcomes": 5, "rows": [1], "differ": {"a": 1}, "token_expires_at": 7}',
+)
+
+
+@pytest.mark.parametrize("body", OTHERS)
+@pytest.mark.parametrize("call", ["push", "state", "digest", "changes", "refresh", "sign_in", "enrol", "snapshot"])
+def test_an_object_of_another_program_is_no_answer(
+    other: OtherProgram, line: HttpTransport, call: str, body: bytes, tmp_path: Path
+) -> None:
+    other.answer(200, body)
+    asked = {**CALLS, "snapshot": lambda line: line.snapshot(tmp_path / "fetched.db", "ours")}
+    with pytest.raises(Unreachable, match="not the hub's"):
+        asked[call](line)
+
+
+@pytest.mark.parametrize("data", ["{}", "[]", "7", "no JSON"])
+@pytest.mark.parametrize("event", ["page", "reset"])
+def test_a_stream_of_another_program_is_no_stream(
+    other: OtherProgram, line: HttpTransport, event: str, data: str
+) -> None:
+    other.answer(200, f"event: {event}\ndata: {data}\n\n".encode())
+    with pytest.raises(BootstrapNeeded if (event, data) == ("reset", "{}") else Unreachable):
+        CALLS["stream"](line)
+
+
+def test_a_refusal_without_its_facts_is_no_answer(other: OtherProgram, line: HttpTransport) -> None:
+    other.answer(409, b'{"code": "gap", "facts": ["last_n"]}')
+    with pytest.raises(Unreachable, match="not the hub's"):
+        CALLS["push"](line)
 
 
 def test_a_photo_is_there_when_the_hub_names_it(other: OtherProgram, line: HttpTransport) -> None:
