@@ -52,7 +52,7 @@ def test_a_running_workstation_goes_on_and_ends_like_the_hub(mode: str, sqlite_h
 
 
 def _is_at_rest(workstation: Workstation) -> bool:
-    return workstation.status().queued == 0 and not workstation.open_keys()
+    return workstation.status().queued == 0 and not workstation.waiting()
 
 
 def _has_news(workstation: Workstation) -> bool:

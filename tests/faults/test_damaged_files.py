@@ -49,7 +49,7 @@ def require_healed_by_running(hub: CompanyHub, cache: Path, acknowledged: set[UU
     workstation = Workstation.open(cache.parent)
     workstation.start(lambda keys: None)
     await_that(lambda: workstation._engine.cache_name not in ("", cache.name), "another cache is in use")
-    await_that(lambda: not workstation.status().queued and not workstation.open_keys(), "everything is answered")
+    await_that(lambda: not workstation.status().queued and not workstation.waiting(), "everything is answered")
     workstation.stop()
     workstation.sync_once()
     require_end(hub, workstation, acknowledged)

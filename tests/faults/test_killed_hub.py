@@ -67,7 +67,7 @@ def test_a_database_that_fails_under_load_costs_nothing(nursery: Nursery, tmp_pa
             server.kill_backends(name)
             acknowledged |= asks.say(SAYS)
             crash(server, name)
-        await_that(lambda: workstation.status().queued == 0 and not workstation.open_keys(), "everything is answered")
+        await_that(lambda: workstation.status().queued == 0 and not workstation.waiting(), "everything is answered")
         workstation.stop()
         workstation.sync_once()
         hub.store.engine.dispose()

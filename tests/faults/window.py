@@ -42,7 +42,7 @@ class Window:
         """Returns when everything said has been answered and has come back."""
         deadline = time.monotonic() + PATIENCE_S
         with self._changed:
-            while self.workstation.status().queued or self.workstation.open_keys():
+            while self.workstation.status().queued or self.workstation.waiting():
                 if time.monotonic() > deadline:
                     raise TimeoutError(f"{self.workstation.status()}")
                 self._changed.wait(0.5)
