@@ -42,6 +42,8 @@ LONG_POLL_S = 25.0
 BETWEEN_BATCHES_S = 0.005
 #: How often the write-ahead logs are carried over.
 CHECKPOINT_S = 10.0
+#: Trouble that was not met for so long is over: the next time it is told again.
+OVER_S = 60.0
 #: How often it is looked whether the session, the purge or the check is due.
 TEND_S = 30.0
 
@@ -80,6 +82,7 @@ class Lanes:
         self._polls_left = 0
         self._is_checked = False
         self._is_understood = True
+        self._troubles: dict[str, float] = {}
         self._checkpointed = time.monotonic()
         self._threads = [
             threading.Thread(target=self._lane, args=(work,), name=name, daemon=True)
@@ -142,7 +145,7 @@ class Lanes:
             self._lost("hub.away")
         except (AccessDenied, UpgradeNeeded) as error:
             self._is_understood = self._is_understood and not isinstance(error, NotUnderstood)
-            _log.warning("hub refuses %s %s", type(error).__name__, error)
+            _log.log(self._level_of(str(error), logging.WARNING), "hub refuses %s %s", type(error).__name__, error)
             self._lost(str(error) or "access.denied")
         except (BootstrapNeeded, NothingCachedError) as error:
             _log.info("bootstrap reason=%s", error)
@@ -175,9 +178,16 @@ class Lanes:
         code = trouble_of(error)
         if code is None:
             return False
-        _log.error("sync interrupted code=%s error=%s", code, getattr(error, "orig", error))
+        level = self._level_of(code, logging.ERROR)
+        _log.log(level, "sync interrupted code=%s error=%s", code, getattr(error, "orig", error))
         self._notes.failed(code, is_away=False)
         return True
+
+    def _level_of(self, code: str, level: int) -> int:
+        """`level` for trouble that is new: a lane that tries again twice a second would fill a disk that is full."""
+        now = time.monotonic()
+        before, self._troubles[code] = self._troubles.get(code), now
+        return level if before is None or now - before >= OVER_S else logging.DEBUG
 
     def _tend(self, turn: _Turn) -> None:
         while True:

@@ -19,7 +19,7 @@ from orderdesk.sync.cache import write_meta
 from orderdesk.sync.damage import NothingCachedError
 from orderdesk.sync.lanes import Lanes
 from orderdesk.sync.tending import Tending
-from orderdesk.sync.transport import HeldBack, NotUnderstood, Page
+from orderdesk.sync.transport import AccessDenied, HeldBack, NotUnderstood, Page
 from tests.sync import small_company as company
 from tests.sync.near_hub import NearHub, NearTransport
 from tests.sync.seated import hub_with, seated
@@ -123,6 +123,30 @@ def test_trouble_with_our_own_files_is_named_and_waited_out(
     assert running._one_turn(running._send)
     status = desk.status()
     assert (status.error, status.queued) == (code, 1)
+
+
+def test_trouble_that_lasts_is_told_once_and_again_when_it_comes_back(
+    desk: Workstation, hub: NearHub, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full, busy, refused = failing(sqlite3.SQLITE_FULL), failing(sqlite3.SQLITE_BUSY), AccessDenied("device.revoked")
+    to_come: list[Exception] = [full, full, full, busy, busy, full, refused, refused]
+
+    def fail(call: str) -> None:
+        raise to_come.pop(0)
+
+    running = lanes_of(desk, hub, fail)
+    while to_come:
+        running._one_turn(running._send)
+    told = [record.getMessage().partition(" error=")[0] for record in caplog.records if record.levelname != "INFO"]
+    assert told == [
+        "sync interrupted code=storage.full",
+        "sync interrupted code=storage.busy",
+        "hub refuses AccessDenied device.revoked",
+    ]
+    monkeypatch.setattr(lanes, "OVER_S", 0.0)
+    to_come.append(refused)
+    running._one_turn(running._send)
+    assert [record.getMessage() for record in caplog.records].count("hub refuses AccessDenied device.revoked") == 2
 
 
 def test_a_defect_ends_the_lane_instead_of_being_taken_for_a_full_disk(desk: Workstation, hub: NearHub) -> None:
