@@ -76,7 +76,7 @@ def _codes(connection: Connection, order: Order, shipment_no: str, numbers: Wayb
 
 
 def main() -> int:
-    """Prints the sheet; 1 when there is no bench yet."""
+    """Prints the sheet; 1 when there is no bench yet or nothing to pack at it."""
     parser = argparse.ArgumentParser(prog="tools.bench_codes", description="What to scan at the demo's bench.")
     parser.add_argument("--dir", type=Path, default=default_folder().with_name("demo"), help="the demo's folder")
     parser.add_argument("--count", type=int, default=3, help="how many orders (default: %(default)s)")
@@ -88,8 +88,11 @@ def main() -> int:
         return 1
     workstation = Workstation.open(folder)
     try:
-        for line in sheet(workstation, WaybillNumbers(random.Random()), count=asked.count, order_no=asked.order):
-            print(line)
+        lines = list(sheet(workstation, WaybillNumbers(random.Random()), count=asked.count, order_no=asked.order))
+        if not lines:
+            print(f"{asked.order or 'nothing'} is not ready to pack at this bench", file=sys.stderr)
+            return 1
+        print("\n".join(lines))
     except OrderDeskError as error:
         print(error)
         return 1

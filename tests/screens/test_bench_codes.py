@@ -16,7 +16,7 @@ from orderdesk.domain.waybills import carriers_with_shape
 from tests.screens.near_window import Near
 from tests.storage.cached_company import Town
 from tests.sync import small_company as company
-from tools.bench_codes import sheet
+from tools.bench_codes import main, sheet
 
 
 @pytest.fixture
@@ -50,3 +50,14 @@ def test_an_article_without_barcode_is_printed_by_its_own_code(near: Near) -> No
     with near.workplace.workstation._engine.cache.store.write() as connection:
         connection.execute(delete(cache_tables["sku_barcode"]))
     assert printed(near)[1].split()[0] == "BP-0"
+
+
+def test_an_order_that_is_not_ready_at_the_bench_is_said_to_be_so(
+    near: Near, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seats = tmp_path / "demo" / "seats"
+    seats.mkdir(parents=True)
+    (seats / "packer").symlink_to(tmp_path / "bench")
+    monkeypatch.setattr("sys.argv", ["bench_codes", "--dir", str(tmp_path / "demo"), "--order", "NOPE"])
+    assert main() == 1
+    assert capsys.readouterr() == ("", "NOPE is not ready to pack at this bench\n")

@@ -15,6 +15,7 @@ from ui.components.banner import Banner
 from ui.components.buttons import Button
 from ui.components.chip import Chip, ChipBar, ChipSpec
 from ui.components.choices import Check, Select
+from ui.components.dialog import Dialog
 from ui.components.empty_state import EmptyState
 from ui.components.entries import Entry, Field, Notes
 from ui.components.footer import Footer
@@ -299,3 +300,18 @@ def test_words_can_change_while_they_are_shown(show: Show) -> None:
     tag.say("on time", "ok")
     assert (banner.accessibleName(), empty.accessibleName()) == ("Two", "Still nothing. No filter fits")
     assert tag.accessibleName() == "on time"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_a_button_with_the_keyboard_is_pressed_by_its_keys_also_beside_a_default_one(show: Show, key: Qt.Key) -> None:
+    pressed: list[str] = []
+    dialog, stay, go = Dialog("Go?", None), Button("Stay"), Button("Go", "primary")
+    stay.clicked.connect(lambda: pressed.append("stay"))
+    go.clicked.connect(lambda: pressed.append("go"))
+    go.setDefault(True)
+    dialog.buttons.addWidget(stay)
+    dialog.buttons.addWidget(go)
+    show(dialog)
+    stay.setFocus()
+    QTest.keyClick(stay, key)
+    assert pressed == ["stay"]

@@ -57,7 +57,9 @@ def others(near: Near, order_id: UUID, *, remark: str = "", quantity: int = 0) -
 
 def choose(room: EntryRoom, what: str) -> None:
     """Theirs or mine, for the first of what both have changed."""
-    room.clashes.choices[0][("theirs", "mine").index(what)].click()
+    button = room.clashes.choices[0][("theirs", "mine").index(what)]
+    button.setFocus()
+    QTest.keyClick(button, ENTER)
 
 
 def save(room: EntryRoom) -> None:
@@ -115,8 +117,11 @@ def test_what_both_have_changed_is_shown_with_both_values_and_chosen(
     assert room.changes is None
     choose(room, "theirs")
     assert room.delivery.remark.text() == "theirs"
+    # The keyboard stays with what is to be chosen, then goes back to the lines.
+    qtbot.waitUntil(lambda: room.clashes.choices[0][0].hasFocus(), timeout=30_000)
     choose(room, "mine")
     assert not room.clashes.is_open()
+    assert room.lines.grid.hasFocus()
     save(room)
     near.sync.exchange()
     order = near.town.order(order_id)

@@ -1,12 +1,16 @@
 """Push buttons."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy
+from typing_extensions import override
 
 from ui import theme
 from ui.components.icons import icon
 from ui.components.text import repolish
 
+_ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 _ICON_TOKENS = {"primary": "accent.on", "danger": "danger.on", "dangerGhost": "danger", "link": "text.link"}
 
 
@@ -33,6 +37,15 @@ class Button(QPushButton):
         self._show_text()
         self._restyle()
         theme.appearance.theme_changed.connect(self._restyle)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the keyboard, as the blank does; a dialog would press its default one."""
+        if event.key() in _ENTERS and event.modifiers() in _PLAIN:
+            if not event.isAutoRepeat():
+                self.click()
+            return
+        super().keyPressEvent(event)
 
     def say(self, text: str, keys: str = "") -> None:
         """Changes the words, in another language or another state."""

@@ -144,6 +144,13 @@ class EditForm(LinesForm):
         if edited is not None:
             self._edited = replace(edited, clashes=tuple(each for each in edited.clashes if each != field))
             self._show_clashes()
+            # The button that was pressed is gone: the keyboard stays in the form.
+            if self.clashes.is_open():
+                self.clashes.ask()
+            elif self._draft.lines:
+                self.lines.grid.mark(0)
+            else:
+                self.lines.add()
 
     def read_edited(self) -> None:
         """Looks whether the order in the form is another one now."""
