@@ -118,7 +118,7 @@ def test_what_both_have_changed_is_shown_with_both_values_and_chosen(
     choose(room, "theirs")
     assert room.delivery.remark.text() == "theirs"
     # The keyboard stays with what is to be chosen, then goes back to the lines.
-    qtbot.waitUntil(lambda: room.clashes.choices[0][0].hasFocus(), timeout=30_000)
+    qtbot.waitUntil(room.clashes.choices[0][0].hasFocus, timeout=30_000)
     choose(room, "mine")
     assert not room.clashes.is_open()
     assert room.lines.grid.hasFocus()
