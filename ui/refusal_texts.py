@@ -269,6 +269,10 @@ REFUSALS: dict[str, object] = {
     "sign_in.hub_needed": QT_TRANSLATE_NOOP(
         "Refusal", "The hub cannot be reached, and you have not signed in here within a day: have the network looked at"
     ),
+    "sign_in.wait": QT_TRANSLATE_NOOP(
+        "Refusal",
+        "Too many wrong tries while the hub is away: wait {minutes} min, or sign in when the hub is back",
+    ),
     "sign_in.wrong": QT_TRANSLATE_NOOP("Refusal", "Name or password is wrong: try again, or ask the administrator"),
     "sign_in.wrong_badge": QT_TRANSLATE_NOOP(
         "Refusal", "This badge or its PIN is wrong: scan again, or sign in by name"

@@ -17,6 +17,7 @@ from orderdesk.ids import new_id
 from orderdesk.sync.engine import Engine
 from orderdesk.sync.line import Line
 from orderdesk.sync.transport import AccessDenied, SignedIn, SignInFailed, Transport
+from orderdesk.sync.tries import Tries
 
 Answer = TypeVar("Answer")
 
@@ -43,7 +44,8 @@ class Sessions:
         """Opens a session at the hub, or here when the hub is away and it has verified this person within 24 hours.
 
         Raises SignInFailed with the reason's code, AccessDenied when the hub does not know this device, UpgradeNeeded,
-        and without the hub Refused `storage.…` when the session could not be written down.
+        and without the hub Refused: `storage.…` when the session could not be written down, `sign_in.wait` after wrong
+        words.
         """
         try:
             with self._line.apart() as hub:
@@ -52,6 +54,7 @@ class Sessions:
             return self._sign_in_offline(login, password)
         with self._engine.journal.store.write() as journal:
             self._engine.journal.remember_user(journal, found, self._engine.clock.now())
+            Tries(self._engine.journal, found.user_id).forget_in(journal)
         self.settle_in(found)
         return found
 
@@ -61,6 +64,8 @@ class Sessions:
             known = self._engine.journal.verified(journal, login)
         if known is None or known.verified_at < now - OFFLINE_FOR:
             raise SignInFailed("sign_in.hub_needed")
+        tries = Tries(self._engine.journal, known.user_id)
+        tries.count(now)
         from argon2 import PasswordHasher
         from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -68,6 +73,7 @@ class Sessions:
             PasswordHasher().verify(known.offline_hash, password)
         except (VerificationError, InvalidHashError) as error:
             raise SignInFailed("sign_in.wrong") from error
+        tries.forget()
         who = SignedIn(
             session_id=new_id(now),
             user_id=known.user_id,

@@ -119,7 +119,8 @@ class Workstation:
         """Opens a session at the hub, or here when the hub is away and it has verified this person within 24 hours.
 
         Raises SignInFailed with the reason's code, AccessDenied when the hub does not know this device, UpgradeNeeded,
-        and without the hub Refused `storage.…` when the session could not be written down.
+        and without the hub Refused: `storage.…` when the session could not be written down, `sign_in.wait` after wrong
+        words.
         """
         found = self._sessions.sign_in(login, password)
         self.wake()

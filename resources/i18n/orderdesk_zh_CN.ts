@@ -4738,6 +4738,10 @@ The line that has just been added: Enter in its quantity goes on to the next ite
             <translation>连不上中心，你一天内也没在这台电脑登录过：请检查网络</translation>
         </message>
         <message>
+            <source>Too many wrong tries while the hub is away: wait {minutes} min, or sign in when the hub is back</source>
+            <translation>连不上中心时输错太多次：请等 {minutes} 分钟再试，或等连上中心后登录</translation>
+        </message>
+        <message>
             <source>Name or password is wrong: try again, or ask the administrator</source>
             <translation>登录名或密码不对：再试一次，或找管理员</translation>
         </message>
@@ -5972,6 +5976,7 @@ The line that has just been added: Enter in its quantity goes on to the next ite
         <name>TotalBox</name>
         <message>
             <source>1 line</source>
+            <extracomment>What stands beside the words and the figure of the total, in pixels.</extracomment>
             <translation>1 行</translation>
         </message>
         <message>
