@@ -1,4 +1,5 @@
-"""What the scan benchmark packs: allocated orders of two SKUs with barcodes, a bench at its hub, and a desk beside it."""
+"""What the scan benchmark packs: allocated orders of two SKUs with barcodes, a bench at its hub,
+and a desk beside it."""
 
 from __future__ import annotations
 

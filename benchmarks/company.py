@@ -1,4 +1,5 @@
-"""The company that benchmarks work in: 300 SKUs in two warehouses, 100 customers, and as many desks as are asked for."""
+"""The company that benchmarks work in: 300 SKUs in two warehouses, 100 customers,
+and as many desks as are asked for."""
 
 from __future__ import annotations
 

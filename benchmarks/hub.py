@@ -1,4 +1,5 @@
-"""The product's hub as a child process; with a file named it notes when each transaction took its goods and committed."""
+"""The product's hub as a child process; with a file named it notes when each transaction took its
+goods and committed."""
 
 from __future__ import annotations
 

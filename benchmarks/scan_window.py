@@ -1,4 +1,5 @@
-"""The window of the scan benchmark: the product's bench, worked by real key events, and a bare widget to compare with."""
+"""The window of the scan benchmark: the product's bench, worked by real key events,
+and a bare widget to compare with."""
 
 from __future__ import annotations
 

@@ -18,8 +18,8 @@ BUSY_TIMEOUT_MS = 5_000
 LOOK_AFTER_IDLE_S = 5.0
 #: How often a writer looks whether the file is free. SQLite's own handler sleeps up to 100 ms between two looks.
 LOOK_AGAIN_S = 0.001
-#: Statements that a connection keeps ready. The drivers' own 100 and 128 are fewer than a hub has, and then each of them
-#: is thrown out just before it comes again.
+#: Statements that a connection keeps ready. The drivers' own 100 and 128 are fewer than a hub has, and then each of
+#: them is thrown out just before it comes again.
 STATEMENTS_KEPT = 600
 #: Pages in the write-ahead log from which on a commit carries it over although somebody else should: 32 MB.
 PAGES_AT_MOST = 8_000
@@ -66,8 +66,8 @@ def open_engine(
 
     `pool_size` connections stay open, up to three times as many are opened when they are needed at once: opening one
     costs more than a command. `synchronous`, `foreign_keys` and `checkpoints` (False: `Store.checkpoint` carries the
-    write-ahead log over, and a commit does so by the way only where nobody has for long) concern SQLite only. Nothing is
-    opened before the first use.
+    write-ahead log over, and a commit does so by the way only where nobody has for long) concern SQLite only. Nothing
+    is opened before the first use.
     """
     if url.get_backend_name() != "sqlite":
         return _open_postgres(url, pool_size)
@@ -141,7 +141,8 @@ def _open_postgres(url: URL, pool_size: int) -> Engine:
 
 
 def _join(engine: Engine) -> None:
-    """Statements are put together once a process, not once an engine: a workstation has another file after each snapshot."""
+    """Statements are put together once a process, not once an engine:
+    a workstation has another file after each snapshot."""
 
     @event.listens_for(engine, "connect", once=True)
     def join(_connection: Any, _record: Any) -> None:

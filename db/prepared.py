@@ -21,7 +21,8 @@ _ROWS_AT_ONCE = 50
 
 
 class Prepared:
-    """A statement of fixed shape and its way to the database: text, parameters in their order, values as types want them.
+    """A statement of fixed shape and its way to the database: text, parameters in their order, values as types want
+    them.
 
     SQLAlchemy needs some 25 µs around a statement for which SQLite needs 2, and some 150 around one for PostgreSQL.
     Errors are SQLAlchemy's; its events see nothing of this. `keys`: the columns that an insert or update sets. A list
@@ -139,8 +140,8 @@ class _Form:
     def _fold(self, names: Sequence[str]) -> list[str]:
         """Puts constants into the text and returns the names that are left to be sent.
 
-        PostgreSQL takes one plan for all values only where that looks no worse than a plan for these; for a parameter it
-        has to guess, and a guess about a LIMIT or a state has it plan anew each time.
+        PostgreSQL takes one plan for all values only where that looks no worse than a plan for these; for a parameter
+        it has to guess, and a guess about a LIMIT or a state has it plan anew each time.
         """
         constants = {name: text for name, value in self._fixed.items() if (text := _literal(value)) is not None}
         kept = [name for name in names if name not in constants]

@@ -12,8 +12,9 @@ from db.store import Store
 def expect_growth(connection: Connection) -> None:
     """For this transaction: rows are looked up by index, also in tables that are still empty.
 
-    A plan is made once and kept. One that was made for an empty table reads all of it for each row that is added: 18,000
-    rows then take minutes. Checks that roll their rows back are enough for PostgreSQL to know the table as empty.
+    A plan is made once and kept. One that was made for an empty table reads all of it for each row that is added:
+    18,000 rows then take minutes. Checks that roll their rows back are enough for PostgreSQL to know the table as
+    empty.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET LOCAL enable_seqscan = off"))

@@ -52,7 +52,8 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """One consistent view of the database. Nothing may be written in it: PostgreSQL refuses that, SQLite forgets it."""
+        """One consistent view of the database. Nothing may be written in it: PostgreSQL refuses that,
+        SQLite forgets it."""
         with self.engine.connect() as connection:
             connection.execution_options(**(_READS_SQLITE if self.is_sqlite else _READS_POSTGRESQL))
             with connection.begin() as transaction:

@@ -45,7 +45,8 @@ def _time_to_utc(value: datetime | None) -> datetime | None:
     return None if value is None else value.astimezone(UTC)
 
 
-# The processors are given out themselves, not called through TypeDecorator's: each value of each row passes through one.
+# The processors are given out themselves, not called through TypeDecorator's: each value of each row passes through
+# one.
 class Id(TypeDecorator[UUID]):
     """A UUID: 16 bytes on SQLite, the native type on PostgreSQL."""
 

@@ -32,8 +32,8 @@ def take_in(folder: Path, address: str, code: str, name: str, is_wanted: Callabl
     """Enrols a folder and fetches its first snapshot.
 
     A folder that belongs to another hub is left as it was until the new one has taken it in; its files then lie in a
-    folder of their own beside the new ones. It stays at its hub where by then nobody waits for it. Raises Refused `probe.…` and `hub_change.commands_wait`, SignInFailed,
-    Unreachable, UpgradeNeeded.
+    folder of their own beside the new ones. It stays at its hub where by then nobody waits for it. Raises Refused
+    `probe.…` and `hub_change.commands_wait`, SignInFailed, Unreachable, UpgradeNeeded.
     """
     look = first_look(folder, SystemClock().now())
     if not look.is_enrolled:
@@ -105,7 +105,8 @@ def _move(source: Path, target: Path) -> None:
 
 
 class Enrolment(QObject):
-    """Enrols a folder. `done`, or `failed(sentence)`; `not_there(sentence)` when the address is to blame; before: `ended`."""
+    """Enrols a folder. `done`, or `failed(sentence)`; `not_there(sentence)` when the address is to blame;
+    before: `ended`."""
 
     done = Signal()
     ended = Signal()
@@ -155,7 +156,8 @@ class Enrolment(QObject):
 
 
 class HubFounding(QObject):
-    """Makes a hub on this computer and enrols a folder there. `stepped(step)`, then `done` or `failed(code, sentence)`."""
+    """Makes a hub on this computer and enrols a folder there. `stepped(step)`,
+    then `done` or `failed(code, sentence)`."""
 
     done = Signal()
     failed = Signal(str, str)

@@ -44,8 +44,8 @@ OWN_HUB = "own-hub"
 class Program:
     """One window on one folder, from its start to its end.
 
-    `changes_hub`: the folder has a hub and somebody wants another one. `again(changes_hub)` is called when the window is
-    to begin anew.
+    `changes_hub`: the folder has a hub and somebody wants another one. `again(changes_hub)` is called when the window
+    is to begin anew.
     """
 
     def __init__(

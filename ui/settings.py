@@ -58,7 +58,8 @@ class Settings:
         self._file = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
 
     def text(self, name: str) -> str:
-        """The value, or its declared default where there is none of use. Raises KeyError for a name that is not declared."""
+        """The value, or its declared default where there is none of use.
+        Raises KeyError for a name that is not declared."""
         found = self._file.value(name, DECLARED[name])
         is_fit = isinstance(found, str) and (name not in CHOICES or found in CHOICES[name])
         return str(found) if is_fit else DECLARED[name]

@@ -24,7 +24,8 @@ _numbers = itertools.count(1)
 
 
 class Lane(Enum):
-    """READ answers questions, WRITE carries commands out in the order they were given, HUB waits for the hub's answers."""
+    """READ answers questions, WRITE carries commands out in the order they were given,
+    HUB waits for the hub's answers."""
 
     READ = "read"
     WRITE = "write"

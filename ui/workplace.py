@@ -103,7 +103,8 @@ class Workplace(QObject):
         *,
         ticket: Ticket | None = None,
     ) -> Ticket:
-        """Asks the hub what no cache holds, on the hub lane; `silent` when it does not answer this person, or not well."""
+        """Asks the hub what no cache holds, on the hub lane; `silent` when it does not answer this person,
+        or not well."""
 
         def work() -> dict[str, Any] | None:
             try:
@@ -128,7 +129,8 @@ class Workplace(QObject):
         *,
         body: dict[str, Any] | None = None,
     ) -> None:
-        """Has the hub do at once what is no command, on the hub lane; `done` gets its answer, `silent` as in `ask_hub`."""
+        """Has the hub do at once what is no command, on the hub lane; `done` gets its answer,
+        `silent` as in `ask_hub`."""
 
         def work() -> dict[str, Any] | None:
             try:

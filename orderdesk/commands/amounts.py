@@ -1,4 +1,5 @@
-"""What an order costs, by what of it is delivered or still to be; what was ordered stays on its lines. Amounts in fen."""
+"""What an order costs, by what of it is delivered or still to be; what was ordered stays on its lines.
+Amounts in fen."""
 
 from __future__ import annotations
 

@@ -43,7 +43,8 @@ def back_order(work: Work, order: Order, origin: Shipment) -> Shipment:
 
 
 def carry_over(work: Work, order: Order, line: ShipmentLine, to: Shipment, quantity: int) -> None:
-    """Lets another shipment carry a quantity (thousandths) of a line; the line it comes from is changed by the caller."""
+    """Lets another shipment carry a quantity (thousandths) of a line;
+    the line it comes from is changed by the caller."""
     for carried in order.lines_of(to.id):
         if carried.order_line_id == line.order_line_id:
             carried.quantity += quantity

@@ -9,7 +9,8 @@ from orderdesk.documents.orders import Order, OrderCheck
 
 
 def add_check(work: Work, order: Order, kind: str, result: str, code: str, facts: dict[str, Any]) -> None:
-    """Records the newest finding of one kind (`price`, `credit`, `stock`): `pass`, `short`, `conflict` or `exceeded`."""
+    """Records the newest finding of one kind (`price`, `credit`, `stock`): `pass`, `short`,
+    `conflict` or `exceeded`."""
     found = OrderCheck(
         id=work.new_id(f"check:{order.id}:{kind}"),
         order_id=order.id,

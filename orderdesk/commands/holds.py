@@ -77,7 +77,8 @@ def hold_order(ask: HoldOrder, work: Work) -> None:
 
 @change(LiftHold, needs=Permission.HOLD)
 def lift_hold(ask: LiftHold, work: Work) -> None:
-    """Raises Refused `hold.unknown`, `hold.gone`, `hold.other_role` and, for goods that go unpaid, `hold.reason_needed`."""
+    """Raises Refused `hold.unknown`, `hold.gone`, `hold.other_role` and,
+    for goods that go unpaid, `hold.reason_needed`."""
     order = work.order(ask.order_id)
     hold = next((each for each in order.holds if each.id == ask.hold_id), None)
     if hold is None:

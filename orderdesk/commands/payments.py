@@ -64,7 +64,8 @@ def promised_fen(work: HubWork, order: Order, channel: str | None = None) -> int
 
 
 def _pass_receipts_on(work: HubWork, order_id: UUID, part_id: UUID, fen: int) -> None:
-    """The receipts of so much are the part's from now on, those of the highest ids first; all are locked in id order."""
+    """The receipts of so much are the part's from now on, those of the highest ids first;
+    all are locked in id order."""
     query = (
         select(_SHARE.c.receipt_id)
         .join(_RECEIPT, _RECEIPT.c.id == _SHARE.c.receipt_id)

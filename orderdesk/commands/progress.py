@@ -131,7 +131,8 @@ def require_no_hold(order: Order, at: datetime) -> None:
 
 
 def add_step(work: Work, order: Order, shipment_id: UUID | None, node: Node, at: datetime, proof: str) -> None:
-    """Notes that the order (`shipment_id` None) or a shipment of it came to a node, by who asks; `proof`: whose word."""
+    """Notes that the order (`shipment_id` None) or a shipment of it came to a node, by who asks; `proof`:
+    whose word."""
     order.steps.append(
         OrderStep.model_construct(
             id=work.new_id(f"step:{order.id}:{shipment_id}:{node}"),

@@ -1,4 +1,5 @@
-"""Money as finance or an outside system says it: what came in for orders, and what was reported here and is now seen."""
+"""Money as finance or an outside system says it: what came in for orders,
+and what was reported here and is now seen."""
 
 from __future__ import annotations
 

@@ -19,7 +19,8 @@ from orderdesk.errors import Refused
 
 
 def settle_refund(work: HubWork, order: Order, shipment: Shipment, wanted_fen: int | None) -> int:
-    """Keeps the refund for a shipment that is back: what was asked for, else its worth as far as it had been paid (fen).
+    """Keeps the refund for a shipment that is back: what was asked for, else its worth as far as it had been paid
+    (fen).
 
     Returns it. Raises Refused `refund.too_high`, and `refund.not_paid` for more than was paid and is not promised yet.
     """

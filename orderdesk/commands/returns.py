@@ -205,7 +205,8 @@ def accept_return(work: HubWork, order: Order) -> None:
 
 
 def await_goods(work: HubWork, order: Order, warehouse_id: UUID | None = None) -> None:
-    """Says where the goods of an approved return order are awaited: where they were sent from, if not told otherwise."""
+    """Says where the goods of an approved return order are awaited: where they were sent from,
+    if not told otherwise."""
     house = warehouse_id or _sent_from(work, order)
     met = (Need.WAREHOUSE_CHOSEN, Need.NO_HOLD, Need.STOCK_RESERVED)
     for shipment in order.shipments:

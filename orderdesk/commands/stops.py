@@ -35,7 +35,8 @@ class ClearStop(Command):
 
 @change(ClearStop, needs=Permission.PACK)
 def clear_stop(ask: ClearStop, work: Work) -> None:
-    """Leaves every order where it is; its event tells of it. Raises Refused `stop.needs_proof`, `bench.not_supervisor`."""
+    """Leaves every order where it is; its event tells of it.
+    Raises Refused `stop.needs_proof`, `bench.not_supervisor`."""
     if ask.supervisor_id is not None:
         user = work.user(ask.supervisor_id)
         if not user.active or not may((each.role for each in user.roles), Permission.LEAD):

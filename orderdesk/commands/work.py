@@ -236,7 +236,8 @@ class Work:
 class HubWork(Work):
     """The surroundings of a decision: besides the documents, all rows of the hub and the jobs to be done outside.
 
-    Nothing is said after it has arrived: a workstation's clock that runs ahead outlives no hold and dates nothing later.
+    Nothing is said after it has arrived: a workstation's clock that runs ahead outlives no hold and dates nothing
+    later.
     """
 
     def __init__(

@@ -140,7 +140,8 @@ class Demo:
         self._children.stop()
 
     def revive(self) -> tuple[str, ...]:
-        """Starts again what has ended by itself, at its old address, and names it. Raises NotRunning if it is no use."""
+        """Starts again what has ended by itself, at its old address, and names it.
+        Raises NotRunning if it is no use."""
         # The living company is done when it has placed as many orders as it may.
         gone = [child for child in self._children.ended() if child.name != "living" or child.process.returncode]
         for child in gone:

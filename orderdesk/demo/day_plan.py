@@ -29,7 +29,8 @@ class DayPlan:
 
 
 def plan_day(connection: Connection) -> DayPlan:
-    """Chooses from a desk's cache: the customer with the largest limit, and articles that lie in a bench's warehouse."""
+    """Chooses from a desk's cache: the customer with the largest limit,
+    and articles that lie in a bench's warehouse."""
     customer, account, address = (cache_tables[name] for name in ("customer", "customer_account", "address"))
     warehouse, stock = cache_tables["warehouse"], cache_tables["stock"]
     sku, barcode, price = cache_tables["sku"], cache_tables["sku_barcode"], cache_tables["price"]

@@ -70,8 +70,8 @@ def fill(
 ) -> SeedReport:
     """Fills an empty, migrated database; the same seed at the same moment gives the same documents.
 
-    `progress(done, all)` is called after each batch; `skus` makes a smaller company. A very small number of orders is exceeded, so that there is at
-    least one of everything. Raises NotEmpty.
+    `progress(done, all)` is called after each batch; `skus` makes a smaller company. A very small number of orders is
+    exceeded, so that there is at least one of everything. Raises NotEmpty.
     """
     now = clock.now().replace(microsecond=0)
     with store.read() as connection:

@@ -1,4 +1,5 @@
-"""What happens to an order, decided before any row is written: its lines, where they come from, and when what happens."""
+"""What happens to an order, decided before any row is written: its lines, where they come from,
+and when what happens."""
 
 from __future__ import annotations
 

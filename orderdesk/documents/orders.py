@@ -100,8 +100,8 @@ class OrderRelation(Part):
 class Shipment(Part):
     """What leaves one warehouse by one delivery method; without a warehouse it is not allocated yet.
 
-    `lane`: where it waits for its vehicle; `cod_fen`: to be collected when it is delivered. `open_parcels` with goods of
-    it are being packed, `closed_parcels` wait for their hand-over; empty ones do not count.
+    `lane`: where it waits for its vehicle; `cod_fen`: to be collected when it is delivered. `open_parcels` with goods
+    of it are being packed, `closed_parcels` wait for their hand-over; empty ones do not count.
     """
 
     order_id: UUID

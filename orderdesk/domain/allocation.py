@@ -76,7 +76,8 @@ def rank_warehouses(
     rows: Iterable[StockRow],
     rule: AllocationRule,
 ) -> tuple[Ranked, ...]:
-    """The candidates, the best first. Each question is measured against the worst candidate, so that weights compare."""
+    """The candidates, the best first. Each question is measured against the worst candidate,
+    so that weights compare."""
     found = list(candidates)
     free = _free(rows)
     far = {

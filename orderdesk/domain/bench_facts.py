@@ -143,8 +143,8 @@ class BadgeFact:
 class Stop:
     """Why a parcel must not go out: a text code (stop.cancelled, .held, .changed, .refunded, .unaccepted) with facts.
 
-    `commands`: what the hub has refused, where that is the reason; `parcel_id`, `order_ids`: of what, which need not lie
-    on the bench.
+    `commands`: what the hub has refused, where that is the reason; `parcel_id`, `order_ids`: of what, which need not
+    lie on the bench.
     """
 
     code: str

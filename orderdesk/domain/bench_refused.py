@@ -29,8 +29,8 @@ _OF_SPEAKER = ("session.", "access.", "command.")
 class NotTaken:
     """Something that was done here and refused by the hub, with what was refused because of it.
 
-    `ids`: the commands, the first is the cause; `deed`: its kind; `deeds`: the kinds of all. `customer`, `parcel_no`, `waybill_no` empty where
-    nothing is known of them; `said_at` aware UTC.
+    `ids`: the commands, the first is the cause; `deed`: its kind; `deeds`: the kinds of all. `customer`, `parcel_no`,
+    `waybill_no` empty where nothing is known of them; `said_at` aware UTC.
     """
 
     ids: tuple[UUID, ...]
@@ -119,7 +119,8 @@ def _stopped(state: BenchState, stop: Stop) -> BenchState:
 
 
 def _told_more(state: BenchState, mine: NotTaken | None, facts: BenchFacts) -> BenchState:
-    """A bench that is stopped because of this parcel learns what was refused of it: one STOP is enough for all of that."""
+    """A bench that is stopped because of this parcel learns what was refused of it:
+    one STOP is enough for all of that."""
     if mine is None or state.stop is None or state.stop.commands == mine.ids:
         return state
     if state.stop.code != UNACCEPTED:
@@ -175,7 +176,8 @@ def _left_behind(record: ScanRecord, found: Sequence[NotTaken]) -> ScanRecord:
 
 
 def _stop_of(found: NotTaken, facts: BenchFacts) -> Stop:
-    """The STOP with what was tried; that the order is cancelled or held now explains more than what the hub answered."""
+    """The STOP with what was tried; that the order is cancelled or held now explains more than what
+    the hub answered."""
     told = found.told()
     standing = facts.stop(found.order_ids)
     if standing is not None:

@@ -1,4 +1,5 @@
-"""The card for goods that are not there: the first scan asks about the item that is wanted next, the second declares it."""
+"""The card for goods that are not there: the first scan asks about the item that is wanted next,
+the second declares it."""
 
 from __future__ import annotations
 

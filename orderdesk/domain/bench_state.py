@@ -1,4 +1,5 @@
-"""The packing bench as values: its state, what goes in (scans, typed quantities) and what comes out (intents, verdicts)."""
+"""The packing bench as values: its state, what goes in (scans,
+typed quantities) and what comes out (intents, verdicts)."""
 
 from __future__ import annotations
 

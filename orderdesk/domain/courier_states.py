@@ -27,7 +27,8 @@ STATES: dict[str, Node | None] = {
 
 
 def node_of(code: str | int) -> Node | None:
-    """The node that a code leads to, text or number as it came; None: none, because it is too early or means nothing."""
+    """The node that a code leads to, text or number as it came; None: none,
+    because it is too early or means nothing."""
     raw = str(code).strip()
     return STATES[raw] if raw in STATES else STATES.get(_family_of(raw))
 

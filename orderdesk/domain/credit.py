@@ -22,7 +22,8 @@ class CreditAccount:
 
 @dataclass(frozen=True, slots=True)
 class CreditCheck:
-    """The result: code credit.within_limit, .not_needed or .over_limit; what is free before and after, and the excess."""
+    """The result: code credit.within_limit, .not_needed or .over_limit; what is free before and after,
+    and the excess."""
 
     passed: bool
     code: str

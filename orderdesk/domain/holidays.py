@@ -1,7 +1,7 @@
 """Public holidays of China and the weekend days that make up for them.
 
-Each November the State Council's notice says for the next year which days are free and which are made up for. Beyond the
-years of the known notices only the days count that the law itself names (Regulation on Public Holidays for National
+Each November the State Council's notice says for the next year which days are free and which are made up for. Beyond
+the years of the known notices only the days count that the law itself names (Regulation on Public Holidays for National
 Annual Festivals and Memorial Days, as revised from 1 January 2025), and no weekend is a working day instead.
 """
 

@@ -86,8 +86,8 @@ class Need(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One allowed pair: the command that makes it and what it needs. `partial`: only an order with
-    several shipments makes it."""
+    """One allowed pair: the command that makes it and what it needs. `partial`:
+    only an order with several shipments makes it."""
 
     command: str
     before: Node
@@ -245,13 +245,14 @@ TABLE: dict[tuple[Node, Node], tuple[Move, ...]] = _build_table()
 
 
 def commands_for(before: Node, after: Node, *, partial: bool = False) -> tuple[str, ...]:
-    """The command kinds that make this pair of a shipment or, with `partial`, of an order of several; empty when it is
-    forbidden."""
+    """The command kinds that make this pair of a shipment or, with `partial`, of an order of several;
+    empty when it is forbidden."""
     return tuple(move.command for move in TABLE.get((before, after), ()) if partial or not move.partial)
 
 
 def require_pair(before: Node, after: Node) -> None:
-    """Judges an order's derived node before and after a command. Raises Refused `node.not_allowed` where none makes it."""
+    """Judges an order's derived node before and after a command.
+    Raises Refused `node.not_allowed` where none makes it."""
     if before is not after and (before, after) not in TABLE:
         raise Refused("node.not_allowed", before=str(before), after=str(after), allowed=[])
 

@@ -58,8 +58,8 @@ def require_whole(quantity: int, base_unit: str) -> int:
 
 
 def parse_quantity(text: str) -> int:
-    """`12`, `2.5`, `1,200` or full-width digits to thousandths. Raises Refused: quantity.unreadable, .too_many_decimals,
-    .not_positive, .too_large."""
+    """`12`, `2.5`, `1,200` or full-width digits to thousandths. Raises Refused: quantity.unreadable,
+    .too_many_decimals, .not_positive, .too_large."""
     tidy = unicodedata.normalize("NFKC", text).strip()
     match = _NUMBER.fullmatch(tidy) if tidy.isascii() else None
     if match is None:

@@ -21,8 +21,8 @@ CLOCK_SLACK = timedelta(minutes=15)
 class Known(NamedTuple):
     """Who asks, the user's name for the records, and where the device stands.
 
-    `company_id` None: it works for all of them; `warehouse_id`: that of a bench, None at any other seat; `has_ended`: the
-    session was over before this was said.
+    `company_id` None: it works for all of them; `warehouse_id`: that of a bench, None at any other seat; `has_ended`:
+    the session was over before this was said.
     """
 
     asker: Asker

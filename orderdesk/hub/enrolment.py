@@ -88,8 +88,8 @@ def enrol(connection: Connection, code: str, name: str, secret: str, at: datetim
 
 
 def revoke(connection: Connection, device_id: UUID, at: datetime, *, within: UUID | None = None) -> None:
-    """Shuts a device out for good. Raises Problem `device.unknown`, and Refused `access.other_company` for one that does
-    not belong to the company `within`."""
+    """Shuts a device out for good. Raises Problem `device.unknown`, and Refused `access.other_company` for one that
+    does not belong to the company `within`."""
     shelf = Shelf(connection)
     device = shelf.load(Key("device", device_id), lock=True)
     if not isinstance(device, Device) or device_id == HUB_DEVICE_ID:

@@ -51,7 +51,8 @@ class ErpJobs:
         ]
 
     def release_stock(self, job: Leased) -> Outcome:
-        """Takes a lock back, if there ever was one. An order that came from the ERP stays open there until it is over."""
+        """Takes a lock back, if there ever was one. An order that came from the ERP stays open there
+        until it is over."""
         generation = int(job.payload.get("generation", 1))
         with self._store.read() as connection:
             order = order_of(connection, job)
@@ -82,7 +83,8 @@ class ErpJobs:
         return order.source_system == self._erp.source and bool(order.source_order_no)
 
     def _code_of(self, connection: Connection, order: Order, generation: int | None = None) -> str:
-        """The ERP's number of an order: its own if it came from there, else what the lock brought (None: the last one)."""
+        """The ERP's number of an order: its own if it came from there, else what the lock brought (None:
+        the last one)."""
         if self._is_theirs(order):
             return order.source_order_no or ""
         locks = [

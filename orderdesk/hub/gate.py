@@ -1,4 +1,5 @@
-"""Who may call a route: each one declares it through exactly one dependency made here; what declares nothing is not served."""
+"""Who may call a route: each one declares it through exactly one dependency made here;
+what declares nothing is not served."""
 
 from __future__ import annotations
 

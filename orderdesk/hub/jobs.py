@@ -41,8 +41,8 @@ _LONGEST_WAIT_S = 900.0
 
 
 class JobState(StrEnum):
-    """`parked`: nobody knows what became of it; `dead`: refused for good. Both wait for a person, who sends it again or
-    drops it."""
+    """`parked`: nobody knows what became of it; `dead`: refused for good. Both wait for a person,
+    who sends it again or drops it."""
 
     DUE = "due"
     RUNNING = "running"
@@ -137,8 +137,8 @@ _ADD = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class Leased:
-    """A job in the hands of one runner. `in_doubt`: an earlier try may have had its effect; `is_more`: when it was taken
-    there was another one."""
+    """A job in the hands of one runner. `in_doubt`: an earlier try may have had its effect; `is_more`:
+    when it was taken there was another one."""
 
     id: UUID
     system: str
@@ -325,8 +325,8 @@ def queue_job(
     payload: dict[str, Any],
     at: datetime,
 ) -> bool:
-    """Queues a job behind those of its order key, which must be queued under one lock to be in order; False when one
-    with this key exists."""
+    """Queues a job behind those of its order key, which must be queued under one lock to be in order;
+    False when one with this key exists."""
     before = _BEFORE.all(connection, {"dedupe": dedupe_key, "order_key": order_key})[0]
     if before.known is not None:
         return False

@@ -1,8 +1,8 @@
 """Who has come since the backup and stays after a restore: workstations, users and the sessions they work in.
 
-What a workstation said after the backup is sent again after a restore, under the sessions of that time. A device that the
-restored hub did not know could send nothing, and without its session a command would be refused. What else was changed
-of users and workstations since (passwords, roles, revocations) is as it was at the backup.
+What a workstation said after the backup is sent again after a restore, under the sessions of that time. A device that
+the restored hub did not know could send nothing, and without its session a command would be refused. What else was
+changed of users and workstations since (passwords, roles, revocations) is as it was at the backup.
 """
 
 from __future__ import annotations

@@ -51,7 +51,8 @@ class Trouble(NamedTuple):
 
 
 class BadList(OrderDeskError):
-    """A list that cannot be taken in; `left_out` are the titles that nobody knows here, one of them may be the cause."""
+    """A list that cannot be taken in; `left_out` are the titles that nobody knows here,
+    one of them may be the cause."""
 
     def __init__(self, troubles: Sequence[Trouble], left_out: Sequence[str] = ()) -> None:
         super().__init__(str(troubles[0]))

@@ -36,8 +36,8 @@ class NewUser:
 
 
 def hashed(person: NewUser) -> dict[str, str | None]:
-    """What is kept of somebody's secrets. Raises Refused `user.unnamed`, `role.unknown`, `password.too_short`,
-    `pin.too_short`."""
+    """What is kept of somebody's secrets. Raises Refused `user.unnamed`, `role.unknown`,
+    `password.too_short`, `pin.too_short`."""
     if not person.name.strip():
         raise Refused("user.unnamed", login=person.login)
     read_roles(person.roles)
@@ -56,8 +56,8 @@ def put_user(
     *,
     place: tuple[UUID | None, UUID | None] = (None, None),
 ) -> User:
-    """Writes the user, who has still to be published; the roles hold in a company and a warehouse (None: all). Raises Refused `user.bad_login`, `user.login_taken`,
-    `user.bad_badge`, `user.badge_taken`."""
+    """Writes the user, who has still to be published; the roles hold in a company and a warehouse (None: all). Raises
+    Refused `user.bad_login`, `user.login_taken`, `user.bad_badge`, `user.badge_taken`."""
     require_free(connection, person.login, person.badge)
     user = User(id=new_id(at), login=person.login, name=person.name, badge=person.badge)
     user.roles = [

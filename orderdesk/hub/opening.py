@@ -113,8 +113,8 @@ def plain_database_errors(url: URL) -> Iterator[None]:
 
 
 def _make_private(url: URL) -> None:
-    """A SQLite database that is not there yet is begun as a file of this user alone: it will hold addresses and hashes of
-    passwords. What lies beside it while it is open gets the same rights."""
+    """A SQLite database that is not there yet is begun as a file of this user alone: it will hold addresses and hashes
+    of passwords. What lies beside it while it is open gets the same rights."""
     path = sqlite_path(url)
     if path is None or path.exists():
         return

@@ -39,8 +39,8 @@ _ON_THE_FLOOR = frozenset({Permission.PICK, Permission.PACK, Permission.HAND_OVE
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A command as it arrives: numbered per device, named by its id. `user_id`: whose session it was, by the word of the
-    workstation; what counts is the session."""
+    """A command as it arrives: numbered per device, named by its id. `user_id`: whose session it was, by the word of
+    the workstation; what counts is the session."""
 
     n: int
     id: UUID

@@ -1,4 +1,5 @@
-"""Sessions that only a workstation remembers: the database in which they were opened is lost, and a backup is its heir."""
+"""Sessions that only a workstation remembers: the database in which they were opened is lost,
+and a backup is its heir."""
 
 from __future__ import annotations
 

@@ -58,7 +58,8 @@ class Repair:
         self._at_once = at_once
 
     def queue_silent(self) -> int:
-        """Queues a question for each waybill without news for six hours that was not asked about since; returns how many.
+        """Queues a question for each waybill without news for six hours that was not asked about since; returns how
+        many.
 
         Nobody asks about goods that are with somebody or will not come any more, nor about silence of a month.
         """

@@ -116,8 +116,8 @@ def list_warehouses(connection: Connection, within: UUID | None) -> list[ListedW
 def list_devices(
     connection: Connection, *, within: UUID | None, own: UUID, following: Mapping[UUID, int]
 ) -> list[ListedDevice]:
-    """The workstations by code, also those that were shut out; at one of a company that company's. `following`: how many
-    streams each has open."""
+    """The workstations by code, also those that were shut out; at one of a company that company's. `following`:
+    how many streams each has open."""
     query = (
         select(_DEVICE, _STATE.c.seen_at, _STATE.c.program)
         .join(_STATE, _STATE.c.device_id == _DEVICE.c.id)
@@ -158,8 +158,8 @@ def _block(secret: Row[Any] | None, now: datetime) -> datetime | None:
 
 
 def _seen(connection: Connection) -> dict[UUID, datetime]:
-    """When each user was at work last: their token lapses a quarter of an hour after it was prolonged; who signs out
-    leaves none."""
+    """When each user was at work last: their token lapses a quarter of an hour after it was prolonged;
+    who signs out leaves none."""
     signed_out = _SESSION.c.token_expires_at.is_(None)
     query = select(
         _SESSION.c.user_id,

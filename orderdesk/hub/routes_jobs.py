@@ -38,7 +38,8 @@ class StoppedJobBody(BaseModel):
 
 
 class StoppedJobs(BaseModel):
-    """Stopped jobs, the longest stopped first. `next`: what to ask for as `after` for the rest; null when that is all."""
+    """Stopped jobs, the longest stopped first. `next`: what to ask for as `after` for the rest;
+    null when that is all."""
 
     jobs: list[StoppedJobBody]
     next: str | None

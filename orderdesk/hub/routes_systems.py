@@ -50,9 +50,9 @@ class SystemHealth(BaseModel):
     seconds. `last_error`: the code of the newest trouble of a job that is not done.
 
     `held_back`: whether nothing is sent to it for a while; None where another process does the work outside.
-    `is_set_up`: false where the settings name no address for it; what is meant for it waits until they do. `p95_s`: within
-    so many seconds 95 of 100 jobs that were wanted in the last hour were done; `trend_s`: the same for each
-    five minutes of it, the oldest first; null where none was done.
+    `is_set_up`: false where the settings name no address for it; what is meant for it waits until they do. `p95_s`:
+    within so many seconds 95 of 100 jobs that were wanted in the last hour were done; `trend_s`: the same for each five
+    minutes of it, the oldest first; null where none was done.
     """
 
     system: str

@@ -66,8 +66,8 @@ def list_stopped(
 ) -> tuple[list[StoppedJob], Place | None]:
     """A page of the stopped jobs, the longest stopped first, and where the next one begins (None: that was all).
 
-    With a company only those that concern it: where a hub works for several, a job that names none of them is for whoever
-    looks after all, for it may tell of another's orders.
+    With a company only those that concern it: where a hub works for several, a job that names none of them is for
+    whoever looks after all, for it may tell of another's orders.
     """
     found: list[StoppedJob] = []
     while True:

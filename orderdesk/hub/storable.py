@@ -1,4 +1,5 @@
-"""What both databases can keep of a JSON value: PostgreSQL takes no NUL, none takes half a surrogate pair or infinity."""
+"""What both databases can keep of a JSON value: PostgreSQL takes no NUL,
+none takes half a surrogate pair or infinity."""
 
 from __future__ import annotations
 

@@ -102,8 +102,8 @@ class Tail:
             self._in_loop(self._take, seq, [changelog.Change(seq=seq, **row) for row in rows])
 
     def hear(self, seq: int, *, is_own: bool = False) -> None:
-        """The log goes up to this seq; `is_own`: this process wrote that, and mostly offers it. Belongs to the event
-        loop."""
+        """The log goes up to this seq; `is_own`: this process wrote that, and mostly offers it.
+        Belongs to the event loop."""
         if is_own:
             asyncio.get_running_loop().call_later(HANDING_OVER_S, self._miss, seq)
         else:
@@ -340,7 +340,8 @@ class Tail:
 
 
 async def _in_thread(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Runs something that reads the database; who is cancelled meanwhile waits until the connection has been put back."""
+    """Runs something that reads the database; who is cancelled meanwhile waits until the connection
+    has been put back."""
     working = asyncio.ensure_future(anyio.to_thread.run_sync(partial(function, *args, **kwargs)))
     try:
         return await asyncio.shield(working)

@@ -12,7 +12,8 @@ from orderdesk.domain.holidays import year_without_notice
 
 
 def missing_year(connection: Connection, now: datetime) -> int | None:
-    """The year of which the holidays are not known here; None while they are, or where every company has set its own."""
+    """The year of which the holidays are not known here; None while they are,
+    or where every company has set its own."""
     year = year_without_notice(local_day(now))
     if year is None:
         return None

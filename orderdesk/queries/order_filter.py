@@ -1,8 +1,8 @@
 """What somebody types to narrow the order list, as conditions in plain SQLite.
 
 A number is compared by its end, and by its beginning once that is long enough to mean few orders; a name by any part of
-it or by its initials. Each way to match has two forms: the rows that an index finds, and a test of one order. A name may
-fit so many orders that the list is sooner walked in its own order with the test than put together and sorted.
+it or by its initials. Each way to match has two forms: the rows that an index finds, and a test of one order. A name
+may fit so many orders that the list is sooner walked in its own order with the test than put together and sorted.
 """
 
 from __future__ import annotations

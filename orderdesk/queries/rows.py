@@ -1,4 +1,5 @@
-"""The rows that questions answer with. Importing them costs nothing: the first window shows some before the rest loads."""
+"""The rows that questions answer with. Importing them costs nothing:
+the first window shows some before the rest loads."""
 
 from __future__ import annotations
 
@@ -122,7 +123,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ShipmentRow:
-    """A shipment of the order; without a warehouse it is not allocated. `cod_fen`: what it has to collect at the door."""
+    """A shipment of the order; without a warehouse it is not allocated. `cod_fen`:
+    what it has to collect at the door."""
 
     id: UUID
     shipment_no: str
@@ -287,7 +289,8 @@ class OrderHead:
 class RelationRow:
     """What the order is to another one: `return_of`, `split_from`, `transfer_for` and so on.
 
-    From the other side: `has_return_of`, `has_split_from`. `other_order_no`: None where the other order is not in this cache.
+    From the other side: `has_return_of`, `has_split_from`. `other_order_no`: None where the other order is not in this
+    cache.
     """
 
     kind: str

@@ -125,7 +125,8 @@ _BY_SKU = (
 
 
 def search_orders(connection: Connection, text: str) -> SearchResult:
-    """Orders that fit `text`: number or its end, waybill or its end, parcel, end of a phone number, customer (also by initials) or SKU."""
+    """Orders that fit `text`: number or its end, waybill or its end, parcel, end of a phone number,
+    customer (also by initials) or SKU."""
     plain = text.replace("%", "").replace("_", "")
     tidy = plain.strip() if _CJK.search(plain) else "".join(plain.split())
     if len(tidy) < 2:

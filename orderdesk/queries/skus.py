@@ -51,7 +51,8 @@ class SellingUnit:
 
 @dataclass(frozen=True, slots=True)
 class ListPrice:
-    """A list price per base unit (micro-yuan) from a quantity of base units (thousandths) on; `source`: list/edition."""
+    """A list price per base unit (micro-yuan) from a quantity of base units (thousandths) on;
+    `source`: list/edition."""
 
     from_quantity: int
     unit_price_micro: int
@@ -116,8 +117,8 @@ def find_skus(connection: Connection, text: str, company_id: UUID) -> tuple[SkuC
 
 
 def named_skus(connection: Connection, text: str) -> tuple[NamedSku, ...]:
-    """The active SKUs that a text names: by code or barcode, else by name, else all whose words fit; two are enough
-    to know that it is not clear."""
+    """The active SKUs that a text names: by code or barcode, else by name, else all whose words fit;
+    two are enough to know that it is not clear."""
     plain = text.strip()
     if not plain:
         return ()

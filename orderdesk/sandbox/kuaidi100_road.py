@@ -165,7 +165,8 @@ class Road:
         return True
 
     def deliveries(self, key: str, *, steps: int) -> list[Delivery]:
-        """Takes up to `steps` further scans at once; returns the pushes that every scan so far would have made, unposted."""
+        """Takes up to `steps` further scans at once; returns the pushes that every scan so far would
+        have made, unposted."""
         waybill = self.waybills.get(key)
         if waybill is None:
             return []

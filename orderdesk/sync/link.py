@@ -22,8 +22,8 @@ _NOTE_AGAIN = timedelta(seconds=10)
 class Link:
     """How the line stands.
 
-    `online`: None until the hub has answered the sync process that runs now, or has failed to; `head`: the newest change
-    that the hub has told of; `contact_at`: when it was heard last; `error`: the code of what went wrong last, at
+    `online`: None until the hub has answered the sync process that runs now, or has failed to; `head`: the newest
+    change that the hub has told of; `contact_at`: when it was heard last; `error`: the code of what went wrong last, at
     `error_at`, also when it is over.
     """
 

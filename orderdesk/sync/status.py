@@ -22,9 +22,9 @@ class Status:
 
     `online`: None until the hub has answered the sync process that runs now, or has failed to; `as_of`: up to when the
     cache is known to be the hub's; `queued`: commands unanswered, `oldest_queued`: how long the oldest of them has
-    waited; `head`: the newest change the hub has told of, `cursor`: how far the cache is; `contact_at`: when the hub was
-    heard last; `error`: code of what went wrong last, at `error_at`; `finding`: the last check; `ended_session`: the one
-    that was noted here last, when the hub has ended it.
+    waited; `head`: the newest change the hub has told of, `cursor`: how far the cache is; `contact_at`: when the hub
+    was heard last; `error`: code of what went wrong last, at `error_at`; `finding`: the last check; `ended_session`:
+    the one that was noted here last, when the hub has ended it.
     """
 
     enrolled: bool

@@ -37,7 +37,8 @@ class UpgradeNeeded(OrderDeskError):
 
 
 class NotUnderstood(UpgradeNeeded):
-    """The hub does not know the form of what it was sent: it is older than this program, and has to be updated first."""
+    """The hub does not know the form of what it was sent: it is older than this program,
+    and has to be updated first."""
 
 
 class AccessDenied(OrderDeskError):

@@ -1,4 +1,5 @@
-"""A whole company at work: a hub on either database, workstations with caches and journals of their own, lines that fail.
+"""A whole company at work: a hub on either database, workstations with caches and journals of their own, lines that
+fail.
 
 A person says what their workstation lets them say of what it shows, which may be behind the hub by now.
 """
@@ -92,7 +93,8 @@ class View:
         return found
 
     def shipment(self, draw: Draw, *nodes: str, **wanted: Any) -> tuple[Order, Shipment] | None:
-        """An order and one of its shipments: one at these nodes with these values, where the draw fits and there is one."""
+        """An order and one of its shipments: one at these nodes with these values,
+        where the draw fits and there is one."""
         table = self.table(orders.shipment)
         rows = list(self.connection.execute(select(table).order_by(table.c.shipment_no, table.c.id)))
         fitting = [

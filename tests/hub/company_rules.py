@@ -49,7 +49,8 @@ def _nothing_is_a_fault(connection: Connection) -> Iterator[str]:
 
 
 def _money_adds_up(connection: Connection) -> Iterator[str]:
-    """What customers use of their limits is what each order counts, read anew; an order costs what is or will be sent."""
+    """What customers use of their limits is what each order counts, read anew;
+    an order costs what is or will be sent."""
     shelf, counted, unpaid = Shelf(connection), 0, 0
     for order_id in connection.execute(select(orders.order.c.id)).scalars().all():
         order = shelf.load(Key("order", order_id))

@@ -167,8 +167,8 @@ class ShopFloor:
         return parcel_id
 
     def sent_in_part(self, number: str) -> tuple[Order, Shipment, UUID]:
-        """Two of three pieces are on the road and one waits: the order as if it had what is sent only, the shipment that
-        waits, and the parcel."""
+        """Two of three pieces are on the road and one waits: the order as if it had what is sent only,
+        the shipment that waits, and the parcel."""
         self.lies(2 * PIECE)
         self.lies(0, warehouse_id=company.WMS_WAREHOUSE)
         order_id = self.place(quantity=3 * PIECE)

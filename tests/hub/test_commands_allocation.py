@@ -1,4 +1,5 @@
-"""Allocation by rule and by hand, back-orders, transfer proposals, splitting and reservations by hand; both databases."""
+"""Allocation by rule and by hand, back-orders, transfer proposals, splitting and reservations by hand;
+both databases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Credit over the whole life of an order: open until it is delivered, then unpaid, never both; what is paid uses none."""
+"""Credit over the whole life of an order: open until it is delivered, then unpaid, never both;
+what is paid uses none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The transition table against the handlers: from every node, every command goes where the table lets it, or nowhere."""
+"""The transition table against the handlers: from every node, every command goes where the table lets it,
+or nowhere."""
 
 from __future__ import annotations
 

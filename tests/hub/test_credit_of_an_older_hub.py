@@ -1,4 +1,5 @@
-"""A hub of the release before counted all credit as that of open orders; its database is put right when it is migrated."""
+"""A hub of the release before counted all credit as that of open orders;
+its database is put right when it is migrated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Calls made up from /openapi.json, as people of several roles: no fault, and no answer that the description has not."""
+"""Calls made up from /openapi.json, as people of several roles: no fault,
+and no answer that the description has not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What falls due: soft reservations are let go in time, firm ones come before somebody, silent waybills are asked about."""
+"""What falls due: soft reservations are let go in time, firm ones come before somebody,
+silent waybills are asked about."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""A document that the hub has just committed is not read again part by part; what was undone or changed elsewhere is."""
+"""A document that the hub has just committed is not read again part by part;
+what was undone or changed elsewhere is."""
 
 from __future__ import annotations
 

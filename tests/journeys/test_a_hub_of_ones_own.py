@@ -1,4 +1,5 @@
-"""From nothing to somebody at work: a company of one's own by the card of the first run, and its hub on the next start."""
+"""From nothing to somebody at work: a company of one's own by the card of the first run,
+and its hub on the next start."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""One order through a supervisor's window, by what the window offers: changed, held, allocated by hand, staged, returned."""
+"""One order through a supervisor's window, by what the window offers: changed, held, allocated by hand,
+staged, returned."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What every screen test gets: the light theme, English, a window that has the keyboard, a desk where orders are entered."""
+"""What every screen test gets: the light theme, English, a window that has the keyboard,
+a desk where orders are entered."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

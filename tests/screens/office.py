@@ -1,4 +1,5 @@
-"""A real hub over HTTP with the small company in it, and an office at it, for screens that ask what only a hub knows."""
+"""A real hub over HTTP with the small company in it, and an office at it,
+for screens that ask what only a hub knows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""A workstation that cannot be opened says why and what to do; a fault of the program has a number wherever one works."""
+"""A workstation that cannot be opened says why and what to do;
+a fault of the program has a number wherever one works."""
 
 from __future__ import annotations
 

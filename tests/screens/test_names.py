@@ -1,4 +1,5 @@
-"""Whoever works by ear: everything that is painted or takes the keyboard says what it is, on every page, in both languages."""
+"""Whoever works by ear: everything that is painted or takes the keyboard says what it is, on every page,
+in both languages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Files that somebody has changed by hand, and systems that do not let a window do what it likes: it opens all the same."""
+"""Files that somebody has changed by hand, and systems that do not let a window do what it likes:
+it opens all the same."""
 
 from __future__ import annotations
 

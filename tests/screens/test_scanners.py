@@ -1,4 +1,5 @@
-"""The scanners of a workstation: settings make them, one on a serial line comes in by the same door as one that types."""
+"""The scanners of a workstation: settings make them,
+one on a serial line comes in by the same door as one that types."""
 
 from __future__ import annotations
 

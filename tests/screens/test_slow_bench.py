@@ -1,4 +1,5 @@
-"""The bench where the work behind it takes long or breaks: each scan counts once, and none is left without an answer."""
+"""The bench where the work behind it takes long or breaks: each scan counts once,
+and none is left without an answer."""
 
 from __future__ import annotations
 

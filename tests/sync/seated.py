@@ -39,7 +39,8 @@ def seated(hub: Callable[[], NearHub], folder: Path, code: str, login: str | Non
 
 
 def at_work(town: Town, code: str, login: str) -> Workstation:
-    """A workstation of the town with somebody at it. The bench B1 works with the hub alone; another is made for a test."""
+    """A workstation of the town with somebody at it. The bench B1 works with the hub alone;
+    another is made for a test."""
     if code == "B2":
         with town.hub.store.write() as connection:
             company.add_device(connection, code, "bench", company.BENCH_WAREHOUSE)

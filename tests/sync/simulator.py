@@ -1,7 +1,8 @@
 """Random histories over the product's own workstation, handlers and files: only transport and clock are stand-ins.
 
 A history is a seed. Three workstations (a desk, two benches), each with a window side and a sync side on one folder,
-work against one hub while requests, answers and whole processes are lost, repeated, delayed and crashed at their commits.
+work against one hub while requests, answers and whole processes are lost, repeated, delayed and crashed at their
+commits.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""A window and its sync process on one folder: one follows the hub, or changes the cache's file, while the other works."""
+"""A window and its sync process on one folder: one follows the hub, or changes the cache's file,
+while the other works."""
 
 from __future__ import annotations
 

@@ -50,7 +50,8 @@ def draw_kinds(studio: Studio, program: Program) -> None:
 
 
 def draw_split(studio: Studio, program: Program) -> None:
-    """An order of which a line is short and becomes an order of its own, and that one; none is being picked: nothing."""
+    """An order of which a line is short and becomes an order of its own, and that one;
+    none is being picked: nothing."""
     workplace, orders = life_of(program).workplace, program.window.orders
     benches = workplace.names.benches
     found = next((each for each in _all_details(workplace) if _may_run_short(each, benches)), None)

@@ -46,7 +46,8 @@ class Banner(QFrame):
         self.setLayout(
             hbox(Icon(TONE_ICONS[tone], tone, 18), (self._label, 1), *parts, self._close, margins=(12, 6, 8, 6))
         )
-        # Not before it lies in something: what is told to show by itself is a window of its own, and takes the keyboard.
+        # Not before it lies in something: what is told to show by itself is a window of its own, and takes the
+        # keyboard.
         self._close.setHidden(not closable)
         self.setMinimumHeight(40)
         self.setAccessibleName(text)

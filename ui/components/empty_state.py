@@ -29,7 +29,8 @@ class EmptyState(QWidget):
                 margins=12,
             )
         )
-        # Not before it lies in something: what is told to show by itself is a window of its own, and takes the keyboard.
+        # Not before it lies in something: what is told to show by itself is a window of its own, and takes the
+        # keyboard.
         self._reason.setHidden(not reason)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(f"{headline}. {reason}" if reason else headline)

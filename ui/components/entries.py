@@ -81,8 +81,8 @@ class Notes(QPlainTextEdit):
 
 
 class Field(QWidget):
-    """A label above a field and a hint below it: what is wrong, and how to put it right. `wraps`: in as many lines as
-    it takes, for narrow places."""
+    """A label above a field and a hint below it: what is wrong, and how to put it right. `wraps`:
+    in as many lines as it takes, for narrow places."""
 
     def __init__(
         self, label: str, field: QWidget, *, hint: str = "", required: bool = False, wraps: bool = False
@@ -98,7 +98,8 @@ class Field(QWidget):
             field.setAccessibleName(label)
         under = hbox(self._icon, (self._hint, 1), gap=4)
         self.setLayout(vbox(hbox(self._label, self._star, None, gap=2), field, under, gap=4))
-        # Not before it lies in something: what is told to show by itself is a window of its own, and takes the keyboard.
+        # Not before it lies in something: what is told to show by itself is a window of its own, and takes the
+        # keyboard.
         self._star.setHidden(not required)
         self._quiet_hint = hint
         self.clear()

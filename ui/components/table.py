@@ -129,7 +129,8 @@ class DataTable(QTableView):
         return frozenset(self._fit.hidden_by_user)
 
     def chosen_columns(self) -> tuple[Column, ...]:
-        """The columns somebody wants to see, in the order in which they stand; also those that a narrow window drops."""
+        """The columns somebody wants to see, in the order in which they stand;
+        also those that a narrow window drops."""
         places = sorted(range(len(self.columns)), key=self._header.visualIndex)
         return tuple(each for place in places if (each := self.columns[place]).key not in self._fit.hidden_by_user)
 

@@ -30,7 +30,8 @@ class StepState(Enum):
 
 @dataclass(frozen=True)
 class TimelineStep:
-    """One node of the picture; `when`, `who` and `note` are texts as they shall stand there, `brief` a shorter `when`."""
+    """One node of the picture; `when`, `who` and `note` are texts as they shall stand there,
+    `brief` a shorter `when`."""
 
     node: str
     state: StepState
@@ -92,7 +93,8 @@ class Timeline(QWidget):
         return QSize(320, self.sizeHint().height())
 
     def _columns(self, *, brief: bool) -> tuple[float, float]:
-        """Left edges of time and operator: the longest name of a node and the longest time, of whatever year, set them."""
+        """Left edges of time and operator: the longest name of a node and the longest time, of whatever year,
+        set them."""
         look = theme.current()
         names = max(look.metrics("body", 600).horizontalAdvance(node_text(key)) for key in NODE_KEYS)
         small = look.metrics("caption")

@@ -51,8 +51,8 @@ class Hands:
     def scan(self, room: BenchRoom, code: str) -> None:
         """A wedge scanner: a burst of keys to the window, whatever has the focus there.
 
-        Unlike a scanner's, these keys wait for the machine: a burst that a stall has torn is scanned again. One that was
-        heard is never, however long its answer takes: it would count twice.
+        Unlike a scanner's, these keys wait for the machine: a burst that a stall has torn is scanned again. One that
+        was heard is never, however long its answer takes: it would count twice.
         """
         for _ in range(_PULLS):
             before = {record.id for record in room.work.state.history}

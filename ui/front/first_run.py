@@ -239,7 +239,8 @@ class FirstRunPage(FrontPage):
             select.setEnabled(not is_waiting)
 
     def _set_taking_in(self, *, is_on: bool) -> None:
-        """While a hub takes this computer in there is no way back to the one before: nobody may work there meanwhile."""
+        """While a hub takes this computer in there is no way back to the one before:
+        nobody may work there meanwhile."""
         self._is_taken_in = is_on
         self._next.setEnabled(not is_on)
         if self._back is not None:

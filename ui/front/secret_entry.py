@@ -11,8 +11,8 @@ from ui.components.entries import Entry
 
 
 class SecretEntry(Entry):
-    """`caps_lock_changed(is_on)`. Qt tells nothing of the key's state: a letter's case against Shift does, and from then
-    on the key itself; before the first letter nothing is known."""
+    """`caps_lock_changed(is_on)`. Qt tells nothing of the key's state: a letter's case against Shift does, and from
+    then on the key itself; before the first letter nothing is known."""
 
     caps_lock_changed = Signal(bool)
 

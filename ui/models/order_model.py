@@ -247,7 +247,8 @@ class OrderModel(CellModel):
         self.checks_changed.emit()
 
     def find_checks(self) -> None:
-        """The cache may be another one, in which the ticked orders have other rows; those that have gone are not ticked."""
+        """The cache may be another one, in which the ticked orders have other rows;
+        those that have gone are not ticked."""
         if not self._checked or self._source is None:
             return
         rows = self._source.rows_of(self._checked.values())

@@ -12,7 +12,8 @@ from orderdesk.domain.bench_state import BenchState
 
 
 def command_of(intent: bench.Intent, state: BenchState, made: UUID) -> Command | None:
-    """The command an intent stands for; None for those that are carried out otherwise. `made`: an id for what it makes."""
+    """The command an intent stands for; None for those that are carried out otherwise. `made`:
+    an id for what it makes."""
     match intent:
         case intents.VerifyItem():
             return commands.VerifyItem(

@@ -1,4 +1,5 @@
-"""How many parcels are to be packed at this bench in a day: set beside the scanner, shown in the header and as a bar."""
+"""How many parcels are to be packed at this bench in a day: set beside the scanner,
+shown in the header and as a bar."""
 
 from __future__ import annotations
 

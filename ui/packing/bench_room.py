@@ -174,7 +174,8 @@ class BenchRoom(QWidget):
         self._work(lambda: self.work.take(event), self._on_answer, event.text if isinstance(event, Scan) else "")
 
     def _work(self, work: Callable[[], BenchPicture], done: Callable[[BenchPicture], None], text: str = "") -> None:
-        """Has the bench work something off. Where that breaks, what stood on the screen is no answer to it: it says no."""
+        """Has the bench work something off. Where that breaks, what stood on the screen is no answer to it:
+        it says no."""
 
         def refuse() -> None:
             self._workplace.tasks.run(Lane.WRITE, lambda: self.work.give_up(text), self._on_answer)

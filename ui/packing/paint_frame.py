@@ -73,7 +73,8 @@ def _paint_scanner(canvas: Canvas, area: QRectF, right: float, view: BenchView) 
 
 
 def _paint_link(canvas: Canvas, area: QRectF, right: float, view: BenchView) -> float:
-    """Online or not known yet in quiet blue, offline in amber, each with its own icon and words; returns where it begins."""
+    """Online or not known yet in quiet blue, offline in amber, each with its own icon and words;
+    returns where it begins."""
     if view.is_online:
         words = QCoreApplication.translate("Bench", "Connected · {count} queued").format(count=view.queued)
         ground, icon, mark, ink, weight = "bench.badge", "cloud-check", "bench.badgeOk", "bench.on", 400

@@ -18,8 +18,8 @@ from ui.workplace import Workplace
 
 
 class Deeds(QObject):
-    """`said(text)`, `undoable(text, back)` and `refused(text)` as the room passes them on. `seen` is looked at again after
-    each change."""
+    """`said(text)`, `undoable(text, back)` and `refused(text)` as the room passes them on.
+    `seen` is looked at again after each change."""
 
     said = Signal(str)
     undoable = Signal(str, object)

@@ -38,7 +38,8 @@ class Gesture:
 
 
 class PeopleRoom(RoomPage):
-    """`said(text)` and `undoable(text, back)` when something has been done, `refused(text)` when the hub does not agree."""
+    """`said(text)` and `undoable(text, back)` when something has been done,
+    `refused(text)` when the hub does not agree."""
 
     said = Signal(str)
     undoable = Signal(str, object)

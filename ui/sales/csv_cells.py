@@ -46,7 +46,8 @@ class TableFile:
         csv.writer(self._file).writerows([guarded(cell) for cell in row] for row in rows)
 
     def finish(self) -> None:
-        """Gives it its name, in the place of a file of that name. Raises OSError; then there is no half of it either."""
+        """Gives it its name, in the place of a file of that name. Raises OSError;
+        then there is no half of it either."""
         self._close()
         try:
             self._part.replace(self._path)

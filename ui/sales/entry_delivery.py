@@ -44,7 +44,8 @@ _JUST_PASSED = timedelta(days=60)
 def read_day(text: str, today: date) -> date | None:
     """The day that is meant; None for nothing. Raises ValueError.
 
-    Without a year it is the next one from `today` on, unless it has just passed: then that one, so that the form says so.
+    Without a year it is the next one from `today` on, unless it has just passed: then that one, so that the form says
+    so.
     """
     plain = text.strip().replace("/", "-").replace(".", "-")
     if not plain:

@@ -14,7 +14,8 @@ from ui.sales.pasted_rows import PastedRow
 
 @dataclass(frozen=True)
 class UnreadRow:
-    """A pasted row whose article is not clear: `problem` is unknown or several; unit where a draft's line lost its own."""
+    """A pasted row whose article is not clear: `problem` is unknown or several;
+    unit where a draft's line lost its own."""
 
     row: PastedRow
     problem: str
@@ -22,8 +23,8 @@ class UnreadRow:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What has to be looked at in a row, from 0: a `row` that is no line yet, a `cell` that cannot be read, goods that are
-    `short`; or only worth knowing, a `price` of its own. `cell`: where it stands."""
+    """What has to be looked at in a row, from 0: a `row` that is no line yet, a `cell` that cannot be read, goods that
+    are `short`; or only worth knowing, a `price` of its own. `cell`: where it stands."""
 
     at: int
     kind: str

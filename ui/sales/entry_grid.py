@@ -1,4 +1,5 @@
-"""The lines of an order that is being entered, as a grid that is typed into: quantity, unit and price in their cells."""
+"""The lines of an order that is being entered, as a grid that is typed into: quantity,
+unit and price in their cells."""
 
 from __future__ import annotations
 

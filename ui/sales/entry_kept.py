@@ -47,7 +47,8 @@ def to_json(draft: Draft, company_id: UUID | None, user: str) -> dict[str, Any]:
 
 
 def from_json(connection: Reading, body: dict[str, Any], on: date) -> Draft:
-    """The draft with customer, prices and stock as they are now; lines whose article is not here are rows to look up."""
+    """The draft with customer, prices and stock as they are now;
+    lines whose article is not here are rows to look up."""
     customer = UUID(body["customer"]) if body["customer"] else None
     company = UUID(body["company"]) if body["company"] else company_for(connection, customer)
     card = customer_card(connection, customer, company) if customer is not None and company is not None else None

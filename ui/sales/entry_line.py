@@ -29,9 +29,9 @@ class Slip:
 class DraftLine:
     """A line: `unit_quantity` (thousandths) of a selling unit at a price per base unit (micro-yuan).
 
-    `line_id`: the line of an order that is being edited; `held`: what is set aside for it; `before`: what the lines above it
-    want of the same article beyond what is set aside for them (thousandths). A cell with a slip has no value of its own:
-    the one here is of before.
+    `line_id`: the line of an order that is being edited; `held`: what is set aside for it; `before`: what the lines
+    above it want of the same article beyond what is set aside for them (thousandths). A cell with a slip has no value
+    of its own: the one here is of before.
     """
 
     sku: SkuCard
@@ -110,8 +110,8 @@ class DraftLine:
         return self._priced()
 
     def with_card(self, card: SkuCard) -> DraftLine:
-        """The line with the article as it is now: at the list's price of now, unless it has one of its own or has been
-        ordered already."""
+        """The line with the article as it is now: at the list's price of now,
+        unless it has one of its own or has been ordered already."""
         if card == self.sku:
             return self
         was_listed = self.line_id is None and not self.slips and not self.is_off_list

@@ -157,7 +157,8 @@ class EntryLines(QWidget):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Rows of a spreadsheet are lines, wherever in the form they are pasted; a single word is a text for its field."""
+        """Rows of a spreadsheet are lines, wherever in the form they are pasted;
+        a single word is a text for its field."""
         if is_for_the_form(event):
             return True
         text = pasted_rows(event)

@@ -25,8 +25,8 @@ class Pasted:
 def resolve(
     connection: Reading, rows: Sequence[PastedRow], company_id: UUID, customer_id: UUID | None, on: date
 ) -> Pasted:
-    """Looks each row's article up: by code or barcode, else by its name. The price is the list's unless one stands there;
-    a quantity, unit or price that cannot be read stands in its cell as it was written."""
+    """Looks each row's article up: by code or barcode, else by its name. The price is the list's unless one stands
+    there; a quantity, unit or price that cannot be read stands in its cell as it was written."""
     lines: list[DraftLine] = []
     unread: list[UnreadRow] = []
     for row in rows:

@@ -1,4 +1,5 @@
-"""What has to be put right in a new order, as banners over its lines: said in a sentence, with the way out. F8 walks them."""
+"""What has to be put right in a new order, as banners over its lines: said in a sentence, with the way out.
+F8 walks them."""
 
 from __future__ import annotations
 

@@ -21,7 +21,8 @@ _NONE_THERE = QT_TRANSLATE_NOOP("ListEmpty", "No order stands at this status now
 
 
 def why_empty(typed: str, chosen: str, clear: Callable[[], None], show_all: Callable[[], None]) -> EmptyState:
-    """For what is typed over the list and the filter that is chosen; where neither hides anything there is no way on."""
+    """For what is typed over the list and the filter that is chosen;
+    where neither hides anything there is no way on."""
     if typed:
         button = Button(QCoreApplication.translate("ListEmpty", "Clear filter"), keys="Esc", size="sm")
         button.clicked.connect(clear)

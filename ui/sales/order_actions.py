@@ -1,4 +1,5 @@
-"""What can be done with the order in the panel: its buttons, the sheets they open, the commands they say, the way back."""
+"""What can be done with the order in the panel: its buttons, the sheets they open, the commands they say,
+the way back."""
 
 from __future__ import annotations
 

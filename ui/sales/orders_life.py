@@ -66,7 +66,8 @@ class OrdersLife(QObject):
         self._count()
 
     def _on_completed(self, _count: int) -> None:
-        """What was typed may fit half of all orders: they are summed up in parts, and whoever goes on typing stops it."""
+        """What was typed may fit half of all orders: they are summed up in parts,
+        and whoever goes on typing stops it."""
         if self._room.model.question.text:
             self._sum_up(self._room.model.keys(), 0, 0)
 

@@ -38,7 +38,8 @@ _OPEN_PAUSE_MS = 80
 class OrdersRoom(RoomPage):
     """Works with the first rows alone; the life behind it comes when `move_in` is called.
 
-    `new_order_wanted` when somebody asks for the entry form, `export_wanted` for the list, or what is ticked, as a file.
+    `new_order_wanted` when somebody asks for the entry form, `export_wanted` for the list, or what is ticked, as a
+    file.
     """
 
     new_order_wanted = Signal()

@@ -32,8 +32,8 @@ def read_rows(text: str) -> list[PastedRow]:
     """The rows of a pasted text without empty ones and without the heads of the columns.
 
     Cells are parted by tabs, else by semicolons or wide gaps. After the article the first number is the quantity, the
-    second one the price; a text after the quantity is the unit. Where most rows have their quantity and price is where they
-    are looked for in a row that lacks a number: its price is not taken for how many.
+    second one the price; a text after the quantity is the unit. Where most rows have their quantity and price is where
+    they are looked for in a row that lacks a number: its price is not taken for how many.
     """
     rows = [cells for cells in map(_cells, text.splitlines()) if cells]
     # A first row without any digit above rows that have a number names the columns.

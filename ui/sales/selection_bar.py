@@ -19,8 +19,8 @@ _FILTER_SHOWN = 10
 
 
 class SelectionBar(QWidget):
-    """`deed_wanted(key)`, `copy_wanted`, `export_wanted`, `clear_wanted`, `stop_wanted`; `filter_wanted`: somebody wants
-    to see by what the list is narrowed."""
+    """`deed_wanted(key)`, `copy_wanted`, `export_wanted`, `clear_wanted`, `stop_wanted`; `filter_wanted`: somebody
+    wants to see by what the list is narrowed."""
 
     deed_wanted = Signal(str)
     copy_wanted = Signal()

@@ -43,7 +43,8 @@ class Tick(Ask):
 
 @dataclass(frozen=True, slots=True)
 class Amount(Ask):
-    """Money: yuan in the field, fen in the answer, None when it is left empty; `most_fen` None: as much as one likes."""
+    """Money: yuan in the field, fen in the answer, None when it is left empty; `most_fen` None:
+    as much as one likes."""
 
     preset_fen: int | None = None
     least_fen: int = 0
@@ -64,7 +65,8 @@ class Moment(Ask):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A line of goods to give a quantity (thousandths) of: never more than `most`, nor a part of what comes in pieces."""
+    """A line of goods to give a quantity (thousandths) of: never more than `most`,
+    nor a part of what comes in pieces."""
 
     id: UUID
     title: str

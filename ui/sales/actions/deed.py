@@ -129,9 +129,10 @@ class Deed:
     """One row of the table. Its permission is the one that the command's verb asks for, unless `right` names another.
 
     `nodes`: shipments at one of them can be meant, empty: it concerns the order; `each`: one shipment at a time.
-    `means`: which of those shipments; `fits`: when it is offered at all; `hindered`: why it cannot be done now, in words,
-    shown in grey. `check`: what the answers together must be like, beyond what each field knows by itself.
-    `lead`, `leads`: where, or when, it is the next step of an order and gets a button of its own. `keys`: a key while the order is open.
+    `means`: which of those shipments; `fits`: when it is offered at all; `hindered`: why it cannot be done now, in
+    words, shown in grey. `check`: what the answers together must be like, beyond what each field knows by itself.
+    `lead`, `leads`: where, or when, it is the next step of an order and gets a button of its own. `keys`: a key while
+    the order is open.
     """
 
     key: str

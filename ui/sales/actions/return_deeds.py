@@ -108,7 +108,8 @@ def left_of(here: Situation, carried: CarriedRow) -> int:
 
 
 def refundable_fen(here: Situation, shipment: ShipmentRow, given: tuple[Given, ...]) -> int:
-    """What the goods of a shipment that is back with these are worth, as far as they were paid and that is known here."""
+    """What the goods of a shipment that is back with these are worth,
+    as far as they were paid and that is known here."""
     came: Counter[UUID] = Counter()
     mine = {each.id: each.order_line_id for each in carried_by(here, shipment)}
     for each in given:
