@@ -9,7 +9,9 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from orderdesk.clock import SetClock
@@ -142,3 +144,12 @@ def test_how_far_it_has_come_is_said_in_words(room: OrdersRoom) -> None:
     room.exporting.show_progress(100_000, 430_000, 10)
     words = " ".join(each.text() for each in room.exporting.findChildren(Text))
     assert words == "Exporting: 100,000 of 430,000 · about 33 s left"
+
+
+def test_the_key_works_while_the_filter_is_typed_in(life: OrdersLife, room: OrdersRoom, qtbot: QtBot) -> None:
+    field = room.bar.filter.entry
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(room.window().findChildren(QFileDialog)), timeout=PATIENCE_MS)
+    for dialog in room.window().findChildren(QFileDialog):
+        dialog.reject()

@@ -1,6 +1,6 @@
 """A search field that asks once the person has stopped typing."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
@@ -18,6 +18,14 @@ class _SearchEntry(Entry):
 
     left = Signal()
     below = Signal()
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        # On X11 a field takes Ctrl+E for its own, the end of the line; the room means its export.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            held = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+            return super().event(event) if not (held and event.key() == Qt.Key.Key_E) else False
+        return super().event(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
