@@ -137,6 +137,7 @@ async def stream(request: Request, caller: FromDevice, epoch: _Epoch, after: _Af
         "Cache-Control": "no-store",
         "X-Accel-Buffering": "no",
         "X-OrderDesk-Heartbeat": str(hub.settings.heartbeat_s),
+        "X-OrderDesk-Now": hub.clock.now().isoformat(),
     }
     return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -106,6 +107,15 @@ def pages_of(lines: Iterator[str]) -> Iterator[Page | None]:
 def result_of(value: dict[str, Any]) -> Result:
     """What became of a command, from its travelling form."""
     return Result(UUID(value["id"]), value["n"], value["status"], value["code"], value["facts"], value["seq"])
+
+
+def moment_or_none(text: str | None) -> datetime | None:
+    """A moment with its zone; None where there is none."""
+    try:
+        found = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return None if found.tzinfo is None else found
 
 
 def uuid_or_none(value: str | None) -> UUID | None:

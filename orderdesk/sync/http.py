@@ -24,6 +24,7 @@ from orderdesk.release import VERSION
 from orderdesk.sync.answers import (
     check_answer,
     content_of,
+    moment_or_none,
     not_the_hubs,
     pages_of,
     problem_of,
@@ -113,6 +114,7 @@ class HttpTransport:
             verify=trusted(ca_bundle),
         )
         self._line: Any = None
+        self._hub_time: datetime | None = None
 
     def _timeout(self, seconds: float) -> httpx.Timeout:
         return httpx.Timeout(seconds, connect=min(seconds, self._patience.connect_s))
@@ -210,6 +212,7 @@ class HttpTransport:
                     answer.read()
                     check_answer(answer)
                 # Read when the body begins: from now on only its signs of life count.
+                self._hub_time = moment_or_none(answer.headers.get("X-OrderDesk-Now"))
                 silence_s = self._patience.silence_of(answer.headers.get("X-OrderDesk-Heartbeat"))
                 request.extensions["timeout"]["read"] = silence_s
                 for found in pages_of(answer.iter_lines()):
@@ -221,6 +224,9 @@ class HttpTransport:
             raise (Unreachable if is_begun else HeldBack)(str(error)) from error
         except (httpx.HTTPError, ValueError) as error:  # ValueError: bytes that are no text
             raise Unreachable(str(error)) from error
+
+    def hub_time(self) -> datetime | None:
+        return self._hub_time
 
     def snapshot(self, target: Path, schema: str) -> SnapshotFile:
         timeout = self._timeout(self._patience.snapshot_s)

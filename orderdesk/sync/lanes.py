@@ -262,6 +262,8 @@ class Lanes:
         hearing = Hearing(turn.transport, self._engine.epoch(), self._engine.cursor())
         try:
             for page in hearing:
+                if not is_open:
+                    self._notes.compare_clocks(turn.transport.hub_time())
                 is_open = True
                 if self._stopping.is_set():
                     return

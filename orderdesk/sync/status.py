@@ -12,7 +12,7 @@ from orderdesk.sync.cache import read_meta
 from orderdesk.sync.checking import Finding
 from orderdesk.sync.damage import NothingCachedError
 from orderdesk.sync.engine import Engine
-from orderdesk.sync.link import Link
+from orderdesk.sync.link import MOST_SKEW_S, Link
 from orderdesk.sync.transport import PROTOCOL, SignedIn
 
 
@@ -24,7 +24,8 @@ class Status:
     cache is known to be the hub's; `queued`: commands unanswered, `oldest_queued`: how long the oldest of them has
     waited; `head`: the newest change the hub has told of, `cursor`: how far the cache is; `contact_at`: when the hub
     was heard last; `error`: code of what went wrong last, at `error_at`; `finding`: the last check; `ended_session`:
-    the one that was noted here last, when the hub has ended it.
+    the one that was noted here last, when the hub has ended it; `skew`: by how much this computer's clock is ahead of the
+    hub's, where that is more than it may be.
     """
 
     enrolled: bool
@@ -49,6 +50,7 @@ class Status:
     protocol: int
     finding: Finding | None
     ended_session: UUID | None = None
+    skew: timedelta | None = None
 
 
 def status_of(engine: Engine) -> Status:
@@ -83,6 +85,7 @@ def status_of(engine: Engine) -> Status:
         journal=engine.folder / "journal.db",
         protocol=PROTOCOL,
         finding=Finding.from_json(facts.get("doctor")),
+        skew=timedelta(seconds=link.ahead_s) if abs(link.ahead_s) > MOST_SKEW_S else None,
         ended_session=_ended_session(SignedIn.from_json(facts.get("session"))),
     )
 

@@ -247,6 +247,9 @@ class Transport(Protocol):
     def stream(self, epoch: str, after: int) -> Iterator[Page | None]:
         """Pages as they come; None is a sign of life. Raises BootstrapNeeded, HeldBack."""
 
+    def hub_time(self) -> datetime | None:
+        """What time it was at the hub when the present stream began; None where it did not say."""
+
     def snapshot(self, target: Path, schema: str) -> SnapshotFile:
         """Fetches a cache file for this device's seat to `target`, whole and checked. Raises BootstrapNeeded when its
         tables are not those of `schema`; nothing is fetched then."""

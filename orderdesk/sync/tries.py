@@ -58,4 +58,4 @@ def _wait_after(made: int) -> timedelta:
     """How long nobody may try again after so many wrong words."""
     if made < FREE:
         return timedelta()
-    return min(_FIRST_WAIT * 2 ** min(made - FREE, 10), _LONGEST_WAIT)
+    return min(_FIRST_WAIT * (1 << min(made - FREE, 10)), _LONGEST_WAIT)

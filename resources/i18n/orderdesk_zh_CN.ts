@@ -3812,6 +3812,10 @@ The line that has just been added: Enter in its quantity goes on to the next ite
             <translation>中心程序版本</translation>
         </message>
         <message>
+            <source>Clock of this computer</source>
+            <translation>本机时钟</translation>
+        </message>
+        <message>
             <source>{there}, the same as here</source>
             <translation>{there}，与本机相同</translation>
         </message>
@@ -3822,6 +3826,14 @@ The line that has just been added: Enter in its quantity goes on to the next ite
         <message>
             <source>{there}, older than {here} here: they work together; have the hub updated</source>
             <translation>{there}，比本机 {here} 旧：可以一起使用；请安排更新中心</translation>
+        </message>
+        <message>
+            <source>{time} ahead of the hub's: have it set</source>
+            <translation>比中心快 {time}：请校准</translation>
+        </message>
+        <message>
+            <source>{time} behind the hub's: have it set</source>
+            <translation>比中心慢 {time}：请校准</translation>
         </message>
         <message>
             <source>Copy a report</source>

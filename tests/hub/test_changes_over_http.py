@@ -207,6 +207,14 @@ def test_a_quiet_stream_gives_signs_of_life(hub: ServedHub) -> None:
         assert [next(events) for _ in range(3)] == [("", "ok"), ("", "hb"), ("", "hb")]
 
 
+def test_a_stream_tells_its_rhythm_and_the_hubs_time(hub: ServedHub) -> None:
+    desk = hub.desk("desk")
+    asked = {"epoch": EPOCH, "after": str(desk.head())}
+    with hub.client.stream("GET", "/v1/stream", params=asked, headers=desk.headers) as answer:
+        told = answer.headers
+    assert (told["X-OrderDesk-Heartbeat"], told["X-OrderDesk-Now"]) == ("5.0", hub.clock.now().isoformat())
+
+
 def test_a_workstation_that_hangs_up_leaves_nothing_behind(hub: ServedHub, caplog: pytest.LogCaptureFixture) -> None:
     desk = hub.desk("desk")
     with desk.stream(desk.head()) as events:

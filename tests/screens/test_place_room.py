@@ -56,6 +56,21 @@ def test_it_tells_how_the_workstation_stands_with_the_hub(room: PlaceRoom, near:
     assert standing["Last comparison"] == "None yet"
 
 
+@pytest.mark.parametrize(
+    ("skew", "words"),
+    [
+        (None, None),
+        (timedelta(minutes=10), "10 min ahead of the hub's: have it set"),
+        (timedelta(minutes=-10), "10 min behind the hub's: have it set"),
+    ],
+)
+def test_a_clock_that_is_not_the_hubs_is_said(
+    room: PlaceRoom, near: Near, skew: timedelta | None, words: str | None
+) -> None:
+    near.workplace._on_status(replace(near.workplace.status, skew=skew))
+    assert dict(room.standing()).get("Clock of this computer") == words
+
+
 def test_what_the_program_runs_on_is_labelled_in_the_language_of_the_window(room: PlaceRoom) -> None:
     labels = [label for label, _value in room.identity()]
     assert "System" in labels

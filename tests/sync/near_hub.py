@@ -189,6 +189,9 @@ class NearTransport:
     def identify(self, device_id: UUID, secret: str) -> None:
         self._device = device_id
 
+    def hub_time(self) -> datetime | None:
+        return self._hub().clock.now()
+
     def enrol(self, code: str, name: str, secret: str) -> Enrolled:
         raise AssertionError("devices of the near hub are enrolled from the start")
 

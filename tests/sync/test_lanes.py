@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -185,6 +186,24 @@ def test_after_three_short_streams_questions_take_their_place(
         assert running._polls_left == 0
     running._follow(turn)
     assert running._polls_left == polls
+
+
+@pytest.mark.parametrize("ahead_s", [301, -301])
+def test_a_clock_that_is_off_by_more_than_five_minutes_is_told_once(
+    desk: Workstation, hub: NearHub, clock: SetClock, caplog: pytest.LogCaptureFixture, ahead_s: int
+) -> None:
+    running, line = lanes_of(desk, hub, away), Streaming(hub)
+    hub.clock = SetClock(clock.now() - timedelta(seconds=300))
+    running._follow(lanes._Turn(line))
+    assert desk.status().skew is None
+    hub.clock = SetClock(clock.now() - timedelta(seconds=ahead_s))
+    for _ in range(2):
+        running._follow(lanes._Turn(line))
+    assert desk.status().skew == timedelta(seconds=ahead_s)
+    assert caplog.text.count(f"clock differs from the hub's ahead_s={ahead_s}") == 1
+    hub.clock = clock
+    running._follow(lanes._Turn(line))
+    assert desk.status().skew is None
 
 
 def test_a_stream_that_something_holds_back_is_replaced_at_once(desk: Workstation, hub: NearHub) -> None:

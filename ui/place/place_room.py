@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -83,6 +84,8 @@ class PlaceRoom(RoomPage):
             found.append((self.tr("Hub of this computer"), self.tr("runs from {folder}").format(folder=own.folder)))
         if self._hub_version:
             found.append((self.tr("Program of the hub"), self._versions()))
+        if status.skew is not None:
+            found.append((self.tr("Clock of this computer"), self._skew(status.skew)))
         if status.error:
             at = formats.moment(status.error_at, now, seconds=True)
             found.append((self.tr("Last trouble"), f"{at}: {refusal_text(status.error)}"))
@@ -96,6 +99,15 @@ class PlaceRoom(RoomPage):
             -1: self.tr("{there}, older than {here} here: they work together; have the hub updated"),
         }
         return words[compared(self._hub_version)].format(there=self._hub_version, here=VERSION)
+
+    def _skew(self, skew: timedelta) -> str:
+        """Orders and parcels bear the times of this computer; no conflict is decided by them."""
+        is_ahead = skew > timedelta()
+        ahead, behind = (
+            self.tr("{time} ahead of the hub's: have it set"),
+            self.tr("{time} behind the hub's: have it set"),
+        )
+        return (ahead if is_ahead else behind).format(time=formats.spent(abs(skew).total_seconds()))
 
     def _on_hub_version(self, version: str) -> None:
         if version and version != self._hub_version:
