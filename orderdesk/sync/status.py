@@ -24,8 +24,8 @@ class Status:
     cache is known to be the hub's; `queued`: commands unanswered, `oldest_queued`: how long the oldest of them has
     waited; `head`: the newest change the hub has told of, `cursor`: how far the cache is; `contact_at`: when the hub
     was heard last; `error`: code of what went wrong last, at `error_at`; `finding`: the last check; `ended_session`:
-    the one that was noted here last, when the hub has ended it; `skew`: by how much this computer's clock is ahead of the
-    hub's, where that is more than it may be.
+    the one that was noted here last, when the hub has ended it; `skew`: by how much this computer's clock is ahead of
+    the hub's, where that is more than it may be.
     """
 
     enrolled: bool

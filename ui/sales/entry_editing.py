@@ -30,7 +30,8 @@ from ui.workplace import Workplace
 
 @dataclass(frozen=True)
 class Edited:
-    """The order in the form: as it was seen, what both have changed since then, the refused edit that it goes on with."""
+    """The order in the form: as it was seen, what both have changed since then,
+    the refused edit that it goes on with."""
 
     detail: OrderDetail
     seen: Draft
