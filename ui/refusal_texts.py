@@ -101,7 +101,8 @@ REFUSALS: dict[str, object] = {
     ),
     "hub_change.commands_wait": QT_TRANSLATE_NOOP(
         "Refusal",
-        "{n} things said here still wait for {hub} and can be sent to no other: connect to it first, or use another folder",
+        "{n} things said here still wait for {hub} and can be sent to no other: connect to it first, or use another"
+        " folder",
     ),
     "item.not_in_order": QT_TRANSLATE_NOOP("Refusal", "The item does not belong to order {order_no}"),
     "item.not_in_parcel": QT_TRANSLATE_NOOP("Refusal", "The item is not in parcel {parcel_no}"),

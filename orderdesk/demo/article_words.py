@@ -232,7 +232,8 @@ FLUIDS: tuple[PartKind, ...] = (
 #: Name, English name, base unit, bottles or packs a carton, yuan, grams.
 GROCERIES: tuple[tuple[str, str, str, int, float, int], ...] = (
     ("矿泉水 550ml", "Mineral water", "瓶", 24, 1.6, 570), ("苏打水 500ml", "Soda water", "瓶", 24, 2.8, 520),
-    ("茉莉花茶饮料 500ml", "Jasmine tea drink", "瓶", 15, 3.2, 525), ("功能饮料 250ml", "Energy drink", "罐", 24, 4.6, 270),
+    ("茉莉花茶饮料 500ml", "Jasmine tea drink", "瓶", 15, 3.2, 525),
+    ("功能饮料 250ml", "Energy drink", "罐", 24, 4.6, 270),
     ("椰子水 330ml", "Coconut water", "盒", 12, 4.2, 350), ("纯牛奶 250ml", "Milk", "盒", 24, 3.4, 260),
     ("春茶组合装 250g×2", "Spring tea set", "盒", 12, 138, 760), ("龙井绿茶 100g", "Longjing tea", "罐", 20, 96, 180),
     ("红糖姜茶 12条", "Ginger tea", "盒", 30, 16.8, 160), ("黑芝麻糊 500g", "Sesame paste", "袋", 12, 21.5, 520),

@@ -115,7 +115,8 @@ def fill_stock(connection: Connection, seed: int, at: datetime, firm: Firm, arti
                         "id": ids.next(at),
                         "sku_id": article.id,
                         "warehouse_id": warehouse.id,
-                        "bin": f"{'ABCDEFGH'[rank % 8]}-{dice.randint(1, 24):02d}-{dice.randint(1, 12):02d}-{dice.randint(1, 5)}",
+                        "bin": f"{'ABCDEFGH'[rank % 8]}-{dice.randint(1, 24):02d}"
+                        f"-{dice.randint(1, 12):02d}-{dice.randint(1, 5)}",
                     },
                 )
             batch.flush()

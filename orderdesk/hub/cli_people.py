@@ -58,7 +58,8 @@ _SENTENCES = {
     "company.needs_administrator": "nobody administers this hub yet: name somebody with --login",
     "warehouse.twice": "the warehouse {warehouse} stands twice",
     "warehouse.unknown_province": "a province goes by its Chinese name, such as {near}, not {province}",
-    "warehouse.busy": "{open} shipments are on their way through {warehouse}: who packs there can change when it is empty",
+    "warehouse.busy": "{open} shipments are on their way through {warehouse}: "
+    "who packs there can change when it is empty",
     "warehouse.unknown_mode": "a warehouse works as {known}, not {mode}",
     "company.unknown": "there is no company {company}",
     "company.ambiguous": "there are several companies ({known}): name one with --company",

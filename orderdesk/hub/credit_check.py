@@ -55,8 +55,8 @@ def credit_adds_up(connection: Connection) -> Iterator[str]:
         counted, written = said.get(key, NOTHING), stored.get(key, NOTHING)
         if counted != written:
             yield (
-                f"customer {key[0]}: {written.open_fen} fen of open orders and {written.unpaid_fen} unpaid are counted, "
-                f"the orders say {counted.open_fen} and {counted.unpaid_fen}"
+                f"customer {key[0]}: {written.open_fen} fen of open orders and {written.unpaid_fen} unpaid "
+                f"are counted, the orders say {counted.open_fen} and {counted.unpaid_fen}"
             )
 
 

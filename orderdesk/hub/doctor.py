@@ -103,7 +103,8 @@ def _device_counters_fit(connection: Connection) -> Iterator[str]:
         said, said.c.device_id == states.c.device_id
     )
     for row in connection.execute(query.where(or_(states.c.last_n != said.c.last, said.c.missing != 0))):
-        yield f"device {row.device_id} stands at {row.last_n}, its last command is {row.last}, {row.missing} are missing"
+        stands = f"device {row.device_id} stands at {row.last_n}, its last command is {row.last}"
+        yield f"{stands}, {row.missing} are missing"
 
 
 def _versions_rise(connection: Connection) -> Iterator[str]:

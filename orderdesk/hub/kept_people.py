@@ -52,7 +52,8 @@ KEPT = (
     # The restored hub knows none of its commands: they come again from the first one on.
     Kept(
         "device_state",
-        "b.device_id IN (SELECT id FROM {new}.device) AND b.device_id NOT IN (SELECT device_id FROM {new}.device_state)",
+        "b.device_id IN (SELECT id FROM {new}.device) "
+        "AND b.device_id NOT IN (SELECT device_id FROM {new}.device_state)",
         anew=("last_n", "cursor"),
     ),
     Kept(
@@ -128,7 +129,8 @@ def postgres_script(before: str) -> Iterator[str]:
         yield f"""DO $keep$ DECLARE plain text; taken text; BEGIN
   IF to_regclass('{before}."{kept.table}"') IS NULL THEN RETURN; END IF;
   SELECT string_agg(format('%I', n.column_name), ', '), string_agg(format('b.%I', n.column_name), ', ')
-    INTO plain, taken FROM information_schema.columns n JOIN information_schema.columns o USING (table_name, column_name)
+    INTO plain, taken
+    FROM information_schema.columns n JOIN information_schema.columns o USING (table_name, column_name)
     WHERE n.table_schema = 'public' AND o.table_schema = '{before}' AND table_name = '{kept.table}'
     AND column_name NOT IN ({without});
   EXECUTE format($text$INSERT INTO public."{kept.table}" (%s{anew}) SELECT %s{zeros} FROM {before}."{kept.table}" b

@@ -96,7 +96,8 @@ def waybills_of(cache: sqlite3.Connection, order_ids: Iterable[UUID]) -> dict[UU
     for start in range(0, len(wanted), _IDS_AT_ONCE):
         part = wanted[start : start + _IDS_AT_ONCE]
         statement = (
-            "SELECT DISTINCT c.order_id, b.waybill_no FROM parcel_content c JOIN binding b ON b.parcel_id = c.parcel_id "
+            "SELECT DISTINCT c.order_id, b.waybill_no FROM parcel_content c "
+            "JOIN binding b ON b.parcel_id = c.parcel_id "
             f"WHERE c.order_id IN ({','.join('?' * len(part))}) AND b.to_at IS NULL ORDER BY b.from_at"
         )
         for order_id, number in cache.execute(statement, part):

@@ -27,12 +27,16 @@ from orderdesk.domain.nodes import Node
 from tests.connectors.test_flux_wire import SETTINGS
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
-STATUS_ROW = '{"OrderNo":"SO1-1","OrderType":"SO","CustomerID":"HQ","WarehouseID":"SH1","Status":"60","Desc":"拣货完成","Time":"2026-11-20 12:30:00"}'
+STATUS_ROW = (
+    '{"OrderNo":"SO1-1","OrderType":"SO","CustomerID":"HQ","WarehouseID":"SH1","Status":"60","Desc":"拣货完成",'
+    '"Time":"2026-11-20 12:30:00"}'
+)
 ITEM_1 = '{"OrderNo":"SO1-1","lineNo":"1","SKU":"BP-1024","QtyShipped":"12"}'
 ITEM_2 = '{"OrderNo":"SO1-1","lineNo":"2","SKU":"OF-77","QtyShipped":1.5,"lotAtt04":"B2609"}'
 STATUS_XML = (
-    '<?xml version="1.0" encoding="utf-8"?><xmldata><data><orderinfo><OrderNo>SO1-1</OrderNo><WarehouseID>SH1</WarehouseID>'
-    "<Status>60</Status><Desc>拣货完成</Desc><Time>2026-11-20 12:30:00</Time></orderinfo></data></xmldata>"
+    '<?xml version="1.0" encoding="utf-8"?><xmldata><data><orderinfo><OrderNo>SO1-1</OrderNo>'
+    "<WarehouseID>SH1</WarehouseID><Status>60</Status><Desc>拣货完成</Desc>"
+    "<Time>2026-11-20 12:30:00</Time></orderinfo></data></xmldata>"
 )
 
 

@@ -31,8 +31,8 @@ NUMBER = "YT0000000000017"
 PUBLISHED_PUSH = (
     '{"status":"polling","billstatus":"got","message":"","autoCheck":"0","comOld":"","comNew":"","lastResult":{"message"'
     ':"ok","state":"0","status":"200","condition":"00","ischeck":"0","com":"yuantong","nu":"YT0000000000017","data":[{"'
-    'context":"快件已到达【深圳转运中心】","time":"2026-11-20 08:10:00","ftime":"2026-11-20 08:10:00","status":"干线","status'
-    'Code":"1002","areaCode":"CN440300000000","areaName":"广东,深圳市","areaCenter":"114.057868,22.543099","areaPinYin":"s'
+    'context":"快件已到达【深圳转运中心】","time":"2026-11-20 08:10:00","ftime":"2026-11-20 08:10:00","status":"干线",'
+    '"statusCode":"1002","areaCode":"CN440300000000","areaName":"广东,深圳市","areaCenter":"114.057868,22.543099","areaPinYin":"s'
     'hen zhen shi","location":""}]}}'
 )
 

@@ -108,4 +108,5 @@ def _parcels_are_counted(connection: Connection) -> Iterator[str]:
         counted = (counts[row.id, "open"], counts[row.id, "closed"])
         has_left = row.node in UNDERWAY or row.close_reason in ("completed", "returned", "lost")
         if not has_left and (row.open_parcels, row.closed_parcels) != counted:
-            yield f"{row.shipment_no} at {row.node}: {row.open_parcels} open, {row.closed_parcels} closed, {counted} are"
+            said = f"{row.open_parcels} open, {row.closed_parcels} closed"
+            yield f"{row.shipment_no} at {row.node}: {said}, {counted} are"

@@ -474,7 +474,8 @@ def test_a_lock_is_held_by_one_and_free_after_its_death(tmp_path: Path) -> None:
     database = tmp_path / "hub.db"
     holder = (
         "import os, sys; from pathlib import Path; from orderdesk.hub.lockfile import LockFile;"
-        "lock = LockFile(Path(sys.argv[1]), purpose='a test'); lock.take(); print('held', flush=True); os.read(0, 1); os._exit(9)"
+        "lock = LockFile(Path(sys.argv[1]), purpose='a test'); lock.take(); print('held', flush=True);"
+        " os.read(0, 1); os._exit(9)"
     )
     with subprocess.Popen(
         [sys.executable, "-c", holder, str(database)], stdin=subprocess.PIPE, stdout=subprocess.PIPE

@@ -99,9 +99,8 @@ def test_a_demo_that_is_killed_leaves_nobody_behind(
 ) -> None:
     process, said = running
     children = _children_of(process.pid)
-    assert {name for name in ("serve", "sandbox", "orderdesk.demo.living") for _, words in children if name in words} == {
-        "serve", "sandbox", "orderdesk.demo.living",
-    }  # fmt: skip
+    expected = {"serve", "sandbox", "orderdesk.demo.living"}
+    assert {name for name in expected for _, words in children if name in words} == expected
     handles = [os.pidfd_open(pid) for pid, _ in children]
     process.kill()
     process.wait(60)

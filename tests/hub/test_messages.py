@@ -170,7 +170,8 @@ def test_no_key_of_a_robot_is_kept_with_a_job(lone_world: World) -> None:
 def test_every_language_has_every_text(language: str) -> None:
     texts = Texts.of(language)
     assert texts.words.keys() == Texts.of("zh").words.keys()
-    facts = dict.fromkeys(("order_no", "by", "about", "bench", "customer", "waybills", "day", "chains", "file", "sha256"), "x")
+    names = ("order_no", "by", "about", "bench", "customer", "waybills", "day", "chains", "file", "sha256")
+    facts = dict.fromkeys(names, "x")
     for code in texts.words.keys() - {"digest"}:
         message = texts.message(code, facts)
         assert message.title

@@ -56,8 +56,8 @@ class BrokenPage(FrontPage):
     def _next_step(self) -> str:
         if self._is_damaged:
             return self.tr(
-                "Nothing has been changed. Close the program and keep a copy of the folder: it may hold what nobody else"
-                " has. Then ask whoever looks after OrderDesk."
+                "Nothing has been changed. Close the program and keep a copy of the folder: it may hold what nobody"
+                " else has. Then ask whoever looks after OrderDesk."
             )
         return self.tr(
             "Put that right and start the program again, or send the report to whoever looks after OrderDesk."

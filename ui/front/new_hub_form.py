@@ -105,8 +105,8 @@ class NewHubForm(QWidget):
         self._set_busy(is_busy=False)
         self._say(
             self.tr(
-                "The hub runs in the background of this computer, for this computer alone, also when this window is closed."
-                " How articles, customers, people and further computers come in says docs/operation.md."
+                "The hub runs in the background of this computer, for this computer alone, also when this window is"
+                " closed. How articles, customers, people and further computers come in says docs/operation.md."
             ),
             "info",
         )

@@ -157,7 +157,8 @@ class PeopleRoom(RoomPage):
             button.show_icon(gesture.icon)
             button.setEnabled(here.is_known and (may_change or not gesture.is_for_chosen))
         elsewhere = self.tr(
-            "{name} works for other companies too: changed at a workstation of all companies, or with “orderdesk-hub user”"
+            "{name} works for other companies too: changed at a workstation of all companies, or with"
+            " “orderdesk-hub user”"
         )
         is_elsewhere = chosen is not None and not may_change
         self._note.setText(elsewhere.format(name=chosen["name"]) if chosen is not None and is_elsewhere else "")

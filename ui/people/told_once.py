@@ -92,7 +92,8 @@ class CodeShown(ToldOnce):
         self.told = [(name, code)]
         self._seen.say(self.tr("Done"), "Enter")
         steps = self.tr(
-            "Start OrderDesk on that computer, enter the address of the hub and this code; a scanner can read it from here."
+            "Start OrderDesk on that computer, enter the address of the hub and this code; a scanner can read it"
+            " from here."
         )
         lapses = self.tr("valid once, until {time}").format(time=formats.clock(until))
         self.body.addWidget(Text(steps, "body", "secondary", wrap=True))

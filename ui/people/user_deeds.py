@@ -131,7 +131,8 @@ class UserDeeds(Deeds):
             self.refused.emit(self.tr("{name} is signed in nowhere").format(name=person["name"]))
             return None
         words = self.tr(
-            "{name} is signed in at {where}. What is done there from now on does not count; signing in again is possible."
+            "{name} is signed in at {where}. What is done there from now on does not count; signing in again is"
+            " possible."
         )
         said = self.tr("{name} is signed in nowhere any more").format(name=person["name"])
         path = _path(person, "end-sessions")

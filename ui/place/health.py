@@ -79,14 +79,14 @@ class Health(QWidget):
         clear(self._above)
         if count:
             text = self.tr(
-                "{where}: stopped until somebody repairs the cause. Then the administrator has them sent again, below or"
-                " with “orderdesk-hub jobs”; nothing is lost meanwhile."
+                "{where}: stopped until somebody repairs the cause. Then the administrator has them sent again, below"
+                " or with “orderdesk-hub jobs”; nothing is lost meanwhile."
             )
             self._above.addWidget(Banner(text.format(where=where), "danger"))
         if found.year is not None:
             text = self.tr(
-                "Nobody has told this hub the public holidays of {year} yet: promises are reckoned with the days that the"
-                " law names. Update OrderDesk, or see “Holidays” in docs/operation.md."
+                "Nobody has told this hub the public holidays of {year} yet: promises are reckoned with the days that"
+                " the law names. Update OrderDesk, or see “Holidays” in docs/operation.md."
             )
             self._above.addWidget(Banner(text.format(year=found.year), "warn"))
 
