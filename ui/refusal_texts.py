@@ -315,7 +315,7 @@ REFUSALS: dict[str, object] = {
     "user.last_administrator": QT_TRANSLATE_NOOP(
         "Refusal", "{login} is the last administrator: make somebody else one first"
     ),
-    "user.login_taken": QT_TRANSLATE_NOOP("Refusal", "This name is taken"),
+    "user.login_taken": QT_TRANSLATE_NOOP("Refusal", "This login is taken"),
     "user.own_account": QT_TRANSLATE_NOOP(
         "Refusal", "This is your own account: another administrator has to switch it off or change its roles"
     ),

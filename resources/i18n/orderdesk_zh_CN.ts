@@ -4878,7 +4878,7 @@ The line that has just been added: Enter in its quantity goes on to the next ite
             <translation>{login} 是最后一位管理员：请先让别人成为管理员</translation>
         </message>
         <message>
-            <source>This name is taken</source>
+            <source>This login is taken</source>
             <translation>这个工号已被占用</translation>
         </message>
         <message>

@@ -148,7 +148,7 @@ def test_a_sheet_stays_open_with_what_the_hub_does_not_agree_with(room: PeopleRo
     sheet.fields.checks["sales"].setChecked(True)
     sheet.submit()
     assert sheet.isVisible()
-    assert sheet._wrong.text() == "This name is taken"
+    assert sheet._wrong.text() == "This login is taken"
     sheet.badge.setText("4711")
     sheet.submit()
     assert "~BDG-" in sheet._wrong.text()
