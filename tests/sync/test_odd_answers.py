@@ -64,16 +64,21 @@ OTHERS = (
 
 
 @pytest.mark.parametrize("body", OTHERS)
-@pytest.mark.parametrize("call", ["push", "state", "digest", "changes", "refresh", "sign_in", "enrol", "snapshot"])
+@pytest.mark.parametrize("call", ["push", "state", "digest", "changes", "refresh", "sign_in", "enrol"])
 def test_an_object_of_another_program_is_no_answer(
-    other: OtherProgram, line: HttpTransport, call: str, body: bytes, tmp_path: Path
+    other: OtherProgram, line: HttpTransport, call: str, body: bytes
 ) -> None:
     other.answer(200, body)
     with pytest.raises(Unreachable, match="not the hub's"):
-        if call == "snapshot":
-            line.snapshot(tmp_path / "fetched.db", "ours")
-        else:
-            CALLS[call](line)
+        CALLS[call](line)
+
+
+def test_a_page_without_the_marks_of_a_snapshot_is_none(
+    other: OtherProgram, line: HttpTransport, tmp_path: Path
+) -> None:
+    other.answer(200, b"{}")
+    with pytest.raises(Unreachable, match="not the hub's"):
+        line.snapshot(tmp_path / "fetched.db", "ours")
 
 
 @pytest.mark.parametrize("data", ["{}", "[]", "7", "no JSON"])
