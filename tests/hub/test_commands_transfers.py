@@ -184,7 +184,7 @@ def test_what_a_transfer_is_bringing_goods_for_becomes_no_order_of_its_own_until
     new = {"new_order_id": floor.new_id(), "new_order_no": floor.order_no(), "reason": "分开发"}
     ask = SplitOrder.model_validate({"order_id": order.id, "shipment_id": part.id} | new)
     moved = sent(floor, accepting(floor, order, case))
-    refusal = floor.say(ask, **LEAD)
+    refusal = floor.say(ask, by="supervisor", at="A1")
     assert (refusal.code, refusal.facts["transfer_no"]) == ("transfer.under_way", moved.order_no)
     floor.do(arriving(moved, 2 * PIECE, warehouse_id=NB))
     floor.do(ask, **LEAD)
