@@ -1301,7 +1301,7 @@
             <translation>请选择…</translation>
         </message>
         <message>
-            <source>Write it so: {shape}</source>
+            <source>Write it like {shape}</source>
             <translation>请按此格式填写：{shape}</translation>
         </message>
         <message>
@@ -1801,7 +1801,7 @@
     <context>
         <name>DeviceDeeds</name>
         <message>
-            <source>{name} is shut out already</source>
+            <source>{name} is revoked already</source>
             <translation>{name} 已被停用</translation>
         </message>
         <message>
@@ -1813,15 +1813,15 @@
             <translation>这就是您正在使用的工作站。</translation>
         </message>
         <message>
-            <source>Shut out a workstation</source>
+            <source>Revoke a workstation</source>
             <translation>停用工作站</translation>
         </message>
         <message>
-            <source>Shut it out</source>
+            <source>Revoke</source>
             <translation>停用</translation>
         </message>
         <message>
-            <source>{name} is shut out</source>
+            <source>{name} is revoked</source>
             <translation>{name} 已停用</translation>
         </message>
     </context>
@@ -1844,7 +1844,7 @@
             <translation>状态</translation>
         </message>
         <message>
-            <source>Heard last</source>
+            <source>Last heard</source>
             <translation>最近联系</translation>
         </message>
         <message>
@@ -1852,7 +1852,7 @@
             <translation>程序</translation>
         </message>
         <message>
-            <source>Taken in</source>
+            <source>Enrolled</source>
             <translation>登记日期</translation>
         </message>
         <message>
@@ -1872,7 +1872,7 @@
             <translation>从未</translation>
         </message>
         <message>
-            <source>Shut out</source>
+            <source>Revoked</source>
             <translation>已停用</translation>
         </message>
         <message>
@@ -1911,7 +1911,7 @@
             <translation>地址</translation>
         </message>
         <message>
-            <source>Goes by</source>
+            <source>Ship via</source>
             <translation>配送方式</translation>
         </message>
         <message>
@@ -1919,7 +1919,7 @@
             <translation>快递</translation>
         </message>
         <message>
-            <source>Wanted on</source>
+            <source>Requested date</source>
             <translation>要求到货</translation>
         </message>
         <message>
@@ -2467,7 +2467,7 @@ The line that has just been added: Enter in its quantity goes on to the next ite
             <translation>履约</translation>
         </message>
         <message>
-            <source>Goes by</source>
+            <source>Ship via</source>
             <translation>运输方式</translation>
         </message>
         <message>
@@ -2479,7 +2479,7 @@ The line that has just been added: Enter in its quantity goes on to the next ite
             <translation>备注（打包台可见）</translation>
         </message>
         <message>
-            <source>Wanted on</source>
+            <source>Requested date</source>
             <translation>要求到货</translation>
         </message>
         <message>
@@ -2495,7 +2495,7 @@ The line that has just been added: Enter in its quantity goes on to the next ite
             <translation>货到付款</translation>
         </message>
         <message>
-            <source>Write it so: {shape}</source>
+            <source>Write it like {shape}</source>
             <translation>请写成 {shape}</translation>
         </message>
         <message>
@@ -2589,7 +2589,7 @@ The line that has just been added: Enter in its quantity goes on to the next ite
             <translation>停下的任务</translation>
         </message>
         <message>
-            <source>Look again</source>
+            <source>Refresh</source>
             <translation>再看一次</translation>
         </message>
         <message>
@@ -3523,7 +3523,7 @@ The line that has just been added: Enter in its quantity goes on to the next ite
             <translation>关闭订单，再清除筛选</translation>
         </message>
         <message>
-            <source>Ask anew</source>
+            <source>Refresh</source>
             <translation>刷新</translation>
         </message>
         <message>
@@ -3561,7 +3561,7 @@ The line that has just been added: Enter in its quantity goes on to the next ite
             <translation>新工作站</translation>
         </message>
         <message>
-            <source>Shut out</source>
+            <source>Revoke</source>
             <translation>停用</translation>
         </message>
         <message>
@@ -3605,7 +3605,7 @@ The line that has just been added: Enter in its quantity goes on to the next ite
             <translation>用户与工作站</translation>
         </message>
         <message>
-            <source>Look again</source>
+            <source>Refresh</source>
             <translation>刷新</translation>
         </message>
         <message>
@@ -6035,11 +6035,11 @@ The line that has just been added: Enter in its quantity goes on to the next ite
             <translation>订单号</translation>
         </message>
         <message>
-            <source>Came from</source>
+            <source>Source system</source>
             <translation>来源系统</translation>
         </message>
         <message>
-            <source>Number there</source>
+            <source>Source order number</source>
             <translation>来源单号</translation>
         </message>
         <message>
@@ -6047,7 +6047,7 @@ The line that has just been added: Enter in its quantity goes on to the next ite
             <translation>客户编码</translation>
         </message>
         <message>
-            <source>Customer then</source>
+            <source>Customer name at entry</source>
             <translation>当时客户名</translation>
         </message>
         <message>
@@ -6063,7 +6063,7 @@ The line that has just been added: Enter in its quantity goes on to the next ite
             <translation>录入时间</translation>
         </message>
         <message>
-            <source>Wanted for</source>
+            <source>Requested date</source>
             <translation>要求日期</translation>
         </message>
         <message>
@@ -6750,7 +6750,7 @@ The line that has just been added: Enter in its quantity goes on to the next ite
             <translation>登录于</translation>
         </message>
         <message>
-            <source>Seen last</source>
+            <source>Last seen</source>
             <translation>最近使用</translation>
         </message>
         <message>
@@ -6782,7 +6782,7 @@ The line that has just been added: Enter in its quantity goes on to the next ite
             <translation>锁定至 {time}</translation>
         </message>
         <message>
-            <source>May work</source>
+            <source>Active</source>
             <translation>可工作</translation>
         </message>
     </context>

@@ -199,7 +199,7 @@ def test_the_day_and_the_number_of_the_customer_go_with_the_order_and_can_be_cha
     paste(room, "BP-1\t2\n")
     room.delivery.wanted.setText("whenever")
     room.submit()
-    assert "Write it so: 12-31" in words_of(room.delivery)
+    assert "Write it like 12-31" in words_of(room.delivery)
     day = near.town.clock.now().date().replace(month=12, day=31)
     room.delivery.wanted.setText("12-31")
     room.delivery.po_no.setText("PO 77")

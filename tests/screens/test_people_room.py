@@ -109,7 +109,7 @@ def test_the_rail_leads_there_only_for_who_administers(
 def test_everybody_stands_there_with_roles_and_state(room: PeopleRoom) -> None:
     own = room.users.model.row_at(room.users.model.position(user(room, "admin")["id"]))[1]
     assert own[0] == TwoLine("admin", "admin · you", "user", "")
-    assert (state(room, "sales"), own[5]) == ("May work", "the office")
+    assert (state(room, "sales"), own[5]) == ("Active", "the office")
     (mine,) = (each for each in room.devices._records.values() if each["is_own"])
     cells = room.devices.model.row_at(room.devices.model.position(mine["id"]))[1]
     assert isinstance(cells[3], TagCell)
@@ -220,7 +220,7 @@ def test_somebody_is_switched_off_and_on_again_but_not_the_own_account(room: Peo
     assert (state(room, "sales"), room._buttons[-1][1].accessibleName()) == ("Switched off", "Switch on")
     assert signal.args is not None
     signal.args[1]()
-    assert state(room, "sales") == "May work"
+    assert state(room, "sales") == "Active"
     user(room, "admin")
     words = said(room)
     room.user_deeds.switch()
@@ -254,10 +254,10 @@ def test_a_code_for_a_bench_takes_a_computer_in_and_one_is_shut_out(
     dialog = room.device_deeds.shut_out()
     assert dialog is not None
     dialog.accept()
-    assert words == ["Bench 4 is shut out"]
+    assert words == ["Bench 4 is revoked"]
     room.devices.choose(str(mine["id"]))
     assert room.device_deeds.shut_out() is None
-    assert words[1:] == ["Bench 4 is shut out already"]
+    assert words[1:] == ["Bench 4 is revoked already"]
 
 
 def test_without_the_hub_nothing_is_shown_and_the_cause_is_said(room: PeopleRoom, workplace: Workplace) -> None:

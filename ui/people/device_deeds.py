@@ -49,7 +49,7 @@ class DeviceDeeds(Deeds):
         if device is None:
             return None
         if device["revoked_at"] is not None:
-            self.refused.emit(self.tr("{name} is shut out already").format(name=device["name"]))
+            self.refused.emit(self.tr("{name} is revoked already").format(name=device["name"]))
             return None
         words = self.tr(
             "{name} (code {code}) may not talk to the hub any more, for good. What waits there unsent never gets to the"
@@ -57,9 +57,9 @@ class DeviceDeeds(Deeds):
         ).format(name=device["name"], code=device["code"])
         if device["is_own"]:
             words = self.tr("This is the workstation you are at.") + " " + words
-        said = self.tr("{name} is shut out").format(name=device["name"])
+        said = self.tr("{name} is revoked").format(name=device["name"])
         path = f"/v1/devices/{device['id']}/revoke"
         return self.confirm(
-            self.tr("Shut out a workstation"), words, self.tr("Shut it out"),
+            self.tr("Revoke a workstation"), words, self.tr("Revoke"),
             lambda: self.tell(path, {}, lambda _answer: self.said.emit(said)),
         )  # fmt: skip

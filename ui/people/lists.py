@@ -31,7 +31,7 @@ class UserList(HubList):
             Column("badge", self.tr("Badge"), Kind.SECONDARY, 112, priority=2),
             Column("state", self.tr("State"), Kind.TAG, 148),
             Column("place", self.tr("Signed in at"), Kind.SECONDARY, 168, priority=1),
-            Column("seen", self.tr("Seen last"), Kind.SECONDARY, 116),
+            Column("seen", self.tr("Last seen"), Kind.SECONDARY, 116),
         )
         super().__init__(workplace, "/v1/users", name, columns)
 
@@ -92,7 +92,7 @@ class UserList(HubList):
         if record["blocked_until"] is not None:
             until = formats.moment(datetime.fromisoformat(record["blocked_until"]), now)
             return TagCell(self.tr("Blocked until {time}").format(time=until), "warn", "lock-simple")
-        return TagCell(self.tr("May work"), "ok")
+        return TagCell(self.tr("Active"), "ok")
 
 
 class DeviceList(HubList):
@@ -105,9 +105,9 @@ class DeviceList(HubList):
             Column("seat", self.tr("Kind")),
             Column("warehouse", self.tr("Warehouse"), Kind.SECONDARY, 160),
             Column("state", self.tr("State"), Kind.TAG, 132),
-            Column("seen", self.tr("Heard last"), Kind.SECONDARY, 132),
+            Column("seen", self.tr("Last heard"), Kind.SECONDARY, 132),
             Column("program", self.tr("Program"), Kind.TEXT, 152),
-            Column("since", self.tr("Taken in"), Kind.SECONDARY, 132, priority=1),
+            Column("since", self.tr("Enrolled"), Kind.SECONDARY, 132, priority=1),
         )
         super().__init__(workplace, "/v1/devices", name, columns)
 
@@ -143,7 +143,7 @@ class DeviceList(HubList):
 
     def _state(self, record: Mapping[str, Any], now: datetime) -> TagCell:
         if record["revoked_at"] is not None:
-            return TagCell(self.tr("Shut out"), "neutral", "prohibit")
+            return TagCell(self.tr("Revoked"), "neutral", "prohibit")
         heard = record["seen_at"] is not None and now - datetime.fromisoformat(record["seen_at"]) <= _HEARD_WITHIN
         if record["is_following"] or heard:
             return TagCell(self.tr("Connected"), "ok")

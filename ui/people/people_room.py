@@ -99,7 +99,7 @@ class PeopleRoom(RoomPage):
         if self._open == WORKSTATIONS:
             return [
                 Gesture("N", self.tr("New workstation"), "plus", devices.make_code, is_for_chosen=False),
-                Gesture("O", self.tr("Shut out"), "prohibit", devices.shut_out),
+                Gesture("O", self.tr("Revoke"), "prohibit", devices.shut_out),
             ]
         chosen = self.users.chosen()
         is_on = chosen is None or bool(chosen["active"])
@@ -184,7 +184,7 @@ class PeopleRoom(RoomPage):
 
     @override
     def bar_buttons(self) -> list[QWidget]:
-        again = Button(self.tr("Look again"), icon="arrows-clockwise", size="sm")
+        again = Button(self.tr("Refresh"), icon="arrows-clockwise", size="sm")
         again.clicked.connect(self.look)
         return [again]
 

@@ -36,7 +36,7 @@ class Health(QWidget):
         self.systems.silent.connect(self._on_silent)
         self.jobs = StoppedJobs(workplace)
         self.jobs.settled.connect(self.look)
-        again = Button(self.tr("Look again"), icon="arrows-clockwise", size="sm")
+        again = Button(self.tr("Refresh"), icon="arrows-clockwise", size="sm")
         again.clicked.connect(self.look)
         tiles = hbox((self.link, 1), (self.queue, 1), (self.erp, 1), (self.stopped, 1), gap=12)
         self.setLayout(vbox(self._above, tiles, self.systems, self.jobs, hbox(again, None), gap=12))

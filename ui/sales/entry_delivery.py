@@ -121,10 +121,10 @@ class FulfilmentBox(Card):
     def retranslate(self) -> None:
         """Words of the window's language."""
         self._title.setText(self.tr("Delivery"))
-        self._method_field.relabel(self.tr("Goes by"))
+        self._method_field.relabel(self.tr("Ship via"))
         self._carrier_field.relabel(self.tr("Courier"))
         self._remark_field.relabel(self.tr("Remark (the bench sees it)"))
-        self._wanted_field.relabel(self.tr("Wanted on"))
+        self._wanted_field.relabel(self.tr("Requested date"))
         self.wanted.setPlaceholderText(self.tr("month-day"))
         self._po_field.relabel(self.tr("Customer's number"))
         self.cod.setText(self.tr("Cash on delivery"))
@@ -178,7 +178,7 @@ class FulfilmentBox(Card):
         try:
             found = self.wanted.day(today)
         except ValueError:
-            self._wanted_field.say("error", self.tr("Write it so: {shape}").format(shape="12-31"))
+            self._wanted_field.say("error", self.tr("Write it like {shape}").format(shape="12-31"))
             return False
         self.wanted.show_day(found)
         self._wanted_field.clear()

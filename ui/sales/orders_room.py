@@ -243,7 +243,7 @@ class OrdersRoom(RoomPage):
     def keys(self) -> list[tuple[str, str]]:
         found = [("J+K", self.tr("Next or previous order")), ("Enter", self.tr("Open")), ("/", self.tr("Filter"))]
         found += [("Space", self.tr("Select")), ("[+]", self.tr("Previous or next status"))]
-        found += [("Esc", self.tr("Close the order, then clear the filter")), ("F5", self.tr("Ask anew"))]
+        found += [("Esc", self.tr("Close the order, then clear the filter")), ("F5", self.tr("Refresh"))]
         found += [("M", self.tr("What can be done with the order"))]
         found += [("Ctrl+E", self.tr("Export the list, or what is selected"))]
         return [*found, ("N", self.tr("New order"))] if self.may_enter else found

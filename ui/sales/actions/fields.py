@@ -223,7 +223,7 @@ class TimeField(AskField):
             return datetime.strptime(text, _MINUTE).replace(tzinfo=SHANGHAI).astimezone(UTC)
         except ValueError as error:
             shown = self.entry.placeholderText()
-            raise WrongAnswer(say(QT_TRANSLATE_NOOP("Deeds", "Write it so: {shape}"), shape=shown)) from error
+            raise WrongAnswer(say(QT_TRANSLATE_NOOP("Deeds", "Write it like {shape}"), shape=shown)) from error
 
     def typed(self) -> object:
         return self.entry.text()
