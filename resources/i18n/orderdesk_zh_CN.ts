@@ -5190,6 +5190,10 @@ The line that has just been added: Enter in its quantity goes on to the next ite
             <translation>就用这些</translation>
         </message>
         <message>
+            <source>In use from now on</source>
+            <translation>已启用</translation>
+        </message>
+        <message>
             <source>One character, \x and two digits, or a key from F1 to F24</source>
             <translation>一个字符、\x 加两位数字，或 F1 到 F24 的按键</translation>
         </message>

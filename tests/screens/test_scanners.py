@@ -209,5 +209,6 @@ def test_the_scanner_is_set_with_the_keyboard_and_says_what_it_hears(
     dialog._prefix.setText("~")
     dialog._on_use()
     assert (scanners.setup.prefix, scanners.setup.port) == ("~", line[1])
+    assert "In use from now on" in words()
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()

@@ -19,7 +19,7 @@ from orderdesk.errors import Refused
 from orderdesk.queries.bench_lists import PackedToday, WaitingParcel
 from ui.alerts import MessageBar
 from ui.components.entries import Field
-from ui.components.layout import vbox
+from ui.components.layout import hbox, vbox
 from ui.components.sounds import Beeper, Sound
 from ui.key_map import KeyMap
 from ui.packing.bench_goal import GoalEntry, kept_goal
@@ -273,12 +273,13 @@ class BenchRoom(QWidget):
             dialog = ScannerDialog(self._scanners, self.listener, self, self._workplace.tasks)
             if self._kept is not None:
                 # A bench has no rooms: this sheet is where it is set up.
-                dialog.body.addWidget(Field(self.tr("Sound"), SoundChoice(self._kept, self._beeper)))
+                sound = Field(self.tr("Sound"), SoundChoice(self._kept, self._beeper))
                 goal = GoalEntry(self._kept)
                 goal.goal_changed.connect(self._on_goal)
-                dialog.body.addWidget(
-                    Field(self.tr("Parcels a day"), goal, hint=self.tr("Of each packer at this bench"))
+                parcels = Field(
+                    self.tr("Parcels a day"), goal, hint=self.tr("Of each packer at this bench"), wraps=True
                 )
+                dialog.body.addLayout(hbox((sound, 1), (parcels, 1), gap=12))
             self._open(dialog)
 
     def _on_goal(self, parcels: int) -> None:

@@ -13,6 +13,7 @@ from ui.components.buttons import Button
 from ui.components.choices import Select
 from ui.components.dialog import Dialog
 from ui.components.entries import Field
+from ui.components.layout import hbox
 from ui.components.text import Text
 from ui.scanner.listener import ScanListener
 from ui.scanner.manual_entry import CodeEntry
@@ -87,8 +88,10 @@ class ScannerDialog(Dialog):
                 self.tr("Within this time it counts once: the trigger was pulled once"),
             ),
         ):
-            self._fields[field] = Field(label, field, hint=hint)
-            self.body.addWidget(self._fields[field])
+            self._fields[field] = Field(label, field, hint=hint, wraps=True)
+        # Two beside each other: with what a bench adds the sheet is to fit the smallest window.
+        for row in ((self._port, self._baud), (self._prefix, self._suffix), (self._again,)):
+            self.body.addLayout(hbox(*((self._fields[field], 1) for field in row), gap=12))
         self.body.addWidget(self._state)
         self.body.addWidget(self._heard)
         stay = Button(self.tr("Back"), keys="Esc")
@@ -112,6 +115,8 @@ class ScannerDialog(Dialog):
         if setup.prefix_fits():
             prefix.clear()
             self._scanners.use(setup)
+            self._heard.setText(self.tr("In use from now on"))
+            self._heard.set_tint("ok")
             return
         prefix.say("error", self.tr("One character, \\x and two digits, or a key from F1 to F24"))
         self._prefix.setFocus(Qt.FocusReason.OtherFocusReason)
