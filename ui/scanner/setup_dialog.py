@@ -91,7 +91,10 @@ class ScannerDialog(Dialog):
             self._fields[field] = Field(label, field, hint=hint, wraps=True)
         # Two beside each other: with what a bench adds the sheet is to fit the smallest window.
         for row in ((self._port, self._baud), (self._prefix, self._suffix), (self._again,)):
-            self.body.addLayout(hbox(*((self._fields[field], 1) for field in row), gap=12))
+            beside = hbox(*((self._fields[field], 1) for field in row), gap=12)
+            for field in row:
+                beside.setAlignment(self._fields[field], Qt.AlignmentFlag.AlignTop)
+            self.body.addLayout(beside)
         self.body.addWidget(self._state)
         self.body.addWidget(self._heard)
         stay = Button(self.tr("Back"), keys="Esc")
