@@ -1,5 +1,5 @@
-"""What every screen test gets: the light theme, English, a window that has the keyboard,
-a desk where orders are entered."""
+"""What every screen test gets: the light theme, English, a window that has the keyboard, a small company,
+a desk where orders are entered, and the panel of an order at anybody's desk."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from orderdesk.clock import SetClock
 from tests.screens.near_window import Near
+from tests.screens.order_desk import Desks, Show
 from tests.storage.cached_company import Town
 from ui import theme
 from ui.language import Language, tongue
@@ -55,9 +56,23 @@ def _is_active(widget: QWidget) -> bool:
 
 
 @pytest.fixture
-def near(tmp_path: Path, clock: SetClock) -> Iterator[Near]:
+def town(tmp_path: Path, clock: SetClock) -> Town:
+    """The small company: its hub, and what a workstation's cache holds of it."""
+    return Town(tmp_path, clock)
+
+
+@pytest.fixture
+def seat(town: Town, tmp_path: Path, show: Show) -> Iterator[Desks]:
+    """The panel of one order at somebody's desk."""
+    desks = Desks(town, tmp_path, show)
+    yield desks
+    desks.close()
+
+
+@pytest.fixture
+def near(town: Town, tmp_path: Path) -> Iterator[Near]:
     """A desk of the small company at which somebody of sales works."""
-    found = Near(Town(tmp_path, clock), tmp_path / "desk", "A1", "sales")
+    found = Near(town, tmp_path / "desk", "A1", "sales")
     yield found
     found.close()
 

@@ -19,11 +19,6 @@ from ui.packing.bench_work import BenchPicture, BenchWork
 
 
 @pytest.fixture
-def town(tmp_path: Path, clock: SetClock) -> Town:
-    return Town(tmp_path, clock)
-
-
-@pytest.fixture
 def near(town: Town, tmp_path: Path) -> Iterator[Near]:
     found = Near(town, tmp_path / "bench", "B1", "packer")
     yield found

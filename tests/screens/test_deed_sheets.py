@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -12,11 +10,9 @@ from PySide6.QtTest import QTest
 from sqlalchemy import select, update
 
 from db.tables import customers, orders, work
-from orderdesk.clock import SetClock
 from orderdesk.commands import AllocateOrder, CancelOrder, ReleaseExpired, ReviewOrder
 from tests.screens.order_desk import (
     Desks,
-    Show,
     begin,
     exchange,
     in_two_warehouses,
@@ -34,19 +30,6 @@ from ui.sales.actions.sheet import DeedSheet
 from ui.sales.order_actions import OrderActions
 from ui.sales.order_panel import OrderPanel
 from ui.sales.short_sheet import ShortSheet
-
-
-@pytest.fixture
-def town(tmp_path: Path, clock: SetClock) -> Town:
-    return Town(tmp_path, clock)
-
-
-@pytest.fixture
-def seat(town: Town, tmp_path: Path, show: Show) -> Iterator[Desks]:
-    """The panel of one order at somebody's desk."""
-    desks = Desks(town, tmp_path, show)
-    yield desks
-    desks.close()
 
 
 def offered(deeds: OrderActions, key: str) -> list[UUID]:

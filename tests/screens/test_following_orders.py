@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -13,7 +12,7 @@ from db.tables import orders
 from orderdesk.clock import SetClock
 from orderdesk.commands import ReviewOrder
 from orderdesk.documents.orders import Order
-from tests.screens.order_desk import Desks, Show, begin, exchange, keys_of, sheet_of, stand, write
+from tests.screens.order_desk import Desks, begin, exchange, keys_of, sheet_of, stand, write
 from tests.storage.cached_company import Town
 from ui.sales.actions.fields import AmountField, GoodsField
 from ui.sales.order_panel import OrderPanel
@@ -24,14 +23,6 @@ def town(tmp_path: Path, clock: SetClock) -> Town:
     found = Town(tmp_path, clock)
     found.placed = 50  # numbers that the desk does not give out itself
     return found
-
-
-@pytest.fixture
-def seat(town: Town, tmp_path: Path, show: Show) -> Iterator[Desks]:
-    """The panel of one order at somebody's desk."""
-    desks = Desks(town, tmp_path, show)
-    yield desks
-    desks.close()
 
 
 def delivered(town: Town, *, quantity: int) -> UUID:

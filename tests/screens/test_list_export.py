@@ -14,7 +14,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from orderdesk.clock import SetClock
 from orderdesk.commands import HoldOrder
 from tests.screens.near_window import Near
 from tests.storage.cached_company import WAYBILL, Town
@@ -26,11 +25,6 @@ from ui.settings import Settings
 from ui.tasks import Tasks
 
 PATIENCE_MS = 30_000
-
-
-@pytest.fixture
-def town(tmp_path: Path, clock: SetClock) -> Town:
-    return Town(tmp_path, clock)
 
 
 @pytest.fixture

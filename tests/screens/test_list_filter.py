@@ -12,7 +12,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from orderdesk.clock import SetClock
 from orderdesk.commands import AddNote, ReviewOrder
 from orderdesk.queries.rows import ListTotals, OrderQuestion
 from tests.screens.near_window import Near
@@ -25,11 +24,6 @@ from ui.sales.orders_life import OrdersLife
 from ui.sales.orders_room import OrdersRoom
 from ui.settings import Settings
 from ui.tasks import TasksInPlace
-
-
-@pytest.fixture
-def town(tmp_path: Path, clock: SetClock) -> Town:
-    return Town(tmp_path, clock)
 
 
 @pytest.fixture

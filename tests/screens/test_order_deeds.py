@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -15,7 +14,6 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select, update
 
 from db.tables import orders, work
-from orderdesk.clock import SetClock
 from orderdesk.commands import (
     AcceptTransfer,
     AddNote,
@@ -33,7 +31,7 @@ from orderdesk.documents.shelf import Shelf
 from orderdesk.documents.work import Receipt, ReceiptAllocation
 from orderdesk.domain import numbers
 from orderdesk.ids import derived_id
-from tests.screens.order_desk import Desks, Show, begin, exchange, keys_of, write
+from tests.screens.order_desk import Desks, begin, exchange, keys_of, write
 from tests.storage.cached_company import WAYBILL, Town
 from tests.sync import small_company as company
 from ui import formats
@@ -55,19 +53,6 @@ ELSEWHERE = {
     *("lapse_holds", "release_expired", "review_reservations"),
     *("confirm_shipped", "record_courier_event", "record_warehouse_status", "state_stock"),
 }
-
-
-@pytest.fixture
-def town(tmp_path: Path, clock: SetClock) -> Town:
-    return Town(tmp_path, clock)
-
-
-@pytest.fixture
-def seat(town: Town, tmp_path: Path, show: Show) -> Iterator[Desks]:
-    """The panel of one order at somebody's desk."""
-    desks = Desks(town, tmp_path, show)
-    yield desks
-    desks.close()
 
 
 def test_every_verb_has_a_place() -> None:

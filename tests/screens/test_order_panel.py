@@ -36,11 +36,6 @@ from ui.sales.panel_tabs import packed_text
 
 
 @pytest.fixture
-def town(tmp_path: Path, clock: SetClock) -> Town:
-    return Town(tmp_path, clock)
-
-
-@pytest.fixture
 def near(town: Town, tmp_path: Path) -> Iterator[Near]:
     found = Near(town, tmp_path / "desk", "A1", "sales")
     yield found

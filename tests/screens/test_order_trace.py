@@ -18,7 +18,6 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from sqlalchemy import select, update
 
 from db.tables import log
-from orderdesk.clock import SetClock
 from orderdesk.errors import Unreachable
 from orderdesk.hub.verify import verify_chain
 from orderdesk.queries.trace import FIELDS, Events, derive, trace_facts
@@ -52,11 +51,6 @@ class Answers:
         events = [dict(row._mapping) for row in rows]
         found: dict[str, Any] = json.loads(json.dumps({"events": events, "troubles": troubles}, default=str))
         return found
-
-
-@pytest.fixture
-def town(tmp_path: Path, clock: SetClock) -> Town:
-    return Town(tmp_path, clock)
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from orderdesk.clock import SetClock
 from orderdesk.queries.rows import OrderQuestion, OrderRow, OrderSort
 from tests.screens.near_window import Near
 from tests.storage.cached_company import Town
@@ -77,11 +76,6 @@ def an_order(row: int) -> OrderRow:
     return OrderRow(
         row, UUID(int=row), f"SO{row}", "客户", "picking", NOW, 100 * row, 1, NOW, "shunfeng", NOW, False, 0, 1
     )
-
-
-@pytest.fixture
-def town(tmp_path: Path, clock: SetClock) -> Town:
-    return Town(tmp_path, clock)
 
 
 @pytest.fixture

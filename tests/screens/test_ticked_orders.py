@@ -13,7 +13,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from orderdesk.clock import SetClock
 from orderdesk.commands import CancelOrder, ReviewOrder
 from orderdesk.queries.rows import OrderQuestion
 from tests.screens.near_window import Near
@@ -28,11 +27,6 @@ from ui.sales.csv_cells import guarded
 from ui.sales.orders_life import OrdersLife
 from ui.sales.orders_room import OrdersRoom
 from ui.settings import Settings
-
-
-@pytest.fixture
-def town(tmp_path: Path, clock: SetClock) -> Town:
-    return Town(tmp_path, clock)
 
 
 @pytest.fixture

@@ -67,11 +67,6 @@ sys.exit(program.run_workstation(Path(sys.argv[1])))
 
 
 @pytest.fixture
-def town(tmp_path: Path, clock: SetClock) -> Town:
-    return Town(tmp_path, clock)
-
-
-@pytest.fixture
 def desk(town: Town, tmp_path: Path) -> Iterator[Near]:
     town.delivered()
     found = Near(town, tmp_path / "desk", "A1", "sales")

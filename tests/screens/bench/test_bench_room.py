@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -18,51 +14,14 @@ from orderdesk.commands import CancelOrder
 from orderdesk.domain.scans import Card
 from tests.screens.near_bench import Ear, phase_of, scan
 from tests.screens.near_window import Near
-from tests.storage.cached_company import WAYBILL, Town
+from tests.storage.cached_company import WAYBILL
 from tests.sync import small_company as company
 from ui.components.sounds import Beeper, Sound
 from ui.packing.bench_room import BenchRoom
 from ui.packing.hand_over import HandOverDialog
 from ui.packing.view_model import BindingState, Outcome, Phase
 from ui.scanner.event_clock import monotonic_ms
-from ui.scanner.listener import ScanListener, ScanMode
-
-
-@pytest.fixture
-def town(tmp_path: Path, clock: SetClock) -> Town:
-    return Town(tmp_path, clock)
-
-
-@pytest.fixture
-def order_no(town: Town) -> str:
-    return town.order(town.allocated()).order_no
-
-
-@pytest.fixture
-def near(town: Town, order_no: str, tmp_path: Path) -> Iterator[Near]:
-    found = Near(town, tmp_path / "bench", "B1", "packer")
-    yield found
-    found.close()
-
-
-@pytest.fixture
-def listener(qapp: QApplication) -> Iterator[ScanListener]:
-    found = ScanListener(qapp)
-    yield found
-    # It belongs to the application and would go on listening to the windows of other tests.
-    found.set_mode(ScanMode.OFF)
-    found.deleteLater()
-
-
-@pytest.fixture
-def room(near: Near, show: Callable[[QWidget], QWidget], listener: ScanListener) -> BenchRoom:
-    ear = Ear()
-    found = BenchRoom(near.workplace, listener, beeper=ear)
-    ear.room = found
-    found.resize(1280, 720)
-    show(found)
-    found.begin()
-    return found
+from ui.scanner.listener import ScanListener
 
 
 def test_a_parcel_is_packed_bound_and_handed_over(room: BenchRoom, near: Near, order_no: str) -> None:

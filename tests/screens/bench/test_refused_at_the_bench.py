@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 
 from db.tables import people
 from orderdesk.access import Role
-from orderdesk.clock import SetClock
 from orderdesk.commands import CancelOrder, HandOver, HoldOrder
 from orderdesk.domain.bench_facts import BenchMode
 from orderdesk.domain.bench_state import Scan
@@ -31,28 +30,11 @@ from ui.packing.bench_work import BenchWork
 from ui.packing.view_model import Outcome, Phase
 from ui.refused_notes import refused_here
 from ui.refused_words import sentence
-from ui.scanner.listener import ScanListener, ScanMode
+from ui.scanner.listener import ScanListener
 from ui.settings import Settings
 from ui.task_texts import notice_text
 
 OTHER = "SF1385628716740"
-
-
-@pytest.fixture
-def town(tmp_path: Path, clock: SetClock) -> Town:
-    return Town(tmp_path, clock)
-
-
-@pytest.fixture
-def order_no(town: Town) -> str:
-    return town.order(town.allocated()).order_no
-
-
-@pytest.fixture
-def near(town: Town, order_no: str, tmp_path: Path) -> Iterator[Near]:
-    found = Near(town, tmp_path / "bench", "B1", "packer")
-    yield found
-    found.close()
 
 
 @pytest.fixture
@@ -63,25 +45,6 @@ def beside(town: Town, near: Near, tmp_path: Path) -> Iterator[Near]:
     found = Near(town, tmp_path / "beside", "B2", "packer2")
     yield found
     found.close()
-
-
-@pytest.fixture
-def listener(qapp: QApplication) -> Iterator[ScanListener]:
-    found = ScanListener(qapp)
-    yield found
-    found.set_mode(ScanMode.OFF)
-    found.deleteLater()
-
-
-@pytest.fixture
-def room(near: Near, show: Callable[[QWidget], QWidget], listener: ScanListener) -> BenchRoom:
-    ear = Ear()
-    found = BenchRoom(near.workplace, listener, beeper=ear)
-    ear.room = found
-    found.resize(1280, 720)
-    show(found)
-    found.begin()
-    return found
 
 
 def hold(town: Town, order: int = 1) -> None:
