@@ -29,7 +29,7 @@ class GrantedRole:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedUser:
     """A user. `signed_in_at`: the names of the workstations with an open session; `seen_at`: when one of them was heard
     last; `is_changeable`: whether who asks may change this user; `is_own`: it is who asks."""
 
@@ -74,7 +74,7 @@ class ListedDevice:
     is_own: bool
 
 
-def list_users(connection: Connection, now: datetime, *, within: UUID | None, own: UUID) -> list[Listed]:
+def list_users(connection: Connection, now: datetime, *, within: UUID | None, own: UUID) -> list[ListedUser]:
     """All users by login; at a workstation of one company those who work for it."""
     granted = _roles(connection)
     reach = reach_of(connection, within)
@@ -86,7 +86,7 @@ def list_users(connection: Connection, now: datetime, *, within: UUID | None, ow
         if not reach.may_see(roles):
             continue
         found.append(
-            Listed(
+            ListedUser(
                 id=row.id,
                 login=row.login,
                 name=row.name,

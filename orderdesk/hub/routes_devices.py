@@ -8,7 +8,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from sqlalchemy import select
 
 from db.tables import log, people
@@ -24,7 +24,7 @@ from orderdesk.hub.enrolment import revoke as revoke_device
 from orderdesk.hub.gate import Enrolling, FromAdministrator, FromDevice
 from orderdesk.hub.problems import Problem, documented
 from orderdesk.hub.process import Hub, hub_of
-from orderdesk.hub.rosters import list_devices
+from orderdesk.hub.rosters import ListedDevice, list_devices
 from orderdesk.hub.wire import Body, Count, FilledText, Hex64, OutcomeBody, ShortText
 
 router = APIRouter(tags=["devices"])
@@ -72,29 +72,10 @@ class Outcomes(BaseModel):
     outcomes: list[OutcomeBody]
 
 
-class DeviceBody(BaseModel):
-    """A workstation. `program`: its name and version as it said itself; `seen_at`: when it was heard last;
-    `is_following`: its stream is open at this hub process; `is_own`: it is the one that asks."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    id: UUID
-    code: str
-    name: str
-    seat: str
-    warehouse_id: UUID | None
-    enrolled_at: datetime
-    revoked_at: datetime | None
-    seen_at: datetime | None
-    program: str
-    is_following: bool
-    is_own: bool
-
-
 class DeviceList(BaseModel):
     """The workstations by their code."""
 
-    devices: list[DeviceBody]
+    devices: list[ListedDevice]
 
 
 class CodeWish(Body):
@@ -198,7 +179,7 @@ def _devices(hub: Hub, caller: UserCaller, following: dict[UUID, int]) -> Device
     within = caller.device.scope.company_id
     with hub.store.read() as connection:
         found = list_devices(connection, within=within, own=caller.device.id, following=following)
-    return DeviceList(devices=[DeviceBody.model_validate(each) for each in found])
+    return DeviceList(devices=found)
 
 
 @router.post("/v1/enrolment-codes", status_code=201, responses=documented(400, 401, 403, 426))

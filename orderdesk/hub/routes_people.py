@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, Field, SecretStr
 
 from orderdesk.access import Role
 from orderdesk.hub.accounts import Accounts
@@ -15,7 +14,7 @@ from orderdesk.hub.auth import UserCaller
 from orderdesk.hub.gate import FromAdministrator
 from orderdesk.hub.problems import documented
 from orderdesk.hub.process import Hub, hub_of
-from orderdesk.hub.rosters import list_users, list_warehouses
+from orderdesk.hub.rosters import ListedUser, ListedWarehouse, list_users, list_warehouses
 from orderdesk.hub.wire import Body, FilledText
 
 router = APIRouter(tags=["people"])
@@ -26,50 +25,11 @@ _Secret = Annotated[SecretStr, Field(min_length=1, max_length=200)]
 _Roles = Annotated[tuple[Role, ...], Field(min_length=1, max_length=len(Role))]
 
 
-class RoleBody(BaseModel):
-    """A role and the warehouse in which alone it holds; null: in all."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    role: str
-    warehouse_id: UUID | None
-
-
-class UserBody(BaseModel):
-    """A user. `signed_in_at`: the workstations with an open session; `seen_at`: when one of them was heard last;
-    `is_changeable`: from this workstation; `is_own`: it is who asks."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    id: UUID
-    login: str
-    name: str
-    roles: tuple[RoleBody, ...]
-    has_badge: bool
-    has_pin: bool
-    active: bool
-    blocked_until: datetime | None
-    signed_in_at: tuple[str, ...]
-    seen_at: datetime | None
-    is_changeable: bool
-    is_own: bool
-
-
-class WarehouseBody(BaseModel):
-    """A warehouse that a role or a workstation may be given for."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    id: UUID
-    code: str
-    name: str
-
-
 class UserList(BaseModel):
     """Everybody by login, and the warehouses there are."""
 
-    users: list[UserBody]
-    warehouses: list[WarehouseBody]
+    users: list[ListedUser]
+    warehouses: list[ListedWarehouse]
 
 
 class NewUserBody(Body):
@@ -212,7 +172,4 @@ def _users(hub: Hub, caller: UserCaller) -> UserList:
     with hub.store.read() as connection:
         found = list_users(connection, hub.clock.now(), within=within, own=caller.user_id)
         warehouses = list_warehouses(connection, within)
-    return UserList(
-        users=[UserBody.model_validate(each) for each in found],
-        warehouses=[WarehouseBody.model_validate(each) for each in warehouses],
-    )
+    return UserList(users=found, warehouses=warehouses)
